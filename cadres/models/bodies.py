@@ -1,0 +1,140 @@
+"""Organisations, and who sits in the leading group and its office."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.codes import Coded, CodeQuerySet
+from config.lib.dates import InOrder, PartialDateField
+from config.lib.language import localized_field
+from records.models import Cited, Record
+
+
+class Organisation(Cited, Coded):
+    """A body that leads, gives, carries out or receives (机构)."""
+
+    class Kind(models.TextChoices):
+        MINISTRY = "ministry", _("ministry")
+        DEPARTMENT = "department", _("department of a ministry")
+        STATE_BODY = "state_body", _("body of the State Council")
+        STEERING = "steering", _("leading group or its office")
+        FOUNDATION = "foundation", _("foundation")
+        COMPANY = "company", _("company")
+        SCHOOL = "school", _("school or school group")
+        CENTRE = "centre", _("public institution")
+        LOCAL = "local", _("local government")
+        UNNAMED = "unnamed", _("bodies that the source does not name")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name (English)"), max_length=160)
+    name_zh = models.CharField(
+        _("name (Chinese)"),
+        max_length=80,
+        blank=True,
+        help_text=_("Empty where no source gives one."),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="parts",
+        verbose_name=_("subordinate to"),
+        null=True,
+        blank=True,
+    )
+    note = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+
+    name_text = localized_field("name")
+    note_text = localized_field("note")
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("code",)
+
+    def __str__(self):
+        return self.name_text
+
+
+class Membership(Record):
+    """A seat in the leading group or its office (成员). One row may stand for several unnamed
+    member units."""
+
+    class Role(models.TextChoices):
+        HEAD = "head", _("head")
+        DEPUTY_HEAD = "deputy_head", _("deputy head")
+        HOST = "host", _("host department")
+        MEMBER = "member", _("member unit")
+
+    required_to_publish = ("body", "role", "member_count", "statement")
+
+    # In which body
+    body = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="memberships", verbose_name=_("body")
+    )
+    role = models.CharField(
+        _("role"), max_length=12, choices=Role.choices, default=Role.MEMBER
+    )
+
+    # Who
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="seats",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+    )
+    cadre = models.ForeignKey(
+        "cadres.Cadre",
+        models.PROTECT,
+        related_name="seats",
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+    )
+    member_count = models.PositiveSmallIntegerField(
+        _("number of members"),
+        default=1,
+        help_text=_("More than one where the source counts members without naming them."),
+    )
+
+    # When
+    starts = PartialDateField(_("from"))
+    ends = PartialDateField(_("to"))
+    note = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+
+    note_text = localized_field("note")
+
+    class Meta(Record.Meta):
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = (
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=InOrder("starts", "ends"),
+                name="membership_dates_in_order",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=True) | Q(cadre__isnull=True),
+                name="membership_one_member",
+                violation_error_message=_("A seat belongs to an organisation or a person."),
+            ),
+            models.CheckConstraint(
+                condition=Q(member_count=1) | Q(organisation__isnull=True, cadre__isnull=True),
+                name="membership_named_is_one",
+                violation_error_message=_("A named member counts once."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.body}: {self.member_name}"
+
+    @property
+    def member_name(self) -> str:
+        """The member, or that the source names none."""
+        return str(self.cadre or self.organisation or _("not named in the source"))

@@ -1,0 +1,251 @@
+"""Cadres: selected, sent, assessed, honoured."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cadres.models.bodies import Organisation
+from config.lib.codes import Coded, CodeQuerySet
+from config.lib.dates import CertainPeriod, InOrder, PartialDateField
+from config.lib.ranges import IdRange
+from config.lib.language import localized_field
+from counties.models import Placed
+from counties.models.places import placed_constraint
+from records.models import Cited, Record, Scope, State, Statement
+
+
+class Cadre(Cited, Coded):
+    """A person who leads the work or is sent to do it (干部)."""
+
+    class Kind(models.TextChoices):
+        LEADER = "leader", _("leader")
+        POSTED = "posted", _("poverty alleviation cadre")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name (English)"), max_length=80)
+    name_zh = models.CharField(
+        _("name (Chinese)"),
+        max_length=40,
+        blank=True,
+        help_text=_("Empty where no source gives one."),
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    title = models.CharField(_("title (English)"), max_length=120, blank=True)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=60, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="cadres",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+    )
+    note = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+
+    name_text = localized_field("name")
+    title_text = localized_field("title")
+    note_text = localized_field("note")
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cadre")
+        verbose_name_plural = _("cadres")
+        ordering = ("code",)
+
+    def __str__(self):
+        return self.name_text
+
+    def get_absolute_url(self):
+        return reverse("cadre_detail", args=[self.code])
+
+
+class AboutCadre(models.Model):
+    """About one named cadre, or about cadres whom the source does not name."""
+
+    cadre = models.ForeignKey(
+        Cadre,
+        models.PROTECT,
+        related_name="%(class)ss",
+        verbose_name=_("cadre"),
+        null=True,
+        blank=True,
+        help_text=_("Empty where the source names nobody."),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def cadre_name(self) -> str:
+        return str(self.cadre or _("not named in the source"))
+
+
+class Selection(Placed, Record):
+    """Cadres chosen from candidates to be sent to the counties (选派)."""
+
+    required_to_publish = ("year", "selected_count", "statement")
+
+    # When
+    year = models.PositiveSmallIntegerField(_("year"))
+    period = models.CharField(_("period (English)"), max_length=80, blank=True)
+    period_zh = models.CharField(_("period (Chinese)"), max_length=80, blank=True)
+
+    # How many
+    selected_count = models.PositiveSmallIntegerField(
+        _("cadres selected and sent"), null=True, blank=True
+    )
+    candidates = models.CharField(
+        _("candidates, in words (English)"),
+        max_length=80,
+        blank=True,
+        help_text=_("As the source puts it where it gives no exact number."),
+    )
+    candidates_zh = models.CharField(_("candidates, in words (Chinese)"), max_length=80, blank=True)
+    candidates_statement = models.ForeignKey(
+        Statement,
+        models.PROTECT,
+        related_name="selections_by_candidates",
+        verbose_name=_("candidates stated in"),
+        null=True,
+        blank=True,
+    )
+    note = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+
+    period_text = localized_field("period")
+    candidates_text = localized_field("candidates")
+    note_text = localized_field("note")
+
+    class Meta(Record.Meta):
+        verbose_name = _("selection of cadres")
+        verbose_name_plural = _("selections of cadres")
+        constraints = (*Record.Meta.constraints, placed_constraint("selection_county_fits_scope"))
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.year}"
+
+
+class Posting(AboutCadre, Placed, Record):
+    """Cadres sent to work in the counties (挂职). Postings of one cadre never overlap."""
+
+    required_to_publish = ("year", "person_count", "statement")
+
+    # Who
+    person_count = models.PositiveSmallIntegerField(
+        _("number of cadres"),
+        default=1,
+        help_text=_("More than one where the source counts cadres without naming them."),
+    )
+    home_unit = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="postings_sent",
+        verbose_name=_("home unit"),
+        null=True,
+        blank=True,
+    )
+    post = models.CharField(_("post (English)"), max_length=120, blank=True)
+    post_zh = models.CharField(_("post (Chinese)"), max_length=60, blank=True)
+
+    # When
+    year = models.PositiveSmallIntegerField(_("year"))
+    starts = PartialDateField(_("from"))
+    ends = PartialDateField(_("to"))
+    note = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+
+    post_text = localized_field("post")
+    note_text = localized_field("note")
+
+    class Meta(Record.Meta):
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        constraints = (
+            *Record.Meta.constraints,
+            placed_constraint("posting_county_fits_scope"),
+            models.CheckConstraint(
+                condition=InOrder("starts", "ends"),
+                name="posting_dates_in_order",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person_count=1) | models.Q(cadre__isnull=True),
+                name="posting_named_is_one",
+                violation_error_message=_("A named cadre counts once."),
+            ),
+            # A range of one id instead of the id itself: works without the btree_gist extension.
+            ExclusionConstraint(
+                expressions=(
+                    (IdRange("cadre_id"), RangeOperators.OVERLAPS),
+                    (CertainPeriod("starts", "ends"), RangeOperators.OVERLAPS),
+                ),
+                condition=models.Q(state=State.PUBLISHED, cadre__isnull=False),
+                name="posting_of_one_cadre_no_overlap",
+                violation_error_message=_("This cadre has another posting at the same time."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.cadre_name}, {self.place_name}"
+
+
+class Assessment(AboutCadre, Placed, Record):
+    """An assessment of cadres (考核). What it found is for staff only."""
+
+    private_fields = ("findings",)
+    required_to_publish = ("year", "statement")
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    assessed_on = PartialDateField(_("assessed on"))
+    assessor = models.CharField(_("assessed by (English)"), max_length=160, blank=True)
+    assessor_zh = models.CharField(_("assessed by (Chinese)"), max_length=80, blank=True)
+    together_with = models.CharField(_("together with (English)"), max_length=160, blank=True)
+    together_with_zh = models.CharField(_("together with (Chinese)"), max_length=80, blank=True)
+    findings = models.TextField(
+        _("findings"), blank=True, help_text=_("For staff only; never shown to the public.")
+    )
+
+    assessor_text = localized_field("assessor")
+    together_with_text = localized_field("together_with")
+
+    class Meta(Record.Meta):
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        constraints = (*Record.Meta.constraints, placed_constraint("assessment_county_fits_scope"))
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.year}"
+
+
+class Award(AboutCadre, Record):
+    """An honour given to a cadre (表彰)."""
+
+    required_to_publish = ("year", "title", "title_zh", "statement")
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    awarded_on = PartialDateField(_("awarded on"))
+    title = models.CharField(_("title (English)"), max_length=160)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=80, blank=True)
+    awarded_by = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="awards_given",
+        verbose_name=_("awarded by"),
+        null=True,
+        blank=True,
+    )
+    scope = models.CharField(
+        _("scope"), max_length=12, choices=Scope.choices, default=Scope.NATIONAL
+    )
+
+    title_text = localized_field("title")
+
+    class Meta(Record.Meta):
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+
+    def __str__(self):
+        return self.title_text

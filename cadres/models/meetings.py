@@ -1,0 +1,71 @@
+"""Meetings: conferences and exchanges of the work against poverty."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cadres.models.bodies import Organisation
+from config.lib.dates import PartialDateField
+from config.lib.language import localized_field
+from records.models import Record, Scope
+
+
+class Meeting(Record):
+    """A conference or exchange meeting (会议)."""
+
+    class Kind(models.TextChoices):
+        CONFERENCE = "conference", _("work conference")
+        EXCHANGE = "exchange", _("exchange meeting of cadres")
+
+    required_to_publish = ("year", "kind", "title", "title_zh", "statement")
+
+    # What it was
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    title = models.CharField(_("title (English)"), max_length=200)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
+    scope = models.CharField(
+        _("scope"), max_length=12, choices=Scope.choices, default=Scope.MINISTRY
+    )
+
+    # When and where
+    year = models.PositiveSmallIntegerField(_("year"))
+    held_on = PartialDateField(_("held on"))
+    period = models.CharField(
+        _("time, in words (English)"), max_length=80, blank=True, help_text=_("“End of 2011”.")
+    )
+    period_zh = models.CharField(_("time, in words (Chinese)"), max_length=80, blank=True)
+    place = models.CharField(_("place (English)"), max_length=120, blank=True)
+    place_zh = models.CharField(_("place (Chinese)"), max_length=60, blank=True)
+
+    # Who and about what
+    host = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="meetings",
+        verbose_name=_("host"),
+        null=True,
+        blank=True,
+    )
+    participants = models.TextField(_("participants (English)"), blank=True)
+    participants_zh = models.TextField(_("participants (Chinese)"), blank=True)
+    participant_count = models.PositiveIntegerField(
+        _("number of participants"), null=True, blank=True
+    )
+    agenda = models.TextField(_("agenda (English)"), blank=True, help_text=_("One point a line."))
+    agenda_zh = models.TextField(_("agenda (Chinese)"), blank=True)
+
+    title_text = localized_field("title")
+    period_text = localized_field("period")
+    place_text = localized_field("place")
+    participants_text = localized_field("participants")
+    agenda_text = localized_field("agenda")
+
+    class Meta(Record.Meta):
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+
+    def __str__(self):
+        return self.title_text
+
+    def get_absolute_url(self):
+        return f"{reverse('meeting_list')}#{self.code}"

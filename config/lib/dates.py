@@ -1,0 +1,59 @@
+"""Dates as sources state them: a year, a month or a day (EDTF level 0: 2011, 2011-04, 2011-04-15)."""
+
+import datetime
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+PARTIAL_DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+
+
+def validate_partial_date(value: str) -> None:
+    """Refuse anything but a real year, year-month or full date."""
+    try:
+        if not re.match(PARTIAL_DATE, value):
+            raise ValueError(value)
+        first_day(value)
+    except ValueError as error:
+        message = _("“%(value)s” is not a date. Write 2011, 2011-04 or 2011-04-15.")
+        raise ValidationError(message, code="partial_date", params={"value": value}) from error
+
+
+def first_day(value: str) -> datetime.date:
+    """The first day a partial date may mean: 2011-04 is 2011-04-01. ValueError when unreal."""
+    return datetime.date.fromisoformat(value + "2000-01-01"[len(value) :])
+
+
+class PartialDateField(models.CharField):
+    """A date with the precision of its source, stored as text that sorts in time order."""
+
+    description = "year, year-month or full date"
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 10, "blank": True, **kwargs})
+
+    def db_check(self, connection):
+        return f"\"{self.column}\" = '' OR \"{self.column}\" ~ '{PARTIAL_DATE}'"
+
+
+class InOrder(models.Func):
+    """SQL: true unless the second partial date certainly lies before the first."""
+
+    function = "ledger_in_order"
+    output_field = models.BooleanField()
+
+
+class CertainPeriod(models.Func):
+    """SQL: the days certainly covered between two partial dates, as a daterange."""
+
+    function = "ledger_certain_period"
+
+
+def display(value: str) -> str:
+    """A partial date in the reader's language, no more precise than stated."""
+    formats = {4: "Y", 7: "YEAR_MONTH_FORMAT", 10: "DATE_FORMAT"}
+    return date_format(first_day(value), formats[len(value)]) if value else ""

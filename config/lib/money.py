@@ -1,0 +1,40 @@
+"""Money: exact yuan (CNY) as Decimal with two places; other units only at the edge."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+WAN = Decimal(10_000)
+YI = Decimal(100_000_000)
+UNITS = {
+    "yuan": (Decimal(1), _("yuan")),
+    "wan": (WAN, _("10,000 yuan")),
+    "yi": (YI, _("100 million yuan")),
+}
+
+
+class MoneyField(models.DecimalField):
+    """Exact decimal yuan (CNY), two places; empty means not stated, never zero."""
+
+    def __init__(self, *args, **kwargs):
+        given = {"max_digits": 18, "decimal_places": 2, "null": True, "blank": True, **kwargs}
+        super().__init__(*args, **given)
+
+
+def add(amounts: Iterable[Decimal | None]) -> Decimal:
+    """The exact sum of the stated amounts, in yuan; those not stated add nothing."""
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+
+
+def plain(number: Decimal) -> str:
+    """A number with thousands separators and no trailing zeros: 16,126,500 or 94.6."""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_unit(amount: Decimal, unit: str) -> str:
+    """`amount` yuan expressed in `unit` ("yuan", "wan", "yi"), exactly, with separators."""
+    factor, _name = UNITS[unit]
+    return plain(amount / factor)

@@ -1,0 +1,219 @@
+"""All settings, from the environment. CONTRIBUTING lists the variables a site may set."""
+
+import os
+import sys
+from pathlib import Path
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- which of the two kinds of site this is -----------------------------------------------------
+
+ENVIRONMENT = os.environ.get("FUPIN_ENV", "development")
+TESTING = "pytest" in sys.modules  # no variable to forget: the tests are the tests
+
+
+def switched_on(name, default):
+    """Read a yes/no variable; anything but 1, true, yes, on is no."""
+    return os.environ.get(name, default).lower() in {"1", "true", "yes", "on"}
+
+
+def refuse_what_is_missing():
+    """Name everything that production lacks at once, so that nobody fixes one at a time."""
+    needed = ("SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS")
+    missing = [name for name in needed if not os.environ.get(name, "").strip()]
+    if missing:
+        raise ImproperlyConfigured(f"Production does not start without {', '.join(missing)}.")
+
+
+if ENVIRONMENT not in {"development", "production"}:
+    raise ImproperlyConfigured(
+        f"FUPIN_ENV is development or production, and not {ENVIRONMENT!r}."
+    )
+PRODUCTION = ENVIRONMENT == "production"
+if PRODUCTION:
+    refuse_what_is_missing()
+
+# Off in development too: a newcomer should see the site's own pages for 404 and 500.
+DEBUG = not PRODUCTION and switched_on("DEBUG", "0")
+SECRET_KEY = os.environ.get("SECRET_KEY") or "for development only: production brings its own"
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+]
+
+# --- applications and requests ------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "config",
+    "records",
+    "counties",
+    "cadres",
+    "programs",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",  # runserver serves files as gunicorn does
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_tables2",
+    "django_filters",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "records.middleware.EditionMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "records.context.site",
+            ]
+        },
+    }
+]
+DJANGO_TABLES2_TEMPLATE = "parts/table.html"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- database -----------------------------------------------------------------------------------
+
+
+def database_from(url):
+    """Django's settings for a PostgreSQL URL; what it says beyond the usual parts goes to libpq."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        # The URL is not repeated: it may carry a password that would end in a log.
+        raise ImproperlyConfigured("DATABASE_URL is not a PostgreSQL address.") from error
+    usual = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    settings = {name: parts.pop(key, "") for name, key in usual.items()}
+    settings["PORT"] = str(parts.pop("port", ""))
+    return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": parts}
+
+
+def embedded_database():
+    """The server that lives in the checkout; the tests have one of their own that never waits."""
+    folder = BASE_DIR / "var" / ("postgres-tests" if TESTING else "postgres")
+    return {
+        "ENGINE": "config.database",
+        "NAME": "fupin",
+        "FOLDER": folder,
+        "DURABLE": not TESTING,
+    }
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
+DATABASES = {
+    "default": {
+        **(database_from(DATABASE_URL) if DATABASE_URL else embedded_database()),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+
+# --- people -------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "records.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if TESTING:  # argon2 takes 0.1 s and 100 MB a password on purpose
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# --- languages and time -------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]  # each in its own language
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# --- files --------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+# config/static is found because config is an app. Only production collects; development and the
+# tests take every file from where it is kept.
+STATIC_ROOT = BASE_DIR / "var" / "static" if PRODUCTION else None
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- safety -------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+# SECURE_SSL=0 is for a production site without TLS of its own; TRUST_PROXY=1 for one behind a
+# proxy that ends TLS and sets X-Forwarded-Proto itself.
+SECURE_SSL = PRODUCTION and switched_on("SECURE_SSL", "1")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks inside, without TLS
+if switched_on("TRUST_PROXY", "0"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- the log goes to the console ----------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING").upper()},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+# --- shown on every page: where a citizen can report wrongdoing ---------------------------------
+
+SUPERVISION_PHONE = os.environ.get("SUPERVISION_PHONE", "12317")
+SUPERVISION_EMAIL = os.environ.get("SUPERVISION_EMAIL", "")
+SUPERVISION_ADDRESS = os.environ.get("SUPERVISION_ADDRESS", "")

@@ -1,0 +1,16 @@
+"""The rules of the ledger on the tables of this room."""
+
+from django.db import migrations
+
+from records import triggers
+
+
+class Migration(migrations.Migration):
+    dependencies = [("counties", "0001_initial")]
+
+    operations = [
+        *triggers.reference("counties_province"),
+        *triggers.reference("counties_county"),
+        *triggers.reference("counties_poorarea"),
+        triggers.tracked("counties_designation"),
+    ]

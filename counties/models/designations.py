@@ -1,0 +1,94 @@
+"""Designations: which county was poor by which list, and paired with whom, from when to when."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.codes import Coded, CodeQuerySet
+from config.lib.dates import InOrder, PartialDateField
+from config.lib.language import localized_field
+from counties.models.places import County
+from records.models import Cited
+
+
+class PoorArea(Cited, Coded):
+    """A contiguous poor area (集中连片特困地区)."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name (English)"), max_length=120)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=60)
+
+    name_text = localized_field("name")
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contiguous poor area")
+        verbose_name_plural = _("contiguous poor areas")
+        ordering = ("code",)
+
+    def __str__(self):
+        return self.name_text
+
+
+class DesignationQuerySet(models.QuerySet):
+    def get_by_natural_key(self, county, kind, area):
+        return self.get(county__code=county, kind=kind, area__code=area)
+
+
+class Designation(Cited):
+    """A dated status of a county (认定). Statuses change, so each has a beginning and an end."""
+
+    class Kind(models.TextChoices):
+        DESIGNATED = "designated", _("paired with the ministry")
+        KEY_COUNTY = "key_county", _("national key county")
+        POOR_AREA = "poor_area", _("part of a contiguous poor area")
+
+    county = models.ForeignKey(
+        County, models.CASCADE, related_name="designations", verbose_name=_("county or district")
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    area = models.ForeignKey(
+        PoorArea,
+        models.PROTECT,
+        related_name="designations",
+        verbose_name=_("contiguous poor area"),
+        null=True,
+        blank=True,
+    )
+    starts = PartialDateField(_("from"))
+    ends = PartialDateField(_("to"))
+    note = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+
+    note_text = localized_field("note")
+    objects = DesignationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("designation")
+        verbose_name_plural = _("designations")
+        ordering = ("county", "kind", "starts")
+        constraints = (
+            models.CheckConstraint(
+                condition=InOrder("starts", "ends"),
+                name="designation_dates_in_order",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="poor_area", area__isnull=False)
+                | (~Q(kind="poor_area") & Q(area__isnull=True)),
+                name="designation_area_fits_kind",
+                violation_error_message=_("Name a poor area for that kind only."),
+            ),
+            models.UniqueConstraint(
+                fields=("county", "kind", "area", "starts"),
+                nulls_distinct=False,
+                name="designation_once",
+                violation_error_message=_("This designation is recorded already."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.county}: {self.area or self.get_kind_display()}"
+
+    def natural_key(self):
+        return (self.county.code, self.kind, self.area.code if self.area else None)

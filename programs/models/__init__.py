@@ -1,0 +1,41 @@
+"""What and how much: programmes, projects with their rows, publications and the news column."""
+
+from programs.models.education import (
+    AidedStudent,
+    Donation,
+    EducationAid,
+    Seminar,
+    SeminarReport,
+    SeminarSpeaker,
+)
+from programs.models.money import Allocation, Payment
+from programs.models.programs import Indicator, Program, StatedTotal
+from programs.models.projects import Project, ProjectRow
+from programs.models.publicity import Article, Publication
+from programs.models.results import Result
+from programs.models.visits import Visit, VisitedPerson
+from programs.models.vocabulary import Category, MoneyKind, Status
+
+__all__ = [
+    "AidedStudent",
+    "Allocation",
+    "Article",
+    "Category",
+    "Donation",
+    "EducationAid",
+    "Indicator",
+    "MoneyKind",
+    "Payment",
+    "Program",
+    "Project",
+    "ProjectRow",
+    "Publication",
+    "Result",
+    "Seminar",
+    "SeminarReport",
+    "SeminarSpeaker",
+    "StatedTotal",
+    "Status",
+    "Visit",
+    "VisitedPerson",
+]

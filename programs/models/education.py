@@ -1,0 +1,192 @@
+"""Education aid: students, schools, donated goods, seminars."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cadres.models import Organisation
+from config.lib.dates import PartialDateField
+from config.lib.language import localized_field
+from config.lib.money import MoneyField
+from programs.models.projects import ProjectRow
+from records.models import Unit
+from records.models.records import RowQuerySet
+
+
+def _party(label, related_name):
+    return models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name=related_name,
+        verbose_name=label,
+        null=True,
+        blank=True,
+    )
+
+
+class EducationAid(ProjectRow):
+    """Aid to students or schools (教育帮扶). Only numbers of people are ever public."""
+
+    class Kind(models.TextChoices):
+        BURSARY = "bursary", _("bursaries for university students")
+        HOPE_SCHOOL = "hope_school", _("construction of Hope Primary Schools")
+        OTHER = "other", _("other aid to education")
+
+    required_to_publish = ("kind", "statement")
+
+    kind = models.CharField(_("kind of aid"), max_length=12, choices=Kind.choices)
+    operator = _party(_("operated by"), "education_aid")
+    student_count = models.PositiveIntegerField(_("students helped"), null=True, blank=True)
+    school_count = models.PositiveIntegerField(_("schools supported"), null=True, blank=True)
+    period = models.CharField(_("period (English)"), max_length=80, blank=True)
+    period_zh = models.CharField(_("period (Chinese)"), max_length=80, blank=True)
+    purpose = models.TextField(_("purpose (English)"), blank=True)
+    purpose_zh = models.TextField(_("purpose (Chinese)"), blank=True)
+
+    period_text = localized_field("period")
+    purpose_text = localized_field("purpose")
+
+    class Meta(ProjectRow.Meta):
+        verbose_name = _("education aid")
+        verbose_name_plural = _("education aid")
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.line})"
+
+
+class Donation(ProjectRow):
+    """Donated goods (实物捐赠): quantity and unit, a money value only where stated."""
+
+    required_to_publish = ("goods", "goods_zh", "quantity", "unit", "statement")
+
+    donor = _party(_("donor"), "donations")
+    intermediary = _party(_("through"), "donations_passed_on")
+    goods = models.CharField(_("goods (English)"), max_length=120)
+    goods_zh = models.CharField(_("goods (Chinese)"), max_length=60, blank=True)
+    quantity = models.DecimalField(
+        _("quantity"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices, default=Unit.ITEM)
+    money_value = MoneyField(_("money value (yuan)"), help_text=_("Only where a source states it."))
+    donated_on = PartialDateField(_("donated on"))
+    recipients = models.CharField(_("recipients (English)"), max_length=200, blank=True)
+    recipients_zh = models.CharField(_("recipients (Chinese)"), max_length=100, blank=True)
+
+    goods_text = localized_field("goods")
+    recipients_text = localized_field("recipients")
+
+    class Meta(ProjectRow.Meta):
+        verbose_name = _("donation of goods")
+        verbose_name_plural = _("donations of goods")
+        constraints = (
+            *ProjectRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(quantity=None) | Q(quantity__gt=0),
+                name="donation_quantity_positive",
+                violation_error_message=_("The quantity must be above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(money_value=None) | Q(money_value__gte=0),
+                name="donation_value_not_negative",
+                violation_error_message=_("An amount of money must not be below zero."),
+            ),
+        )
+
+    def __str__(self):
+        return self.goods_text
+
+
+class Seminar(ProjectRow):
+    """A training seminar (研修班)."""
+
+    required_to_publish = ("title", "title_zh", "statement")
+
+    title = models.CharField(_("title (English)"), max_length=200)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
+    held_on = PartialDateField(_("held on"))
+    place = models.CharField(_("place (English)"), max_length=120, blank=True)
+    place_zh = models.CharField(_("place (Chinese)"), max_length=60, blank=True)
+    convener = _party(_("convened by"), "seminars_convened")
+    funder = _party(_("financial aid from"), "seminars_funded")
+    participant_count = models.PositiveIntegerField(
+        _("number of participants"), null=True, blank=True
+    )
+
+    title_text = localized_field("title")
+    place_text = localized_field("place")
+
+    class Meta(ProjectRow.Meta):
+        verbose_name = _("seminar")
+        verbose_name_plural = _("seminars")
+
+    def __str__(self):
+        return self.title_text
+
+
+class SeminarSpeaker(ProjectRow):
+    """A speaker invited to a seminar (主讲人). Linked to the seminar, not to single reports."""
+
+    required_to_publish = ("name", "statement")
+
+    name = models.CharField(_("name (English)"), max_length=80)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=40, blank=True)
+    title = models.CharField(_("title (English)"), max_length=160, blank=True)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=80, blank=True)
+    organisation = _party(_("organisation"), "seminar_speakers")
+
+    name_text = localized_field("name")
+    title_text = localized_field("title")
+
+    class Meta(ProjectRow.Meta):
+        verbose_name = _("seminar speaker")
+        verbose_name_plural = _("seminar speakers")
+
+    def __str__(self):
+        return self.name_text
+
+
+class SeminarReportQuerySet(RowQuerySet):
+    def in_year(self, year: int):
+        return self.filter(project__year=year)
+
+
+class SeminarReport(ProjectRow):
+    """A report delivered at a seminar (专题报告)."""
+
+    required_to_publish = ("title", "title_zh", "statement")
+
+    title = models.CharField(_("title (English)"), max_length=200)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
+
+    title_text = localized_field("title")
+    objects = SeminarReportQuerySet.as_manager()
+
+    class Meta(ProjectRow.Meta):
+        verbose_name = _("seminar report")
+        verbose_name_plural = _("seminar reports")
+
+    def __str__(self):
+        return self.title_text
+
+
+class Private(models.Model):
+    """A person behind a number. Staff only: no public page, download or digest holds it."""
+
+    project_code = models.SlugField(_("code of the project"), max_length=80)
+    name = models.CharField(_("name"), max_length=80)
+    details = models.TextField(_("details"), blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("project_code", "name")
+
+    def __str__(self):
+        return self.name
+
+
+class AidedStudent(Private):
+    """A student who was helped (受助学生, private)."""
+
+    class Meta(Private.Meta):
+        verbose_name = _("aided student")
+        verbose_name_plural = _("aided students")

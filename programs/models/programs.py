@@ -1,0 +1,136 @@
+"""Reference data of the programmes: programmes, indicators, totals that sources state."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.codes import Coded, CodeQuerySet
+from config.lib.language import localized_field
+from programs.models.vocabulary import Category, MoneyKind
+from records.models import Cited, Measure, Statement, Unit
+
+
+class Program(Cited, Coded):
+    """A line of the ministry's work against poverty (工作板块)."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name (English)"), max_length=120)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    summary = models.TextField(_("summary (English)"), blank=True)
+    summary_zh = models.TextField(_("summary (Chinese)"), blank=True)
+
+    name_text = localized_field("name")
+    summary_text = localized_field("summary")
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ("position", "code")
+
+    def __str__(self):
+        return self.name_text
+
+    def get_absolute_url(self):
+        return reverse("program_detail", args=[self.code])
+
+
+class Indicator(Coded):
+    """Something that is measured in the same way year after year (指标)."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name (English)"), max_length=160)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=80)
+    unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices)
+    measure = models.CharField(_("kind of quantity"), max_length=16, choices=Measure.choices)
+    definition = models.TextField(_("definition (English)"), blank=True)
+    definition_zh = models.TextField(_("definition (Chinese)"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    name_text = localized_field("name")
+    definition_text = localized_field("definition")
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ("position", "code")
+
+    def __str__(self):
+        return self.name_text
+
+
+class StatedTotal(models.Model):
+    """A figure that a source states and the ledger computes from its rows (合计核对).
+
+    The figure itself stands on the statement; this only says what to add up beside it.
+    """
+
+    class Adds(models.TextChoices):
+        MONEY = "money", _("money allocated")
+        PROJECTS = "projects", _("number of projects")
+        RESULTS = "results", _("measured results")
+        COUNTIES = "counties", _("designated counties")
+        SEMINAR_REPORTS = "seminar_reports", _("seminar reports")
+
+    # What is stated
+    statement = models.OneToOneField(
+        Statement, models.CASCADE, related_name="stated_total", verbose_name=_("stated in")
+    )
+
+    # What to add up
+    adds = models.CharField(_("adds up"), max_length=16, choices=Adds.choices)
+    year = models.PositiveSmallIntegerField(_("year"))
+    program = models.ForeignKey(
+        Program,
+        models.PROTECT,
+        related_name="stated_totals",
+        verbose_name=_("programme"),
+        null=True,
+        blank=True,
+    )
+    category = models.CharField(
+        _("kind of work"),
+        max_length=20,
+        choices=Category.choices,
+        blank=True,
+        help_text=_("Empty adds all kinds of work of the programme."),
+    )
+    money_kinds = ArrayField(
+        models.CharField(max_length=20, choices=MoneyKind.choices),
+        verbose_name=_("kinds of money"),
+        default=list,
+        blank=True,
+        help_text=_("Only for money: the kinds that are added, and named beside the total."),
+    )
+    indicator = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        related_name="stated_totals",
+        verbose_name=_("indicator"),
+        null=True,
+        blank=True,
+    )
+
+    # What there is to say about a difference
+    explanation = models.TextField(_("explanation (English)"), blank=True)
+    explanation_zh = models.TextField(_("explanation (Chinese)"), blank=True)
+
+    explanation_text = localized_field("explanation")
+
+    class Meta:
+        verbose_name = _("stated total")
+        verbose_name_plural = _("stated totals")
+        ordering = ("year", "statement__source", "statement__position")
+
+    def __str__(self):
+        return self.statement.summary_text
+
+    def clean(self):
+        if self.adds == self.Adds.MONEY and not self.money_kinds:
+            raise ValidationError({"money_kinds": _("Name the kinds of money that are added.")})
+        if self.adds == self.Adds.RESULTS and self.indicator is None:
+            raise ValidationError({"indicator": _("Name the indicator.")})

@@ -1,0 +1,165 @@
+"""The project: the one kind of record that money belongs to."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cadres.models import Organisation
+from config.lib.dates import InOrder, PartialDateField
+from config.lib.language import localized_field
+from counties.models import Placed
+from counties.models.places import placed_constraint
+from programs.models.programs import Program
+from programs.models.vocabulary import Category, Status
+from records.models import Record, Row
+
+
+class Project(Placed, Record):
+    """Something that the ministry supported, in any programme (项目). Money, results, aid,
+    goods, seminars and visits are its rows; it may stand for several component projects."""
+
+    required_to_publish = ("title", "title_zh", "year", "program", "category", "statement")
+
+    # What it is
+    title = models.CharField(_("project name (English)"), max_length=200)
+    title_zh = models.CharField(_("project name (Chinese)"), max_length=100, blank=True)
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="projects", verbose_name=_("programme")
+    )
+    category = models.CharField(_("kind of work"), max_length=20, choices=Category.choices)
+    year = models.PositiveSmallIntegerField(_("year"))
+    component_count = models.PositiveIntegerField(
+        _("number of component projects"),
+        null=True,
+        blank=True,
+        help_text=_("How many projects this line stands for, where the source counts them."),
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, blank=True)
+    content = models.TextField(_("content (English)"), blank=True)
+    content_zh = models.TextField(_("content (Chinese)"), blank=True)
+
+    # Where (scope and county come from Placed)
+    place = models.CharField(_("place of implementation (English)"), max_length=200, blank=True)
+    place_zh = models.CharField(_("place of implementation (Chinese)"), max_length=100, blank=True)
+
+    # Term
+    starts = PartialDateField(_("start"))
+    ends = PartialDateField(_("end"))
+
+    # Who answers for it
+    coordinator = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="projects_coordinated",
+        verbose_name=_("coordinated by"),
+        null=True,
+        blank=True,
+    )
+    implementer = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="projects_implemented",
+        verbose_name=_("implementing unit"),
+        null=True,
+        blank=True,
+    )
+    responsible_person = models.CharField(_("responsible person"), max_length=80, blank=True)
+    contractor = models.CharField(_("contractor"), max_length=120, blank=True)
+    procurement = models.CharField(_("procurement"), max_length=200, blank=True)
+    approval_document = models.CharField(_("approval document"), max_length=120, blank=True)
+
+    # For whom, and to what end
+    subsidy_standard = models.CharField(_("subsidy standard"), max_length=120, blank=True)
+    performance_target = models.TextField(_("performance target (English)"), blank=True)
+    performance_target_zh = models.TextField(_("performance target (Chinese)"), blank=True)
+    benefit_mechanism = models.TextField(_("how the poor benefit (English)"), blank=True)
+    benefit_mechanism_zh = models.TextField(_("how the poor benefit (Chinese)"), blank=True)
+    beneficiary_households = models.PositiveIntegerField(
+        _("beneficiary households"), null=True, blank=True
+    )
+    beneficiary_persons = models.PositiveIntegerField(
+        _("beneficiary persons"), null=True, blank=True
+    )
+    outcome = models.TextField(_("outcome (English)"), blank=True)
+    outcome_zh = models.TextField(_("outcome (Chinese)"), blank=True)
+
+    # What must be said with it
+    note = models.TextField(
+        _("note (English)"),
+        blank=True,
+        help_text=_("For example how this money relates to other sums, where that is not stated."),
+    )
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+
+    title_text = localized_field("title")
+    content_text = localized_field("content")
+    place_text = localized_field("place")
+    performance_target_text = localized_field("performance_target")
+    benefit_mechanism_text = localized_field("benefit_mechanism")
+    outcome_text = localized_field("outcome")
+    note_text = localized_field("note")
+
+    class Meta(Record.Meta):
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        constraints = (
+            *Record.Meta.constraints,
+            placed_constraint("project_county_fits_scope"),
+            models.CheckConstraint(
+                condition=InOrder("starts", "ends"),
+                name="project_dates_in_order",
+                violation_error_message=_("The end lies before the beginning."),
+            ),
+        )
+
+    def __str__(self):
+        return self.title_text
+
+    def get_absolute_url(self):
+        return reverse("project_detail", args=[self.code])
+
+    def clean_for_publication(self):
+        """Payments of an allocation may not exceed what it says was received or spent."""
+        paid: dict[tuple, Decimal] = defaultdict(Decimal)
+        for payment in self.payments.select_related("allocation"):
+            if payment.allocation:
+                paid[payment.allocation, payment.stage] += payment.amount or Decimal(0)
+        errors = [
+            gettext(
+                "Allocation %(line)s: payments of %(paid)s yuan exceed the %(stated)s yuan "
+                "%(stage)s by %(difference)s yuan."
+            )
+            % {
+                "line": allocation.line,
+                "paid": total,
+                "stated": allocation.at_stage(stage),
+                "stage": stage,
+                "difference": total - allocation.at_stage(stage),
+            }
+            for (allocation, stage), total in paid.items()
+            if allocation.at_stage(stage) is not None and total > allocation.at_stage(stage)
+        ]
+        if errors:
+            raise ValidationError(errors)
+
+
+class ProjectRow(Row):
+    """A row of a project."""
+
+    belongs_to = "project"
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="%(class)ss", verbose_name=_("project")
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ("project", "line")
+        constraints = (
+            models.UniqueConstraint(fields=("project", "line"), name="%(class)s_line_once"),
+        )

@@ -1,0 +1,28 @@
+"""How we know: sources, versions, editions and the history of every change."""
+
+from records.models.editions import Edition, EditionEntry
+from records.models.history import ChangeEvent, ReviewStep, StaffComment
+from records.models.records import Record, RecordQuerySet, Row, State
+from records.models.sources import Cited, Source, Statement
+from records.models.users import User
+from records.models.vocabulary import Measure, Qualifier, Scope, Unit
+
+__all__ = [
+    "ChangeEvent",
+    "Cited",
+    "Edition",
+    "EditionEntry",
+    "Measure",
+    "Qualifier",
+    "Record",
+    "RecordQuerySet",
+    "ReviewStep",
+    "Row",
+    "Scope",
+    "Source",
+    "StaffComment",
+    "State",
+    "Statement",
+    "Unit",
+    "User",
+]

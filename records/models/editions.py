@@ -1,0 +1,94 @@
+"""Editions: everything that was ever made public, in a chain that anyone can recompute."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from records.models.users import User
+
+
+class EditionQuerySet(models.QuerySet):
+    def get_by_natural_key(self, number):
+        return self.get(number=number)
+
+    def latest_number(self) -> int:
+        """The number of the newest edition; 0 before the first."""
+        return self.aggregate(newest=models.Max("number"))["newest"] or 0
+
+    def on(self, day):
+        """The edition that the public read at the end of `day`; None before the first."""
+        return self.filter(published_at__date__lte=day).order_by("-number").first()
+
+
+class Edition(models.Model):
+    """One act of publishing or withdrawing, of one record or ten thousand (版次)."""
+
+    number = models.PositiveIntegerField(_("number"), primary_key=True)
+    published_at = models.DateTimeField(_("published at"))
+    published_by = models.ForeignKey(
+        User, models.PROTECT, related_name="editions", verbose_name=_("published by")
+    )
+    reason = models.TextField(_("reason"))
+    record_count = models.PositiveIntegerField(_("number of records"))
+    previous_digest = models.CharField(_("previous digest"), max_length=64, blank=True)
+    digest = models.CharField(_("digest"), max_length=64)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ("-number",)
+
+    def __str__(self):
+        return _("Edition %(number)s") % {"number": self.number}
+
+    def natural_key(self):
+        return (self.number,)
+
+    def get_absolute_url(self):
+        return reverse("edition_detail", args=[self.number])
+
+
+class EntryQuerySet(models.QuerySet):
+    def get_by_natural_key(self, number, kind, code):
+        return self.get(edition_id=number, kind=kind, code=code)
+
+
+class EditionEntry(models.Model):
+    """One record's place in an edition, with the digest of its content (版次条目)."""
+
+    class Action(models.TextChoices):
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, related_name="entries", verbose_name=_("edition")
+    )
+    kind = models.CharField(_("kind"), max_length=40)
+    code = models.SlugField(_("code"), max_length=80)
+    version = models.PositiveIntegerField(_("version"))
+    action = models.CharField(_("action"), max_length=10, choices=Action.choices)
+    reason = models.TextField(_("reason"), blank=True)
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, related_name="edition_entries", verbose_name=_("submitted by")
+    )
+    digest = models.CharField(_("digest"), max_length=64)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition entry")
+        verbose_name_plural = _("edition entries")
+        ordering = ("edition", "kind", "code")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "kind", "code"), name="entry_once_per_edition"
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.kind} {self.code} v{self.version}"
+
+    def natural_key(self):
+        return (self.edition_id, self.kind, self.code)

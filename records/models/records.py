@@ -1,0 +1,197 @@
+"""Versions are rows: the base of everything that is reviewed and published."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from records.models.editions import Edition
+from records.models.sources import Cited
+from records.models.users import User
+
+
+class State(models.TextChoices):
+    """Where a version stands (状态)."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("superseded")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+OPEN_STATES = (State.DRAFT, State.SUBMITTED)
+PAST_STATES = (State.SUPERSEDED, State.WITHDRAWN)
+
+
+class RecordQuerySet(models.QuerySet):
+    def get_by_natural_key(self, code, version):
+        return self.get(code=code, version=version)
+
+    def published(self):
+        """What the public reads today."""
+        return self.filter(state=State.PUBLISHED)
+
+    def as_of(self, edition: int | None):
+        """What the public read at edition number `edition`; None is today."""
+        if edition is None:
+            return self.published()
+        still = Q(superseded_in__isnull=True) | Q(superseded_in__gt=edition)
+        return self.filter(still, published_in__lte=edition)
+
+    def open(self):
+        """Drafts and submitted versions."""
+        return self.filter(state__in=OPEN_STATES)
+
+
+class Record(Cited):
+    """A version of a public record (记录). The code is stable, versions count from 1."""
+
+    # Fields that no public page, download or digest may hold.
+    private_fields: tuple[str, ...] = ()
+    # Fields that may stay empty in a draft but not in a publication.
+    required_to_publish: tuple[str, ...] = ()
+
+    code = models.SlugField(_("code"), max_length=80)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    published_in = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        related_name="%(class)ss_published",
+        verbose_name=_("published in"),
+        null=True,
+        editable=False,
+    )
+    superseded_in = models.ForeignKey(
+        Edition,
+        models.PROTECT,
+        related_name="%(class)ss_superseded",
+        verbose_name=_("superseded in"),
+        null=True,
+        editable=False,
+    )
+    change_reason = models.TextField(_("reason for this version"), blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="%(class)ss_submitted",
+        verbose_name=_("submitted by"),
+        null=True,
+        editable=False,
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("code", "-version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("code", "version"),
+                name="%(class)s_version_once",
+                violation_error_message=_("A record with this code exists already."),
+            ),
+            models.UniqueConstraint(
+                fields=("code",),
+                condition=Q(state=State.PUBLISHED),
+                name="%(class)s_one_published",
+                violation_error_message=_("A published version of this record exists already."),
+            ),
+            models.UniqueConstraint(
+                fields=("code",),
+                condition=Q(state__in=OPEN_STATES),
+                name="%(class)s_one_open",
+                violation_error_message=_("This record is being corrected already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_STATES, published_in=None, superseded_in=None)
+                | Q(state=State.PUBLISHED, published_in__isnull=False, superseded_in=None)
+                | Q(
+                    state__in=PAST_STATES,
+                    published_in__isnull=False,
+                    superseded_in__gt=models.F("published_in"),
+                ),
+                name="%(class)s_state_fits_editions",
+                violation_error_message=_("The state and the editions do not fit together."),
+            ),
+        )
+
+    def natural_key(self):
+        return (self.code, self.version)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    def clean_for_publication(self) -> None:
+        """Raise ValidationError where the record and its rows do not fit together."""
+
+    @classmethod
+    def row_models(cls) -> list[type["Row"]]:
+        """The kinds of row that belong to this kind of record, in order of declaration."""
+        related = (relation.related_model for relation in cls._meta.related_objects)
+        return [model for model in related if issubclass(model, Row) and model.owner_model() is cls]
+
+    def rows(self):
+        """Every row of this version, kind by kind, by line."""
+        for model in self.row_models():
+            yield from model.objects.filter(**{model.belongs_to: self}).order_by("line")
+
+
+class RowQuerySet(models.QuerySet):
+    def get_by_natural_key(self, code, version, line):
+        owner = self.model.belongs_to
+        key = {f"{owner}__code": code, f"{owner}__version": version}
+        return self.get(line=line, **key)
+
+    def as_of(self, edition: int | None):
+        """Rows of what the public read at edition number `edition`; None is today."""
+        owner = self.model.belongs_to
+        records = self.model.owner_model().objects.as_of(edition)
+        return self.filter(**{f"{owner}__in": records})
+
+
+class Row(Cited):
+    """A line of a record, versioned and published with it (明细行).
+
+    `line` stays the same from version to version, so that two versions can be compared.
+    """
+
+    belongs_to: str
+    required_to_publish: tuple[str, ...] = ()
+
+    line = models.PositiveSmallIntegerField(_("line"), default=0, editable=False)
+
+    objects = RowQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def owner_model(cls) -> type[Record]:
+        return cls._meta.get_field(cls.belongs_to).related_model
+
+    @property
+    def owner(self) -> Record:
+        return getattr(self, self.belongs_to)
+
+    def natural_key(self):
+        return (self.owner.code, self.owner.version, self.line)
+
+    def save(self, *args, **kwargs):
+        if not self.line:
+            self.line = self.next_line()
+        super().save(*args, **kwargs)
+
+    def next_line(self) -> int:
+        """One more than the highest line ever used in this record, so no line is used again."""
+        owners = self.owner_model().objects.filter(code=self.owner.code)
+        used = type(self).objects.filter(**{f"{self.belongs_to}__in": owners})
+        return (used.aggregate(highest=models.Max("line"))["highest"] or 0) + 1

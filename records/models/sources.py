@@ -1,0 +1,170 @@
+"""Where figures come from: documents and what each of them says."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.codes import Coded, CodeQuerySet
+from config.lib.dates import PartialDateField
+from config.lib.language import localized_field
+from records.models.vocabulary import Measure, Qualifier, Scope, Unit
+
+
+class Source(Coded):
+    """A document that states facts (来源)."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report", _("report")
+        RELEASE = "release", _("official release")
+        NEWSPAPER = "newspaper", _("newspaper")
+        STANDARD = "standard", _("standard or code list")
+        NOTICE = "notice", _("public notice")
+
+    # What it is
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    title = models.CharField(_("title (English)"), max_length=200)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=200, blank=True)
+    publisher = models.CharField(_("publisher (English)"), max_length=120, blank=True)
+    publisher_zh = models.CharField(_("publisher (Chinese)"), max_length=120, blank=True)
+    published_on = PartialDateField(_("published on"))
+    data_year = models.PositiveSmallIntegerField(
+        _("data year"), null=True, blank=True, help_text=_("The year that the figures describe.")
+    )
+    edition_year = models.PositiveSmallIntegerField(
+        _("edition year"), null=True, blank=True, help_text=_("The year printed on the cover.")
+    )
+
+    # Where to find it
+    url = models.URLField(_("address"), max_length=300, blank=True)
+    note = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+
+    title_text = localized_field("title")
+    publisher_text = localized_field("publisher")
+    note_text = localized_field("note")
+
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("code",)
+
+    def __str__(self):
+        return self.title_text
+
+    def get_absolute_url(self):
+        return reverse("source_detail", args=[self.code])
+
+
+class StatementQuerySet(models.QuerySet):
+    def get_by_natural_key(self, source, code):
+        return self.get(source__code=source, code=code)
+
+    def in_document_order(self):
+        return self.order_by("source__code", "position", "code")
+
+
+class Statement(models.Model):
+    """What a source says in one place, summed up in our own words (原文陈述)."""
+
+    # Where it stands
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="statements", verbose_name=_("source")
+    )
+    code = models.SlugField(_("code"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position in the document"), default=0)
+    place = models.CharField(_("section (English)"), max_length=120, blank=True)
+    place_zh = models.CharField(_("section (Chinese)"), max_length=120, blank=True)
+
+    # What it says
+    summary = models.CharField(_("summary (English)"), max_length=400)
+    summary_zh = models.CharField(_("summary (Chinese)"), max_length=400)
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices, blank=True)
+    qualifier = models.CharField(
+        _("qualifier"), max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT
+    )
+    step = models.DecimalField(
+        _("step of the last printed digit"),
+        max_digits=20,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("In the unit above: 1000 for a figure printed as 5.838 million yuan."),
+    )
+    measure = models.CharField(
+        _("kind of quantity"), max_length=16, choices=Measure.choices, blank=True
+    )
+    printed = models.CharField(
+        _("figure as printed"),
+        max_length=120,
+        blank=True,
+        help_text=_("Only the figure and its unit, letter by letter."),
+    )
+
+    # What it covers
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    period = models.CharField(_("period (English)"), max_length=120, blank=True)
+    period_zh = models.CharField(_("period (Chinese)"), max_length=120, blank=True)
+    scope = models.CharField(_("scope"), max_length=12, choices=Scope.choices, blank=True)
+    note = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+
+    place_text = localized_field("place")
+    summary_text = localized_field("summary")
+    period_text = localized_field("period")
+    note_text = localized_field("note")
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ("source", "position", "code")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source", "code"),
+                name="statement_code_once_per_source",
+                violation_error_message=_("This source already has a statement with this code."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=True) | ~models.Q(unit=""),
+                name="statement_value_has_unit",
+                violation_error_message=_("A value needs a unit."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(step__isnull=True) | models.Q(step__gt=0),
+                name="statement_step_positive",
+                violation_error_message=_("The step of the last digit must be above zero."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.code}: {self.summary_text}"
+
+    def natural_key(self):
+        return (self.source.code, self.code)
+
+    natural_key.dependencies = ("records.source",)
+
+    def get_absolute_url(self):
+        return f"{self.source.get_absolute_url()}#{self.code}"
+
+
+class Cited(models.Model):
+    """Anything that says where it is stated: its statement leads back to the document."""
+
+    statement = models.ForeignKey(
+        Statement,
+        models.PROTECT,
+        related_name="%(class)ss",
+        verbose_name=_("stated in"),
+        null=True,
+        blank=True,
+        help_text=_("The statement of a source that this comes from."),
+    )
+
+    class Meta:
+        abstract = True

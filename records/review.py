@@ -1,0 +1,212 @@
+"""Review: the five verbs by which a record becomes public, and stops being so.
+
+Nothing public changes without two people. The database refuses what these functions refuse
+(`0002_ledger_rules.sql`); here the refusals are in plain words.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records import gate
+from records.digest import digest_of, edition_content, kind_of, record_content
+from records.history import acting
+from records.models import ChangeEvent, Edition, EditionEntry, Record, ReviewStep, State, User
+from records.models.records import OPEN_STATES
+from records.versions import next_version
+
+PUBLICATION_LOCK = 20110415  # any number; every publication takes this advisory lock
+
+
+def start_correction(version: Record, user: User, reason: str) -> Record:
+    """Open a draft copied from a published or withdrawn version; the public sees no change.
+
+    ValidationError when the record is open already, or `version` is not its newest public state.
+    """
+    _need_reason(reason)
+    _need_state(version, State.PUBLISHED, State.WITHDRAWN)
+    _need_newest(version)
+    try:
+        with acting(user, reason):
+            draft = next_version(version, reason)
+            _log(draft, ReviewStep.Verb.START, user, reason)
+    except IntegrityError as error:
+        raise ValidationError(_already_open(version)) from error
+    return draft
+
+
+def submit(versions: Sequence[Record], user: User, reason: str = "") -> None:
+    """Hand drafts to a reviewer, all or none. ValidationError lists all that is missing."""
+    with acting(user, reason):
+        for version in _locked(versions):
+            _need_state(version, State.DRAFT)
+            gate.check(version)
+            version.state = State.SUBMITTED
+            version.submitted_by, version.submitted_at = user, timezone.now()
+            version.save()
+            _log(version, ReviewStep.Verb.SUBMIT, user, reason)
+
+
+def return_for_changes(version: Record, user: User, reason: str) -> None:
+    """Give a submitted version back to its clerk; the reason is kept for good."""
+    _need_reason(reason)
+    with acting(user, reason):
+        (version,) = _locked([version])
+        _need_state(version, State.SUBMITTED)
+        version.state = State.DRAFT
+        version.submitted_by = version.submitted_at = None
+        version.save()
+        _log(version, ReviewStep.Verb.RETURN, user, reason)
+
+
+def publish(versions: Sequence[Record], user: User, reason: str) -> Edition:
+    """Make submitted versions public as one edition, all or none."""
+    _need_reason(reason)
+    with _new_edition(user, reason) as edition:
+        entries = [_publish_one(version, user, edition) for version in _locked(versions)]
+        _seal(edition, entries)
+    return edition
+
+
+def withdraw(versions: Sequence[Record], user: User, reason: str) -> Edition:
+    """Take published versions out of what the public reads today, as one edition."""
+    _need_reason(reason)
+    with _new_edition(user, reason) as edition:
+        entries = [_withdraw_one(version, user, edition) for version in _locked(versions)]
+        _seal(edition, entries)
+    return edition
+
+
+def may_publish(version: Record, user: User) -> bool:
+    """Whether `user` is a second person: neither the submitter nor an editor of `version`."""
+    edits = ChangeEvent.objects.of(version).filter(is_edit=True, user=user)
+    return version.submitted_by_id != user.pk and not edits.exists()
+
+
+@contextmanager
+def _new_edition(user: User, reason: str) -> Iterator[Edition]:
+    """A transaction holding the publication lock and the next, not yet saved, edition."""
+    with acting(user, reason):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+        last = Edition.objects.order_by("number").last()
+        yield Edition(
+            number=last.number + 1 if last else 1,
+            published_at=timezone.now(),
+            published_by=user,
+            reason=reason,
+            previous_digest=last.digest if last else "",
+        )
+
+
+def _publish_one(version: Record, user: User, edition: Edition) -> EditionEntry:
+    _need_state(version, State.SUBMITTED)
+    _need_second_person(version, user)
+    gate.check(version)
+    type(version).objects.published().filter(code=version.code).update(
+        state=State.SUPERSEDED, superseded_in=edition.number
+    )
+    version.state, version.published_in_id = State.PUBLISHED, edition.number
+    version.save()
+    _log(version, ReviewStep.Verb.PUBLISH, user, edition.reason)
+    return _entry(version, EditionEntry.Action.PUBLISHED, version.change_reason, edition)
+
+
+def _withdraw_one(version: Record, user: User, edition: Edition) -> EditionEntry:
+    _need_state(version, State.PUBLISHED)
+    _need_second_person(version, user)
+    version.state, version.superseded_in_id = State.WITHDRAWN, edition.number
+    version.save()
+    _log(version, ReviewStep.Verb.WITHDRAW, user, edition.reason)
+    return _entry(version, EditionEntry.Action.WITHDRAWN, edition.reason, edition)
+
+
+def _entry(version: Record, action: str, reason: str, edition: Edition) -> EditionEntry:
+    return EditionEntry(
+        edition_id=edition.number,
+        kind=kind_of(version),
+        code=version.code,
+        version=version.version,
+        action=action,
+        reason=reason,
+        submitted_by_id=version.submitted_by_id,
+        digest=digest_of(record_content(version)),
+    )
+
+
+def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
+    """Save the edition last: once its row exists nothing can join it."""
+    entries.sort(key=lambda entry: (entry.kind, entry.code))
+    edition.record_count = len(entries)
+    edition.digest = digest_of(edition_content(edition, entries))
+    edition.save(force_insert=True)
+    EditionEntry.objects.bulk_create(entries)
+
+
+def _locked(versions: Sequence[Record]) -> list[Record]:
+    """The same versions as they are now, locked in a fixed order until the transaction ends."""
+    if not versions:
+        raise ValidationError(_("Choose at least one record."))
+    ordered = sorted(versions, key=lambda version: (kind_of(version), version.pk))
+    return [_lock(version) for version in ordered]
+
+
+def _lock(version: Record) -> Record:
+    try:
+        return type(version).objects.select_for_update().get(pk=version.pk)
+    except models.ObjectDoesNotExist as error:
+        message = _("%(code)s version %(version)s was deleted meanwhile.")
+        raise ValidationError(message % _name(version)) from error
+
+
+def _log(version: Record, verb: str, user: User, reason: str) -> None:
+    name = {"kind": kind_of(version), "code": version.code, "version": version.version}
+    ReviewStep.objects.create(**name, verb=verb, by=user, reason=reason)
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError(_("Say why: a reason is needed."))
+
+
+def _need_state(version: Record, *states: State) -> None:
+    if version.state not in states:
+        message = _("%(code)s version %(version)s is %(state)s; this step is not possible.")
+        raise ValidationError(message % _name(version))
+
+
+def _need_newest(version: Record) -> None:
+    later = type(version).objects.filter(code=version.code, version__gt=version.version)
+    if later.exclude(state__in=OPEN_STATES).exists():
+        message = _("%(code)s has a newer version than version %(version)s; correct that one.")
+        raise ValidationError(message % _name(version))
+
+
+def _need_second_person(version: Record, user: User) -> None:
+    if not may_publish(version, user):
+        message = _(
+            "%(code)s version %(version)s was edited or submitted by you; "
+            "another person must decide on it."
+        )
+        raise ValidationError(message % _name(version))
+
+
+def _already_open(version: Record) -> str:
+    draft = type(version).objects.open().filter(code=version.code).first()
+    step = ReviewStep.objects.filter(kind=kind_of(version), code=version.code).first()
+    if draft is None or step is None:
+        return _("%(code)s is being corrected already.") % _name(version)
+    message = _("%(code)s is being corrected already, in version %(version)s, by %(user)s.")
+    return message % {**_name(draft), "user": step.by.get_username()}
+
+
+def _name(version: Record) -> dict[str, object]:
+    return {
+        "code": version.code,
+        "version": version.version,
+        "state": version.get_state_display(),
+    }

@@ -1,0 +1,57 @@
+"""Migration operations that put the rules of `0002_ledger_rules.sql` on tables.
+
+Plain SQL rather than a trigger library: a library's switch that skips triggers for a session
+would be a road around the rules.
+"""
+
+from django.db.migrations import RunSQL
+
+
+def tracked(table: str, *, owner: tuple[str, str] | None = None, secret: tuple[str, ...] = ()):
+    """Every change of `table` leaves an event; `owner` is (table of the record, column)."""
+    arguments = [*(owner or (table, "id")), *secret]
+    return _trigger(table, "track", "AFTER INSERT OR UPDATE OR DELETE", "ledger_track", *arguments)
+
+
+def named_for_good(table: str, column: str = "code"):
+    """`column` of `table` never changes."""
+    return _trigger(table, "name", "BEFORE UPDATE", "ledger_guard_name", column)
+
+
+def versions(table: str) -> list[RunSQL]:
+    """`table` holds versions of a record: guarded, tracked, never emptied."""
+    every = "BEFORE INSERT OR UPDATE OR DELETE"
+    guard = _trigger(table, "guard", every, "ledger_guard_version")
+    return [guard, tracked(table), not_emptied(table)]
+
+
+def rows(table: str, record_table: str, column: str) -> list[RunSQL]:
+    """`table` holds rows of the versions in `record_table`."""
+    every = "BEFORE INSERT OR UPDATE OR DELETE"
+    guard = _trigger(table, "guard", every, "ledger_guard_row", record_table, column)
+    return [guard, tracked(table, owner=(record_table, column)), not_emptied(table)]
+
+
+def append_only(table: str) -> list[RunSQL]:
+    """`table` only ever grows."""
+    guard = _trigger(table, "append_only", "BEFORE UPDATE OR DELETE", "ledger_append_only")
+    return [guard, not_emptied(table)]
+
+
+def reference(table: str, column: str = "code", secret: tuple[str, ...] = ()) -> list[RunSQL]:
+    """`table` holds reference data: live at once, history kept, its code fixed."""
+    return [named_for_good(table, column), tracked(table, secret=secret)]
+
+
+def not_emptied(table: str) -> RunSQL:
+    when = "BEFORE TRUNCATE"
+    return _trigger(table, "no_truncate", when, "ledger_no_truncate", each="STATEMENT")
+
+
+def _trigger(table: str, name: str, when: str, function: str, *arguments: str, each: str = "ROW"):
+    values = ", ".join(f"'{argument}'" for argument in arguments)
+    return RunSQL(
+        f"CREATE TRIGGER ledger_{name} {when} ON {table} FOR EACH {each} "
+        f"EXECUTE FUNCTION {function}({values})",
+        f"DROP TRIGGER ledger_{name} ON {table}",
+    )
