@@ -33,7 +33,8 @@ HEADER = f"# {LOCALE} catalogue of Fupin Ledger: `manage.py messages update` wri
 # Headers that change by themselves or that Babel fills with specimens.
 NOISE = re.compile(
     r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To'
-    r'|Project-Id-Version|Generated-By):.*\n', re.MULTILINE
+    r"|Project-Id-Version|Generated-By):.*\n",
+    re.MULTILINE,
 )
 
 
@@ -126,7 +127,9 @@ def read_catalogue(root):
 
 def as_text(catalogue):
     written = io.BytesIO()
-    write_po(written, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    write_po(
+        written, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True
+    )
     return NOISE.sub("", written.getvalue().decode())
 
 

@@ -30,9 +30,7 @@ def refuse_what_is_missing():
 
 
 if ENVIRONMENT not in {"development", "production"}:
-    raise ImproperlyConfigured(
-        f"FUPIN_ENV is development or production, and not {ENVIRONMENT!r}."
-    )
+    raise ImproperlyConfigured(f"FUPIN_ENV is development or production, and not {ENVIRONMENT!r}.")
 PRODUCTION = ENVIRONMENT == "production"
 if PRODUCTION:
     refuse_what_is_missing()

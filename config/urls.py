@@ -1,3 +1,21 @@
-from django.urls import path
+"""Addresses: English has no prefix, Simplified Chinese lives under /zh-hans/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
 from config.health import healthz
-urlpatterns=[path("healthz", healthz)]
+
+urlpatterns = [
+    path("healthz", healthz),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("", include("programs.urls")),
+        path("", include("cadres.urls")),
+        path("", include("counties.urls")),
+        path("", include("records.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler404 = "config.errors.not_found"

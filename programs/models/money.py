@@ -16,6 +16,14 @@ from programs.models.vocabulary import MoneyKind
 from records.models.records import RowQuerySet
 
 
+STAGES = {
+    "planned": _("planned"),
+    "allocated": _("allocated"),
+    "received": _("received"),
+    "spent": _("spent"),
+}
+
+
 class AllocationQuerySet(RowQuerySet):
     def total(self) -> Decimal:
         """The sum of the stated amounts, in yuan."""
@@ -110,6 +118,13 @@ class Allocation(ProjectRow):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.line})"
+
+    @property
+    def stage_name(self) -> str:
+        """The furthest stage with a stated amount, in words."""
+        reached = [stage for stage in ("spent", "received", "allocated", "planned")
+                   if self.at_stage(stage) is not None]  # fmt: skip
+        return STAGES[reached[0]] if reached else _("stage not stated")
 
     def at_stage(self, stage: str) -> Decimal | None:
         """The amount at a stage: "planned", "allocated", "received" or "spent"."""

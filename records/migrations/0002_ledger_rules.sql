@@ -1,53 +1,49 @@
 -- The rules of the ledger that hold by any road, raw SQL included.
 -- Who and why travel in two settings of the transaction: ledger.user_id and ledger.reason.
 
+-- SQL functions use RETURN, which binds names now: index builds run without our search path.
+
 -- Partial dates (2011, 2011-04, 2011-04-15): the first and the last day they may mean.
 CREATE FUNCTION ledger_first_day(stated text) RETURNS date
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE length(stated)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE length(stated)
         WHEN 4 THEN make_date(stated::int, 1, 1)
         WHEN 7 THEN make_date(left(stated, 4)::int, right(stated, 2)::int, 1)
         WHEN 10 THEN make_date(left(stated, 4)::int, substr(stated, 6, 2)::int, right(stated, 2)::int)
-    END
-$$;
+    END;
 
 CREATE FUNCTION ledger_last_day(stated text) RETURNS date
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE length(stated)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE length(stated)
         WHEN 4 THEN make_date(stated::int, 12, 31)
         WHEN 7 THEN (make_date(left(stated, 4)::int, right(stated, 2)::int, 1)
                      + interval '1 month' - interval '1 day')::date
         WHEN 10 THEN make_date(left(stated, 4)::int, substr(stated, 6, 2)::int, right(stated, 2)::int)
-    END
-$$;
+    END;
 
 CREATE FUNCTION ledger_in_order(starts text, ends text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(ledger_first_day(starts) <= ledger_last_day(ends), true)
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(ledger_first_day(starts) <= ledger_last_day(ends), true);
 
 -- Only the days that are certain: two postings in "2011" need not overlap.
 CREATE FUNCTION ledger_certain_period(starts text, ends text) RETURNS daterange
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
         WHEN ledger_last_day(starts) IS NULL THEN 'empty'::daterange
         WHEN ledger_first_day(ends) IS NULL THEN daterange(ledger_last_day(starts), NULL)
         WHEN ledger_last_day(starts) < ledger_first_day(ends)
             THEN daterange(ledger_last_day(starts), ledger_first_day(ends))
         ELSE 'empty'::daterange
-    END
-$$;
+    END;
 
 CREATE FUNCTION ledger_acting_user() RETURNS bigint
-LANGUAGE sql STABLE AS $$
-    SELECT nullif(current_setting('ledger.user_id', true), '')::bigint
-$$;
+LANGUAGE sql STABLE
+RETURN nullif(current_setting('ledger.user_id', true), '')::bigint;
 
 -- What review itself writes on a version; everything else is content.
 CREATE FUNCTION ledger_content(version jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT version - ARRAY['state', 'published_in_id', 'superseded_in_id', 'submitted_by_id', 'submitted_at']
-$$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN version - ARRAY['state', 'published_in_id', 'superseded_in_id', 'submitted_by_id', 'submitted_at'];
 
 -- AFTER INSERT OR UPDATE OR DELETE. Arguments: table of the record, column that names the record,
 -- then the columns that history must not keep.

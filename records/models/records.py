@@ -38,9 +38,23 @@ class RecordQuerySet(models.QuerySet):
         still = Q(superseded_in__isnull=True) | Q(superseded_in__gt=edition)
         return self.filter(still, published_in__lte=edition)
 
+    def with_rows(self):
+        """The rows of every kind fetched along, with what they refer to."""
+        kinds = (model._meta.get_field(model.belongs_to) for model in self.model.row_models())
+        return self.prefetch_related(*(_rows_with_references(field) for field in kinds))
+
     def open(self):
         """Drafts and submitted versions."""
         return self.filter(state__in=OPEN_STATES)
+
+
+def _rows_with_references(field) -> models.Prefetch:
+    rows = field.model.objects.order_by("line")
+    foreign = (f.name for f in field.model._meta.concrete_fields if f.many_to_one and f != field)
+    return models.Prefetch(
+        field.remote_field.get_accessor_name(),
+        rows.select_related("statement__source", *foreign),
+    )
 
 
 class Record(Cited):

@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def update(self):
         dropped = messages.update()
         for message in dropped:
-            self.stdout.write(f"no longer used, removed: {messages.name(message)} {message.string!r}")
+            self.stdout.write(
+                f"no longer used, removed: {messages.name(message)} {message.string!r}"
+            )
         self.stdout.write(f"{messages.CATALOGUE} is up to date with the sources.")
 
     def compile(self):

@@ -1,0 +1,24 @@
+"""Lists of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cadres.models import Cadre, Meeting
+from config.lib.tables import LedgerTable, NameColumn, PartialDateColumn
+
+
+class CadreTable(LedgerTable):
+    name = NameColumn(verbose_name=_("Name"))
+    title = NameColumn(field="title", link=False, verbose_name=_("Title"))
+
+    class Meta(LedgerTable.Meta):
+        model = Cadre
+        fields = ("name", "kind", "title", "organisation")
+
+
+class MeetingTable(LedgerTable):
+    title = NameColumn(field="title", verbose_name=_("Meeting"))
+    held_on = PartialDateColumn()
+
+    class Meta(LedgerTable.Meta):
+        model = Meeting
+        fields = ("title", "kind", "held_on", "host")

@@ -1,0 +1,76 @@
+"""Public pages of this room: the leading group, cadres, meetings."""
+
+from itertools import groupby
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView, TemplateView
+
+from cadres.filters import CadreFilter, MeetingFilter
+from cadres.models import Assessment, Award, Cadre, Meeting, Membership, Posting, Selection
+from cadres.tables import CadreTable, MeetingTable
+from config.lib.pages import ListPage, edition_number
+
+
+class CadreList(ListPage):
+    model = Cadre
+    table_class = CadreTable
+    filterset_class = CadreFilter
+    template_name = "cadres/cadre_list.html"
+    title = _("Cadres")
+    lead = _("Who leads the work and who was sent to the counties: selected, sent, assessed, honoured.")
+
+    def get_queryset(self):
+        return Cadre.objects.select_related("organisation", "statement__source")
+
+    def get_context_data(self, **kwargs):
+        edition = edition_number(self.request)
+        return super().get_context_data(
+            selections=_all(Selection, edition, "candidates_statement__source"),
+            postings=_all(Posting, edition, "cadre", "county", "home_unit"),
+            assessments=_all(Assessment, edition, "cadre", "county"),
+            awards=_all(Award, edition, "cadre", "awarded_by"),
+            **kwargs,
+        )
+
+
+class CadreDetail(DetailView):
+    template_name = "cadres/cadre_detail.html"
+
+    def get_object(self, queryset=None):
+        cadres = Cadre.objects.select_related("organisation", "statement__source")
+        return get_object_or_404(cadres, code=self.kwargs["code"])
+
+    def get_context_data(self, **kwargs):
+        edition, cadre = edition_number(self.request), self.object
+        return super().get_context_data(
+            seats=_all(Membership, edition, "body").filter(cadre=cadre),
+            postings=_all(Posting, edition, "county", "home_unit").filter(cadre=cadre),
+            awards=_all(Award, edition, "awarded_by").filter(cadre=cadre),
+            **kwargs,
+        )
+
+
+class LeadingGroup(TemplateView):
+    template_name = "cadres/leading_group.html"
+
+    def get_context_data(self, **kwargs):
+        seats = _all(Membership, edition_number(self.request), "body", "organisation", "cadre")
+        seats = seats.order_by("body__code", "statement__position", "code")
+        bodies = [(body, list(rows)) for body, rows in groupby(seats, lambda seat: seat.body)]
+        return super().get_context_data(bodies=bodies, **kwargs)
+
+
+class MeetingList(ListPage):
+    model = Meeting
+    table_class = MeetingTable
+    filterset_class = MeetingFilter
+    template_name = "cadres/meeting_list.html"
+    title = _("Meetings")
+    lead = _("Conferences and exchanges: when, who, and what was on the agenda.")
+    related = ("host",)
+
+
+def _all(model, edition: int | None, *related: str):
+    rows = model.objects.as_of(edition).select_related("statement__source", *related)
+    return rows.order_by("code")

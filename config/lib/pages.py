@@ -1,0 +1,67 @@
+"""Public pages: a list is a model, a table, a filter and a title; a page is a record and its code."""
+
+from django.core.paginator import InvalidPage
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+PER_PAGE = 25
+
+
+class ListPage(SingleTableMixin, FilterView):
+    """A public list: `model`, `table_class`, `filterset_class`, `title` (and `lead`).
+
+    Rows are those of the edition that the visitor reads. Unknown pages and sort columns are 404.
+    """
+
+    template_name = "parts/list_page.html"
+    table_pagination = {"per_page": PER_PAGE, "silent": False}
+    title = ""
+    lead = ""
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self):
+        rows = self.model.objects.as_of(edition_number(self.request))
+        return rows.select_related("statement__source", *self.related)
+
+    def get_table(self, **kwargs):
+        try:
+            table = super().get_table(**kwargs)
+        except InvalidPage as error:
+            page = self.request.GET.get("page", "")
+            raise Http404(_("There is no page “%(page)s”.") % {"page": page}) from error
+        refuse_unknown_columns(table, self.request.GET.getlist("sort"))
+        return table
+
+    def get_table_kwargs(self):
+        return {} if self.request.user.is_staff else {"exclude": ("edit",)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(title=self.title, lead=self.lead, **kwargs)
+
+
+class DetailPage(DetailView):
+    """A public page of one record of the visitor's edition, found by its code."""
+
+    related: tuple[str, ...] = ()
+
+    def get_object(self, queryset=None):
+        rows = self.model.objects.as_of(edition_number(self.request))
+        rows = rows.select_related("statement__source", *self.related)
+        return get_object_or_404(rows, code=self.kwargs["code"])
+
+
+def edition_number(request) -> int | None:
+    """The number of the edition that the visitor reads; None for today."""
+    return request.edition.number if request.edition else None
+
+
+def refuse_unknown_columns(table, sort: list[str]) -> None:
+    """404 for a sort column that the list does not have."""
+    known = {column.name for column in table.columns if column.orderable}
+    for name in (name for value in sort for name in value.split(",") if name):
+        if name.removeprefix("-") not in known:
+            raise Http404(_("This list has no column “%(name)s” to sort by.") % {"name": name})

@@ -1,0 +1,119 @@
+"""Tables: what every list column does the same way."""
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from config.lib import dates, money
+from config.lib.language import by_name
+
+NOT_STATED = _("not stated")
+
+
+def not_stated() -> str:
+    """How an empty figure or field is shown: never as nothing, never as 0."""
+    return format_html('<span class="not-stated">{}</span>', NOT_STATED)
+
+
+def money_html(amount) -> str:
+    """An amount of yuan in full, with 万元 beside it; exact, never rounded."""
+    if amount is None:
+        return not_stated()
+    wan = money.in_unit(amount, "wan")
+    yuan = money.plain(amount)
+    return format_html(
+        '<span class="money">{}&nbsp;{}</span> <small class="wan">{}&nbsp;万元</small>',
+        yuan,
+        _("yuan"),
+        wan,
+    )
+
+
+def measured_html(value, unit: str) -> str:
+    """A measured value: money in yuan, shares with %, anything else as a plain number."""
+    if value is None:
+        return not_stated()
+    if unit == "CNY":
+        return money_html(value)
+    return f"{money.plain(value)}%" if unit == "percent" else money.plain(value)
+
+
+def cite(statement) -> str:
+    """The small marker beside a figure that leads to its statement; nothing without one."""
+    if statement is None:
+        return mark_safe("")
+    return format_html(
+        '<a class="cite" href="{}#{}" title="{}" aria-label="{}">§</a>',
+        reverse("source_detail", args=[statement.source.code]),
+        statement.code,
+        statement.summary_text,
+        _("Source: %(summary)s") % {"summary": statement.summary_text},
+    )
+
+
+class MoneyColumn(tables.Column):
+    """Yuan, right-aligned, followed by the marker of the row's statement."""
+
+    attrs = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+    def render(self, value, record):
+        return money_html(value) + cite(record.statement)
+
+
+class FigureColumn(tables.Column):
+    """A count or measured figure, with the marker of the row's statement."""
+
+    attrs = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+    def render(self, value, record):
+        return format_html("{}{}", money.plain(value), cite(record.statement))
+
+
+class PartialDateColumn(tables.Column):
+    """A date as precise as its source."""
+
+    def render(self, value):
+        return dates.display(value)
+
+
+class NameColumn(tables.Column):
+    """A text in the reader's language, sorted by that language."""
+
+    def __init__(self, *args, field="name", link=True, **kwargs):
+        given = {"accessor": f"{field}_text", "linkify": link, **kwargs}
+        super().__init__(*args, **given)
+        self.field = field
+
+    def order(self, queryset, is_descending):
+        key = by_name(self.field)
+        return queryset.order_by(key.desc() if is_descending else key.asc(), "pk"), True
+
+
+class EditColumn(tables.Column):
+    """For signed-in staff: the way to the row's form."""
+
+    def __init__(self):
+        super().__init__(verbose_name=_("Edit"), empty_values=(), orderable=False)
+
+    def render(self, record):
+        return format_html('<a href="{}">{}</a>', edit_address(record), _("Edit"))
+
+
+def edit_address(record) -> str:
+    """The admin form of a record, of a row's record, or of reference data."""
+    subject = getattr(record, "owner", record)
+    options = subject._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[subject.pk])
+
+
+class LedgerTable(tables.Table):
+    """A public list: empty cells say so, signed-in staff get a way to the form."""
+
+    edit = EditColumn()
+
+    class Meta:
+        default = not_stated
+        attrs = {"class": "list"}
+        sequence = ("...", "edit")

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from counties import views
+
+urlpatterns = [
+    path("counties/", views.CountyList.as_view(), name="county_list"),
+    path("counties/<slug:code>/", views.CountyDetail.as_view(), name="county_detail"),
+]

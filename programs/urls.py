@@ -1,0 +1,24 @@
+from django.urls import path, register_converter
+
+from config.lib.converters import Year
+from programs.views import lists, pages
+
+register_converter(Year, "year")
+
+urlpatterns = [
+    path("", pages.Home.as_view(), name="home"),
+    path("projects/", lists.ProjectList.as_view(), name="project_list"),
+    path("projects/<slug:code>/", pages.ProjectDetail.as_view(), name="project_detail"),
+    path("funds/", lists.FundList.as_view(), name="fund_list"),
+    path("programs/", lists.ProgramList.as_view(), name="program_list"),
+    path("programs/<slug:code>/", pages.ProgramDetail.as_view(), name="program_detail"),
+    path("education/", lists.EducationList.as_view(), name="education_list"),
+    path("coverage/", lists.CoverageList.as_view(), name="coverage_list"),
+    path("visits/", lists.VisitList.as_view(), name="visit_list"),
+    path("publications/", lists.PublicationList.as_view(), name="publication_list"),
+    path("news/", lists.ArticleList.as_view(), name="article_list"),
+    path("news/<slug:code>/", pages.ArticleDetail.as_view(), name="article_detail"),
+    path("reconciliation/", pages.Reconciliation.as_view(), name="reconciliation"),
+    path("reports/", pages.ReportList.as_view(), name="report_list"),
+    path("reports/<year:year>/", pages.Report.as_view(), name="report"),
+]

@@ -1,0 +1,96 @@
+"""Pages that tell a story: home, a project, a programme, the reconciliation, a year."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, TemplateView
+
+from config.lib.pages import DetailPage, edition_number
+from programs import report
+from programs.models import Article, Program, Project
+from programs.reconciliation import Outcome, comparisons
+from records.models import Edition, EditionEntry
+
+
+class Home(TemplateView):
+    template_name = "home.html"
+
+    def get_context_data(self, **kwargs):
+        edition = edition_number(self.request)
+        year = report.newest_year_with_money(edition)
+        articles = Article.objects.as_of(edition).order_by("-dated_on")[:3]
+        return super().get_context_data(
+            years=report.report_years(edition),
+            report=report.build(year, edition) if year else None,
+            articles=articles,
+            editions=Edition.objects.all()[:3],
+            **kwargs,
+        )
+
+
+class ProjectDetail(DetailPage):
+    model = Project
+    template_name = "programs/project_detail.html"
+    related = ("program", "county", "coordinator", "implementer", "published_in")
+
+    def get_context_data(self, **kwargs):
+        versions = EditionEntry.objects.filter(kind="project", code=self.object.code)
+        versions = versions.select_related("edition__published_by", "submitted_by")
+        project = Project.objects.filter(pk=self.object.pk).with_rows().get()
+        return super().get_context_data(
+            rows_of=project, versions=versions.order_by("-edition"), **kwargs
+        )
+
+
+class ProgramDetail(DetailView):
+    template_name = "programs/program_detail.html"
+
+    def get_object(self, queryset=None):
+        return get_object_or_404(Program, code=self.kwargs["code"])
+
+    def get_context_data(self, **kwargs):
+        edition = edition_number(self.request)
+        projects = self.object.projects.as_of(edition).with_rows()
+        return super().get_context_data(
+            projects=projects.select_related("statement__source", "county").order_by("-year", "code"),
+            totals=comparisons(edition, program=self.object),
+            **kwargs,
+        )
+
+
+class ArticleDetail(DetailPage):
+    model = Article
+    template_name = "programs/article_detail.html"
+
+
+class Reconciliation(TemplateView):
+    template_name = "programs/reconciliation.html"
+
+    def get_context_data(self, **kwargs):
+        compared = comparisons(edition_number(self.request))
+        counts = [
+            (outcome, sum(1 for row in compared if row.outcome == outcome)) for outcome in Outcome
+        ]
+        return super().get_context_data(comparisons=compared, counts=counts, **kwargs)
+
+
+class Report(TemplateView):
+    template_name = "programs/report.html"
+
+    def get_context_data(self, **kwargs):
+        edition, year = edition_number(self.request), self.kwargs["year"]
+        built = report.build(year, edition)
+        if built.is_empty:
+            message = _("The ledger holds nothing about %(year)s; it has: %(years)s.")
+            years = ", ".join(str(known) for known in report.report_years(edition)) or "–"
+            raise Http404(message % {"year": year, "years": years})
+        return super().get_context_data(report=built, **kwargs)
+
+
+class ReportList(TemplateView):
+    template_name = "programs/report_list.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            years=report.report_years(edition_number(self.request)), **kwargs
+        )

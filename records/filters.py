@@ -1,0 +1,34 @@
+"""Filters of this room."""
+
+import django_filters as filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from records.models import Source
+
+
+def search_in(*fields: str):
+    """A filter method that finds a text in any of `fields`."""
+
+    def search(queryset, _name, value):
+        found = Q()
+        for field in fields:
+            found |= Q(**{f"{field}__icontains": value})
+        return queryset.filter(found)
+
+    return search
+
+
+class SearchFilter(filters.CharFilter):
+    """One search box over several columns."""
+
+    def __init__(self, *fields: str):
+        super().__init__(label=_("Search"), method=search_in(*fields))
+
+
+class SourceFilter(filters.FilterSet):
+    q = SearchFilter("title", "title_zh", "publisher", "publisher_zh")
+
+    class Meta:
+        model = Source
+        fields = ("kind",)

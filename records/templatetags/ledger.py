@@ -1,0 +1,64 @@
+"""Template filters of the ledger: figures, dates, markers; no queries, no arithmetic."""
+
+from django import template
+from django.urls import translate_url
+from django.utils.html import format_html
+
+from config.lib import dates, money, tables
+
+register = template.Library()
+
+register.filter("cite", tables.cite)
+register.filter("money", tables.money_html)
+register.filter("measured", tables.measured_html)
+register.filter("edit_address", tables.edit_address)
+
+
+@register.filter
+def figure(value):
+    """A number with separators, or “not stated”."""
+    return tables.not_stated() if value is None else money.plain(value)
+
+
+@register.filter
+def stated(value):
+    """Any text or number, or “not stated”."""
+    return tables.not_stated() if value in (None, "") else value
+
+
+@register.filter
+def partial_date(value):
+    """A date as precise as its source, or “not stated”."""
+    return dates.display(value) if value else tables.not_stated()
+
+
+@register.filter
+def statement_figure(statement):
+    """The figure of a statement with qualifier and unit."""
+    number = tables.measured_html(statement.value, statement.unit)
+    if statement.unit in ("CNY", "percent", ""):
+        return number
+    return format_html("{} {}", number, statement.get_unit_display())
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes):
+    """The current query string with some values changed; None removes one."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value is not None:
+            values[name] = value
+    return "?" + values.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def same_page(context, language):
+    """The address of this very page in another language."""
+    return translate_url(context["request"].get_full_path(), language)
+
+
+@register.filter
+def item(mapping, key):
+    """The value of `key`, for keys that are no names; None when there is none."""
+    return mapping.get(key)

@@ -1,0 +1,13 @@
+from django.urls import path, register_converter
+
+from config.lib.converters import EditionNumber
+from records import views
+
+register_converter(EditionNumber, "edition")
+
+urlpatterns = [
+    path("sources/", views.SourceList.as_view(), name="source_list"),
+    path("sources/<slug:code>/", views.SourceDetail.as_view(), name="source_detail"),
+    path("editions/", views.EditionList.as_view(), name="edition_list"),
+    path("editions/<edition:number>/", views.EditionDetail.as_view(), name="edition_detail"),
+]
