@@ -9,7 +9,8 @@
     python3 run.py lock        compile requirements.lock from pyproject.toml (needs uv)
     python3 run.py help        this text
 
-Makes .venv from requirements.lock where there is none that fits, then hands over to config/tasks.py.
+Makes .venv from requirements.lock where there is none that fits, then hands over to
+config/tasks.py.
 PORT=8001 changes the port; DATABASE_URL names a PostgreSQL server of your own.
 """
 
@@ -47,7 +48,7 @@ def main(words):
         stop("Cannot write to {}: {}.".format(error.filename or ROOT, error.strerror))
     os.chdir(str(ROOT))
     sys.stdout.flush()
-    os.execv(str(PYTHON), [str(PYTHON), "-m", "config.tasks", command] + words[1:])
+    os.execv(str(PYTHON), [str(PYTHON), "-m", "config.tasks", command, *words[1:]])
 
 
 def require_python():
@@ -103,15 +104,15 @@ def make_environment():
 
 
 def make_venv():
-    """Make an empty .venv by the first way this machine offers; return the command that installs."""
+    """Make an empty .venv by the first way the machine offers; return the installing command."""
     failed = "The virtual environment could not be made"
     pip = ["-m", "pip", "--disable-pip-version-check"]
     if has("venv") and has("ensurepip"):
         run([sys.executable, "-m", "venv", str(VENV)], failed)
-        return [str(PYTHON)] + pip + ["install", "--progress-bar", "off"]
+        return [str(PYTHON), *pip, "install", "--progress-bar", "off"]
     if has("venv") and has("pip"):
         run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], failed)
-        return [sys.executable] + pip + ["--python", str(PYTHON), "install"]
+        return [sys.executable, *pip, "--python", str(PYTHON), "install"]
     if shutil.which("uv"):
         run(["uv", "venv", "--quiet", "--python", sys.executable, str(VENV)], failed)
         return ["uv", "pip", "install", "--quiet", "--python", str(PYTHON)]

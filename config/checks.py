@@ -21,7 +21,7 @@ def check():
 
 
 def checks():
-    """The checks by name; those of templates or types are left out while there is nothing to check."""
+    """The checks by name; those that have nothing to check yet are left out."""
     named = {
         "types": (PROGRAMS / "mypy", *typed_files()),
         "format": (PROGRAMS / "ruff", "format", "--check"),

@@ -29,7 +29,7 @@ KEYWORDS = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), CONTEXT_PLURAL),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)|\{(\w*)\}")
-HEADER = f"# {LOCALE} catalogue of Fupin Ledger: `manage.py messages update` writes it, people translate."
+HEADER = f"# {LOCALE} messages of Fupin Ledger, kept in order by `manage.py messages update`."
 # Headers that change by themselves or that Babel fills with specimens.
 NOISE = re.compile(
     r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To'
@@ -67,7 +67,7 @@ def compile_catalogue(root=ROOT):
 
 
 def complaints(root=ROOT):
-    """One sentence for every message that is missing, obsolete, untranslated, fuzzy or misfilled."""
+    """A line for every message that is missing, obsolete, untranslated, fuzzy or misfilled."""
     catalogue, found = read_catalogue(root), extract_all(root)
     known, wanted = by_key(catalogue), by_key(found)
     missing = [f"missing from the catalogue: {name(wanted[key])}" for key in wanted - known.keys()]

@@ -205,7 +205,7 @@ def make_database(home):
 def run(home, program, *arguments):
     """Run one of PostgreSQL's programs under the server's account, without our PG* variables."""
     environment = {name: value for name, value in os.environ.items() if name[:2] != "PG"}
-    return subprocess.run(  # noqa: S603 - our own programs and arguments
+    return subprocess.run(
         [home.programs / program, *map(str, arguments)],
         cwd="/",
         env=environment,

@@ -34,7 +34,7 @@ def serve():
 
 def read_port():
     text = os.environ.get("PORT", "8000")
-    if not (text.isdecimal() and 0 < int(text) < 65536):
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
         sys.exit(f"PORT is a number from 1 to 65535, and not {text!r}.")
     return int(text)
 

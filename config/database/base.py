@@ -1,4 +1,4 @@
-"""Starts the embedded server at the first connection, so that commands that need none start none."""
+"""Starts the embedded server at the first connection: a command without one needs no server."""
 
 from pathlib import Path
 

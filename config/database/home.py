@@ -22,7 +22,7 @@ SHELTERS = Path("/var/tmp")  # noqa: S108 - survives a restart; shelter_for() re
 LONGEST_SOCKET_FOLDER = 85  # the kernel allows 107 bytes, and ".s.PGSQL.5432.lock" comes after it
 
 
-class DatabaseUnavailable(OperationalError):
+class DatabaseUnavailable(OperationalError):  # noqa: N818 - a state, as in DoesNotExist
     """The embedded server cannot be had; the message is a sentence for people."""
 
 
@@ -123,7 +123,7 @@ def may_search(status, account):
 
 
 def shelter_for(folder):
-    """A folder of root's under /var/tmp, one for each checkout; never one that somebody else made."""
+    """A folder of root's under /var/tmp, one for each checkout; never one a stranger made."""
     shelter = SHELTERS / f"fupin-{short_name(folder.parent)}"
     shelter.mkdir(mode=0o711, exist_ok=True)
     status = shelter.lstat()

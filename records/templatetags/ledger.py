@@ -42,17 +42,6 @@ def statement_figure(statement):
 
 
 @register.simple_tag(takes_context=True)
-def query(context, **changes):
-    """The current query string with some values changed; None removes one."""
-    values = context["request"].GET.copy()
-    for name, value in changes.items():
-        values.pop(name, None)
-        if value is not None:
-            values[name] = value
-    return "?" + values.urlencode()
-
-
-@register.simple_tag(takes_context=True)
 def same_page(context, language):
     """The address of this very page in another language."""
     return translate_url(context["request"].get_full_path(), language)

@@ -1,6 +1,7 @@
-"""A page in the distribution's Chromium. Without a Chromium the tests are skipped, or fail in CI."""
+"""A page in the distribution's Chromium. Without one the tests are skipped, or fail in CI."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -17,9 +18,8 @@ MISSING = f"No Chromium was found. Type: {INSTALL_BROWSER}"
 
 
 def pytest_collection_modifyitems(items):
-    here = os.path.dirname(__file__)
     for item in items:
-        if str(item.path).startswith(here):
+        if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
 
 

@@ -19,7 +19,7 @@ COMPLETE = {
 def load_settings(expression="None", **environment):
     clean = {"PATH": os.environ["PATH"], **environment}
     return subprocess.run(
-        [sys.executable, "-c", f"from config import settings as s; print({expression})"],
+        [sys.executable, "-c", f"from config import settings as s; print(({expression}))"],
         cwd=BASE_DIR,
         env=clean,
         capture_output=True,

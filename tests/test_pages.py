@@ -1,0 +1,130 @@
+"""Every public page: it works, in both languages, and nothing that a visitor types breaks it."""
+
+import re
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from programs.models import Project
+from records.review import start_correction
+
+pytestmark = pytest.mark.django_db
+
+LISTS = (
+    "projects", "funds", "programs", "counties", "cadres", "education", "coverage", "visits",
+    "meetings", "publications", "news", "sources",
+)  # fmt: skip
+PAGES = ("", *(f"{name}/" for name in LISTS), "leading-group/", "reconciliation/", "reports/",
+         "reports/2011/", "editions/", "editions/1/")  # fmt: skip
+LANGUAGES = ("/", "/zh-hans/")
+
+
+@pytest.fixture
+def report_2011(db):
+    call_command("load_report_2011", verbosity=0)
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_page_works_in_both_languages(client, report_2011, page, prefix):
+    response = client.get(prefix + page)
+
+    assert response.status_code == 200
+    assert ('lang="zh-hans"' if "zh" in prefix else 'lang="en"') in response.text[:200]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "2011" not in page and "1" not in page])
+def test_page_works_while_nothing_is_published(client, page):
+    assert client.get(f"/{page}").status_code == 200
+
+
+def test_no_link_is_broken(client, report_2011):
+    """From both first pages, every link of the site answers, and every anchor exists."""
+    seen, waiting, broken = {}, ["/", "/zh-hans/"], []
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address)
+        seen[address] = response.text if response.status_code == 200 else ""
+        if response.status_code >= 400:
+            broken.append((response.status_code, address))
+        for link in re.findall(r'<a [^>]*href="([^"]+)"', seen[address]):
+            target, anchor = urldefrag(urljoin(address, link.replace("&amp;", "&")))
+            parts = urlsplit(target)
+            if parts.netloc or "/admin/" in parts.path or "sort=" in parts.query:
+                continue
+            if target not in seen and target not in waiting:
+                waiting.append(target)
+            seen.setdefault(("anchor", target, anchor), address)
+
+    anchors = [key for key in seen if isinstance(key, tuple) and key[2]]
+    missing = [key for key in anchors if f'id="{key[2]}"' not in seen[key[1]]]
+
+    assert broken == []
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    query=st.dictionaries(
+        st.sampled_from(
+            ("page", "per_page", "sort", "q", "year", "program", "kind", "category", "edition",
+             "as_of", "designated_in", "province", "indicator", "occasion")  # fmt: skip
+        ),
+        st.one_of(st.text(max_size=20), st.integers().map(str), st.just("-1"), st.just("0")),
+    )
+)
+def test_list_survives_any_query_string(client, name, query):
+    assert client.get(f"/{name}/", query).status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/projects/no-such-project/", "/counties/000000/", "/sources/none/", "/editions/999999999/",
+        "/reports/2999/", "/projects/?page=99", "/projects/?sort=nothing", "/?edition=77",
+        "/?as_of=yesterday", "/fr/", "/cadres/nobody/", "/news/nothing/", "/programs/nothing/",
+    ],
+)  # fmt: skip
+def test_unknown_address_gets_plain_words(client, report_2011, address):
+    response = client.get(address)
+
+    assert response.status_code == 404
+    assert "<h1>Not found</h1>" in response.text
+
+
+def test_unknown_filter_value_gets_form_error(client, report_2011):
+    response = client.get("/projects/", {"category": "nothing", "year": "abc"})
+
+    assert response.status_code == 200
+    assert response.text.count('class="errorlist"') == 2
+
+
+def test_draft_is_hidden_from_visitor(client, report_2011, clerk):
+    draft = start_correction(Project.objects.get(code="2011-infrastructure"), clerk, "typing error")
+    draft.title = "A secret draft title"
+    draft.save()
+
+    for page in ("projects/", "projects/2011-infrastructure/", "reports/2011/", "funds/"):
+        assert "secret draft" not in client.get(f"/{page}").text
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_staff_get_edit_links_and_visitors_none(client, report_2011, clerk, name):
+    assert "/admin/" not in client.get(f"/{name}/").text.split("<main")[1].split("</main")[0]
+
+    client.force_login(clerk)
+
+    assert "/admin/" in client.get(f"/{name}/").text.split("<main")[1]
+
+
+def test_policy_forbids_everything_from_outside(client, report_2011):
+    response = client.get("/")
+
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    assert not re.search(r"<script|<style|style=|onclick=|https?://[^\"]*\.(js|css)", response.text)
