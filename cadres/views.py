@@ -18,7 +18,9 @@ class CadreList(ListPage):
     filterset_class = CadreFilter
     template_name = "cadres/cadre_list.html"
     title = _("Cadres")
-    lead = _("Who leads the work and who was sent to the counties: selected, sent, assessed, honoured.")
+    lead = _(
+        "Who leads the work and who was sent to the counties: selected, sent, assessed, honoured."
+    )
 
     def get_queryset(self):
         return Cadre.objects.select_related("organisation", "statement__source")

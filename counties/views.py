@@ -34,6 +34,8 @@ class CountyDetail(DetailView):
         return super().get_context_data(
             designations=designations,
             projects=self.object.projects.as_of(edition).select_related("statement__source"),
-            postings=self.object.postings.as_of(edition).select_related("cadre", "statement__source"),
+            postings=self.object.postings.as_of(edition).select_related(
+                "cadre", "statement__source"
+            ),
             **kwargs,
         )

@@ -129,9 +129,7 @@ def _projects(total: StatedTotal, edition: int | None) -> list[Part]:
 
 
 def _results(total: StatedTotal, edition: int | None) -> list[Part]:
-    rows = Result.objects.as_of(edition).filter(
-        project__year=total.year, indicator=total.indicator
-    )
+    rows = Result.objects.as_of(edition).filter(project__year=total.year, indicator=total.indicator)
     rows = rows.select_related("project", "indicator", "statement__source")
     return [
         Part(str(row.project), row.project.get_absolute_url(), row.value, row.statement)

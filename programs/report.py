@@ -89,7 +89,9 @@ def _programs(
     sections: dict[str, ProgramSection] = {}
     rows = Project.objects.as_of(edition).filter(year=year).with_rows()
     related = ("program", "coordinator", "implementer", "county", "statement__source")
-    for project in rows.select_related(*related).order_by("program__position", "statement__position", "code"):
+    for project in rows.select_related(*related).order_by(
+        "program__position", "statement__position", "code"
+    ):
         own = [total for total in totals if total.total.program_id == project.program_id]
         section = ProgramSection(project.program, [], own)
         sections.setdefault(project.program.code, section).projects.append(project)

@@ -47,7 +47,7 @@ def digest_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def content_fields(model: type[models.Model]) -> list[models.Field]:
+def content_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
     """The public fields of a record or row that make up its content, by column order."""
     hidden = REVIEW_FIELDS | set(getattr(model, "private_fields", ()))
     if issubclass(model, Row):
@@ -96,10 +96,10 @@ def _is_empty(value: Any) -> bool:
     return value is None or value is False or value == "" or value == []
 
 
-def _value(field: models.Field, row: models.Model) -> Any:
+def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
     value = getattr(row, field.name)
     if isinstance(value, models.Model):
-        return "/".join(str(part) for part in value.natural_key())
-    if isinstance(value, Decimal):
+        return "/".join(str(part) for part in value.natural_key())  # type: ignore[attr-defined]
+    if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
         return f"{value:.{field.decimal_places}f}"
     return value.isoformat() if isinstance(value, datetime.date) else value

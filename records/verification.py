@@ -8,7 +8,7 @@ from records.digest import digest_of, edition_content, kind_of, record_content
 from records.models import Edition, EditionEntry, Record
 
 
-class Mismatch(Exception):
+class MismatchError(Exception):
     """The first place where the ledger does not say what was published."""
 
 
@@ -19,19 +19,23 @@ def record_models() -> dict[str, type[Record]]:
 
 
 def verify() -> Iterator[Edition]:
-    """Recompute edition after edition, yielding each that holds. Raises Mismatch at the first
+    """Recompute edition after edition, yielding each that holds. Raises MismatchError at the first
     record, entry or edition that does not."""
     previous = ""
     for edition in Edition.objects.select_related("published_by").order_by("number"):
         if edition.previous_digest != previous:
-            raise Mismatch(f"edition {edition.number}: previous digest is not that of the one before")
+            raise MismatchError(
+                f"edition {edition.number}: previous digest is not that of the one before"
+            )
         entries = list(edition.entries.select_related("submitted_by").order_by("kind", "code"))
         for entry in entries:
             _verify_entry(entry)
         if len(entries) != edition.record_count:
-            raise Mismatch(f"edition {edition.number}: {len(entries)} of {edition.record_count} records")
+            raise MismatchError(
+                f"edition {edition.number}: {len(entries)} of {edition.record_count} records"
+            )
         if digest_of(edition_content(edition, entries)) != edition.digest:
-            raise Mismatch(f"edition {edition.number}: its own content has changed")
+            raise MismatchError(f"edition {edition.number}: its own content has changed")
         previous = edition.digest
         yield edition
     _verify_nothing_unlisted()
@@ -42,12 +46,12 @@ def _verify_entry(entry: EditionEntry) -> None:
     model = record_models().get(entry.kind)
     version = model and model.objects.filter(code=entry.code, version=entry.version).first()
     if version is None:
-        raise Mismatch(f"{name}: the record is gone")
+        raise MismatchError(f"{name}: the record is gone")
     if digest_of(record_content(version)) != entry.digest:
-        raise Mismatch(f"{name}: the content has changed")
+        raise MismatchError(f"{name}: the content has changed")
     at = version.published_in_id if entry.action == "published" else version.superseded_in_id
     if at != entry.edition_id:
-        raise Mismatch(f"{name}: the record names another edition")
+        raise MismatchError(f"{name}: the record names another edition")
 
 
 def _verify_nothing_unlisted() -> None:
@@ -58,4 +62,4 @@ def _verify_nothing_unlisted() -> None:
         claimed = model.objects.filter(published_in__isnull=False)
         for code, version in claimed.order_by("code", "version").values_list("code", "version"):
             if (code, version) not in known:
-                raise Mismatch(f"{kind} {code} v{version}: published by no edition")
+                raise MismatchError(f"{kind} {code} v{version}: published by no edition")

@@ -22,7 +22,9 @@ def next_version(version: Record, reason: str) -> Record:
 
 def _inherited(row: models.Model) -> dict[str, object]:
     fields = (field for field in row._meta.concrete_fields if not field.generated)
-    return {field.attname: getattr(row, field.attname) for field in fields if field.name not in FRESH}
+    return {
+        field.attname: getattr(row, field.attname) for field in fields if field.name not in FRESH
+    }
 
 
 def _copy_rows(version: Record, draft: Record) -> None:

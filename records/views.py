@@ -61,7 +61,9 @@ def citations(statements: list[Statement], edition: int | None) -> dict[int, lis
         rows = _public(relation.related_model, edition)
         column = relation.field.attname
         for row in rows.filter(**{f"{relation.field.name}__in": statements}):
-            found.setdefault(getattr(row, column), []).append(row.owner if isinstance(row, Row) else row)
+            found.setdefault(getattr(row, column), []).append(
+                row.owner if isinstance(row, Row) else row
+            )
     return {pk: list(dict.fromkeys(rows)) for pk, rows in found.items()}
 
 

@@ -19,6 +19,10 @@ LISTS = (
 )  # fmt: skip
 PAGES = ("", *(f"{name}/" for name in LISTS), "leading-group/", "reconciliation/", "reports/",
          "reports/2011/", "editions/", "editions/1/")  # fmt: skip
+PARAMETERS = (
+    "page", "per_page", "sort", "q", "year", "program", "kind", "category", "edition", "as_of",
+    "designated_in", "province", "indicator", "occasion",
+)  # fmt: skip
 LANGUAGES = ("/", "/zh-hans/")
 
 
@@ -72,10 +76,7 @@ def test_no_link_is_broken(client, report_2011):
 )
 @given(
     query=st.dictionaries(
-        st.sampled_from(
-            ("page", "per_page", "sort", "q", "year", "program", "kind", "category", "edition",
-             "as_of", "designated_in", "province", "indicator", "occasion")  # fmt: skip
-        ),
+        st.sampled_from(PARAMETERS),
         st.one_of(st.text(max_size=20), st.integers().map(str), st.just("-1"), st.just("0")),
     )
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import InOrder, PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from records.models import Cited, Record
 
 
@@ -45,8 +45,8 @@ class Organisation(Cited, Coded):
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    name_text = localized_field("name")
-    note_text = localized_field("note")
+    name_text = LocalizedField("name")
+    note_text = LocalizedField("note")
     objects = CodeQuerySet.as_manager()
 
     class Meta:
@@ -74,9 +74,7 @@ class Membership(Record):
     body = models.ForeignKey(
         Organisation, models.PROTECT, related_name="memberships", verbose_name=_("body")
     )
-    role = models.CharField(
-        _("role"), max_length=12, choices=Role.choices, default=Role.MEMBER
-    )
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.MEMBER)
 
     # Who
     organisation = models.ForeignKey(
@@ -107,7 +105,7 @@ class Membership(Record):
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    note_text = localized_field("note")
+    note_text = LocalizedField("note")
 
     class Meta(Record.Meta):
         verbose_name = _("membership")

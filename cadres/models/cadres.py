@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cadres.models.bodies import Organisation
 from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import CertainPeriod, InOrder, PartialDateField
+from config.lib.language import LocalizedField
 from config.lib.ranges import IdRange
-from config.lib.language import localized_field
 from counties.models import Placed
 from counties.models.places import placed_constraint
 from records.models import Cited, Record, Scope, State, Statement
@@ -45,9 +45,9 @@ class Cadre(Cited, Coded):
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    name_text = localized_field("name")
-    title_text = localized_field("title")
-    note_text = localized_field("note")
+    name_text = LocalizedField("name")
+    title_text = LocalizedField("title")
+    note_text = LocalizedField("note")
     objects = CodeQuerySet.as_manager()
 
     class Meta:
@@ -115,9 +115,9 @@ class Selection(Placed, Record):
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    period_text = localized_field("period")
-    candidates_text = localized_field("candidates")
-    note_text = localized_field("note")
+    period_text = LocalizedField("period")
+    candidates_text = LocalizedField("candidates")
+    note_text = LocalizedField("note")
 
     class Meta(Record.Meta):
         verbose_name = _("selection of cadres")
@@ -157,8 +157,8 @@ class Posting(AboutCadre, Placed, Record):
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    post_text = localized_field("post")
-    note_text = localized_field("note")
+    post_text = LocalizedField("post")
+    note_text = LocalizedField("note")
 
     class Meta(Record.Meta):
         verbose_name = _("posting")
@@ -208,8 +208,8 @@ class Assessment(AboutCadre, Placed, Record):
         _("findings"), blank=True, help_text=_("For staff only; never shown to the public.")
     )
 
-    assessor_text = localized_field("assessor")
-    together_with_text = localized_field("together_with")
+    assessor_text = LocalizedField("assessor")
+    together_with_text = LocalizedField("together_with")
 
     class Meta(Record.Meta):
         verbose_name = _("assessment")
@@ -241,7 +241,7 @@ class Award(AboutCadre, Record):
         _("scope"), max_length=12, choices=Scope.choices, default=Scope.NATIONAL
     )
 
-    title_text = localized_field("title")
+    title_text = LocalizedField("title")
 
     class Meta(Record.Meta):
         verbose_name = _("award")

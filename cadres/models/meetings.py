@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.models.bodies import Organisation
 from config.lib.dates import PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from records.models import Record, Scope
 
 
@@ -54,11 +54,11 @@ class Meeting(Record):
     agenda = models.TextField(_("agenda (English)"), blank=True, help_text=_("One point a line."))
     agenda_zh = models.TextField(_("agenda (Chinese)"), blank=True)
 
-    title_text = localized_field("title")
-    period_text = localized_field("period")
-    place_text = localized_field("place")
-    participants_text = localized_field("participants")
-    agenda_text = localized_field("agenda")
+    title_text = LocalizedField("title")
+    period_text = LocalizedField("period")
+    place_text = LocalizedField("place")
+    participants_text = LocalizedField("participants")
+    agenda_text = LocalizedField("agenda")
 
     class Meta(Record.Meta):
         verbose_name = _("meeting")

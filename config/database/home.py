@@ -195,8 +195,18 @@ def copy_programs(programs, parent):
     if libraries.exists():
         shutil.copytree(libraries, parts / libraries.name)
     open_to_all(parts)
-    parts.rename(target)  # so that an interrupted copy is never taken for a whole one
+    put_in_place(parts, target)
     return target / relative
+
+
+def put_in_place(parts, target):
+    """Rename at the end, so that half a copy is never used; another process may be quicker."""
+    try:
+        parts.rename(target)
+    except OSError:
+        shutil.rmtree(parts)
+        if not target.exists():
+            raise
 
 
 def open_to_all(folder):

@@ -15,7 +15,7 @@ def localized(row: Model, field: str) -> str:
     return getattr(row, own) or getattr(row, other)
 
 
-class localized_field:
+class LocalizedField:
     """A read-only attribute that gives `localized(row, field)`; `row.title_text` for `title`."""
 
     def __init__(self, field: str):
@@ -32,5 +32,7 @@ def by_name(field: str = "name") -> Func:
     pinyin order; PostgreSQL knows that encoding everywhere, while ICU is often left out.
     """
     if is_chinese():
-        return Func(f"{field}_zh", Value("GB18030"), function="convert_to", output_field=BinaryField())
+        return Func(
+            f"{field}_zh", Value("GB18030"), function="convert_to", output_field=BinaryField()
+        )
     return Lower(field)

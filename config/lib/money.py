@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +16,10 @@ UNITS = {
 }
 
 
-class MoneyField(models.DecimalField):
+class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # not generic at run time
     """Exact decimal yuan (CNY), two places; empty means not stated, never zero."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         given = {"max_digits": 18, "decimal_places": 2, "null": True, "blank": True, **kwargs}
         super().__init__(*args, **given)
 

@@ -1,4 +1,4 @@
-"""Public pages: a list is a model, a table, a filter and a title; a page is a record and its code."""
+"""Public pages: a list is a model, a table, a filter, a title; a page is a record, a code."""
 
 from django.core.paginator import InvalidPage
 from django.http import Http404

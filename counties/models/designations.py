@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import InOrder, PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from counties.models.places import County
 from records.models import Cited
 
@@ -18,7 +18,7 @@ class PoorArea(Cited, Coded):
     name = models.CharField(_("name (English)"), max_length=120)
     name_zh = models.CharField(_("name (Chinese)"), max_length=60)
 
-    name_text = localized_field("name")
+    name_text = LocalizedField("name")
     objects = CodeQuerySet.as_manager()
 
     class Meta:
@@ -60,7 +60,7 @@ class Designation(Cited):
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    note_text = localized_field("note")
+    note_text = LocalizedField("note")
     objects = DesignationQuerySet.as_manager()
 
     class Meta:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from records.models import Cited, Scope
 
 
@@ -18,7 +18,7 @@ class Province(Coded):
     name = models.CharField(_("name (English)"), max_length=80)
     name_zh = models.CharField(_("name (Chinese)"), max_length=40)
 
-    name_text = localized_field("name")
+    name_text = LocalizedField("name")
     objects = CodeQuerySet.as_manager()
 
     class Meta:
@@ -63,8 +63,8 @@ class County(Cited, Coded):
     valid_from = PartialDateField(_("code valid from"))
     valid_to = PartialDateField(_("code valid to"))
 
-    name_text = localized_field("name")
-    prefecture_text = localized_field("prefecture")
+    name_text = LocalizedField("name")
+    prefecture_text = LocalizedField("prefecture")
     objects = CountyQuerySet.as_manager()
 
     class Meta:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
 from config.lib.dates import PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
 from programs.models.projects import ProjectRow
 from records.models import Unit
@@ -43,8 +43,8 @@ class EducationAid(ProjectRow):
     purpose = models.TextField(_("purpose (English)"), blank=True)
     purpose_zh = models.TextField(_("purpose (Chinese)"), blank=True)
 
-    period_text = localized_field("period")
-    purpose_text = localized_field("purpose")
+    period_text = LocalizedField("period")
+    purpose_text = LocalizedField("purpose")
 
     class Meta(ProjectRow.Meta):
         verbose_name = _("education aid")
@@ -72,8 +72,8 @@ class Donation(ProjectRow):
     recipients = models.CharField(_("recipients (English)"), max_length=200, blank=True)
     recipients_zh = models.CharField(_("recipients (Chinese)"), max_length=100, blank=True)
 
-    goods_text = localized_field("goods")
-    recipients_text = localized_field("recipients")
+    goods_text = LocalizedField("goods")
+    recipients_text = LocalizedField("recipients")
 
     class Meta(ProjectRow.Meta):
         verbose_name = _("donation of goods")
@@ -112,8 +112,8 @@ class Seminar(ProjectRow):
         _("number of participants"), null=True, blank=True
     )
 
-    title_text = localized_field("title")
-    place_text = localized_field("place")
+    title_text = LocalizedField("title")
+    place_text = LocalizedField("place")
 
     class Meta(ProjectRow.Meta):
         verbose_name = _("seminar")
@@ -134,8 +134,8 @@ class SeminarSpeaker(ProjectRow):
     title_zh = models.CharField(_("title (Chinese)"), max_length=80, blank=True)
     organisation = _party(_("organisation"), "seminar_speakers")
 
-    name_text = localized_field("name")
-    title_text = localized_field("title")
+    name_text = LocalizedField("name")
+    title_text = LocalizedField("title")
 
     class Meta(ProjectRow.Meta):
         verbose_name = _("seminar speaker")
@@ -158,7 +158,7 @@ class SeminarReport(ProjectRow):
     title = models.CharField(_("title (English)"), max_length=200)
     title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
 
-    title_text = localized_field("title")
+    title_text = LocalizedField("title")
     objects = SeminarReportQuerySet.as_manager()
 
     class Meta(ProjectRow.Meta):

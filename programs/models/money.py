@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
 from config.lib.dates import PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
 from programs.models.projects import ProjectRow
 from programs.models.vocabulary import MoneyKind
 from records.models.records import RowQuerySet
-
 
 STAGES = {
     "planned": _("planned"),
@@ -77,7 +76,7 @@ class Allocation(ProjectRow):
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    note_text = localized_field("note")
+    note_text = LocalizedField("note")
     objects = AllocationQuerySet.as_manager()
 
     class Meta(ProjectRow.Meta):

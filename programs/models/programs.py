@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from programs.models.vocabulary import Category, MoneyKind
 from records.models import Cited, Measure, Statement, Unit
 
@@ -22,8 +22,8 @@ class Program(Cited, Coded):
     summary = models.TextField(_("summary (English)"), blank=True)
     summary_zh = models.TextField(_("summary (Chinese)"), blank=True)
 
-    name_text = localized_field("name")
-    summary_text = localized_field("summary")
+    name_text = LocalizedField("name")
+    summary_text = LocalizedField("summary")
     objects = CodeQuerySet.as_manager()
 
     class Meta:
@@ -50,8 +50,8 @@ class Indicator(Coded):
     definition_zh = models.TextField(_("definition (Chinese)"), blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    name_text = localized_field("name")
-    definition_text = localized_field("definition")
+    name_text = LocalizedField("name")
+    definition_text = LocalizedField("definition")
     objects = CodeQuerySet.as_manager()
 
     class Meta:
@@ -119,7 +119,7 @@ class StatedTotal(models.Model):
     explanation = models.TextField(_("explanation (English)"), blank=True)
     explanation_zh = models.TextField(_("explanation (Chinese)"), blank=True)
 
-    explanation_text = localized_field("explanation")
+    explanation_text = LocalizedField("explanation")
 
     class Meta:
         verbose_name = _("stated total")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
 from config.lib.dates import InOrder, PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from counties.models import Placed
 from counties.models.places import placed_constraint
 from programs.models.programs import Program
@@ -96,13 +96,13 @@ class Project(Placed, Record):
     )
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    title_text = localized_field("title")
-    content_text = localized_field("content")
-    place_text = localized_field("place")
-    performance_target_text = localized_field("performance_target")
-    benefit_mechanism_text = localized_field("benefit_mechanism")
-    outcome_text = localized_field("outcome")
-    note_text = localized_field("note")
+    title_text = LocalizedField("title")
+    content_text = LocalizedField("content")
+    place_text = LocalizedField("place")
+    performance_target_text = LocalizedField("performance_target")
+    benefit_mechanism_text = LocalizedField("benefit_mechanism")
+    outcome_text = LocalizedField("outcome")
+    note_text = LocalizedField("note")
 
     class Meta(Record.Meta):
         verbose_name = _("project")

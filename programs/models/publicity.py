@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
 from config.lib.dates import PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from records.models import Record
 
 
@@ -42,9 +42,9 @@ class Publication(Record):
     )
     bodies_zh = models.TextField(_("bodies whose work it records (Chinese)"), blank=True)
 
-    title_text = localized_field("title")
-    summary_text = localized_field("summary")
-    bodies_text = localized_field("bodies")
+    title_text = LocalizedField("title")
+    summary_text = LocalizedField("summary")
+    bodies_text = LocalizedField("bodies")
 
     class Meta(Record.Meta):
         verbose_name = _("publication")
@@ -70,8 +70,8 @@ class Article(Record):
     )
     body_zh = models.TextField(_("text (Chinese)"), blank=True)
 
-    title_text = localized_field("title")
-    body_text = localized_field("body")
+    title_text = LocalizedField("title")
+    body_text = LocalizedField("body")
 
     class Meta(Record.Meta):
         verbose_name = _("article")

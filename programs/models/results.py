@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from programs.models.programs import Indicator
 from programs.models.projects import ProjectRow
 from records.models import Measure, Qualifier, Statement
@@ -50,7 +50,7 @@ class Result(ProjectRow):
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    note_text = localized_field("note")
+    note_text = LocalizedField("note")
 
     class Meta(ProjectRow.Meta):
         verbose_name = _("result")

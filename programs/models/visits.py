@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from programs.models.education import Private
 from programs.models.projects import ProjectRow
 
@@ -29,8 +29,8 @@ class Visit(ProjectRow):
     household_count = models.PositiveIntegerField(_("households visited"), null=True, blank=True)
     person_count = models.PositiveIntegerField(_("persons visited"), null=True, blank=True)
 
-    visited_text = localized_field("visited")
-    place_text = localized_field("place")
+    visited_text = LocalizedField("visited")
+    place_text = LocalizedField("place")
 
     class Meta(ProjectRow.Meta):
         verbose_name = _("visit")

@@ -35,7 +35,9 @@ class EducationList(ListPage):
     filterset_class = filters.EducationFilter
     template_name = "programs/education_list.html"
     title = _("Education")
-    lead = _("Aid to students and schools, donated goods, seminars. Only numbers of people are public.")
+    lead = _(
+        "Aid to students and schools, donated goods, seminars. Only numbers of people are public."
+    )
     related = ("project", "operator")
 
     def get_context_data(self, **kwargs):
@@ -50,7 +52,9 @@ class CoverageList(ListPage):
     table_class = tables.ResultTable
     filterset_class = filters.ResultFilter
     title = _("Coverage and results")
-    lead = _("What was measured, year by year. Newly added and standing figures never share a total.")
+    lead = _(
+        "What was measured, year by year. Newly added and standing figures never share a total."
+    )
     related = ("project", "indicator", "baseline_statement__source")
 
 

@@ -52,7 +52,9 @@ class ProgramDetail(DetailView):
         edition = edition_number(self.request)
         projects = self.object.projects.as_of(edition).with_rows()
         return super().get_context_data(
-            projects=projects.select_related("statement__source", "county").order_by("-year", "code"),
+            projects=projects.select_related("statement__source", "county").order_by(
+                "-year", "code"
+            ),
             totals=comparisons(edition, program=self.object),
             **kwargs,
         )

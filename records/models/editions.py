@@ -43,11 +43,11 @@ class Edition(models.Model):
     def __str__(self):
         return _("Edition %(number)s") % {"number": self.number}
 
-    def natural_key(self):
-        return (self.number,)
-
     def get_absolute_url(self):
         return reverse("edition_detail", args=[self.number])
+
+    def natural_key(self):
+        return (self.number,)
 
 
 class EntryQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import PartialDateField
-from config.lib.language import localized_field
+from config.lib.language import LocalizedField
 from records.models.vocabulary import Measure, Qualifier, Scope, Unit
 
 
@@ -40,9 +40,9 @@ class Source(Coded):
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    title_text = localized_field("title")
-    publisher_text = localized_field("publisher")
-    note_text = localized_field("note")
+    title_text = LocalizedField("title")
+    publisher_text = LocalizedField("publisher")
+    note_text = LocalizedField("note")
 
     objects = CodeQuerySet.as_manager()
 
@@ -112,10 +112,10 @@ class Statement(models.Model):
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    place_text = localized_field("place")
-    summary_text = localized_field("summary")
-    period_text = localized_field("period")
-    note_text = localized_field("note")
+    place_text = LocalizedField("place")
+    summary_text = LocalizedField("summary")
+    period_text = LocalizedField("period")
+    note_text = LocalizedField("note")
 
     objects = StatementQuerySet.as_manager()
 
@@ -144,13 +144,13 @@ class Statement(models.Model):
     def __str__(self):
         return f"{self.code}: {self.summary_text}"
 
+    def get_absolute_url(self):
+        return f"{self.source.get_absolute_url()}#{self.code}"
+
     def natural_key(self):
         return (self.source.code, self.code)
 
     natural_key.dependencies = ("records.source",)
-
-    def get_absolute_url(self):
-        return f"{self.source.get_absolute_url()}#{self.code}"
 
 
 class Cited(models.Model):

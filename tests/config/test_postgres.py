@@ -24,7 +24,7 @@ sys.stdin.readline()
 
 
 @pytest.fixture
-def folder(monkeypatch):
+def folder():
     """A short one that the server's account may enter, which pytest's own, of mode 0700, is not."""
     above = Path(tempfile.mkdtemp(prefix="fupin-"))
     above.chmod(0o755)
@@ -172,8 +172,8 @@ def test_a_server_that_cannot_start_says_the_end_of_its_log(folder, use):
     assert time.monotonic() - begun < 10
 
 
-def test_missing_programs_are_said_in_a_sentence(monkeypatch):
+def test_missing_programs_are_said_in_a_sentence(folder, monkeypatch):
     monkeypatch.setattr("config.database.home.program_folders", lambda: [])
 
     with pytest.raises(postgres.DatabaseUnavailable, match="set DATABASE_URL"):
-        postgres.find_home(Path(tempfile.gettempdir()) / "fupin-unused" / "postgres")
+        postgres.find_home(folder)
