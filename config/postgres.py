@@ -167,10 +167,12 @@ def launch(home, durable):
     if not home.data.exists():
         make_cluster(home)
     (home.data / "postmaster.pid").unlink(missing_ok=True)  # stale: is_alive() said so
-    for pause in (0, 1, 3):  # a killed server's children may take a moment to notice
+    for pause in (0, 1, 3):
         time.sleep(pause)
         if pg_ctl_start(home, durable).returncode == 0:
             return
+        if "shared memory" not in end_of_log(home):  # a killed server's children are still there
+            break
     raise unavailable(home, "PostgreSQL does not start.")
 
 
@@ -219,8 +221,11 @@ def run(home, program, *arguments):
 
 
 def unavailable(home, sentence):
-    log = home.log.read_text(errors="replace") if home.log.exists() else ""
-    return DatabaseUnavailable(f"{sentence} The end of {home.log}:\n{tail(log)}")
+    return DatabaseUnavailable(f"{sentence} The end of {home.log}:\n{end_of_log(home)}")
+
+
+def end_of_log(home):
+    return tail(home.log.read_text(errors="replace"), 4) if home.log.exists() else ""
 
 
 def tail(text, lines=10):

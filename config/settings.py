@@ -96,6 +96,7 @@ TEMPLATES = [
     }
 ]
 DJANGO_TABLES2_TEMPLATE = "parts/table.html"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- database -----------------------------------------------------------------------------------

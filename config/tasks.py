@@ -8,6 +8,9 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import OperationalError
+
 from config import messages, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,19 +89,18 @@ def call(*command):
 @contextmanager
 def step(sentence):
     """Say what is being done, and how long it took where anybody would notice."""
-    print(f"{sentence} ...", end="", flush=True)
+    print(f"{sentence} ...", flush=True)
     begun = time.monotonic()
-    try:
-        yield
-    finally:
-        took = time.monotonic() - begun
-        print(f" {took:.1f} s" if took >= 0.5 else "", flush=True)
+    yield
+    took = time.monotonic() - begun
+    if took >= 2:
+        print(f"  that took {took:.0f} s", flush=True)
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1], sys.argv[2:]))
-    except postgres.DatabaseUnavailable as error:
-        sys.exit(str(error))
+    except (OperationalError, ImproperlyConfigured) as error:  # no database, or a setting missing
+        sys.exit(str(error).strip())
     except KeyboardInterrupt:
         sys.exit("Stopped.")

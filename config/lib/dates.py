@@ -1,4 +1,4 @@
-"""Dates as sources state them: a year, a month or a day (EDTF level 0: 2011, 2011-04, 2011-04-15)."""
+"""Dates as sources state them: 2011, 2011-04 or 2011-04-15 (EDTF level 0)."""
 
 import datetime
 import re

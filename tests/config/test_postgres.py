@@ -60,7 +60,7 @@ def use(folder):
 
 def server_of(folder):
     """The running server's process number, or None."""
-    home = postgres.find_home(folder)
+    home = postgres.Home(folder, sockets=folder, programs=None, account=None)
     return postgres.read_pid(home) if postgres.is_alive(home) else None
 
 

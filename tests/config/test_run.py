@@ -117,3 +117,24 @@ def test_the_browser_can_be_named(monkeypatch, tmp_path):
     monkeypatch.setenv("CHROMIUM", str(browser))
 
     assert tasks.find_browser() == str(browser)
+
+
+def test_production_without_its_settings_is_a_sentence_and_no_traceback():
+    done = subprocess.run(
+        [sys.executable, "-m", "config.tasks", "serve"],
+        cwd=BASE_DIR,
+        env={"PATH": os.environ["PATH"], "FUPIN_ENV": "production", "PORT": free_port()},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Production does not start without SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS.\n"
+    )
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])

@@ -1,0 +1,16 @@
+"""`manage.py load_report_2011`: the founding fixtures, once, never over later edits."""
+
+from django.core.management.base import BaseCommand
+
+from records import founding
+
+
+class Command(BaseCommand):
+    help = "Load the 2011 report unless something was published already."
+
+    def handle(self, *, verbosity, **options):
+        loaded = founding.load(verbosity=0)
+        if verbosity:
+            self.stdout.write(
+                "The 2011 report is loaded." if loaded else "The ledger has editions: nothing to load."
+            )

@@ -1,0 +1,18 @@
+"""`manage.py seal_fixtures`: compute edition 1 anew after a change of the founding fixtures."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from records import founding
+from records.models import Edition
+
+
+class Command(BaseCommand):
+    help = "Write fixtures/edition.json from the other fixtures; needs an empty, migrated database."
+
+    def handle(self, **options):
+        if Edition.objects.exists():
+            raise CommandError(
+                "This database has editions. Point DATABASE_URL at an empty one, migrate it, "
+                "and run this again."
+            )
+        self.stdout.write(f"Sealed {founding.seal()} records in fixtures/edition.json.")

@@ -1,0 +1,51 @@
+"""The site in a real browser: wide and on a phone, in both languages."""
+
+import pytest
+from django.core.management import call_command
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = ("", "projects/", "projects/2011-infrastructure/", "funds/", "reconciliation/",
+         "reports/2011/", "cadres/", "sources/report-2011/")  # fmt: skip
+
+
+@pytest.fixture
+def report_2011(transactional_db):
+    call_command("load_report_2011", verbosity=0)
+
+
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_fit_the_screen_without_errors(page, live_server, report_2011, width, prefix):
+    problems = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda request: outside(request, live_server, problems))
+    page.set_viewport_size({"width": width, "height": 800})
+
+    for path in PAGES:
+        page.goto(live_server.url + prefix + path)
+        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if overflow > 0:
+            problems.append(f"{prefix}{path} is {overflow} px too wide")
+
+    assert problems == []
+
+
+def test_citizen_finds_where_a_total_comes_from(page, live_server, report_2011):
+    page.goto(live_server.url)
+    page.get_by_role("navigation", name="Main").get_by_text("Does it add up?").click()
+    row = page.locator("#relief-total-investment")
+
+    assert "16,126,500" in row.inner_text()
+    assert "16,127,000" in row.inner_text()
+    assert "rounding" in row.inner_text()
+
+    row.locator("a.cite").first.click()
+
+    assert page.url.endswith("/sources/report-2011/#relief-total-investment")
+
+
+def outside(request, live_server, problems):
+    if not request.url.startswith((live_server.url, "data:", "blob:")):
+        problems.append(f"asks {request.url}")

@@ -1,0 +1,74 @@
+"""The house rules that linters cannot hold."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from records.models import Cited, Record, Row
+
+ROOMS = ("records", "counties", "cadres", "programs")
+ROOT = Path(__file__).parent.parent
+OUR_MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+UNTRACKED = {"ChangeEvent", "Edition", "EditionEntry", "ReviewStep"}  # they only grow
+
+
+def python_files():
+    folders = ("config", *ROOMS, "tests")
+    return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+
+
+def test_files_stay_short():
+    long = [path for path in python_files() if len(path.read_text().splitlines()) > 400]
+
+    assert [path.name for path in long if "migrations" not in path.parts] == []
+
+
+def test_no_float_near_money():
+    floats = [
+        field for model in OUR_MODELS for field in model._meta.fields
+        if isinstance(field, models.FloatField)
+    ]  # fmt: skip
+    casts = [path for path in python_files() if re.search(r"\bfloat\(", path.read_text())
+             and "tests" not in path.parts]  # fmt: skip
+
+    assert floats == []
+    assert casts == []
+
+
+def test_migrations_are_named():
+    names = [path.stem for room in ROOMS for path in (ROOT / room / "migrations").glob("0*.py")]
+
+    assert [name for name in names if re.search(r"auto_\d|_alter_|_and_more", name)] == []
+
+
+def test_every_model_says_what_it_is_with_its_chinese_term():
+    silent = [model.__name__ for model in OUR_MODELS if not re.search(r"[一-鿿]", model.__doc__)]
+
+    assert silent == []
+
+
+def test_every_record_and_row_cites_a_statement():
+    records = [model for model in OUR_MODELS if issubclass(model, Record | Row)]
+
+    assert all(issubclass(model, Cited) for model in records)
+    assert all("statement" in model.required_to_publish for model in records)
+
+
+@pytest.mark.django_db
+def test_every_table_has_the_triggers_of_its_kind():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'ledger_%'"
+        )
+        present = set(cursor.fetchall())
+    wanted = set()
+    for model in OUR_MODELS:
+        kinds = ["ledger_track"] if model.__name__ not in UNTRACKED else ["ledger_append_only"]
+        if issubclass(model, Record | Row):
+            kinds += ["ledger_guard", "ledger_no_truncate"]
+        wanted |= {(model._meta.db_table, kind) for kind in kinds}
+
+    assert wanted - present == set()
