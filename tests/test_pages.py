@@ -4,7 +4,6 @@ import re
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,11 +23,6 @@ PARAMETERS = (
     "designated_in", "province", "indicator", "occasion",
 )  # fmt: skip
 LANGUAGES = ("/", "/zh-hans/")
-
-
-@pytest.fixture
-def report_2011(db):
-    call_command("load_report_2011", verbosity=0)
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES)

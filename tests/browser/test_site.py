@@ -1,17 +1,11 @@
 """The site in a real browser: wide and on a phone, in both languages."""
 
 import pytest
-from django.core.management import call_command
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGES = ("", "projects/", "projects/2011-infrastructure/", "funds/", "reconciliation/",
          "reports/2011/", "cadres/", "sources/report-2011/")  # fmt: skip
-
-
-@pytest.fixture
-def report_2011(transactional_db):
-    call_command("load_report_2011", verbosity=0)
 
 
 @pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])

@@ -1,0 +1,153 @@
+"""The staff side of this room."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.money import plain
+from programs import models
+from records.admin_base import RecordAdmin, ReferenceAdmin, RowInline, TrackedAdmin
+
+
+class AllocationInline(RowInline):
+    model = models.Allocation
+    autocomplete_fields = ("funder", "coordinator", "recipient", "statement")
+
+
+class PaymentInline(RowInline):
+    model = models.Payment
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Only this project's own allocations can be paid."""
+        formset = super().get_formset(request, obj, **kwargs)
+        field = formset.form.base_fields.get("allocation")
+        if field is not None:
+            field.queryset = models.Allocation.objects.filter(project=obj)
+        return formset
+
+
+class ResultInline(RowInline):
+    model = models.Result
+    autocomplete_fields = ("indicator", "statement", "baseline_statement")
+
+
+class EducationAidInline(RowInline):
+    model = models.EducationAid
+    autocomplete_fields = ("operator", "statement")
+
+
+class DonationInline(RowInline):
+    model = models.Donation
+    autocomplete_fields = ("donor", "intermediary", "statement")
+
+
+class SeminarInline(RowInline):
+    model = models.Seminar
+    autocomplete_fields = ("convener", "funder", "statement")
+
+
+class SeminarSpeakerInline(RowInline):
+    model = models.SeminarSpeaker
+    autocomplete_fields = ("organisation", "statement")
+
+
+class SeminarReportInline(RowInline):
+    model = models.SeminarReport
+
+
+class VisitInline(RowInline):
+    model = models.Visit
+
+
+@admin.register(models.Project)
+class ProjectAdmin(RecordAdmin):
+    list_display = ("code", "title_text", "program", "category", "year", "money")
+    list_filter = ("state", "year", "program", "category", "scope")
+    list_select_related = ("program",)
+    search_fields = ("code", "title", "title_zh")
+    autocomplete_fields = ("program", "county", "coordinator", "implementer", "statement")
+    inlines = (
+        AllocationInline,
+        PaymentInline,
+        ResultInline,
+        EducationAidInline,
+        DonationInline,
+        SeminarInline,
+        SeminarSpeakerInline,
+        SeminarReportInline,
+        VisitInline,
+    )
+    fieldsets = (
+        (_("What it is"), {"fields": ("code", "title", "title_zh", "program", "category", "year",
+                                      "component_count", "status", "content", "content_zh",
+                                      "statement")}),
+        (_("Where"), {"fields": ("scope", "county", "place", "place_zh")}),
+        (_("Term"), {"fields": ("starts", "ends")}),
+        (_("Who answers for it"), {"fields": ("coordinator", "implementer", "responsible_person",
+                                              "contractor", "procurement", "approval_document")}),
+        (_("For whom, and to what end"), {"fields": (
+            "subsidy_standard", "performance_target", "performance_target_zh",
+            "benefit_mechanism", "benefit_mechanism_zh", "beneficiary_households",
+            "beneficiary_persons", "outcome", "outcome_zh")}),
+        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
+    )  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("allocations")
+
+    @admin.display(description=_("money by kind (yuan)"))
+    def money(self, project):
+        rows = project.allocations.all()
+        return "; ".join(f"{row.get_kind_display()} {plain(row.amount)}" for row in rows if row.amount)
+
+
+@admin.register(models.Publication)
+class PublicationAdmin(RecordAdmin):
+    list_display = ("code", "title_text", "kind", "year")
+    search_fields = ("code", "title", "title_zh")
+    autocomplete_fields = ("organiser", "statement")
+
+
+@admin.register(models.Article)
+class ArticleAdmin(RecordAdmin):
+    list_display = ("code", "title_text", "dated_on")
+    search_fields = ("code", "title", "title_zh")
+    autocomplete_fields = ("statement",)
+
+
+@admin.register(models.Program)
+class ProgramAdmin(ReferenceAdmin):
+    list_display = ("code", "name", "name_zh", "position")
+    search_fields = ("code", "name", "name_zh")
+    autocomplete_fields = ("statement",)
+
+
+@admin.register(models.Indicator)
+class IndicatorAdmin(ReferenceAdmin):
+    list_display = ("code", "name", "name_zh", "unit", "measure")
+    list_filter = ("unit", "measure")
+    search_fields = ("code", "name", "name_zh")
+
+
+class StatedTotalForm(forms.ModelForm):
+    money_kinds = forms.MultipleChoiceField(
+        label=_("kinds of money"),
+        choices=models.MoneyKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+@admin.register(models.StatedTotal)
+class StatedTotalAdmin(TrackedAdmin):
+    form = StatedTotalForm
+    list_display = ("statement", "adds", "year", "program", "category")
+    list_filter = ("adds", "year", "program")
+    list_select_related = ("statement__source", "program")
+    autocomplete_fields = ("statement", "program", "indicator")
+
+
+@admin.register(models.AidedStudent, models.VisitedPerson)
+class PrivateAdmin(TrackedAdmin):
+    list_display = ("project_code", "name")
+    search_fields = ("project_code", "name")

@@ -1,0 +1,96 @@
+"""The staff side of this room."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from records.admin_base import ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
+from records.models import (
+    ChangeEvent,
+    Edition,
+    EditionEntry,
+    ReviewStep,
+    Source,
+    StaffComment,
+    Statement,
+    User,
+)
+
+admin.site.site_header = admin.site.site_title = _("Fupin Ledger")
+admin.site.index_title = _("Staff")
+
+
+@admin.register(User)
+class StaffAdmin(TrackedAdmin, UserAdmin):
+    fieldsets = (*UserAdmin.fieldsets, (_("Public"), {"fields": ("display_name",)}))
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), *(("username",) if obj else ()))
+
+
+@admin.register(Source)
+class SourceAdmin(ReferenceAdmin):
+    list_display = ("code", "title_text", "kind", "data_year")
+    list_filter = ("kind",)
+    search_fields = ("code", "title", "title_zh")
+    fieldsets = (
+        (_("What it is"), {"fields": ("code", "kind", "title", "title_zh", "publisher",
+                                      "publisher_zh", "published_on", "data_year",
+                                      "edition_year")}),
+        (_("Where to find it"), {"fields": ("url", "note", "note_zh")}),
+    )  # fmt: skip
+
+
+@admin.register(Statement)
+class StatementAdmin(ReferenceAdmin):
+    list_display = ("code", "source", "summary_text", "value", "unit", "year")
+    list_filter = ("source", "unit", "measure")
+    list_select_related = ("source",)
+    search_fields = ("code", "summary", "summary_zh")
+    autocomplete_fields = ("source",)
+    fieldsets = (
+        (_("Where it stands"), {"fields": ("source", "code", "position", "place", "place_zh")}),
+        (_("What it says"), {"fields": ("summary", "summary_zh", "value", "unit", "qualifier",
+                                        "step", "measure", "printed")}),
+        (_("What it covers"), {"fields": ("year", "period", "period_zh", "scope", "note",
+                                          "note_zh")}),
+    )  # fmt: skip
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyAdmin):
+    list_display = ("number", "published_at", "published_by", "record_count", "reason")
+    list_select_related = ("published_by",)
+
+
+@admin.register(EditionEntry)
+class EditionEntryAdmin(ReadOnlyAdmin):
+    list_display = ("edition", "kind", "code", "version", "action", "submitted_by")
+    list_select_related = ("edition", "submitted_by")
+    list_filter = ("kind", "action")
+    search_fields = ("code",)
+
+
+@admin.register(ReviewStep)
+class ReviewStepAdmin(ReadOnlyAdmin):
+    list_display = ("at", "kind", "code", "version", "verb", "by", "reason")
+    list_select_related = ("by",)
+    list_filter = ("verb", "kind")
+    search_fields = ("code", "reason")
+
+
+@admin.register(ChangeEvent)
+class ChangeEventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "operation", "row_table", "row_id", "user", "database_user", "reason")
+    list_select_related = ("user",)
+    list_filter = ("operation", "row_table")
+
+
+@admin.register(StaffComment)
+class StaffCommentAdmin(TrackedAdmin):
+    list_display = ("at", "kind", "code", "version", "by", "text")
+    list_select_related = ("by",)
+
+    def save_model(self, request, obj, form, change):
+        obj.by = request.user
+        super().save_model(request, obj, form, change)
