@@ -166,7 +166,7 @@ def exists(process):
 def launch(home, durable):
     if not home.data.exists():
         make_cluster(home)
-    (home.data / "postmaster.pid").unlink(missing_ok=True)  # stale: is_alive() said so
+    forget_stale_number(home)
     for pause in (0, 1, 3):
         time.sleep(pause)
         if pg_ctl_start(home, durable).returncode == 0:
@@ -174,6 +174,17 @@ def launch(home, durable):
         if "shared memory" not in end_of_log(home):  # a killed server's children are still there
             break
     raise unavailable(home, "PostgreSQL does not start.")
+
+
+def forget_stale_number(home):
+    """Remove lock files whose number another program has got; a free one PostgreSQL forgets itself.
+
+    Children of a killed server that still run are found by their shared memory, lock file or not.
+    """
+    process = read_pid(home)
+    if process is None or exists(process):
+        (home.data / "postmaster.pid").unlink(missing_ok=True)
+        (home.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
 def make_cluster(home):

@@ -111,6 +111,7 @@ def server_settings(port):
         "workers": int(os.environ.get("WEB_CONCURRENCY", "2")),
         "preload_app": True,
         "timeout": 120,  # the largest downloads
+        "graceful_timeout": 15,
         "loglevel": "warning",
         "control_socket_disable": True,
         "when_ready": end_on_hangup,
@@ -125,7 +126,12 @@ def end_on_hangup(server):
 
 
 def end_with_parent(server, worker):
-    """A worker whose parent was killed would keep the port taken; on Linux it ends at once."""
+    """Let a worker end whenever its parent does.
+
+    Until the worker has handlers of its own it has the parent's, which only take note: a TERM would
+    be lost. A worker whose parent was killed would keep the port taken; on Linux it ends at once.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
 

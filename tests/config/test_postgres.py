@@ -29,8 +29,9 @@ def folder():
     above = Path(tempfile.mkdtemp(prefix="fupin-"))
     above.chmod(0o755)
     yield above / "postgres"
-    if server := server_of(above / "postgres"):
+    while server := server_of(above / "postgres"):
         os.kill(server, signal.SIGQUIT)
+        time.sleep(0.1)
     shutil.rmtree(above)
 
 
@@ -117,7 +118,8 @@ def test_a_killed_server_is_recovered(folder, use):
 def test_a_stale_number_that_another_program_has_got_is_no_server(folder, use):
     end(use())
     home = postgres.find_home(folder)
-    (home.data / "postmaster.pid").write_text(f"{os.getpid()}\n")
+    for stale in (home.data / "postmaster.pid", home.sockets / ".s.PGSQL.5432.lock"):
+        stale.write_text(f"{os.getpid()}\n")
 
     assert not postgres.is_alive(home)
     assert end(use()) == 0
