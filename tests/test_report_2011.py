@@ -1,0 +1,127 @@
+"""The 2011 report: every fact of it is recorded, shown in both languages, and adds up as printed."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from config.lib import money
+from config.lib.tables import measured_html
+from programs.models import Allocation, MoneyKind, Project
+from programs.reconciliation import Outcome, comparisons
+from records.models import ChangeEvent, Edition, Statement
+from records.verification import verify
+from records.views import citations
+
+pytestmark = pytest.mark.django_db
+
+with (Path(__file__).parent / "data" / "report_2011_facts.csv").open(encoding="utf-8") as lines:
+    FACTS = list(csv.DictReader(lines))
+
+
+def test_there_are_52_facts():
+    assert len(FACTS) == 52
+
+
+def test_every_fact_is_a_statement_with_the_same_figure(report_2011):
+    statements = {row.code: row for row in Statement.objects.filter(source__code="report-2011")}
+
+    for fact in FACTS:
+        statement = statements.pop(fact["code"])
+        value = Decimal(fact["value"]) if fact["value"] else None
+        assert (statement.value, statement.unit, statement.qualifier) == (
+            value,
+            fact["unit"],
+            fact["qualifier"],
+        ), fact["code"]
+
+    assert statements == {}
+
+
+def test_every_fact_is_cited_by_something_public(report_2011):
+    statements = list(Statement.objects.filter(source__code="report-2011"))
+    cited = citations(statements, edition=None)
+
+    assert [row.code for row in statements if row.pk not in cited] == []
+
+
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+def test_every_fact_stands_in_the_annual_report(client, report_2011, prefix):
+    text = client.get(f"{prefix}reports/2011/").text
+
+    for fact in FACTS:
+        anchor = f'href="{prefix}sources/report-2011/#{fact["code"]}"'
+        assert anchor in text, f"no marker for {fact['code']}"
+        if fact["value"] and fact["value"] != "1":
+            assert money.plain(Decimal(fact["value"])) in text, fact["code"]
+
+
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+def test_every_fact_is_shown_on_its_source(client, report_2011, prefix):
+    text = client.get(f"{prefix}sources/report-2011/").text
+    chinese = prefix != "/"
+
+    for statement in Statement.objects.filter(source__code="report-2011"):
+        assert f'id="{statement.code}"' in text
+        summary = statement.summary_zh if chinese else statement.summary
+        assert summary.replace("'", "&#x27;") in text
+        if statement.value is not None and statement.unit != "CNY":
+            assert measured_html(statement.value, statement.unit) in text
+
+
+def test_relief_and_local_money_add_up_as_printed(report_2011):
+    money_of = Allocation.objects.as_of(None).filter(project__program__code="relief-projects")
+
+    relief = money_of.filter(kind=MoneyKind.RELIEF_FUND).total()
+    local = money_of.filter(kind=MoneyKind.LOCAL_COUNTERPART).total()
+
+    assert (relief, local, relief + local) == (8_000_000, 8_127_000, 16_127_000)
+
+
+def test_total_investment_differs_by_500_yuan_within_rounding(report_2011):
+    (compared,) = comparisons(None, statement__code="relief-total-investment")
+
+    assert (compared.stated, compared.computed) == (16_126_500, 16_127_000)
+    assert (compared.difference, compared.tolerance) == (500, 12_050)
+    assert compared.outcome == Outcome.ROUNDING
+
+
+def test_no_other_stated_total_differs(report_2011):
+    differing = [row for row in comparisons(None) if row.outcome != Outcome.EQUAL]
+
+    assert [row.total.statement.code for row in differing] == ["relief-total-investment"]
+
+
+def test_no_amount_of_2011_is_linked_to_a_county(report_2011):
+    assert not Project.objects.filter(county__isnull=False).exists()
+
+
+def test_coordinated_money_has_a_coordinator_and_no_funder(report_2011):
+    coordinated = Allocation.objects.exclude(kind=MoneyKind.LOCAL_COUNTERPART)
+
+    assert {row.coordinator.code for row in coordinated} == {"miit"}
+    assert not coordinated.filter(funder__isnull=False).exists()
+
+
+def test_fixtures_pass_verification(report_2011):
+    assert [edition.number for edition in verify()] == [1]
+
+
+def test_loading_again_changes_nothing(report_2011):
+    events = ChangeEvent.objects.count()
+
+    call_command("load_report_2011", verbosity=0)
+
+    assert Edition.objects.count() == 1
+    assert ChangeEvent.objects.count() == events
+
+
+def test_plain_loaddata_loads_an_empty_database(db):
+    names = ("users", "sources", "statements", "counties", "cadres", "programs", "projects",
+             "publicity", "edition")  # fmt: skip
+
+    call_command("loaddata", *names, verbosity=0)
+
+    assert [edition.number for edition in verify()] == [1]
