@@ -98,7 +98,9 @@ class ProjectAdmin(RecordAdmin):
     @admin.display(description=_("money by kind (yuan)"))
     def money(self, project):
         rows = project.allocations.all()
-        return "; ".join(f"{row.get_kind_display()} {plain(row.amount)}" for row in rows if row.amount)
+        return "; ".join(
+            f"{row.get_kind_display()} {plain(row.amount)}" for row in rows if row.amount
+        )
 
 
 @admin.register(models.Publication)

@@ -1,4 +1,4 @@
-"""The 2011 report: every fact of it is recorded, shown in both languages, and adds up as printed."""
+"""The 2011 report: every fact is recorded, shown in both languages, and adds up as printed."""
 
 import csv
 from decimal import Decimal

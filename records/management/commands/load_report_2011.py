@@ -12,5 +12,7 @@ class Command(BaseCommand):
         loaded = founding.load(verbosity=0)
         if verbosity:
             self.stdout.write(
-                "The 2011 report is loaded." if loaded else "The ledger has editions: nothing to load."
+                "The 2011 report is loaded."
+                if loaded
+                else "The ledger has editions: nothing to load."
             )

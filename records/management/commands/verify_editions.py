@@ -14,7 +14,9 @@ class Command(BaseCommand):
             for edition in verify():
                 count += 1
                 if verbosity:
-                    self.stdout.write(f"edition {edition.number}: {edition.record_count} records, ok")
+                    self.stdout.write(
+                        f"edition {edition.number}: {edition.record_count} records, ok"
+                    )
         except MismatchError as error:
             raise CommandError(f"NOT AS PUBLISHED: {error}") from error
         self.stdout.write(f"{count} editions verified.")

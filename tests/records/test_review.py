@@ -1,0 +1,214 @@
+"""The five verbs: what they do, and what they refuse."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from cadres.models import Assessment
+from programs.models import Allocation, Payment, Project
+from records import review
+from records.digest import record_content
+from records.history import acting
+from records.models import ChangeEvent, Edition, ReviewStep, State
+from records.verification import verify
+
+
+@pytest.fixture
+def published(report_2011):
+    return Project.objects.get(code="2011-infrastructure")
+
+
+@pytest.fixture
+def draft(published, clerk):
+    return review.start_correction(published, clerk, "a digit was wrong")
+
+
+@pytest.fixture
+def submitted(draft, clerk):
+    review.submit([draft], clerk)
+    draft.refresh_from_db()
+    return draft
+
+
+def test_correction_copies_rows_and_keeps_lines(published, draft):
+    assert (draft.version, draft.state) == (2, State.DRAFT)
+    assert [row.line for row in draft.rows()] == [row.line for row in published.rows()]
+    assert draft.allocations.get(line=1).allocated == published.allocations.get(line=1).allocated
+
+
+def test_correction_leads_payments_to_the_copied_allocation(draft, clerk, reviewer):
+    allocation = draft.allocations.get(line=1)
+    Payment.objects.create(project=draft, allocation=allocation, stage="received", amount=5,
+                           paid_on="2011-05-01", statement=draft.statement)  # fmt: skip
+    review.submit([draft], clerk)
+    review.publish([draft], reviewer, "payment added")
+    draft.refresh_from_db()
+
+    again = review.start_correction(draft, clerk, "once more")
+
+    assert again.payments.get().allocation == again.allocations.get(line=1)
+
+
+def test_public_reads_the_old_version_until_publication(published, draft, clerk, reviewer):
+    with acting(clerk, "mend"):
+        Allocation.objects.filter(project=draft, line=1).update(allocated=5_839_000)
+    review.submit([draft], clerk)
+    assert Project.objects.as_of(None).get(code=published.code).version == 1
+
+    edition = review.publish([draft], reviewer, "checked against the document")
+
+    assert edition.number == 2
+    assert Project.objects.as_of(None).get(code=published.code).version == 2
+    assert Project.objects.as_of(1).get(code=published.code).version == 1
+    assert [row.number for row in verify()] == [1, 2]
+
+
+def test_withdrawn_record_leaves_today_but_not_its_edition(published, reviewer):
+    review.withdraw([published], reviewer, "recorded twice")
+
+    assert not Project.objects.as_of(None).filter(code=published.code).exists()
+    assert Project.objects.as_of(1).filter(code=published.code).exists()
+    assert len(list(verify())) == 2
+
+
+def test_withdrawn_record_can_be_corrected_and_published_again(published, clerk, reviewer):
+    review.withdraw([published], reviewer, "wrong year")
+    published.refresh_from_db()
+
+    draft = review.start_correction(published, clerk, "year mended")
+    review.submit([draft], clerk)
+    review.publish([draft], reviewer, "checked")
+
+    assert Project.objects.as_of(None).get(code=published.code).version == 2
+
+
+def test_return_keeps_the_reason_for_good(submitted, reviewer):
+    review.return_for_changes(submitted, reviewer, "which document?")
+    submitted.refresh_from_db()
+
+    assert submitted.state == State.DRAFT
+    assert ReviewStep.objects.filter(verb="return", reason="which document?").exists()
+
+
+def test_publisher_is_not_the_submitter(submitted, clerk):
+    with pytest.raises(ValidationError, match="another person"):
+        review.publish([submitted], clerk, "looks good")
+
+
+def test_publisher_has_not_edited_the_version(draft, clerk, reviewer):
+    with acting(reviewer, "helped"):
+        Allocation.objects.filter(project=draft, line=1).update(allocated=1)
+    review.submit([draft], clerk)
+
+    with pytest.raises(ValidationError, match="another person"):
+        review.publish([draft], reviewer, "looks good")
+
+
+@pytest.mark.parametrize("verb", ["start_correction", "return_for_changes"])
+def test_reason_is_needed(published, clerk, verb):
+    with pytest.raises(ValidationError, match="reason is needed"):
+        getattr(review, verb)(published, clerk, "  ")
+
+
+def test_step_from_the_wrong_state_is_refused(published, clerk, reviewer):
+    with pytest.raises(ValidationError, match="not possible"):
+        review.submit([published], clerk)
+    with pytest.raises(ValidationError, match="not possible"):
+        review.publish([published], reviewer, "again")
+
+
+def test_gate_lists_everything_at_once(draft, clerk):
+    with acting(clerk, "emptied"):
+        draft.title_zh, draft.statement = "", None
+        draft.save()
+        draft.allocations.filter(line=1).update(statement=None)
+
+    with pytest.raises(ValidationError) as refused:
+        review.submit([draft], clerk)
+
+    assert len(refused.value.messages) == 3
+
+
+def test_payments_beyond_the_allocation_block_publication(draft, clerk):
+    with acting(clerk, "paid"):
+        allocation = draft.allocations.get(line=1)
+        allocation.received = 10
+        allocation.save()
+        Payment.objects.create(project=draft, allocation=allocation, stage="received", amount=12,
+                               paid_on="2011", statement=draft.statement)  # fmt: skip
+
+    with pytest.raises(ValidationError, match=r"exceed .* by 2\.00 yuan"):
+        review.submit([draft], clerk)
+
+
+def test_many_records_become_one_edition_or_none(report_2011, clerk, reviewer):
+    drafts = [
+        review.start_correction(project, clerk, "layout") for project in Project.objects.published()
+    ]
+    review.submit(drafts, clerk)
+
+    edition = review.publish(drafts, reviewer, "all together")
+
+    assert edition.record_count == len(drafts) == edition.entries.count()
+
+
+def test_private_fields_are_no_part_of_the_content(report_2011):
+    assessment = Assessment.objects.create(code="x", year=2011, findings="secret words")
+
+    assert "secret words" not in str(record_content(assessment))
+
+
+def test_bulk_and_raw_sql_leave_events_with_who_and_why(draft, clerk):
+    with acting(clerk, "typing error"), connection.cursor() as cursor:
+        cursor.execute("UPDATE programs_project SET place = 'x' WHERE id = %s", [draft.pk])
+
+    event = ChangeEvent.objects.of(draft).first()
+
+    assert (event.user, event.reason, event.new["place"]) == (clerk, "typing error", "x")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_corrections_at_once_end_in_one_draft_and_one_message(published, clerk, reviewer):
+    outcomes = at_once(
+        lambda: review.start_correction(published, clerk, "mine"),
+        lambda: review.start_correction(published, reviewer, "no, mine"),
+    )
+
+    refused = [outcome for outcome in outcomes if isinstance(outcome, ValidationError)]
+    assert Project.objects.open().filter(code=published.code).count() == 1
+    assert len(refused) == 1
+    assert "is being corrected already" in refused[0].messages[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_publications_at_once_end_in_one_edition(submitted, reviewer, administrator):
+    outcomes = at_once(
+        lambda: review.publish([submitted], reviewer, "first"),
+        lambda: review.publish([submitted], administrator, "second"),
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Edition", "ValidationError"]
+    assert Edition.objects.count() == 2
+
+
+def at_once(*actions):
+    """Run each action in a thread with its own connection; returns results or refusals."""
+    barrier, outcomes = threading.Barrier(len(actions)), []
+
+    def run(action):
+        barrier.wait()
+        try:
+            outcomes.append(action())
+        except ValidationError as error:
+            outcomes.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[action]) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
