@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 
 from records.models import User
-from records.roles import ROLES
+from records.roles import ROLES, make_groups
 
 
 class Command(BaseCommand):
@@ -14,6 +14,7 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **options):
         if settings.PRODUCTION:
             raise CommandError("Demonstration accounts exist only in development.")
+        make_groups()
         self.stdout.write("Demonstration accounts for /admin/ (name, password):")
         for role in ROLES:
             password = f"{role}-demo-2011"
