@@ -11,7 +11,10 @@ class CadreFilter(filters.FilterSet):
 
     class Meta:
         model = Cadre
-        fields = ("kind",)
+        fields = (
+            "q",
+            "kind",
+        )
 
 
 class MeetingFilter(filters.FilterSet):
@@ -19,4 +22,4 @@ class MeetingFilter(filters.FilterSet):
 
     class Meta:
         model = Meeting
-        fields = ("year", "kind")
+        fields = ("q", "year", "kind")

@@ -15,7 +15,7 @@ class CountyFilter(filters.FilterSet):
 
     class Meta:
         model = County
-        fields = ("province", "division")
+        fields = ("q", "province", "division")
 
     def paired(self, queryset, _name, value):
         return queryset.designated_in(int(value))

@@ -21,7 +21,7 @@ class ProjectFilter(filters.FilterSet):
 
     class Meta:
         model = Project
-        fields = ("year", "program", "category", "scope", "status")
+        fields = ("q", "year", "program", "category", "scope", "status")
 
 
 class RowFilter(filters.FilterSet):
@@ -40,25 +40,37 @@ class AllocationFilter(RowFilter):
 
     class Meta:
         model = Allocation
-        fields = ("kind",)
+        fields = (
+            "q",
+            "kind",
+        )
 
 
 class EducationFilter(RowFilter):
     class Meta:
         model = EducationAid
-        fields = ("kind",)
+        fields = (
+            "q",
+            "kind",
+        )
 
 
 class ResultFilter(RowFilter):
     class Meta:
         model = Result
-        fields = ("indicator",)
+        fields = (
+            "q",
+            "indicator",
+        )
 
 
 class VisitFilter(RowFilter):
     class Meta:
         model = Visit
-        fields = ("occasion",)
+        fields = (
+            "q",
+            "occasion",
+        )
 
 
 class ProgramFilter(filters.FilterSet):
@@ -66,7 +78,7 @@ class ProgramFilter(filters.FilterSet):
 
     class Meta:
         model = Program
-        fields = ()
+        fields = ("q",)
 
 
 class PublicationFilter(filters.FilterSet):
@@ -74,7 +86,7 @@ class PublicationFilter(filters.FilterSet):
 
     class Meta:
         model = Publication
-        fields = ("year", "kind")
+        fields = ("q", "year", "kind")
 
 
 class ArticleFilter(filters.FilterSet):
@@ -82,4 +94,4 @@ class ArticleFilter(filters.FilterSet):
 
     class Meta:
         model = Article
-        fields = ()
+        fields = ("q",)

@@ -31,4 +31,7 @@ class SourceFilter(filters.FilterSet):
 
     class Meta:
         model = Source
-        fields = ("kind",)
+        fields = (
+            "q",
+            "kind",
+        )

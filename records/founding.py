@@ -22,8 +22,8 @@ FOLDER = Path(settings.BASE_DIR) / "fixtures"
 PUBLISHED_AT = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
 PUBLISHER = "report-2011-check"
 REASON = (
-    "The 2011 report as recorded from the yearbook of 2012, with the counties and the Chinese "
-    "figures from other sources."
+    "The 2011 report as recorded from the yearbook of 2012, with figures of other sources beside "
+    "it. 按2012年年鉴收录的2011年报告，并列其他来源的数字。"
 )
 
 

@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'stated total',
                 'verbose_name_plural': 'stated totals',
-                'ordering': ('year', 'statement__source', 'statement__position'),
+                'ordering': ('year', 'id'),
             },
         ),
         migrations.CreateModel(

@@ -124,7 +124,7 @@ class StatedTotal(models.Model):
     class Meta:
         verbose_name = _("stated total")
         verbose_name_plural = _("stated totals")
-        ordering = ("year", "statement__source", "statement__position")
+        ordering = ("year", "id")
 
     def __str__(self):
         return self.statement.summary_text

@@ -21,9 +21,9 @@ class Command(BaseCommand):
             user, is_new = User.objects.get_or_create(
                 username=role, defaults={"is_staff": True, "display_name": role.capitalize()}
             )
+            user.groups.add(Group.objects.get(name=role))
             if is_new:
                 user.set_password(password)
                 user.save()
-                user.groups.add(Group.objects.get(name=role))
             known = is_new or user.check_password(password)
             self.stdout.write(f"  {role:<14} {password if known else '(password was changed)'}")
