@@ -53,7 +53,7 @@ def newest_year_with_money(edition: int | None) -> int | None:
 
 def build(year: int, edition: int | None) -> Report:
     """The report of `year` as the public read it at `edition` (None is today)."""
-    meetings = list(_of_year(Meeting, year, edition, "host"))
+    meetings = list(_of_year(Meeting, year, edition, "host").order_by("held_on", "code"))
     totals = comparisons(edition, year=year)
     return Report(
         year=year,

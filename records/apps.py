@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class RecordsConfig(AppConfig):
     name = "records"
+    verbose_name = _("How we know: sources, editions, history")
 
     def ready(self):
         from records.roles import make_groups

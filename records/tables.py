@@ -18,6 +18,7 @@ class SourceTable(LedgerTable):
 
 
 class EditionTable(LedgerTable):
+    caption = _("Editions")
     number = tables.Column(linkify=True)
     edit = None
 

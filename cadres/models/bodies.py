@@ -1,5 +1,6 @@
 """Organisations, and who sits in the leading group and its office."""
 
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -133,6 +134,7 @@ class Membership(Record):
         return f"{self.body}: {self.member_name}"
 
     @property
+    @admin.display(description=_("Member"))
     def member_name(self) -> str:
         """The member, or that the source names none."""
         return str(self.cadre or self.organisation or _("not named in the source"))

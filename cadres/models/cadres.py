@@ -1,5 +1,6 @@
 """Cadres: selected, sent, assessed, honoured."""
 
+from django.contrib import admin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -79,6 +80,7 @@ class AboutCadre(models.Model):
         abstract = True
 
     @property
+    @admin.display(description=_("cadre"))
     def cadre_name(self) -> str:
         return str(self.cadre or _("not named in the source"))
 

@@ -3,6 +3,7 @@
 from django.db.models import BinaryField, Func, Model, Value
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 
 def is_chinese() -> bool:
@@ -15,11 +16,15 @@ def localized(row: Model, field: str) -> str:
     return getattr(row, own) or getattr(row, other)
 
 
+LABELS = {"name": _("name"), "title": _("title"), "summary": _("summary")}
+
+
 class LocalizedField:
     """A read-only attribute that gives `localized(row, field)`; `row.title_text` for `title`."""
 
     def __init__(self, field: str):
         self.field = field
+        self.short_description = LABELS.get(field, field)  # the heading of an admin column
 
     def __get__(self, row, owner=None):
         return self if row is None else localized(row, self.field)

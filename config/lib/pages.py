@@ -33,6 +33,7 @@ class ListPage(SingleTableMixin, FilterView):
         except InvalidPage as error:
             page = self.request.GET.get("page", "")
             raise Http404(_("There is no page “%(page)s”.") % {"page": page}) from error
+        table.caption = self.title
         refuse_unknown_columns(table, self.request.GET.getlist("sort"))
         return table
 

@@ -111,6 +111,7 @@ def edit_address(record) -> str:
 class LedgerTable(tables.Table):
     """A public list: empty cells say so, signed-in staff get a way to the form."""
 
+    caption = ""
     edit = EditColumn()
 
     class Meta:

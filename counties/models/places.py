@@ -1,5 +1,6 @@
 """Provinces and counties by their GB/T 2260 code, and what it means to have a place."""
 
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -99,6 +100,7 @@ class Placed(models.Model):
         abstract = True
 
     @property
+    @admin.display(description=_("place"))
     def place_name(self) -> str:
         """The county, or what else the scope says."""
         return str(self.county or self.get_scope_display())
