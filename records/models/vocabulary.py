@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Scope(TextChoices):
@@ -36,22 +37,22 @@ class Measure(TextChoices):
 class Unit(TextChoices):
     """What is counted (计量单位)."""
 
-    CNY = "CNY", _("yuan")
-    PERCENT = "percent", _("%")
-    PERSON = "person", _("persons")
-    HOUSEHOLD = "household", _("households")
-    PROJECT = "project", _("projects")
-    COUNTY = "county", _("counties (districts)")
-    MEMBER_UNIT = "unit", _("member units")
-    VILLAGE = "village", _("villages")
-    TOWN = "town", _("townships and towns")
-    STATION = "station", _("stations")
-    CENTER = "center", _("service points")
-    DATABASE = "database", _("online databases")
-    COLUMN = "column", _("columns")
-    SCHOOL = "school", _("schools")
-    ITEM = "item", _("items")
-    PUBLICATION = "publication", _("publications")
-    SEMINAR = "seminar", _("seminars")
-    REPORT = "report", _("reports")
-    AREA = "area", _("areas")
+    CNY = "CNY", pgettext_lazy("unit", "yuan")
+    PERCENT = "percent", pgettext_lazy("unit", "%")
+    PERSON = "person", pgettext_lazy("unit", "persons")
+    HOUSEHOLD = "household", pgettext_lazy("unit", "households")
+    PROJECT = "project", pgettext_lazy("unit", "projects")
+    COUNTY = "county", pgettext_lazy("unit", "counties (districts)")
+    MEMBER_UNIT = "unit", pgettext_lazy("unit", "member units")
+    VILLAGE = "village", pgettext_lazy("unit", "villages")
+    TOWN = "town", pgettext_lazy("unit", "townships and towns")
+    STATION = "station", pgettext_lazy("unit", "stations")
+    CENTER = "center", pgettext_lazy("unit", "service points")
+    DATABASE = "database", pgettext_lazy("unit", "online databases")
+    COLUMN = "column", pgettext_lazy("unit", "columns")
+    SCHOOL = "school", pgettext_lazy("unit", "schools")
+    ITEM = "item", pgettext_lazy("unit", "items")
+    PUBLICATION = "publication", pgettext_lazy("unit", "publications")
+    SEMINAR = "seminar", pgettext_lazy("unit", "seminars")
+    REPORT = "report", pgettext_lazy("unit", "reports")
+    AREA = "area", pgettext_lazy("unit", "areas")

@@ -66,7 +66,7 @@ def server_of(folder):
 
 
 def end(process):
-    process.communicate("\n", timeout=20)
+    process.communicate("\n", timeout=120)
     return process.returncode
 
 
@@ -87,7 +87,7 @@ def test_a_signal_stops_the_server_too(folder, use, number):
 
     process.send_signal(number)
 
-    assert process.wait(20) == 128 + number
+    assert process.wait(120) == 128 + number
     assert server_of(folder) is None
 
 
