@@ -4,10 +4,13 @@ import re
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from programs.models import Project
+from records.models import Statement
 from records.review import start_correction
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +119,36 @@ def test_staff_get_edit_links_and_visitors_none(client, report_2011, clerk, name
     client.force_login(clerk)
 
     assert "/admin/" in client.get(f"/{name}/").text.split("<main")[1]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_list_needs_the_same_queries_for_1_row_and_for_all(client, report_2011, name):
+    with CaptureQueriesContext(connection) as one:
+        client.get(f"/{name}/", {"per_page": 1})
+    with CaptureQueriesContext(connection) as many:
+        client.get(f"/{name}/", {"per_page": 30})
+
+    assert len(one) == len(many), [query["sql"] for query in many]
+
+
+def test_project_list_needs_the_same_queries_for_30_rows(client, report_2011):
+    with CaptureQueriesContext(connection) as few:
+        client.get("/projects/")
+    source = Statement.objects.get(code="relief-projects")
+    program = Project.objects.first().program
+    with connection.cursor() as cursor:  # published rows past the guard, for their number only
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Project.objects.bulk_create(
+            Project(code=f"more-{n}", title="x", year=2012, program=program, statement=source,
+                    category="farming", state="published", published_in_id=1)
+            for n in range(30)
+        )  # fmt: skip
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    with CaptureQueriesContext(connection) as many:
+        response = client.get("/projects/", {"per_page": 46})
+
+    assert response.text.count("more-") == 30
+    assert len(few) == len(many)
 
 
 def test_policy_forbids_everything_from_outside(client, report_2011):
