@@ -11,8 +11,9 @@ from config.lib import money
 from config.lib.tables import measured_html
 from programs.models import Allocation, MoneyKind, Project
 from programs.reconciliation import Outcome, comparisons
+from records.gate import problems
 from records.models import ChangeEvent, Edition, Statement
-from records.verification import verify
+from records.verification import record_models, verify
 from records.views import citations
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,19 @@ def test_coordinated_money_has_a_coordinator_and_no_funder(report_2011):
 
     assert {row.coordinator.code for row in coordinated} == {"miit"}
     assert not coordinated.filter(funder__isnull=False).exists()
+
+
+def test_every_record_would_pass_the_publication_gate(report_2011):
+    versions = [version for model in record_models().values() for version in model.objects.all()]
+
+    assert {str(version): found for version in versions if (found := problems(version))} == {}
+
+
+def test_every_record_and_row_cites_a_statement(report_2011):
+    versions = [version for model in record_models().values() for version in model.objects.all()]
+    everything = [row for version in versions for row in (version, *version.rows())]
+
+    assert [row for row in everything if row.statement is None] == []
 
 
 def test_fixtures_pass_verification(report_2011):
