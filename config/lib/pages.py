@@ -28,13 +28,13 @@ class ListPage(SingleTableMixin, FilterView):
         return rows.select_related("statement__source", *self.related)
 
     def get_table(self, **kwargs):
+        refuse_unknown_columns(self.table_class, self.request.GET.getlist("sort"))
         try:
             table = super().get_table(**kwargs)
         except InvalidPage as error:
             page = self.request.GET.get("page", "")
             raise Http404(_("There is no page “%(page)s”.") % {"page": page}) from error
         table.caption = self.title
-        refuse_unknown_columns(table, self.request.GET.getlist("sort"))
         return table
 
     def get_table_kwargs(self):
@@ -60,9 +60,10 @@ def edition_number(request) -> int | None:
     return request.edition.number if request.edition else None
 
 
-def refuse_unknown_columns(table, sort: list[str]) -> None:
-    """404 for a sort column that the list does not have."""
-    known = {column.name for column in table.columns if column.orderable}
+def refuse_unknown_columns(table_class, sort: list[str]) -> None:
+    """404 for a sort column that the list does not have, before the table reads its name."""
+    columns = table_class.base_columns.items()
+    known = {name for name, column in columns if column.orderable is not False}
     for name in (name for value in sort for name in value.split(",") if name):
         if name.removeprefix("-") not in known:
             raise Http404(_("This list has no column “%(name)s” to sort by.") % {"name": name})
