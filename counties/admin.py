@@ -1,9 +1,12 @@
 """The staff side of this room."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
-from counties.models import County, Designation, PoorArea, Province
-from records.admin_base import ReferenceAdmin
+from counties.models import Assignment, County, Designation, PoorArea, Province
+from records.admin_base import ReferenceAdmin, TrackedAdmin
+from records.forms import SignedForm
 
 
 class DesignationInline(admin.TabularInline):
@@ -41,3 +44,33 @@ class DesignationAdmin(ReferenceAdmin):
     list_filter = ("kind",)
     list_select_related = ("county", "area")
     autocomplete_fields = ("county", "area", "statement")
+
+
+class AssignmentForm(SignedForm):
+    """Nobody widens their own rights. `assigner` is who fills the form in."""
+
+    assigner = None
+
+    def clean_user(self):
+        user = self.cleaned_data["user"]
+        if user == self.assigner:
+            raise ValidationError(_("Another administrator must decide on your own places."))
+        return user
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(TrackedAdmin):
+    form = AssignmentForm
+    list_display = ("user", "county")
+    list_filter = ("county",)
+    list_select_related = ("user", "county")
+    search_fields = ("user__username", "user__display_name", "county__name", "county__name_zh")
+    autocomplete_fields = ("user", "county")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"assigner": request.user})
+
+    def has_change_permission(self, request, obj=None):
+        is_own = obj is not None and obj.user == request.user
+        return super().has_change_permission(request, obj) and not is_own

@@ -2,11 +2,13 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import plain
 from programs import models
 from records.admin_base import RecordAdmin, ReferenceAdmin, RowInline, TrackedAdmin
+from records.forms import SignedForm
 
 
 class AllocationInline(RowInline):
@@ -131,7 +133,7 @@ class IndicatorAdmin(ReferenceAdmin):
     search_fields = ("code", "name", "name_zh")
 
 
-class StatedTotalForm(forms.ModelForm):
+class StatedTotalForm(SignedForm):
     money_kinds = forms.MultipleChoiceField(
         label=_("kinds of money"),
         choices=models.MoneyKind.choices,
@@ -149,7 +151,31 @@ class StatedTotalAdmin(TrackedAdmin):
     autocomplete_fields = ("statement", "program", "indicator")
 
 
+class PrivateForm(SignedForm):
+    """A person behind a number. `visible_projects` are those of whoever fills it in."""
+
+    visible_projects = models.Project.objects.none()
+
+    def clean_project_code(self):
+        code = self.cleaned_data["project_code"]
+        if not self.visible_projects.filter(code=code).exists():
+            message = _("There is no project “%(code)s”, or none that you may see.")
+            raise ValidationError(message % {"code": code})
+        return code
+
+
 @admin.register(models.AidedStudent, models.VisitedPerson)
 class PrivateAdmin(TrackedAdmin):
+    form = PrivateForm
     list_display = ("project_code", "name")
     search_fields = ("project_code", "name")
+
+    def get_queryset(self, request):
+        """A clerk sees the people of the clerk's own places only."""
+        codes = models.Project.objects.visible_to(request.user).values("code")
+        return super().get_queryset(request).filter(project_code__in=codes)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        visible = models.Project.objects.visible_to(request.user)
+        return type(form.__name__, (form,), {"visible_projects": visible})

@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
-from records.admin_base import ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
+from records.admin_base import AboutRecords, ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
+from records.forms import StaffCreationForm, StaffForm
 from records.models import (
     ChangeEvent,
     Edition,
@@ -16,16 +18,41 @@ from records.models import (
     User,
 )
 
+admin.site.unregister(Group)  # roles are a table in code: records/roles.py
 admin.site.site_header = admin.site.site_title = _("Fupin Ledger")
 admin.site.index_title = _("Staff")
 
 
 @admin.register(User)
 class StaffAdmin(TrackedAdmin, UserAdmin):
-    fieldsets = (*UserAdmin.fieldsets, (_("Public"), {"fields": ("display_name",)}))
+    """Accounts. Nobody changes their own rights, and no form makes or touches a superuser."""
+
+    form = StaffForm
+    add_form = StaffCreationForm
+    list_display = ("username", "display_name", "email", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
+    filter_horizontal = ("groups",)
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Who it is"), {"fields": ("display_name", "first_name", "last_name", "email")}),
+        (_("What this person may do"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Since when"), {"fields": ("date_joined", "last_login")}),
+    )
 
     def get_readonly_fields(self, request, obj=None):
         return (*super().get_readonly_fields(request, obj), *(("username",) if obj else ()))
+
+    def has_change_permission(self, request, obj=None):
+        is_off_limits = obj is not None and (obj.is_superuser or obj == request.user)
+        return super().has_change_permission(request, obj) and not is_off_limits
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        obj.is_staff = obj.is_staff or not change  # a new account is there to work here
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Source)
@@ -72,7 +99,7 @@ class EditionEntryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ReviewStep)
-class ReviewStepAdmin(ReadOnlyAdmin):
+class ReviewStepAdmin(AboutRecords, ReadOnlyAdmin):
     list_display = ("at", "kind", "code", "version", "verb", "by", "reason")
     list_select_related = ("by",)
     list_filter = ("verb", "kind")
@@ -80,14 +107,14 @@ class ReviewStepAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ChangeEvent)
-class ChangeEventAdmin(ReadOnlyAdmin):
+class ChangeEventAdmin(AboutRecords, ReadOnlyAdmin):
     list_display = ("at", "operation", "row_table", "row_id", "user", "database_user", "reason")
     list_select_related = ("user",)
     list_filter = ("operation", "row_table")
 
 
 @admin.register(StaffComment)
-class StaffCommentAdmin(TrackedAdmin):
+class StaffCommentAdmin(AboutRecords, TrackedAdmin):
     list_display = ("at", "kind", "code", "version", "by", "text")
     list_select_related = ("by",)
 

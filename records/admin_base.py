@@ -1,39 +1,69 @@
 """What every form of staff does the same way: changes are signed, versions are reviewed."""
 
-from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import IntegrityError, models
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from records import gate, review
-from records.forms import ReasonForm
+from records import gate
+from records.forms import ReasonForm, RecordForm, SignedForm
 from records.history import acting
-from records.models import State
+from records.models import Record
+from records.refusals import plain_refusal
+from records.steps import STEPS, permission, steps_for, take
 
 
 class TrackedAdmin(admin.ModelAdmin):
-    """Every change made through the form is recorded as done by the person signed in."""
+    """Every change made through the form is recorded with who made it and why."""
 
+    form = SignedForm
     list_per_page = 50
+    actions = None  # deleting many at once would carry no reason
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        with acting(request.user, gettext("edited in the admin")):
-            return super().changeform_view(request, object_id, form_url, extra_context)
+    def get_fieldsets(self, request, obj=None):
+        sections = super().get_fieldsets(request, obj)
+        if "why" in str(sections) or not self.may_save(request, obj):
+            return sections
+        return (*sections, (_("Why"), {"fields": ("why", "seen"), "classes": ("why",)}))
 
-    def changelist_view(self, request, extra_context=None):
-        with acting(request.user, gettext("edited in the list")):
-            return super().changelist_view(request, extra_context)
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"late_refusal": late_refusal(request)})
+
+    def may_save(self, request, obj) -> bool:
+        if obj is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, obj)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A refusal of the database becomes an error of the form, with everything typed kept."""
+        show = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        try:
+            with acting(request.user, request.POST.get("why", "")):
+                return show()
+        except IntegrityError as error:
+            request.late_refusal = plain_refusal(error)
+            return show()
 
     def delete_view(self, request, object_id, extra_context=None):
         with acting(request.user, gettext("deleted in the admin")):
             return super().delete_view(request, object_id, extra_context)
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        message = gettext("There is no such %(kind)s, or none that you may see.")
+        raise Http404(message % {"kind": opts.verbose_name})
+
+
+def late_refusal(request) -> str:
+    return getattr(request, "late_refusal", "")
 
 
 class ReferenceAdmin(TrackedAdmin):
@@ -47,6 +77,8 @@ class ReferenceAdmin(TrackedAdmin):
 class ReadOnlyAdmin(admin.ModelAdmin):
     """What only ever grows, written by the ledger itself."""
 
+    actions = None
+
     def has_add_permission(self, request):
         return False
 
@@ -57,46 +89,31 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-@dataclass(frozen=True)
-class Step:
-    """A step of review as a button: from which states, which permission, what it does."""
+class AboutRecords:
+    """Lists of what happened to records: a clerk reads what concerns the clerk's own places."""
 
-    name: str
-    label: str
-    states: tuple[str, ...]
-    is_decision: bool
-    explanation: str
-
-
-STEPS = {
-    step.name: step
-    for step in (
-        Step("correct", _("Correct"), (State.PUBLISHED, State.WITHDRAWN), False,
-             _("Opens a draft copied from this version. The public keeps reading this version "
-               "until another person publishes the draft.")),
-        Step("submit", _("Submit"), (State.DRAFT,), False,
-             _("Hands this draft to a reviewer. It cannot be edited until it is returned.")),
-        Step("return", _("Return for changes"), (State.SUBMITTED,), True,
-             _("Gives this version back to its clerk. The reason is kept for good.")),
-        Step("publish", _("Publish"), (State.SUBMITTED,), True,
-             _("Makes this version public as a new edition. This cannot be undone, only "
-               "corrected or withdrawn.")),
-        Step("withdraw", _("Withdraw"), (State.PUBLISHED,), True,
-             _("Takes this record out of what the public reads today, as a new edition.")),
-    )
-}  # fmt: skip
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
 
 
 class RecordAdmin(TrackedAdmin):
     """A versioned record: drafts are edited, everything else is read, steps are buttons."""
 
+    form = RecordForm
     change_form_template = "admin/records/change_form.html"
     list_filter = ("state",)
     search_fields = ("code",)
     actions = ("submit_selected", "publish_selected")
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
     def get_list_display(self, request):
         return (*super().get_list_display(request), "version", "state")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
 
     def get_urls(self):
         step = path(
@@ -106,11 +123,15 @@ class RecordAdmin(TrackedAdmin):
         )
         return [step, *super().get_urls()]
 
+    def has_add_permission(self, request):
+        has_places = request.user.is_superuser or bool(request.user.places)
+        return super().has_add_permission(request) and has_places
+
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+        return super().has_change_permission(request, obj) and may_edit(request.user, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (obj is None or obj.is_draft)
+        return super().has_delete_permission(request, obj) and may_edit(request.user, obj)
 
     def get_readonly_fields(self, request, obj=None):
         return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))
@@ -123,42 +144,42 @@ class RecordAdmin(TrackedAdmin):
     def review_context(self, request, version) -> dict:
         if version is None:
             return {}
-        siblings = self.model.objects.filter(code=version.code).exclude(pk=version.pk)
         return {
             "version": version,
-            "steps": [step for step in STEPS.values() if self.may(request, step, version)],
-            "open_version": siblings.open().first(),
+            "steps": steps_for(request.user, version),
+            "open_version": version.open_version(),
             "problems": gate.problems(version) if version.is_open else [],
         }
 
-    def may(self, request, step: Step, version) -> bool:
-        if version.state not in step.states:
-            return False
-        if step.is_decision:
-            return request.user.has_perm("records.add_edition")
-        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
-
     def step_view(self, request, pk, step):
-        """Confirm a step with a reason, then take it."""
-        version = get_object_or_404(self.model, pk=pk)
-        if step not in STEPS or not self.may(request, STEPS[step], version):
+        """Confirm a step with one version."""
+        version = get_object_or_404(self.get_queryset(request), pk=pk)
+        if step not in STEPS or not STEPS[step].is_allowed(request.user, version):
             raise PermissionDenied
-        form = ReasonForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        return self.confirm(request, STEPS[step], [version], is_sent=request.method == "POST")
+
+    def confirm(self, request, step, versions: list[Record], is_sent: bool):
+        """Ask for the reason of a step, then take it with all `versions` or with none."""
+        form = ReasonForm(request.POST if is_sent else None)
+        if is_sent and form.is_valid():
             try:
-                after = take(step, version, request.user, form.cleaned_data["reason"])
+                after = take(step, versions, request.user, form.cleaned_data["reason"])
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                messages.success(request, gettext("Done: %(step)s.") % {"step": STEPS[step].label})
-                return redirect(self.address(after))
+                messages.success(request, gettext("Done: %(step)s.") % {"step": step.label})
+                return redirect(self.address(after[0]) if len(after) == 1 else request.path)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": STEPS[step].label,
-            "step": STEPS[step],
+            "title": step.label,
+            "step": step,
             "form": form,
-            **self.review_context(request, version),
+            "versions": versions,
+            "problems": [
+                p for version in versions if version.is_open for p in gate.problems(version)
+            ],
+            "is_refused": bool(form.errors),
         }
         return TemplateResponse(request, "admin/records/step.html", context)
 
@@ -166,41 +187,28 @@ class RecordAdmin(TrackedAdmin):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return reverse(name, args=[version.pk])
 
-    @admin.action(description=_("Submit the selected drafts"))
+    def has_submit_permission(self, request):
+        return request.user.has_perm(permission("change", self.model))
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm("records.add_edition")
+
+    @admin.action(description=_("Submit the selected drafts"), permissions=["submit"])
     def submit_selected(self, request, queryset):
-        self._all_or_none(request, "submit", queryset)
+        return self.confirm_selected(request, "submit", queryset)
 
-    @admin.action(description=_("Publish the selected versions as one edition"))
+    @admin.action(
+        description=_("Publish the selected versions as one edition"), permissions=["publish"]
+    )
     def publish_selected(self, request, queryset):
-        self._all_or_none(request, "publish", queryset)
+        return self.confirm_selected(request, "publish", queryset)
 
-    def _all_or_none(self, request, step: str, queryset):
-        versions = list(queryset)
-        if not all(self.may(request, STEPS[step], version) for version in versions):
-            messages.error(request, gettext("Not every selected record allows this step to you."))
-            return
-        reason = gettext("several records together, from the list")
-        try:
-            verb = review.submit if step == "submit" else review.publish
-            verb(versions, request.user, reason)
-        except ValidationError as error:
-            for message in error.messages:
-                messages.error(request, message)
-        else:
-            messages.success(request, gettext("Done: %(step)s.") % {"step": STEPS[step].label})
+    def confirm_selected(self, request, step: str, queryset):
+        return self.confirm(request, STEPS[step], list(queryset), is_sent="taken" in request.POST)
 
 
-def take(step: str, version, user, reason: str):
-    """Take a step of review; returns the version to show afterwards."""
-    if step == "correct":
-        return review.start_correction(version, user, reason)
-    if step == "return":
-        review.return_for_changes(version, user, reason)
-    else:
-        {"submit": review.submit, "publish": review.publish, "withdraw": review.withdraw}[step](
-            [version], user, reason
-        )
-    return version
+def may_edit(user, version: Record | None) -> bool:
+    return version is None or (version.is_draft and user.may_work_on(version))
 
 
 class RowInline(admin.StackedInline):
@@ -208,11 +216,12 @@ class RowInline(admin.StackedInline):
 
     extra = 0
     classes = ("collapse",)
+    ordering = ("line",)
     autocomplete_fields = ("statement",)
 
     def _is_editable(self, request, obj) -> bool:
-        allowed = request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
-        return allowed and (obj is None or obj.is_draft)
+        has_permission = request.user.has_perm(permission("change", self.model))
+        return has_permission and may_edit(request.user, obj)
 
     def has_add_permission(self, request, obj=None):
         return self._is_editable(request, obj)

@@ -21,7 +21,7 @@ from typing import Any
 
 from django.db import models
 
-from records.models import Edition, EditionEntry, Record, Row
+from records.models import Edition, EditionEntry, Record, Row, kind_of
 
 # Where a version stands is no part of what it says.
 REVIEW_FIELDS = {
@@ -62,11 +62,6 @@ def record_content(version: Record) -> dict[str, Any]:
     for row in version.rows():
         content.setdefault(f"{row._meta.model_name}_rows", []).append(_values(row))
     return {"kind": kind_of(version), "code": version.code, "version": version.version, **content}
-
-
-def kind_of(version: Record | type[Record]) -> str:
-    """The short name of a kind of record, as entries and downloads write it."""
-    return str(version._meta.model_name)
 
 
 def edition_content(edition: Edition, entries: Iterable[EditionEntry]) -> dict[str, Any]:

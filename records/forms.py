@@ -1,12 +1,92 @@
-"""Forms of review."""
+"""Forms of staff: every change says why, and no one overwrites what another saved meanwhile."""
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records.events import changes_since, newest_event
 
 
 class ReasonForm(forms.Form):
     """Why a step of review is taken; kept for good, and public once published."""
 
     reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
+
+
+class SignedForm(forms.ModelForm):
+    """A form of the admin: asks for a reason, and tells what others changed since it was opened.
+
+    `late_refusal` is what the database refused when these same values were saved a moment ago.
+    """
+
+    why = forms.CharField(
+        label=gettext_lazy("Why this change"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        help_text=gettext_lazy("Kept for good in the change history."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    late_refusal = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "seen" in self.fields and self.instance.pk:
+            self.fields["seen"].initial = newest_event(self.instance)
+
+    def clean(self):
+        if self.late_refusal:
+            raise ValidationError(self.late_refusal)
+        super().clean()
+        if self.instance.pk and "seen" in self.fields:
+            self._refuse_to_overwrite()
+
+    def _refuse_to_overwrite(self):
+        """Once the newer values were shown, saving again is a decision and goes through."""
+        model = type(self.instance)
+        model.objects.select_for_update().filter(pk=self.instance.pk).first()
+        newer = changes_since(self.instance, self.cleaned_data.get("seen") or 0)
+        if newer:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = newest_event(self.instance)
+            told = _(
+                "Someone else saved this meanwhile. What you typed is still here and not saved "
+                "yet. Compare it with the changes below, then save again to keep yours."
+            )
+            raise ValidationError([told, *newer])
+
+
+class RecordForm(SignedForm):
+    """The form of a draft. `user` is who fills it in."""
+
+    user = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "why" in self.fields:
+            self.fields["why"].initial = self.instance.change_reason
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        if type(self.instance).objects.filter(code=code).exclude(pk=self.instance.pk).exists():
+            message = _("“%(code)s” exists already: correct that record, or choose another code.")
+            raise ValidationError(message % {"code": code})
+        return code
+
+    def clean(self):
+        super().clean()
+        county = self.cleaned_data.get("county")
+        if not self.user.works_for(county.pk if county else None):
+            field = "county" if "county" in self.fields else None
+            self.add_error(field, _("This is not one of the places that you work for."))
+
+
+class StaffForm(SignedForm, UserChangeForm):
+    """An account; its password has a page of its own."""
+
+
+class StaffCreationForm(SignedForm, AdminUserCreationForm):
+    """A new account."""

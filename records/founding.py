@@ -10,9 +10,8 @@ from django.core import serializers
 from django.core.management import call_command
 from django.db import transaction
 
-from records.digest import digest_of, edition_content, kind_of, record_content
-from records.models import Edition, EditionEntry, User
-from records.verification import record_models
+from records.digest import digest_of, edition_content, record_content
+from records.models import Edition, EditionEntry, User, kind_of, record_models
 
 # In the order in which they refer to each other. The edition comes last: once its row exists
 # nothing can join it.

@@ -13,9 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import gate
-from records.digest import digest_of, edition_content, kind_of, record_content
+from records.digest import digest_of, edition_content, record_content
 from records.history import acting
-from records.models import ChangeEvent, Edition, EditionEntry, Record, ReviewStep, State, User
+from records.models import (
+    ChangeEvent,
+    Edition,
+    EditionEntry,
+    Record,
+    ReviewStep,
+    State,
+    User,
+    kind_of,
+)
 from records.models.records import OPEN_STATES
 from records.versions import next_version
 

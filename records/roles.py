@@ -1,47 +1,88 @@
-"""Roles: who may do what, as one table. The groups are made after every migration."""
+"""Roles: who may do what, as one table. The groups are made after every migration.
+
+Where: a clerk works for the places assigned to the clerk (`counties.Assignment`); whoever may
+"see every place" reads the records of all. Nobody changes a version that is not a draft.
+"""
 
 from django.contrib.auth.models import Group, Permission
 
 from records.models import Record, Row
 
-RECORD_ROOMS = ("counties", "cadres", "programs", "records")
+EVERYTHING = "view add change delete"
 
-# role: (changes records, publishes, changes reference data and accounts)
 ROLES = {
-    "clerk": (True, False, False),
-    "reviewer": (False, True, False),
-    "administrator": (False, False, True),
-    "auditor": (False, False, False),
+    "clerk": {
+        "record": EVERYTHING,
+        "reference": "view",
+        "edition": "view",
+        "history": "view",
+        "comment": "view add",
+    },
+    "reviewer": {
+        "record": "view",
+        "reference": "view",
+        "edition": "view add",  # to add an edition is to publish or withdraw
+        "history": "view",
+        "comment": "view add",
+        "place": "see",
+    },
+    "administrator": {
+        "record": "view",
+        "reference": EVERYTHING,
+        "account": "view add change",  # switched off, never deleted: history names them
+        "assignment": EVERYTHING,
+        "edition": "view",
+        "history": "view",
+        "comment": "view add",
+        "place": "see",
+    },
+    "auditor": {
+        "record": "view",
+        "reference": "view",
+        "account": "view",
+        "assignment": "view",
+        "edition": "view",
+        "history": "view",
+        "comment": "view",
+        "place": "see",
+    },
+    # Given beside another role: the names behind the numbers of people.
+    "private-data": {"private": EVERYTHING},
 }
-PRIVATE = {"aidedstudent", "visitedperson"}
-READ_ONLY = {"edition", "editionentry", "changeevent", "reviewstep"}
+
+ROOMS = ("counties", "cadres", "programs", "records")
+KINDS = {
+    "user": "account",
+    "assignment": "assignment",
+    "edition": "edition",
+    "editionentry": "edition",
+    "changeevent": "history",
+    "reviewstep": "history",
+    "staffcomment": "comment",
+    "aidedstudent": "private",
+    "visitedperson": "private",
+}
+
+
+def kind_of_model(model) -> str:
+    """The row of the table that a model falls under."""
+    if issubclass(model, Record | Row):
+        return "record"
+    return KINDS.get(model._meta.model_name, "reference")
 
 
 def make_groups(**kwargs) -> None:
     """Create the groups of the table and give them exactly its permissions."""
+    permissions = Permission.objects.filter(content_type__app_label__in=ROOMS)
+    ours = [p for p in permissions.select_related("content_type") if p.content_type.model_class()]
     for role, powers in ROLES.items():
         group, _created = Group.objects.get_or_create(name=role)
-        group.permissions.set(filter(None, (_granted(p, *powers) for p in _ours())))
+        group.permissions.set(p for p in ours if _is_granted(p, powers))
 
 
-def _ours():
-    return Permission.objects.filter(content_type__app_label__in=RECORD_ROOMS).select_related(
-        "content_type"
-    )
-
-
-def _granted(permission, records: bool, publishes: bool, reference: bool):
+def _is_granted(permission, powers: dict[str, str]) -> bool:
     action, _, name = permission.codename.partition("_")
-    model = permission.content_type.model_class()
-    if name in PRIVATE:
-        return permission if records else None
-    if action == "view":
-        return permission
-    if permission.codename == "add_edition":
-        return permission if publishes else None
-    if name in READ_ONLY:
-        return None
-    if name == "staffcomment":
-        return permission if action == "add" else None
-    is_record = model is not None and issubclass(model, Record | Row)
-    return permission if (records if is_record else reference) else None
+    kind = (
+        "place" if name == "every_place" else kind_of_model(permission.content_type.model_class())
+    )
+    return action in powers.get(kind, "").split()

@@ -2,20 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.apps import apps
-
-from records.digest import digest_of, edition_content, kind_of, record_content
-from records.models import Edition, EditionEntry, Record
+from records.digest import digest_of, edition_content, record_content
+from records.models import Edition, EditionEntry, record_models
 
 
 class MismatchError(Exception):
     """The first place where the ledger does not say what was published."""
-
-
-def record_models() -> dict[str, type[Record]]:
-    """Every kind of record, by its short name."""
-    models = (model for model in apps.get_models() if issubclass(model, Record))
-    return {kind_of(model): model for model in models}
 
 
 def verify() -> Iterator[Edition]:

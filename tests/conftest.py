@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from counties.models import Assignment, County
 from records.models import User
 
 
@@ -22,15 +23,26 @@ def emptied_between_tests():
     DatabaseOperations.sql_flush = plain
 
 
-def member(role: str) -> User:
-    user = User.objects.create_user(role, password="secret", is_staff=True)
+def member(role: str, name: str = "") -> User:
+    user = User.objects.create_user(name or role, password="secret", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     return user
 
 
 @pytest.fixture
 def clerk(db):
-    return member("clerk")
+    """A clerk of the ministry's own records."""
+    user = member("clerk")
+    Assignment.objects.create(user=user)
+    return user
+
+
+@pytest.fixture
+def county_clerk(report_2011):
+    """A clerk of Daning."""
+    user = member("clerk", name="county-clerk")
+    Assignment.objects.create(user=user, county=County.objects.get(code="141030"))
+    return user
 
 
 @pytest.fixture

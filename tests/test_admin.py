@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from programs.models import Project
-from records.models import State
+from records.history import acting
+from records.models import ChangeEvent, State
 from records.review import start_correction
+from tests.conftest import member
 
 ROOMS = ("records", "counties", "cadres", "programs")
 REGISTERED = [model for model in admin.site._registry if model._meta.app_label in ROOMS]
@@ -104,3 +106,116 @@ def test_auditor_reads_and_changes_nothing(client, auditor, clerk, report_2011):
     assert client.get(address(Project, "change", draft.pk)).status_code == 200
     assert client.post(address(Project, "change", draft.pk), {}).status_code == 403
     assert client.get(address(Project, "step", draft.pk, "submit")).status_code == 403
+
+
+def typed(client, version, **changes) -> dict:
+    """What a browser would send from the form of `version`, with `changes`."""
+    page = client.get(address(type(version), "change", version.pk))
+    forms = [page.context["adminform"].form]
+    for inline in page.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.initial_forms]
+    values = {field.html_name: field.value() for form in forms for field in form}
+    sent = {
+        name: value for name, value in values.items() if value is not None and value is not False
+    }
+    return {**sent, "why": "a digit", **changes}
+
+
+@pytest.fixture
+def draft(clerk, report_2011):
+    return start_correction(Project.objects.get(code="2011-industry"), clerk, "a digit")
+
+
+def test_change_is_recorded_with_its_reason(client, clerk, draft):
+    client.force_login(clerk)
+
+    client.post(address(Project, "change", draft.pk), typed(client, draft, title="New", why="typo"))
+
+    event = ChangeEvent.objects.of(draft).first()
+    assert (event.user, event.reason, event.new["title"]) == (clerk, "typo", "New")
+
+
+def test_change_without_a_reason_is_not_saved(client, clerk, draft):
+    client.force_login(clerk)
+
+    response = client.post(
+        address(Project, "change", draft.pk), typed(client, draft, title="New", why=" ")
+    )
+
+    assert response.status_code == 200
+    assert 'value="New"' in response.text
+    assert Project.objects.get(pk=draft.pk).title != "New"
+
+
+def test_second_to_save_is_told_what_changed_and_loses_nothing(client, clerk, draft):
+    colleague = member("clerk", "colleague")
+    client.force_login(clerk)
+    sent = typed(client, draft, title="Mine")
+    with acting(colleague, "a better name"):
+        Project.objects.filter(pk=draft.pk).update(title="Theirs")
+
+    told = client.post(address(Project, "change", draft.pk), sent)
+    seen = told.context["adminform"].form["seen"].value()
+    client.post(address(Project, "change", draft.pk), {**sent, "seen": seen})
+
+    assert "Someone else saved this meanwhile." in told.text
+    assert "“Theirs”" in told.text and 'value="Mine"' in told.text and "colleague" in told.text
+    assert Project.objects.get(pk=draft.pk).title == "Mine"
+
+
+def test_existing_code_is_an_error_of_the_form(client, clerk, report_2011):
+    client.force_login(clerk)
+
+    response = client.post(address(Project, "add"), {"code": "2011-industry", "why": "new"})
+
+    assert "“2011-industry” exists already" in response.text
+
+
+def test_late_refusal_of_the_database_keeps_what_was_typed(client, clerk, draft, monkeypatch):
+    """As when two people add the same line at once: the form was valid, the database says no."""
+    client.force_login(clerk)
+    sent = typed(client, draft, title="Mine", year="2011")
+    monkeypatch.setattr(Project, "validate_constraints", lambda *args, **kwargs: None)
+
+    response = client.post(
+        address(Project, "change", draft.pk), {**sent, "starts": "2012", "ends": "2011"}
+    )
+
+    assert response.status_code == 200
+    assert "The end lies before the beginning." in response.text
+    assert 'value="Mine"' in response.text
+
+
+def test_correct_is_not_offered_twice(client, clerk, draft):
+    client.force_login(clerk)
+    published = Project.objects.get(code="2011-industry", state=State.PUBLISHED)
+
+    page = client.get(address(Project, "change", published.pk)).text
+
+    assert "/step/correct/" not in page
+    assert address(Project, "change", draft.pk) in page
+
+
+def test_several_drafts_are_submitted_together_with_a_reason(client, clerk, report_2011):
+    client.force_login(clerk)
+    codes = ("2011-industry", "2011-infrastructure")
+    drafts = [start_correction(Project.objects.get(code=code), clerk, "digits") for code in codes]
+    chosen = {"action": "submit_selected", "_selected_action": [draft.pk for draft in drafts]}
+
+    asked = client.post(address(Project, "changelist"), chosen)
+    refused = client.post(address(Project, "changelist"), {**chosen, "taken": "yes", "reason": ""})
+    client.post(address(Project, "changelist"), {**chosen, "taken": "yes", "reason": "see file"})
+
+    assert "2011-infrastructure" in asked.text and "This field is required." in refused.text
+    states = Project.objects.open().values_list("state", flat=True)
+    assert set(states) == {State.SUBMITTED}
+
+
+def test_actions_are_offered_to_those_who_may(client, clerk, reviewer, report_2011):
+    offered = {}
+    for user in (clerk, reviewer):
+        client.force_login(user)
+        page = client.get(address(Project, "changelist")).text
+        offered[user.username] = ["submit_selected" in page, "publish_selected" in page]
+
+    assert offered == {"clerk": [True, False], "reviewer": [False, True]}

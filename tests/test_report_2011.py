@@ -12,8 +12,8 @@ from config.lib.tables import measured_html
 from programs.models import Allocation, MoneyKind, Project
 from programs.reconciliation import Outcome, comparisons
 from records.gate import problems
-from records.models import ChangeEvent, Edition, Statement
-from records.verification import record_models, verify
+from records.models import ChangeEvent, Edition, Statement, record_models
+from records.verification import verify
 from records.views import citations
 
 pytestmark = pytest.mark.django_db

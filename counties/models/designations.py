@@ -31,8 +31,8 @@ class PoorArea(Cited, Coded):
 
 
 class DesignationQuerySet(models.QuerySet):
-    def get_by_natural_key(self, county, kind, area):
-        return self.get(county__code=county, kind=kind, area__code=area)
+    def get_by_natural_key(self, county, kind, area, starts):
+        return self.get(county__code=county, kind=kind, area__code=area, starts=starts)
 
 
 class Designation(Cited):
@@ -91,4 +91,4 @@ class Designation(Cited):
         return f"{self.county}: {self.area or self.get_kind_display()}"
 
     def natural_key(self):
-        return (self.county.code, self.kind, self.area.code if self.area else None)
+        return (self.county.code, self.kind, self.area.code if self.area else None, self.starts)

@@ -2,7 +2,7 @@
 
 from records.models.editions import Edition, EditionEntry
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
-from records.models.records import Record, RecordQuerySet, Row, State
+from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
 from records.models.sources import Cited, Source, Statement
 from records.models.users import User
 from records.models.vocabulary import Measure, Qualifier, Scope, Unit
@@ -25,4 +25,6 @@ __all__ = [
     "Statement",
     "Unit",
     "User",
+    "kind_of",
+    "record_models",
 ]

@@ -1,15 +1,37 @@
 """What happened: change events written by triggers, review steps, comments of staff."""
 
+import json
+from decimal import Decimal
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from records.models.records import record_models
 from records.models.users import User
+
+
+class ExactDecoder(json.JSONDecoder):
+    """Reads numbers as Decimal: no float comes near money."""
+
+    def __init__(self, **kwargs):
+        super().__init__(parse_float=Decimal, **kwargs)
 
 
 class ChangeEventQuerySet(models.QuerySet):
     def of(self, record):
         """Every event of one version of a record and of its rows."""
         return self.filter(owner_table=record._meta.db_table, owner_id=record.pk)
+
+    def visible_to(self, user):
+        """Events of the records that `user` may read."""
+        if user.sees_every_place:
+            return self
+        own = Q()
+        for model in record_models().values():
+            ids = model.objects.visible_to(user).values("id")
+            own |= Q(owner_table=model._meta.db_table, owner_id__in=ids)
+        return self.filter(own)
 
 
 class ChangeEvent(models.Model):
@@ -29,8 +51,8 @@ class ChangeEvent(models.Model):
     owner_id = models.BigIntegerField(_("number of the record"))
     row_table = models.CharField(_("table"), max_length=63)
     row_id = models.BigIntegerField(_("number of the row"))
-    old = models.JSONField(_("old values"), null=True)
-    new = models.JSONField(_("new values"), null=True)
+    old = models.JSONField(_("old values"), null=True, decoder=ExactDecoder)
+    new = models.JSONField(_("new values"), null=True, decoder=ExactDecoder)
     is_edit = models.BooleanField(_("changes content, not only the state of review"))
     user = models.ForeignKey(
         User,
@@ -58,12 +80,25 @@ class ChangeEvent(models.Model):
         return f"{self.row_table} {self.row_id} {self.operation}"
 
 
+class AboutRecordQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What concerns the records that `user` may read."""
+        if user.sees_every_place:
+            return self
+        own = Q()
+        for kind, model in record_models().items():
+            own |= Q(kind=kind, code__in=model.objects.visible_to(user).values("code"))
+        return self.filter(own)
+
+
 class AboutRecord(models.Model):
     """Names a version of any kind of record."""
 
     kind = models.CharField(_("kind"), max_length=40)
     code = models.SlugField(_("code"), max_length=80)
     version = models.PositiveIntegerField(_("version"))
+
+    objects = AboutRecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

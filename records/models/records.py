@@ -1,5 +1,8 @@
 """Versions are rows: the base of everything that is reviewed and published."""
 
+from collections.abc import Collection
+
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +49,17 @@ class RecordQuerySet(models.QuerySet):
     def open(self):
         """Drafts and submitted versions."""
         return self.filter(state__in=OPEN_STATES)
+
+    def visible_to(self, user):
+        """What a member of staff may read: clerks read the records of their own places."""
+        return self if user.sees_every_place else self.of_places(user.places)
+
+    def of_places(self, places: Collection[int | None]):
+        """Records of these counties; None among them stands for records that name no county."""
+        if not self.model.has_county():
+            return self if None in places else self.none()
+        named = Q(county__in=[place for place in places if place is not None])
+        return self.filter(named | Q(county=None) if None in places else named)
 
 
 def _rows_with_references(field) -> models.Prefetch:
@@ -136,6 +150,11 @@ class Record(Cited):
     def natural_key(self):
         return (self.code, self.version)
 
+    @classmethod
+    def has_county(cls) -> bool:
+        """Whether this kind of record can name a county."""
+        return any(field.name == "county" for field in cls._meta.concrete_fields)
+
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
@@ -143,6 +162,10 @@ class Record(Cited):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    def open_version(self):
+        """The other version of this record that is being corrected; None where there is none."""
+        return type(self).objects.open().filter(code=self.code).exclude(pk=self.pk).first()
 
     def clean_for_publication(self) -> None:
         """Raise ValidationError where the record and its rows do not fit together."""
@@ -209,3 +232,14 @@ class Row(Cited):
         owners = self.owner_model().objects.filter(code=self.owner.code)
         used = type(self).objects.filter(**{f"{self.belongs_to}__in": owners})
         return (used.aggregate(highest=models.Max("line"))["highest"] or 0) + 1
+
+
+def kind_of(version: Record | type[Record]) -> str:
+    """The short name of a kind of record, as entries and downloads write it."""
+    return str(version._meta.model_name)
+
+
+def record_models() -> dict[str, type[Record]]:
+    """Every kind of record, by its short name."""
+    models_of_all = apps.get_models()
+    return {kind_of(model): model for model in models_of_all if issubclass(model, Record)}

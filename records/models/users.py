@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,6 +14,24 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = _("member of staff")
         verbose_name_plural = _("members of staff")
+        permissions = (("see_every_place", "Can see the records of every place"),)
 
     def natural_key(self):
         return (self.username,)
+
+    @cached_property
+    def places(self) -> frozenset[int | None]:
+        """Ids of the counties this member works for; None stands for the ministry's own records."""
+        return frozenset(self.assignments.values_list("county_id", flat=True))
+
+    @property
+    def sees_every_place(self) -> bool:
+        return self.has_perm("records.see_every_place")
+
+    def works_for(self, county_id: int | None) -> bool:
+        """Whether this member's places include a county, or the ministry's own records (None)."""
+        return self.is_superuser or county_id in self.places
+
+    def may_work_on(self, version) -> bool:
+        """Whether a version lies in the places of this member."""
+        return self.works_for(version.county_id if version.has_county() else None)
