@@ -1,6 +1,7 @@
 """The staff side of this room."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from cadres.models import (
     Assessment,
@@ -39,12 +40,26 @@ class MembershipAdmin(RecordAdmin):
     list_filter = ("state", "role", "body")
     list_select_related = ("body", "organisation", "cadre")
     autocomplete_fields = ("body", "organisation", "cadre", "statement")
+    fieldsets = (
+        (_("In which body"), {"fields": ("code", "body", "role", "statement")}),
+        (_("Who"), {"fields": ("organisation", "cadre", "member_count")}),
+        (_("When"), {"fields": ("starts", "ends")}),
+        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
+    )
 
 
 @admin.register(Selection)
 class SelectionAdmin(RecordAdmin):
     list_display = ("code", "year", "selected_count")
     autocomplete_fields = ("county", "candidates_statement", "statement")
+    fieldsets = (
+        (_("What it is"), {"fields": ("code", "statement")}),
+        (_("Where"), {"fields": ("scope", "county")}),
+        (_("When"), {"fields": ("year", "period", "period_zh")}),
+        (_("How many"), {"fields": ("selected_count", "candidates", "candidates_zh",
+                                    "candidates_statement")}),
+        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
+    )  # fmt: skip
 
 
 @admin.register(Posting)
@@ -53,6 +68,13 @@ class PostingAdmin(RecordAdmin):
     list_filter = ("state", "year", "scope")
     list_select_related = ("cadre", "county")
     autocomplete_fields = ("cadre", "county", "home_unit", "statement")
+    fieldsets = (
+        (_("Who"), {"fields": ("code", "cadre", "person_count", "home_unit", "post", "post_zh",
+                               "statement")}),
+        (_("Where"), {"fields": ("scope", "county")}),
+        (_("When"), {"fields": ("year", "starts", "ends")}),
+        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
+    )  # fmt: skip
 
 
 @admin.register(Assessment)
@@ -60,6 +82,13 @@ class AssessmentAdmin(RecordAdmin):
     list_display = ("code", "year", "cadre_name")
     list_select_related = ("cadre",)
     autocomplete_fields = ("cadre", "county", "statement")
+    fieldsets = (
+        (_("Who"), {"fields": ("code", "cadre", "statement")}),
+        (_("Where"), {"fields": ("scope", "county")}),
+        (_("By whom and when"), {"fields": ("year", "assessed_on", "assessor", "assessor_zh",
+                                            "together_with", "together_with_zh")}),
+        (_("For staff only"), {"fields": ("findings",)}),
+    )  # fmt: skip
 
 
 @admin.register(Award)
@@ -67,6 +96,12 @@ class AwardAdmin(RecordAdmin):
     list_display = ("code", "title_text", "cadre_name", "year")
     list_select_related = ("cadre",)
     autocomplete_fields = ("cadre", "awarded_by", "statement")
+    fieldsets = (
+        (_("What it is"), {"fields": ("code", "title", "title_zh", "awarded_by", "scope",
+                                      "statement")}),
+        (_("Who"), {"fields": ("cadre",)}),
+        (_("When"), {"fields": ("year", "awarded_on")}),
+    )  # fmt: skip
 
 
 @admin.register(Meeting)
@@ -75,3 +110,10 @@ class MeetingAdmin(RecordAdmin):
     list_filter = ("state", "kind", "year")
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("host", "statement")
+    fieldsets = (
+        (_("What it was"), {"fields": ("code", "kind", "title", "title_zh", "statement")}),
+        (_("When and where"), {"fields": ("scope", "year", "held_on", "period", "period_zh",
+                                          "place", "place_zh")}),
+        (_("Who and about what"), {"fields": ("host", "participants", "participants_zh",
+                                              "participant_count", "agenda", "agenda_zh")}),
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from counties.models import Assignment, County, Designation, PoorArea, Province
 from records.admin_base import ReferenceAdmin, TrackedAdmin
@@ -28,6 +28,11 @@ class CountyAdmin(ReferenceAdmin):
     list_select_related = ("province",)
     search_fields = ("code", "name", "name_zh")
     autocomplete_fields = ("province", "statement")
+    fieldsets = (
+        (_("What it is"), {"fields": ("code", "name", "name_zh", "division", "statement")}),
+        (_("Where it lies"), {"fields": ("province", "prefecture", "prefecture_zh")}),
+        (_("Since when the code holds"), {"fields": ("valid_from", "valid_to")}),
+    )
     inlines = (DesignationInline,)
 
 

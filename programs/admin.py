@@ -13,6 +13,13 @@ from records.forms import SignedForm
 
 class AllocationInline(RowInline):
     model = models.Allocation
+    fieldsets = (
+        (None, {"fields": ("kind", "statement")}),
+        (_("Whose money"), {"fields": (("funder", "coordinator"), "recipient")}),
+        (_("How much, by stage"), {"fields": (("planned", "allocated"), ("received", "spent"),
+                                              "unstaged", "allocated_on")}),
+        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
+    )  # fmt: skip
     autocomplete_fields = ("funder", "coordinator", "recipient", "statement")
 
 
@@ -30,6 +37,13 @@ class PaymentInline(RowInline):
 
 class ResultInline(RowInline):
     model = models.Result
+    fieldsets = (
+        (_("What was measured"), {"fields": ("indicator", ("value", "qualifier"), "measured_on",
+                                             ("numerator", "denominator"), "statement")}),
+        (_("Against what"), {"fields": (("baseline", "baseline_year"), "baseline_statement",
+                                        "target")}),
+        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
+    )  # fmt: skip
     autocomplete_fields = ("indicator", "statement", "baseline_statement")
 
 
@@ -110,6 +124,12 @@ class PublicationAdmin(RecordAdmin):
     list_display = ("code", "title_text", "kind", "year")
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("organiser", "statement")
+    fieldsets = (
+        (_("What it is"), {"fields": ("code", "kind", "title", "title_zh", "statement")}),
+        (_("By whom and when"), {"fields": ("year", "published_on", "organiser", "author",
+                                            "publisher", "url")}),
+        (_("What is in it"), {"fields": ("summary", "summary_zh", "bodies", "bodies_zh")}),
+    )  # fmt: skip
 
 
 @admin.register(models.Article)
@@ -117,6 +137,10 @@ class ArticleAdmin(RecordAdmin):
     list_display = ("code", "title_text", "dated_on")
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("statement",)
+    fieldsets = (
+        (_("What it is"), {"fields": ("code", "title", "title_zh", "dated_on", "statement")}),
+        (_("What is in it"), {"fields": ("body", "body_zh")}),
+    )
 
 
 @admin.register(models.Program)
@@ -145,6 +169,13 @@ class StatedTotalForm(SignedForm):
 @admin.register(models.StatedTotal)
 class StatedTotalAdmin(TrackedAdmin):
     form = StatedTotalForm
+    fieldsets = (
+        (_("What is stated"), {"fields": ("statement",)}),
+        (_("What to add up"), {"fields": ("adds", "year", "program", "category", "money_kinds",
+                                          "indicator")}),
+        (_("What there is to say about a difference"), {"fields": ("explanation",
+                                                                   "explanation_zh")}),
+    )  # fmt: skip
     list_display = ("statement", "adds", "year", "program", "category")
     list_filter = ("adds", "year", "program")
     list_select_related = ("statement__source", "program")

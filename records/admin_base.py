@@ -3,8 +3,9 @@
 from functools import partial
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models
+from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,8 +17,10 @@ from records import gate
 from records.forms import ReasonForm, RecordForm, SignedForm
 from records.history import acting
 from records.models import Record
-from records.refusals import plain_refusal
+from records.refusals import in_plain_words
 from records.steps import STEPS, permission, steps_for, take
+
+SIGNATURE = ("why", "seen")
 
 
 class TrackedAdmin(admin.ModelAdmin):
@@ -26,31 +29,30 @@ class TrackedAdmin(admin.ModelAdmin):
     form = SignedForm
     list_per_page = 50
     actions = None  # deleting many at once would carry no reason
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    }
 
     def get_fieldsets(self, request, obj=None):
-        sections = super().get_fieldsets(request, obj)
-        if "why" in str(sections) or not self.may_save(request, obj):
-            return sections
-        return (*sections, (_("Why"), {"fields": ("why", "seen"), "classes": ("why",)}))
+        return side_by_side(super().get_fieldsets(request, obj))
+
+    def get_fields(self, request, obj=None):
+        """What the form of a signed change adds is shown by the template, at its end."""
+        return [name for name in super().get_fields(request, obj) if name not in SIGNATURE]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"late_refusal": late_refusal(request)})
 
-    def may_save(self, request, obj) -> bool:
-        if obj is None:
-            return self.has_add_permission(request)
-        return self.has_change_permission(request, obj)
-
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A refusal of the database becomes an error of the form, with everything typed kept."""
         show = partial(super().changeform_view, request, object_id, form_url, extra_context)
         try:
-            with acting(request.user, request.POST.get("why", "")):
+            with in_plain_words(), acting(request.user, request.POST.get("why", "")):
                 return show()
-        except IntegrityError as error:
-            request.late_refusal = plain_refusal(error)
+        except ValidationError as refusal:
+            request.late_refusal = refusal.message
             return show()
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -60,6 +62,22 @@ class TrackedAdmin(admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         message = gettext("There is no such %(kind)s, or none that you may see.")
         raise Http404(message % {"kind": opts.verbose_name})
+
+
+def side_by_side(sections):
+    """English and Chinese of one text stand on one line of the form."""
+    return [
+        (title, {**options, "fields": _paired(options["fields"])}) for title, options in sections
+    ]
+
+
+def _paired(names) -> list:
+    pairs = {name: f"{name}_zh" for name in names if f"{name}_zh" in names}
+    return [
+        (name, pairs[name]) if name in pairs else name
+        for name in names
+        if name not in pairs.values()
+    ]
 
 
 def late_refusal(request) -> str:
@@ -141,6 +159,12 @@ class RecordAdmin(TrackedAdmin):
         context = {**(extra_context or {}), **self.review_context(request, version)}
         return super().change_view(request, object_id, form_url, context)
 
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """Sections that hold rows stand open; empty ones are folded."""
+        for formset, inline in zip(formsets, inline_instances, strict=True):
+            inline.classes = () if formset.initial_form_count() else ("collapse",)
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
+
     def review_context(self, request, version) -> dict:
         if version is None:
             return {}
@@ -215,9 +239,12 @@ class RowInline(admin.StackedInline):
     """Rows of a record, edited with it while it is a draft."""
 
     extra = 0
-    classes = ("collapse",)
+    formfield_overrides = TrackedAdmin.formfield_overrides
     ordering = ("line",)
     autocomplete_fields = ("statement",)
+
+    def get_fieldsets(self, request, obj=None):
+        return side_by_side(super().get_fieldsets(request, obj))
 
     def _is_editable(self, request, obj) -> bool:
         has_permission = request.user.has_perm(permission("change", self.model))
