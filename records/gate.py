@@ -1,34 +1,41 @@
 """The publication gate: everything that keeps a version from being published, all at once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from records.checks import Finding, Severity, findings_about
 from records.models import Record, Row
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend: where (a record or one of its rows, a field) and what."""
+    """One thing to mend: where (a record, one of its rows, or what they refer to), and what."""
 
-    where: Record | Row
+    where: Model
     field: str
     message: str
 
     @property
     def anchor(self) -> str:
-        """The id of the form field to mend, in the admin's form."""
-        return f"id_{self.field}" if isinstance(self.where, Record) else self.where._meta.model_name
+        """The id of the form field to mend, in the admin's form; empty when there is none."""
+        if isinstance(self.where, Row):
+            form = _form_of(self.where)
+            return f"id_{form}-{self.field}" if self.field else form
+        return f"id_{self.field}" if self.field and isinstance(self.where, Record) else ""
 
     def __str__(self):
-        names = [self.where._meta.verbose_name] if isinstance(self.where, Row) else []
-        if isinstance(self.where, Row):
-            names[0] = f"{names[0]} {self.where.line}"
-        if self.field:
-            names.append(self.where._meta.get_field(self.field).verbose_name)
-        place = " · ".join(str(name) for name in names)
+        place = " · ".join(self._names())
         return f"{place}: {self.message}" if place else self.message
+
+    def _names(self) -> Iterator[str]:
+        if isinstance(self.where, Row):
+            yield f"{self.where._meta.verbose_name} {self.where.line}"
+        if self.field:
+            yield str(self.where._meta.get_field(self.field).verbose_name)
 
 
 def problems(version: Record) -> list[Problem]:
@@ -36,7 +43,12 @@ def problems(version: Record) -> list[Problem]:
     found = [*_missing(version), *_invalid(version)]
     for row in version.rows():
         found += [*_missing(row), *_invalid(row)]
-    return found
+    return found + _from_checks(version, Severity.BLOCKS)
+
+
+def warnings(version: Record) -> list[Problem]:
+    """What a reader of `version` should know and may be right all the same."""
+    return _from_checks(version, Severity.WARNS)
 
 
 def check(version: Record) -> None:
@@ -68,3 +80,18 @@ def _invalid(where: Record | Row) -> list[Problem]:
 
 def _by_field(error: ValidationError) -> dict[str, list[str]]:
     return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+
+
+def _from_checks(version: Record, severity: Severity) -> list[Problem]:
+    return [_problem(found) for found in findings_about(version, severity)]
+
+
+def _problem(found: Finding) -> Problem:
+    return Problem(found.where, found.field, found.text)
+
+
+def _form_of(row: Row) -> str:
+    """How the admin's form names a row: its relation and its place among the rows of its kind."""
+    relation = row._meta.get_field(row.belongs_to).remote_field.get_accessor_name()
+    before = type(row).objects.filter(**{row.belongs_to: row.owner}, line__lt=row.line)
+    return f"{relation}-{before.count()}"

@@ -26,6 +26,7 @@ from records.models import (
     kind_of,
 )
 from records.models.records import OPEN_STATES
+from records.refusals import in_plain_words
 from records.versions import next_version
 
 PUBLICATION_LOCK = 20110415  # any number; every publication takes this advisory lock
@@ -48,6 +49,7 @@ def start_correction(version: Record, user: User, reason: str) -> Record:
     return draft
 
 
+@in_plain_words()
 def submit(versions: Sequence[Record], user: User, reason: str = "") -> None:
     """Hand drafts to a reviewer, all or none. ValidationError lists all that is missing."""
     with acting(user, reason):
@@ -60,6 +62,7 @@ def submit(versions: Sequence[Record], user: User, reason: str = "") -> None:
             _log(version, ReviewStep.Verb.SUBMIT, user, reason)
 
 
+@in_plain_words()
 def return_for_changes(version: Record, user: User, reason: str) -> None:
     """Give a submitted version back to its clerk; the reason is kept for good."""
     _need_reason(reason)
@@ -72,6 +75,7 @@ def return_for_changes(version: Record, user: User, reason: str) -> None:
         _log(version, ReviewStep.Verb.RETURN, user, reason)
 
 
+@in_plain_words()
 def publish(versions: Sequence[Record], user: User, reason: str) -> Edition:
     """Make submitted versions public as one edition, all or none."""
     _need_reason(reason)
@@ -81,6 +85,7 @@ def publish(versions: Sequence[Record], user: User, reason: str) -> Edition:
     return edition
 
 
+@in_plain_words()
 def withdraw(versions: Sequence[Record], user: User, reason: str) -> Edition:
     """Take published versions out of what the public reads today, as one edition."""
     _need_reason(reason)
@@ -116,11 +121,12 @@ def _publish_one(version: Record, user: User, edition: Edition) -> EditionEntry:
     _need_state(version, State.SUBMITTED)
     _need_second_person(version, user)
     gate.check(version)
-    type(version).objects.published().filter(code=version.code).update(
-        state=State.SUPERSEDED, superseded_in=edition.number
-    )
-    version.state, version.published_in_id = State.PUBLISHED, edition.number
-    version.save()
+    with in_plain_words(version.code):
+        type(version).objects.published().filter(code=version.code).update(
+            state=State.SUPERSEDED, superseded_in=edition.number
+        )
+        version.state, version.published_in_id = State.PUBLISHED, edition.number
+        version.save()
     _log(version, ReviewStep.Verb.PUBLISH, user, edition.reason)
     return _entry(version, EditionEntry.Action.PUBLISHED, version.change_reason, edition)
 
@@ -129,7 +135,8 @@ def _withdraw_one(version: Record, user: User, edition: Edition) -> EditionEntry
     _need_state(version, State.PUBLISHED)
     _need_second_person(version, user)
     version.state, version.superseded_in_id = State.WITHDRAWN, edition.number
-    version.save()
+    with in_plain_words(version.code):
+        version.save()
     _log(version, ReviewStep.Verb.WITHDRAW, user, edition.reason)
     return _entry(version, EditionEntry.Action.WITHDRAWN, edition.reason, edition)
 

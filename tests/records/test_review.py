@@ -13,6 +13,7 @@ from records.digest import record_content
 from records.history import acting
 from records.models import ChangeEvent, Edition, ReviewStep, State
 from records.verification import verify
+from tests.builders import make_posting
 
 
 @pytest.fixture
@@ -141,6 +142,25 @@ def test_payments_beyond_the_allocation_block_publication(draft, clerk):
 
     with pytest.raises(ValidationError, match=r"exceed .* by 2\.00 yuan"):
         review.submit([draft], clerk)
+
+
+def test_overlapping_posting_is_refused_in_plain_words(report_2011, clerk, reviewer):
+    first = make_posting("first")
+    review.submit([first], clerk)
+    review.publish([first], reviewer, "checked")
+
+    with pytest.raises(ValidationError, match="another posting at the same time, first"):
+        review.submit([make_posting("second", starts="2012-06-01")], clerk)
+
+
+def test_rule_of_the_database_that_no_constraint_names_is_refused_in_plain_words(
+    draft, clerk, reviewer, monkeypatch
+):
+    monkeypatch.setattr(review, "may_publish", lambda version, user: True)
+    review.submit([draft], clerk)
+
+    with pytest.raises(ValidationError, match="refuse this: The publisher must not be the subm"):
+        review.publish([draft], clerk, "looks good")
 
 
 def test_many_records_become_one_edition_or_none(report_2011, clerk, reviewer):
