@@ -3,8 +3,10 @@
 from functools import partial
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -14,13 +16,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from records import gate
+from records.events import described
 from records.forms import ReasonForm, RecordForm, SignedForm
 from records.history import acting
-from records.models import Record
+from records.models import ChangeEvent, Record, ReviewStep, kind_of
 from records.refusals import in_plain_words
 from records.steps import STEPS, permission, steps_for, take
 
 SIGNATURE = ("why", "seen")
+HISTORY_PAGE = 50
 
 
 class TrackedAdmin(admin.ModelAdmin):
@@ -58,6 +62,31 @@ class TrackedAdmin(admin.ModelAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         with acting(request.user, gettext("deleted in the admin")):
             return super().delete_view(request, object_id, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Every change of a row, or of all versions of a record, by whatever road it came."""
+        subject = self.get_object(request, unquote(object_id))
+        if subject is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, subject):
+            raise PermissionDenied
+        page = Paginator(self.events_of(subject), HISTORY_PAGE).get_page(request.GET.get("p"))
+        page.object_list = described(page.object_list)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("History: %(name)s") % {"name": subject},
+            "object": subject,
+            "steps": self.steps_of(subject),
+            "page": page,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/records/history.html", context)
+
+    def events_of(self, subject):
+        return ChangeEvent.objects.of(subject).select_related("user")
+
+    def steps_of(self, subject):
+        return ReviewStep.objects.none()
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         message = gettext("There is no such %(kind)s, or none that you may see.")
@@ -173,7 +202,19 @@ class RecordAdmin(TrackedAdmin):
             "steps": steps_for(request.user, version),
             "open_version": version.open_version(),
             "problems": gate.problems(version) if version.is_open else [],
+            "warnings": gate.warnings(version) if version.is_open else [],
         }
+
+    def events_of(self, subject):
+        versions = self.model.objects.filter(code=subject.code)
+        events = ChangeEvent.objects.filter(
+            owner_table=self.opts.db_table, owner_id__in=versions.values("id")
+        )
+        return events.select_related("user")
+
+    def steps_of(self, subject):
+        steps = ReviewStep.objects.filter(kind=kind_of(subject), code=subject.code)
+        return steps.select_related("by")
 
     def step_view(self, request, pk, step):
         """Confirm a step with one version."""
@@ -199,11 +240,7 @@ class RecordAdmin(TrackedAdmin):
             "title": step.label,
             "step": step,
             "form": form,
-            "versions": versions,
-            "problems": [
-                p for version in versions if version.is_open for p in gate.problems(version)
-            ],
-            "is_refused": bool(form.errors),
+            "versions": [(version, gate.problems(version)) for version in versions],
         }
         return TemplateResponse(request, "admin/records/step.html", context)
 

@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib import dates, money
 from config.lib.tables import NOT_STATED
-from records.models import Record, Row
-from records.verification import record_models
+from records.models import Record, Row, record_models
 
 
 class Severity(models.TextChoices):

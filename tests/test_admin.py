@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from programs.models import Project
+from records.admin_base import TrackedAdmin
 from records.history import acting
 from records.models import ChangeEvent, State
 from records.review import start_correction
@@ -219,3 +220,25 @@ def test_actions_are_offered_to_those_who_may(client, clerk, reviewer, report_20
         offered[user.username] = ["submit_selected" in page, "publish_selected" in page]
 
     assert offered == {"clerk": [True, False], "reviewer": [False, True]}
+
+
+def test_history_tells_every_change_in_words(client, auditor, clerk, draft):
+    with acting(clerk, "by raw SQL"), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE programs_allocation SET allocated = 6505001 WHERE project_id = %s", [draft.pk]
+        )
+    client.force_login(auditor)
+
+    page = client.get(address(Project, "history", draft.pk)).text
+
+    assert "<del>6,505,000</del> → <ins>6,505,001</ins>" in page
+    assert "allocation 1, changed" in page and "by raw SQL" in page
+    assert "correction started" in page
+
+
+@pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model.__name__)
+def test_history_opens(root, model):
+    row = model._default_manager.first()
+
+    if row is not None and isinstance(admin.site._registry[model], TrackedAdmin):
+        assert root.get(address(model, "history", row.pk)).status_code == 200
