@@ -13,7 +13,8 @@ from cadres.models import (
     Posting,
     Selection,
 )
-from records.admin_base import RecordAdmin, ReferenceAdmin
+from records.admin_base import ReferenceAdmin
+from records.admin_records import RecordAdmin
 
 
 @admin.register(Organisation)

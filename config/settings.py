@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "counties",
     "cadres",
     "programs",
-    "django.contrib.admin",
+    "records.apps.StaffSiteConfig",  # Django's admin, opening on the work queue
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -6,8 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import plain
+from config.lib.tables import measured_html
 from programs import models
-from records.admin_base import RecordAdmin, ReferenceAdmin, RowInline, TrackedAdmin
+from programs.reconciliation import comparisons
+from records.admin_base import ReferenceAdmin, TrackedAdmin
+from records.admin_records import RecordAdmin, RowInline, Total
 from records.forms import SignedForm
 
 
@@ -110,6 +113,17 @@ class ProjectAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("allocations")
+
+    def totals(self):
+        return [
+            Total(
+                row.total.statement.summary_text,
+                measured_html(row.stated, row.total.statement.unit),
+                measured_html(row.computed, row.total.statement.unit),
+                row.outcome.label,
+            )
+            for row in comparisons(None)
+        ]
 
     @admin.display(description=_("money by kind (yuan)"))
     def money(self, project):

@@ -19,8 +19,6 @@ from records.models import (
 )
 
 admin.site.unregister(Group)  # roles are a table in code: records/roles.py
-admin.site.site_header = admin.site.site_title = _("Fupin Ledger")
-admin.site.index_title = _("Staff")
 
 
 @admin.register(User)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -11,3 +12,10 @@ class RecordsConfig(AppConfig):
         from records.roles import make_groups
 
         post_migrate.connect(make_groups, dispatch_uid="records.roles")
+
+
+class StaffSiteConfig(admin.AdminConfig):
+    """Django's admin with our own site."""
+
+    default = False
+    default_site = "records.site.LedgerSite"

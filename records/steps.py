@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from records import review
@@ -82,3 +83,9 @@ def take(step: Step, versions: Sequence[Record], user: User, reason: str) -> lis
         else:
             TOGETHER[step.name](versions, user, reason)
     return list(versions)
+
+
+def staff_address(version: Record, page: str = "change") -> str:
+    """The address of a page of the admin about one version."""
+    options = version._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=[version.pk])

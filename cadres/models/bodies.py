@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
@@ -132,6 +133,9 @@ class Membership(Record):
 
     def __str__(self):
         return f"{self.body}: {self.member_name}"
+
+    def get_absolute_url(self):
+        return reverse("leading_group")
 
     @property
     @admin.display(description=_("Member"))

@@ -79,6 +79,9 @@ class AboutCadre(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self):
+        return self.cadre.get_absolute_url() if self.cadre else reverse("cadre_list")
+
     @property
     @admin.display(description=_("cadre"))
     def cadre_name(self) -> str:
@@ -128,6 +131,9 @@ class Selection(Placed, Record):
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.year}"
+
+    def get_absolute_url(self):
+        return reverse("cadre_list")
 
 
 class Posting(AboutCadre, Placed, Record):

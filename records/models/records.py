@@ -163,6 +163,10 @@ class Record(Cited):
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
 
+    def public_version(self):
+        """The version that the public reads today; None where there is none."""
+        return type(self).objects.published().filter(code=self.code).first()
+
     def open_version(self):
         """The other version of this record that is being corrected; None where there is none."""
         return type(self).objects.open().filter(code=self.code).exclude(pk=self.pk).first()
