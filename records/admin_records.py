@@ -15,6 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from records import gate
 from records.admin_base import TrackedAdmin, side_by_side
+from records.differences import differences
 from records.forms import ReasonForm, RecordForm
 from records.models import ChangeEvent, Record, ReviewStep, StaffComment, kind_of
 from records.preview import public_page
@@ -120,6 +121,7 @@ class RecordAdmin(TrackedAdmin):
             **self.review_context(request, version),
             "opts": self.opts,
             "title": gettext("Review: %(name)s") % {"name": version},
+            "differences": differences(version.public_version(), version, for_staff=True),
             "effects": self.effects(version) if version.is_open else [],
             "comments": StaffComment.objects.filter(kind=kind_of(version), code=version.code),
             "submission": self.steps_of(version).filter(verb=ReviewStep.Verb.SUBMIT).first(),

@@ -8,6 +8,8 @@ The recipe needs nothing but this page and Python's standard library:
    the natural key of its target, joined with "/".
 2. Text of any content: `json.dumps(content, sort_keys=True, ensure_ascii=False,
    separators=(",", ":"))`; its digest is the SHA-256 of that text in UTF-8, in hexadecimal.
+   A version is named by kind, code and version; a field of its own may share one of these names
+   and then stands in its place, so downloads name each version beside its content.
 3. An edition's content is its number, time (UTC, ISO), publisher, reason, the digest of the
    edition before it, and its entries in order of kind and code.
 """

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.apps import apps
 from django.db import models
@@ -11,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from config.lib.money import plain
+from config.lib.values import shown
 from records.models import ChangeEvent
 
 
@@ -112,14 +111,6 @@ def _models_by_table() -> dict[str, type[models.Model]]:
 
 
 def _text(value, field: models.Field | None, targets) -> str:
-    if value in (None, ""):
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if field is not None and field.many_to_one:
+    if field is not None and field.many_to_one and value is not None:
         return targets.get((field.related_model, value), str(value))
-    if field is not None and field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, models.DecimalField):
-        return plain(Decimal(value))
-    return str(value)
+    return shown(field, value)

@@ -1,6 +1,7 @@
 """Which edition a visitor reads: today's, or the one that `?edition=` or `?as_of=` names."""
 
 import datetime
+import re
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -9,17 +10,43 @@ from records.models import Edition
 
 
 class EditionMiddleware:
-    """Sets `request.edition`: the Edition asked for, or None for today."""
+    """Sets `request.edition`: the Edition asked for, or None for today. Whoever reads the past
+    stays there: every link to another public page leads to the same edition."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.edition = None
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.edition and response.get("Content-Type", "").startswith("text/html"):
+            _carry(response, request.edition.number)
+        return response
 
     def process_view(self, request, view, args, kwargs):
         request.edition = edition_asked_for(request.GET)
+
+
+# Links that lead elsewhere on purpose: to today, to the list of editions, to staff pages.
+_LINK = re.compile(
+    rb'<a (?![^>]*class="today")([^>]*?)href="'
+    rb'(/(?!(?:zh-hans/)?(?:admin|editions|records|feedback)/)[^"?#]*)(\?[^"#]*)?((?:#[^"]*)?)"'
+)
+
+
+def _carry(response, number: int) -> None:
+    """Done on the finished page, since links are made in many places and none may forget."""
+
+    def with_edition(link: re.Match) -> bytes:
+        before, path, query, anchor = link.groups(default=b"")
+        if b"edition=" in query or b"as_of=" in query:
+            return link[0]
+        joined = query + (b"&amp;" if query else b"?") + b"edition=%d" % number
+        return b'<a %shref="%s%s%s"' % (before, path, joined, anchor)
+
+    response.content = _LINK.sub(with_edition, response.content)
+    if response.has_header("Content-Length"):
+        response["Content-Length"] = len(response.content)
 
 
 def edition_asked_for(query) -> Edition | None:

@@ -1,14 +1,32 @@
 """Public pages of this room: sources, editions."""
 
+from collections.abc import Iterator
+
+from django.core.paginator import Paginator
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import DetailView
+from django.views.generic import DetailView, TemplateView
 from django_tables2 import SingleTableView
 
 from config.lib.pages import ListPage
+from records.differences import differences
+from records.digest import canonical, edition_content, record_content
 from records.filters import SourceFilter
-from records.models import Edition, Record, Row, Source, Statement
+from records.models import (
+    Edition,
+    EditionEntry,
+    Record,
+    Row,
+    Source,
+    State,
+    Statement,
+    kind_of,
+    record_models,
+)
 from records.tables import EditionTable, SourceTable
+
+ENTRIES_PER_PAGE = 100
 
 
 class SourceList(ListPage):
@@ -51,7 +69,78 @@ class EditionDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         entries = self.object.entries.select_related("submitted_by")
-        return super().get_context_data(entries=entries, **kwargs)
+        page = Paginator(entries, ENTRIES_PER_PAGE).get_page(self.request.GET.get("page"))
+        names = {kind: model._meta.verbose_name for kind, model in record_models().items()}
+        rows = [(entry, names[entry.kind]) for entry in page.object_list]
+        return super().get_context_data(rows=rows, page=page, **kwargs)
+
+
+def edition_json(request, number):
+    """Everything that the digests of an edition cover, streamed, to be recomputed by anyone."""
+    edition = get_object_or_404(Edition.objects.select_related("published_by"), number=number)
+    response = StreamingHttpResponse(_edition_parts(edition), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="edition-{number}.json"'
+    return response
+
+
+def _edition_parts(edition: Edition) -> Iterator[str]:
+    entries = list(edition.entries.select_related("submitted_by").order_by("kind", "code"))
+    content = canonical(edition_content(edition, entries))
+    yield f'{{"digest":"{edition.digest}","edition":{content},"records":['
+    for number, entry in enumerate(entries):
+        versions = record_models()[entry.kind].objects
+        version = versions.get(code=entry.code, version=entry.version)
+        name = {"kind": entry.kind, "code": entry.code, "version": entry.version}
+        yield ("," if number else "") + canonical({**name, "content": record_content(version)})
+    yield "]}\n"
+
+
+class RecordVersions(TemplateView):
+    """What was ever published of one record, and what changed between any two versions."""
+
+    template_name = "records/record_versions.html"
+
+    def get_context_data(self, **kwargs):
+        versions = published_versions(self.kwargs["kind"], self.kwargs["code"])
+        if not versions:
+            raise Http404(_("No version of this record was ever published."))
+        old, new = self.chosen(versions)
+        return super().get_context_data(
+            record=versions[0],
+            current=next((v for v in versions if v.state == State.PUBLISHED), None),
+            entries=entries_of(versions[0]),
+            versions=versions,
+            old=old,
+            new=new,
+            differences=differences(old, new),
+            **kwargs,
+        )
+
+    def chosen(self, versions):
+        """The two versions to compare: those asked for, else the newest and the one before."""
+        numbers = {str(version.version): version for version in versions}
+        newest, before = versions[0], versions[1] if len(versions) > 1 else None
+        asked = self.request.GET
+        for name in ("from", "to"):
+            if asked.get(name) and asked[name] not in numbers:
+                message = _("This record has no published version “%(number)s”.")
+                raise Http404(message % {"number": asked[name]})
+        return numbers.get(asked.get("from"), before), numbers.get(asked.get("to"), newest)
+
+
+def published_versions(kind: str, code: str) -> list[Record]:
+    """Every version of a record that was ever public, newest first."""
+    model = record_models().get(kind)
+    if model is None:
+        return []
+    versions = model.objects.filter(code=code, published_in__isnull=False)
+    return list(versions.select_related("published_in").order_by("-version"))
+
+
+def entries_of(record: Record):
+    """The acts of publishing and withdrawing one record, newest first."""
+    entries = EditionEntry.objects.filter(kind=kind_of(record), code=record.code)
+    return entries.select_related("edition", "submitted_by").order_by("-edition")
 
 
 def citations(statements: list[Statement], edition: int | None) -> dict[int, list]:

@@ -2,7 +2,7 @@
 
 from django.core.paginator import InvalidPage
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -48,6 +48,16 @@ class DetailPage(DetailView):
     """A public page of one record of the visitor's edition, found by its code."""
 
     related: tuple[str, ...] = ()
+
+    def get(self, request, *args, **kwargs):
+        """A record that is no part of this edition, but was of another, leads to its versions."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            kind, code = self.model._meta.model_name, self.kwargs["code"]
+            if not self.model.objects.filter(code=code, published_in__isnull=False).exists():
+                raise
+            return redirect("record_versions", kind, code)
 
     def get_object(self, queryset=None):
         rows = self.model.objects.as_of(edition_number(self.request))

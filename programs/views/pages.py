@@ -9,7 +9,8 @@ from config.lib.pages import DetailPage, edition_number
 from programs import report
 from programs.models import Article, Program, Project
 from programs.reconciliation import Outcome, comparisons
-from records.models import Edition, EditionEntry
+from records.models import Edition
+from records.views import entries_of
 
 
 class Home(TemplateView):
@@ -34,12 +35,8 @@ class ProjectDetail(DetailPage):
     related = ("program", "county", "coordinator", "implementer", "published_in")
 
     def get_context_data(self, **kwargs):
-        versions = EditionEntry.objects.filter(kind="project", code=self.object.code)
-        versions = versions.select_related("edition__published_by", "submitted_by")
         project = Project.objects.filter(pk=self.object.pk).with_rows().get()
-        return super().get_context_data(
-            rows_of=project, versions=versions.order_by("-edition"), **kwargs
-        )
+        return super().get_context_data(rows_of=project, versions=entries_of(self.object), **kwargs)
 
 
 class ProgramDetail(DetailView):

@@ -216,6 +216,11 @@ class Row(Cited):
         abstract = True
 
     @classmethod
+    def relation_name(cls) -> str:
+        """How a record calls its rows of this kind: "allocations"."""
+        return cls._meta.get_field(cls.belongs_to).remote_field.get_accessor_name()
+
+    @classmethod
     def owner_model(cls) -> type[Record]:
         return cls._meta.get_field(cls.belongs_to).related_model
 

@@ -21,6 +21,13 @@ def figure(value):
 
 
 @register.filter
+def as_of(address, number):
+    """The address of a page as of an edition."""
+    path, hash_sign, anchor = address.partition("#")
+    return f"{path}?edition={number}{hash_sign}{anchor}"
+
+
+@register.filter
 def stated(value):
     """Any text or number, or “not stated”."""
     return tables.not_stated() if value in (None, "") else value

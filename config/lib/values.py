@@ -1,0 +1,29 @@
+"""Values of fields as a reader sees them."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from config.lib import dates
+from config.lib.money import plain
+
+
+def shown(field: models.Field | None, value) -> str:
+    """`value` of `field` in the reader's language; "" where it is empty. A row is its own name."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(shown(getattr(field, "base_field", None), part) for part in value)
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DecimalField):
+        return plain(Decimal(value))
+    return dates.display(value) if isinstance(field, dates.PartialDateField) else str(value)
+
+
+def is_figure(field: models.Field | None) -> bool:
+    """Whether values of `field` are amounts or counts, to be aligned as numbers."""
+    return isinstance(field, models.DecimalField | models.IntegerField)

@@ -1,0 +1,51 @@
+"""Recompute the digests of editions of the Fupin Ledger with nothing but Python.
+
+    python3 verify_edition.py edition-1.json edition-2.json ...
+
+Each file is the content.json of one edition, in order. Licence: Apache-2.0.
+"""
+
+import hashlib
+import json
+import sys
+
+
+def digest(content):
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def faults(file, previous):
+    """What does not hold in one edition; `previous` is the digest of the one before, if known."""
+    edition = file["edition"]
+    records = {(r["kind"], r["code"], r["version"]): r["content"] for r in file["records"]}
+    for entry in edition["entries"]:
+        name = (entry["kind"], entry["code"], entry["version"])
+        label = "{} {} version {}".format(*name)
+        if name not in records:
+            yield f"{label}: missing"
+        elif digest(records[name]) != entry["digest"]:
+            yield f"{label}: the content was changed"
+    if digest(edition) != file["digest"]:
+        yield "the edition's own content was changed"
+    if previous is not None and edition["previous_digest"] != previous:
+        yield "it does not follow the edition before it"
+
+
+def main(paths):
+    previous, is_sound = None, True
+    for path in paths:
+        with open(path, encoding="utf-8") as opened:
+            file = json.load(opened)
+        found = list(faults(file, previous))
+        for fault in found:
+            print(f"{path}: {fault}")
+        if not found:
+            number, records = file["edition"]["number"], len(file["records"])
+            print(f"{path}: edition {number} holds, {records} records")
+        previous, is_sound = file["digest"], is_sound and not found
+    return 0 if is_sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]) if sys.argv[1:] else __doc__)
