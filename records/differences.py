@@ -31,6 +31,11 @@ class Difference:
     what: str
     changes: list[Change]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it came or went, so that an empty side says nothing."""
+        return self.what != self.CHANGED
+
 
 def differences(
     old: Record | None, new: Record | None, *, for_staff: bool = False

@@ -45,7 +45,7 @@ def cite(statement) -> str:
     if statement is None:
         return mark_safe("")
     return format_html(
-        '<a class="cite" href="{}#{}" title="{}" aria-label="{}">§</a>',
+        '\u2060<a class="cite" href="{}#{}" title="{}" aria-label="{}">§</a>',  # stays with its figure
         reverse("source_detail", args=[statement.source.code]),
         statement.code,
         statement.summary_text,

@@ -25,5 +25,5 @@ def shown(field: models.Field | None, value) -> str:
 
 
 def is_figure(field: models.Field | None) -> bool:
-    """Whether values of `field` are amounts or counts, to be aligned as numbers."""
-    return isinstance(field, models.DecimalField | models.IntegerField)
+    """Whether values of `field` are amounts, to be aligned as numbers."""
+    return isinstance(field, models.DecimalField)
