@@ -45,7 +45,8 @@ def cite(statement) -> str:
     if statement is None:
         return mark_safe("")
     return format_html(
-        '\u2060<a class="cite" href="{}#{}" title="{}" aria-label="{}">§</a>',  # stays with its figure
+        # The word joiner keeps the marker beside its figure.
+        '\u2060<a class="cite" href="{}#{}" title="{}" aria-label="{}">§</a>',
         reverse("source_detail", args=[statement.source.code]),
         statement.code,
         statement.summary_text,
