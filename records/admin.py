@@ -1,5 +1,6 @@
 """The staff side of this room."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -16,7 +17,10 @@ from records.models import (
     StaffComment,
     Statement,
     User,
+    YearStep,
 )
+from records.steps import permission
+from records.years import refuse_repetition, take_year_step
 
 admin.site.unregister(Group)  # roles are a table in code: records/roles.py
 
@@ -86,6 +90,31 @@ class StatementAdmin(ReferenceAdmin):
 class EditionAdmin(ReadOnlyAdmin):
     list_display = ("number", "published_at", "published_by", "record_count", "reason")
     list_select_related = ("published_by",)
+
+
+class YearStepForm(forms.ModelForm):
+    def clean(self):
+        super().clean()
+        if {"year", "verb"} <= self.cleaned_data.keys():
+            refuse_repetition(self.cleaned_data["year"], self.cleaned_data["verb"])
+
+
+@admin.register(YearStep)
+class YearStepAdmin(ReadOnlyAdmin):
+    """Years are closed and reopened by adding a step; no step is ever changed."""
+
+    form = YearStepForm
+    fields = ("year", "verb", "reason")
+    list_display = ("year", "verb", "by", "at", "edition", "reason")
+    list_select_related = ("by", "edition")
+    list_filter = ("year",)
+
+    def has_add_permission(self, request):
+        return request.user.has_perm(permission("add", YearStep))
+
+    def save_model(self, request, obj, form, change):
+        saved = take_year_step(obj.year, obj.verb, request.user, obj.reason)
+        obj.pk = saved.pk
 
 
 @admin.register(EditionEntry)

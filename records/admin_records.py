@@ -21,6 +21,8 @@ from records.models import ChangeEvent, Record, ReviewStep, StaffComment, kind_o
 from records.preview import public_page
 from records.rehearsal import rehearsed
 from records.steps import STEPS, permission, staff_address, steps_for, take
+from records.unsaved import no_longer_draft
+from records.years import closing_of
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,15 @@ class RecordAdmin(TrackedAdmin):
             inline.classes = () if formset.initial_form_count() else ("collapse",)
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A draft that was submitted while its form stood open keeps what was typed there."""
+        version = self.get_object(request, object_id) if object_id else None
+        if request.method == "POST" and version and not version.is_draft:
+            if not request.user.has_perm(permission("change", self.model)):
+                raise PermissionDenied
+            return no_longer_draft(request, version)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def review_context(self, request, version) -> dict:
         if version is None:
             return {}
@@ -98,6 +109,7 @@ class RecordAdmin(TrackedAdmin):
             "version": version,
             "steps": steps_for(request.user, version),
             "open_version": version.open_version(),
+            "closing": closing_of(version),
             "problems": gate.problems(version) if version.is_open else [],
             "warnings": gate.warnings(version) if version.is_open else [],
         }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records.events import changes_since, newest_event
+from records.models import YearStep
 
 
 class ReasonForm(forms.Form):
@@ -75,6 +76,13 @@ class RecordForm(SignedForm):
             message = _("“%(code)s” exists already: correct that record, or choose another code.")
             raise ValidationError(message % {"code": code})
         return code
+
+    def clean_year(self):
+        year = self.cleaned_data["year"]
+        if YearStep.objects.closing(year):
+            message = _("%(year)s is closed: an administrator must reopen it first.")
+            raise ValidationError(message % {"year": year})
+        return year
 
     def clean(self):
         super().clean()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,8 +28,7 @@ from records.models import (
 from records.models.records import OPEN_STATES
 from records.refusals import in_plain_words
 from records.versions import next_version
-
-PUBLICATION_LOCK = 20110415  # any number; every publication takes this advisory lock
+from records.years import refuse_closed_year
 
 
 def start_correction(version: Record, user: User, reason: str) -> Record:
@@ -40,6 +39,7 @@ def start_correction(version: Record, user: User, reason: str) -> Record:
     _need_reason(reason)
     _need_state(version, State.PUBLISHED, State.WITHDRAWN)
     _need_newest(version)
+    refuse_closed_year(version)
     try:
         with acting(user, reason):
             draft = next_version(version, reason)
@@ -55,6 +55,7 @@ def submit(versions: Sequence[Record], user: User, reason: str = "") -> None:
     with acting(user, reason):
         for version in _locked(versions):
             _need_state(version, State.DRAFT)
+            refuse_closed_year(version)
             gate.check(version)
             version.state = State.SUBMITTED
             version.submitted_by, version.submitted_at = user, timezone.now()
@@ -105,9 +106,7 @@ def may_publish(version: Record, user: User) -> bool:
 def _new_edition(user: User, reason: str) -> Iterator[Edition]:
     """A transaction holding the publication lock and the next, not yet saved, edition."""
     with acting(user, reason):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
-        last = Edition.objects.order_by("number").last()
+        last = Edition.objects.hold_newest()
         yield Edition(
             number=last.number + 1 if last else 1,
             published_at=timezone.now(),
@@ -120,6 +119,7 @@ def _new_edition(user: User, reason: str) -> Iterator[Edition]:
 def _publish_one(version: Record, user: User, edition: Edition) -> EditionEntry:
     _need_state(version, State.SUBMITTED)
     _need_second_person(version, user)
+    refuse_closed_year(version)
     gate.check(version)
     with in_plain_words(version.code):
         type(version).objects.published().filter(code=version.code).update(
@@ -134,6 +134,7 @@ def _publish_one(version: Record, user: User, edition: Edition) -> EditionEntry:
 def _withdraw_one(version: Record, user: User, edition: Edition) -> EditionEntry:
     _need_state(version, State.PUBLISHED)
     _need_second_person(version, user)
+    refuse_closed_year(version)
     version.state, version.superseded_in_id = State.WITHDRAWN, edition.number
     with in_plain_words(version.code):
         version.save()

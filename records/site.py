@@ -1,5 +1,7 @@
 """The staff site: Django's admin, whose first page is the work queue."""
 
+from functools import update_wrapper
+
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import ValidationError
@@ -15,6 +17,7 @@ from records.forms import ReasonForm
 from records.models import Record, State, kind_of, record_models
 from records.queues import QUEUES, fetched
 from records.steps import STEPS, staff_address, take
+from records.unsaved import signed_out
 
 PER_PAGE = 50
 
@@ -26,6 +29,17 @@ class LedgerSite(AdminSite):
     def get_urls(self):
         queue = path("queue/<slug:name>/", self.admin_view(self.queue_view), name="queue")
         return [queue, *super().get_urls()]
+
+    def admin_view(self, view, cacheable=False):
+        """Whoever was signed out meanwhile keeps what was typed."""
+        guarded = super().admin_view(view, cacheable)
+
+        def keeping(request, *args, **kwargs):
+            if request.method == "POST" and request.user.is_anonymous:
+                return signed_out(request)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(keeping, guarded)
 
     def index(self, request, extra_context=None):
         counts = [(queue, queue.names(request.user).count()) for queue in QUEUES.values()]

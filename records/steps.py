@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records import review
 from records.models import Record, State, User
+from records.years import closing_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Step:
     def is_open(self, version: Record) -> bool:
         """Whether `version` as it stands now can take this step."""
         is_taken = self.name == "correct" and version.open_version()
-        return version.state in self.states and not is_taken
+        is_barred = self.name != "return" and closing_of(version)
+        return version.state in self.states and not is_taken and not is_barred
 
 
 STEPS = {

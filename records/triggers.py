@@ -25,6 +25,11 @@ def versions(table: str) -> list[RunSQL]:
     return [guard, tracked(table), not_emptied(table)]
 
 
+def closes_with_its_year(table: str) -> RunSQL:
+    """Versions in `table` of a closed year take no step that the public would see."""
+    return _trigger(table, "year", "BEFORE INSERT OR UPDATE", "ledger_guard_year")
+
+
 def rows(table: str, record_table: str, column: str) -> list[RunSQL]:
     """`table` holds rows of the versions in `record_table`."""
     every = "BEFORE INSERT OR UPDATE OR DELETE"

@@ -69,7 +69,7 @@ def test_published_version_is_read_only(client, clerk, report_2011):
 
     assert 'name="title"' not in response.text
     assert "/step/correct/" in response.text
-    assert refused.status_code == 403
+    assert refused.status_code == 409
     assert Project.objects.get(pk=project.pk).title != "changed"
 
 

@@ -9,7 +9,7 @@ from config.lib.pages import DetailPage, edition_number
 from programs import report
 from programs.models import Article, Program, Project
 from programs.reconciliation import Outcome, comparisons
-from records.models import Edition
+from records.models import Edition, YearStep
 from records.views import entries_of
 
 
@@ -83,7 +83,13 @@ class Report(TemplateView):
             message = _("The ledger holds nothing about %(year)s; it has: %(years)s.")
             years = ", ".join(str(known) for known in report.report_years(edition)) or "–"
             raise Http404(message % {"year": year, "years": years})
-        return super().get_context_data(report=built, **kwargs)
+        closings = YearStep.objects.filter(year=year, verb=YearStep.Verb.CLOSE)
+        return super().get_context_data(
+            report=built,
+            is_closed=YearStep.objects.closing(year) is not None,
+            closings=closings.select_related("edition"),
+            **kwargs,
+        )
 
 
 class ReportList(TemplateView):

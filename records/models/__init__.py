@@ -6,6 +6,7 @@ from records.models.records import Record, RecordQuerySet, Row, State, kind_of, 
 from records.models.sources import Cited, Source, Statement
 from records.models.users import User
 from records.models.vocabulary import Measure, Qualifier, Scope, Unit
+from records.models.years import YearStep
 
 __all__ = [
     "ChangeEvent",
@@ -25,6 +26,7 @@ __all__ = [
     "Statement",
     "Unit",
     "User",
+    "YearStep",
     "kind_of",
     "record_models",
 ]

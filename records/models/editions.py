@@ -1,15 +1,24 @@
 """Editions: everything that was ever made public, in a chain that anyone can recompute."""
 
-from django.db import models
+from django.db import connection, models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.models.users import User
 
+PUBLICATION_LOCK = 20110415  # any number; every publication takes this advisory lock
+
 
 class EditionQuerySet(models.QuerySet):
     def get_by_natural_key(self, number):
         return self.get(number=number)
+
+    def hold_newest(self):
+        """The newest edition (None before the first), with the next one held until the transaction
+        ends: no other publication, and no closing of a year, comes between."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+        return self.order_by("number").last()
 
     def latest_number(self) -> int:
         """The number of the newest edition; 0 before the first."""

@@ -153,7 +153,16 @@ class Record(Cited):
     @classmethod
     def has_county(cls) -> bool:
         """Whether this kind of record can name a county."""
-        return any(field.name == "county" for field in cls._meta.concrete_fields)
+        return cls._has_field("county")
+
+    @classmethod
+    def has_year(cls) -> bool:
+        """Whether this kind of record belongs to a year."""
+        return cls._has_field("year")
+
+    @classmethod
+    def _has_field(cls, name: str) -> bool:
+        return any(field.name == name for field in cls._meta.concrete_fields)
 
     @property
     def is_open(self) -> bool:

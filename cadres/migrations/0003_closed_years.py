@@ -1,0 +1,17 @@
+"""Records of a closed year stay as they are."""
+
+from django.db import migrations
+
+from records import triggers
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cadres", "0002_ledger_rules"), ("records", "0004_closed_years")]
+
+    operations = [
+        triggers.closes_with_its_year("cadres_selection"),
+        triggers.closes_with_its_year("cadres_posting"),
+        triggers.closes_with_its_year("cadres_assessment"),
+        triggers.closes_with_its_year("cadres_award"),
+        triggers.closes_with_its_year("cadres_meeting"),
+    ]

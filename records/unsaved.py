@@ -1,0 +1,65 @@
+"""What was typed is never lost: a form that cannot be saved now comes back with its text."""
+
+from urllib.parse import urlsplit
+
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views import csrf
+
+# Never shown back: secrets, and what only serves the sending.
+SECRET = ("password", "csrfmiddlewaretoken", "otp")
+
+
+def keep(request, *, message: str, can_send_again: bool, status: int) -> TemplateResponse:
+    """A page with everything that was typed, and a button to send it again where that may help."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if not any(word in name for word in SECRET)
+    ]
+    context = {
+        "title": _("Not saved yet"),
+        "message": message,
+        "typed": typed,
+        "can_send_again": can_send_again,
+        "is_signed_in": request.user.is_authenticated,
+    }
+    return TemplateResponse(request, "admin/unsaved.html", context, status=status)
+
+
+def signed_out(request) -> TemplateResponse:
+    message = _(
+        "Your session has ended, so nothing was saved. What you typed is still here: sign in in "
+        "another tab, then send it again."
+    )
+    return keep(request, message=message, can_send_again=True, status=403)
+
+
+def csrf_failure(request, reason=""):
+    """A staff form that was open while its owner signed in anew can be sent again.
+
+    A form that another site sent gets Django's plain refusal: it must not be one click from sent.
+    """
+    if not (is_own(request) and request.user.is_staff and request.POST):
+        return csrf.csrf_failure(request, reason)
+    message = _("The form was open for a long time. Look through what you typed and send it again.")
+    return keep(request, message=message, can_send_again=True, status=403).render()
+
+
+def is_own(request) -> bool:
+    """Whether the form was sent from a page of this site."""
+    sender = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(sender).netloc == request.get_host()
+
+
+def no_longer_draft(request, version) -> TemplateResponse:
+    message = _(
+        "%(code)s version %(version)s is %(state)s by now and cannot be edited, so nothing was "
+        "saved. What you typed is still here to be copied."
+    ) % {
+        "code": version.code,
+        "version": version.version,
+        "state": version.get_state_display(),
+    }
+    return keep(request, message=message, can_send_again=False, status=409)
