@@ -5,17 +5,20 @@ of printed parts may differ from a printed total by half the step of the total p
 of the steps of the parts, and no more.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Count, QuerySet, Sum, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import add
 from counties.models import County
 from programs.models import Allocation, Project, Result, SeminarReport, StatedTotal
 from records.models import Statement
+
+Projects = QuerySet[Project]
 
 
 class Outcome(TextChoices):
@@ -44,18 +47,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A stated total beside the sum of its parts."""
+    """A stated total beside the sum of its parts; `parts` only where they were asked for."""
 
     total: StatedTotal
-    parts: tuple[Part, ...]
+    computed: Decimal
+    part_steps: Decimal  # the steps of the parts, added up
+    is_complete: bool  # there are parts, and each is stated
+    parts: tuple[Part, ...] = ()
 
     @property
     def stated(self) -> Decimal:
         return self.total.statement.value or Decimal(0)
-
-    @property
-    def computed(self) -> Decimal:
-        return add(part.value for part in self.parts)
 
     @property
     def difference(self) -> Decimal:
@@ -65,11 +67,11 @@ class Comparison:
     @property
     def tolerance(self) -> Decimal:
         """The largest difference that rounding of the printed figures can explain."""
-        return tolerance(self.total.statement.step, (part.step for part in self.parts))
+        return ((self.total.statement.step or Decimal(0)) + self.part_steps) / 2
 
     @property
     def outcome(self) -> Outcome:
-        if not self.parts or any(part.value is None for part in self.parts):
+        if not self.is_complete:
             return Outcome.INCOMPLETE
         if self.difference == 0:
             return Outcome.EQUAL
@@ -77,81 +79,129 @@ class Comparison:
         return Outcome.ROUNDING if within else Outcome.MISMATCH
 
 
-def tolerance(total_step: Decimal | None, part_steps: Iterable[Decimal]) -> Decimal:
-    """Half the step of the total plus half the sum of the steps of the parts."""
-    return ((total_step or Decimal(0)) + add(part_steps)) / 2
-
-
-def compare(total: StatedTotal, edition: int | None) -> Comparison:
-    """Compute `total` from the rows of an edition (None is today)."""
-    return Comparison(total, tuple(PARTS[StatedTotal.Adds(total.adds)](total, edition)))
-
-
 def comparisons(edition: int | None, **which: object) -> list[Comparison]:
-    """Every stated total beside its computation; `which` narrows them, as `year=2011`."""
-    totals = StatedTotal.objects.filter(**which).select_related(
-        "statement__source", "program", "indicator"
+    """Every stated total beside its parts in an edition (None is today); `which` narrows the
+    totals, as `year=2011`."""
+    projects = Project.objects.as_of(edition)
+    return [compare(total, projects) for total in _totals(which)]
+
+
+def sums(projects: Projects, **which: object) -> list[Comparison]:
+    """The same from `projects`, published or not, added up by the database without the parts."""
+    return [_sum_up(total, projects) for total in _totals(which)]
+
+
+def compare(total: StatedTotal, projects: Projects) -> Comparison:
+    """Compute `total` from the rows of `projects`, part by part."""
+    addend = ADDENDS[StatedTotal.Adds(total.adds)]
+    rows = addend.rows(total, projects)
+    parts = tuple(addend.part(row) for row in rows.select_related(*addend.related))
+    return Comparison(
+        total,
+        computed=add(part.value for part in parts),
+        part_steps=add(part.step for part in parts),
+        is_complete=bool(parts) and all(part.value is not None for part in parts),
+        parts=parts,
     )
-    return [compare(total, edition) for total in totals]
 
 
-def _money(total: StatedTotal, edition: int | None) -> list[Part]:
-    rows = Allocation.objects.as_of(edition).filter(
-        project__year=total.year, kind__in=total.money_kinds
+def _totals(which: dict[str, object]) -> QuerySet[StatedTotal]:
+    totals = StatedTotal.objects.filter(**which)
+    return totals.select_related("statement__source", "program", "indicator")
+
+
+def _sum_up(total: StatedTotal, projects: Projects) -> Comparison:
+    addend = ADDENDS[StatedTotal.Adds(total.adds)]
+    found = addend.rows(total, projects).aggregate(
+        computed=Sum(addend.value),
+        steps=Sum(addend.step),
+        parts=Count("pk"),
+        stated=Count(addend.value),
     )
+    return Comparison(
+        total,
+        computed=Decimal(found["computed"] or 0),
+        part_steps=Decimal(found["steps"] or 0),
+        is_complete=0 < found["parts"] == found["stated"],
+    )
+
+
+def _of_program(total: StatedTotal, projects: Projects) -> Projects:
+    projects = projects.filter(year=total.year)
     if total.program:
-        rows = rows.filter(project__program=total.program)
-    if total.category:
-        rows = rows.filter(project__category=total.category)
-    rows = rows.select_related("project", "statement__source").order_by("project__code", "line")
-    return [
-        Part(
-            f"{row.project} · {row.get_kind_display()}",
-            row.project.get_absolute_url(),
-            row.amount,
-            row.statement,
-        )
-        for row in rows
-    ]
+        projects = projects.filter(program=total.program)
+    return projects.filter(category=total.category) if total.category else projects
 
 
-def _projects(total: StatedTotal, edition: int | None) -> list[Part]:
-    rows = Project.objects.as_of(edition).filter(year=total.year, component_count__isnull=False)
-    if total.program:
-        rows = rows.filter(program=total.program)
-    if total.category:
-        rows = rows.filter(category=total.category)
-    rows = rows.select_related("statement__source").order_by("code")
-    return [
-        Part(str(row), row.get_absolute_url(), Decimal(row.component_count or 0), row.statement)
-        for row in rows
-    ]
+def _money(total: StatedTotal, projects: Projects) -> QuerySet[Allocation]:
+    rows = Allocation.objects.filter(
+        project__in=_of_program(total, projects), kind__in=total.money_kinds
+    )
+    return rows.order_by("project__code", "line")
 
 
-def _results(total: StatedTotal, edition: int | None) -> list[Part]:
-    rows = Result.objects.as_of(edition).filter(project__year=total.year, indicator=total.indicator)
-    rows = rows.select_related("project", "indicator", "statement__source")
-    return [
-        Part(str(row.project), row.project.get_absolute_url(), row.value, row.statement)
-        for row in rows
-    ]
+def _money_part(row: Allocation) -> Part:
+    name = f"{row.project} · {row.get_kind_display()}"
+    return Part(name, row.project.get_absolute_url(), row.amount, row.statement)
 
 
-def _counties(total: StatedTotal, edition: int | None) -> list[Part]:
-    rows = County.objects.designated_in(total.year).select_related("statement__source")
-    return [Part(str(row), row.get_absolute_url(), Decimal(1), None) for row in rows]
+def _projects(total: StatedTotal, projects: Projects) -> Projects:
+    return _of_program(total, projects).filter(component_count__isnull=False).order_by("code")
 
 
-def _seminar_reports(total: StatedTotal, edition: int | None) -> list[Part]:
-    rows = SeminarReport.objects.as_of(edition).in_year(total.year)
-    rows = rows.select_related("project", "statement__source")
-    return [Part(str(row), row.project.get_absolute_url(), Decimal(1), None) for row in rows]
+def _project_part(row: Project) -> Part:
+    count = Decimal(row.component_count or 0)
+    return Part(str(row), row.get_absolute_url(), count, row.statement)
 
 
-PARTS: dict[StatedTotal.Adds, Callable[[StatedTotal, int | None], list[Part]]] = {
-    StatedTotal.Adds.MONEY: _money,
-    StatedTotal.Adds.PROJECTS: _projects,
-    StatedTotal.Adds.RESULTS: _results,
-    StatedTotal.Adds.COUNTIES: _counties,
-    StatedTotal.Adds.SEMINAR_REPORTS: _seminar_reports,
+def _results(total: StatedTotal, projects: Projects) -> QuerySet[Result]:
+    return Result.objects.filter(
+        project__in=projects.filter(year=total.year), indicator=total.indicator
+    )
+
+
+def _result_part(row: Result) -> Part:
+    return Part(str(row.project), row.project.get_absolute_url(), row.value, row.statement)
+
+
+def _counties(total: StatedTotal, projects: Projects) -> QuerySet[County]:
+    counties: QuerySet[County] = County.objects.designated_in(total.year)
+    return counties
+
+
+def _county_part(row: County) -> Part:
+    return Part(str(row), row.get_absolute_url(), Decimal(1), None)
+
+
+def _seminar_reports(total: StatedTotal, projects: Projects) -> QuerySet[SeminarReport]:
+    rows: QuerySet[SeminarReport] = SeminarReport.objects.in_year(total.year)
+    return rows.filter(project__in=projects)
+
+
+def _seminar_report_part(row: SeminarReport) -> Part:
+    return Part(str(row), row.project.get_absolute_url(), Decimal(1), None)
+
+
+@dataclass(frozen=True)
+class Addend:
+    """What a total adds: its rows, each as a part, and the same in SQL: value and step."""
+
+    rows: Callable[[StatedTotal, Projects], QuerySet[Any]]
+    part: Callable[[Any], Part]
+    related: tuple[str, ...] = ("project", "statement__source")
+    value: str | Value = "value"
+    step: str | Value = "statement__step"
+
+
+ONE, NO_STEP = Value(Decimal(1)), Value(Decimal(0))
+ADDENDS = {
+    StatedTotal.Adds.MONEY: Addend(_money, _money_part, value="amount"),
+    StatedTotal.Adds.PROJECTS: Addend(
+        _projects, _project_part, ("statement__source",), value="component_count"
+    ),
+    StatedTotal.Adds.RESULTS: Addend(_results, _result_part),
+    StatedTotal.Adds.COUNTIES: Addend(_counties, _county_part, (), ONE, NO_STEP),
+    StatedTotal.Adds.SEMINAR_REPORTS: Addend(
+        _seminar_reports, _seminar_report_part, ("project",), ONE, NO_STEP
+    ),
 }
