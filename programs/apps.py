@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ProgramsConfig(AppConfig):
     name = "programs"
     verbose_name = _("What and how much: programmes and projects")
+
+    def ready(self):
+        from programs.checks import CHECKS
+        from records.checks import register
+
+        register(*CHECKS)

@@ -9,9 +9,12 @@ class RecordsConfig(AppConfig):
     verbose_name = _("How we know: sources, editions, history")
 
     def ready(self):
+        from records.checks import register
+        from records.every_kind import CHECKS
         from records.roles import make_groups
 
         post_migrate.connect(make_groups, dispatch_uid="records.roles")
+        register(*CHECKS)
 
 
 class StaffSiteConfig(admin.AdminConfig):

@@ -6,6 +6,7 @@ paged by the database, and a single draft is asked in the same words.
 """
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,8 @@ from config.lib import dates, money
 from config.lib.tables import NOT_STATED
 from records.models import Record, Row, record_models
 
+FIGURES = ("found", "expected", "difference")
+
 
 class Severity(models.TextChoices):
     """What a finding does to publication (检查级别)."""
@@ -26,7 +29,8 @@ class Severity(models.TextChoices):
     WARNS = "warns", _("warns")
 
 
-def _nothing_more(_row) -> dict[str, object]:
+def nothing_stated(_row) -> dict[str, object]:
+    """What there is to say of an empty field."""
     return {}
 
 
@@ -41,7 +45,7 @@ class Offenders:
 
     rows: models.QuerySet | Sequence[models.Model]
     field: str = ""
-    says: Callable[[models.Model], dict[str, object]] = _nothing_more
+    says: Callable[[models.Model], dict[str, object]] = nothing_stated
 
     def count(self) -> int:
         return self.rows.count() if isinstance(self.rows, models.QuerySet) else len(self.rows)
@@ -56,12 +60,13 @@ Choose = Callable[[type[Record]], models.QuerySet]
 @dataclass(frozen=True)
 class Check:
     """One thing that can be wrong. `kind` is the kind of record that it examines; `Record` is
-    every kind. `message` is a whole sentence with named placeholders."""
+    every kind. `rule` says what should hold; `message`, what does not, with named placeholders."""
 
     code: str
     kind: type[Record]
     severity: Severity
     title: str
+    rule: str
     message: str
     find: Find
     is_public: bool = True
@@ -96,16 +101,25 @@ class Finding:
         return self.where if isinstance(self.where, Record) else None
 
     @property
-    def field_name(self) -> str:
-        """The field in the reader's language; empty when the finding is about no single one."""
-        return str(self.where._meta.get_field(self.field).verbose_name) if self.field else ""
+    def subject(self) -> models.Model:
+        """What a reader looks up: the version, or the reference data."""
+        return self.version or self.where
+
+    @property
+    def address(self) -> str:
+        """The public page of the subject; empty where there is none."""
+        page = getattr(self.subject, "get_absolute_url", None)
+        return page() if page else ""
+
+    @property
+    def place(self) -> str:
+        return place(self.where, self.field)
 
     @property
     def text(self) -> str:
         """The message in the reader's language."""
-        figures = {name: shown(getattr(self, name), self.unit)
-                   for name in ("found", "expected", "difference")}  # fmt: skip
-        return str(self.check.message) % {"field": self.field_name, **figures, **self.names}
+        figures = {name: shown(getattr(self, name), self.unit) for name in FIGURES}
+        return str(self.check.message) % {**figures, **self.names}
 
 
 class Findings:
@@ -137,8 +151,7 @@ class Findings:
 
     def _finding(self, batch: Offenders, row: models.Model) -> Finding:
         said = batch.says(row)
-        figures = {name: said.pop(name) for name in ("found", "expected", "difference", "unit")
-                   if name in said}  # fmt: skip
+        figures = {name: said.pop(name) for name in (*FIGURES, "unit") if name in said}
         return Finding(self.check, row, batch.field, **figures, names=said)
 
 
@@ -163,12 +176,47 @@ def standing(model: type[Record]) -> models.QuerySet:
     return model.objects.published() | model.objects.open()
 
 
-def findings_about(version: Record, severity: Severity) -> Iterator[Finding]:
-    """The findings of one severity about one version, draft or not, and its rows."""
-    only = type(version).objects.filter(pk=version.pk)
+def findings_about(versions: models.QuerySet, severity: Severity) -> Iterator[Finding]:
+    """The findings of one severity about versions of one kind, draft or not, and their rows."""
     for check in registered():
-        if check.severity == severity and isinstance(version, check.kind):
-            yield from Findings(check, list(check.find(only, standing(type(version)))))
+        if check.severity == severity and issubclass(versions.model, check.kind):
+            yield from Findings(check, list(check.find(versions, standing(versions.model))))
+
+
+def tally(versions: models.QuerySet) -> dict[int, Counter]:
+    """How many findings of each severity the versions of one kind have, by their id.
+
+    For work queues: as many queries for a page of versions as for one.
+    """
+    counted: dict[int, Counter] = {}
+    for severity in Severity:
+        for found in findings_about(versions, severity):
+            if found.version:
+                counted.setdefault(found.version.pk, Counter())[severity] += 1
+    return counted
+
+
+def in_edition(edition: int | None) -> Choose:
+    """What the public read at edition number `edition`; None is today."""
+    return lambda model: model.objects.as_of(edition)
+
+
+def as_if_public(versions: models.QuerySet, beside: models.QuerySet) -> models.QuerySet:
+    """What the public would read if `versions` were published: each takes its record's place."""
+    return versions | beside.published().exclude(code__in=versions.values("code"))
+
+
+def with_references(rows: models.QuerySet) -> models.QuerySet:
+    """Versions with all that their names and pages are made of."""
+    foreign = (f for f in rows.model._meta.concrete_fields if f.many_to_one and f.editable)
+    return rows.select_related(*(field.name for field in foreign))
+
+
+def place(where: models.Model, field: str) -> str:
+    """The row and the field in the reader's language; empty for a record as a whole."""
+    row = [f"{where._meta.verbose_name} {where.line}"] if isinstance(where, Row) else []
+    named = [str(where._meta.get_field(field).verbose_name)] if field else []
+    return " · ".join(row + named)
 
 
 def shown(value: object, unit: str = "") -> str:

@@ -1,13 +1,13 @@
 """The publication gate: everything that keeps a version from being published, all at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from records.checks import Finding, Severity, findings_about
+from records.checks import Finding, Severity, findings_about, place
 from records.models import Record, Row
 
 
@@ -28,34 +28,46 @@ class Problem:
         return f"id_{self.field}" if self.field and isinstance(self.where, Record) else ""
 
     def __str__(self):
-        place = " · ".join(self._names())
-        return f"{place}: {self.message}" if place else self.message
-
-    def _names(self) -> Iterator[str]:
-        if isinstance(self.where, Row):
-            yield f"{self.where._meta.verbose_name} {self.where.line}"
-        if self.field:
-            yield str(self.where._meta.get_field(self.field).verbose_name)
+        named = place(self.where, self.field)
+        return f"{named}: {self.message}" if named else self.message
 
 
 def problems(version: Record) -> list[Problem]:
     """Everything that is missing or wrong in a version and its rows; empty when it may go out."""
-    found = [*_missing(version), *_invalid(version)]
-    for row in version.rows():
-        found += [*_missing(row), *_invalid(row)]
-    return found + _from_checks(version, Severity.BLOCKS)
+    return _incomplete(version) + [
+        _problem(found) for found in _findings([version], Severity.BLOCKS)
+    ]
 
 
 def warnings(version: Record) -> list[Problem]:
     """What a reader of `version` should know and may be right all the same."""
-    return _from_checks(version, Severity.WARNS)
+    return [_problem(found) for found in _findings([version], Severity.WARNS)]
 
 
-def check(version: Record) -> None:
-    """Raise one ValidationError with every problem of `version`."""
-    found = problems(version)
+def check(*versions: Record) -> None:
+    """Raise one ValidationError with every problem of `versions`, of one kind or several."""
+    found = [(version.code, problem) for version in versions for problem in _incomplete(version)]
+    for kind in dict.fromkeys(type(version) for version in versions):
+        same = [version for version in versions if type(version) is kind]
+        found += [(row.version.code, _problem(row)) for row in _findings(same, Severity.BLOCKS)]
     if found:
-        raise ValidationError([f"{version.code}: {problem}" for problem in found])
+        raise ValidationError([f"{code}: {problem}" for code, problem in found])
+
+
+def _findings(versions: Sequence[Record], severity: Severity) -> Iterator[Finding]:
+    kind = type(versions[0])
+    chosen = kind.objects.filter(pk__in=[version.pk for version in versions])
+    return findings_about(chosen, severity)
+
+
+def _problem(found: Finding) -> Problem:
+    return Problem(found.where, found.field, found.text)
+
+
+def _incomplete(version: Record) -> list[Problem]:
+    """What is missing in a version and its rows, and what breaks a rule of the models."""
+    parts = [version, *version.rows()]
+    return [problem for part in parts for problem in (*_missing(part), *_invalid(part))]
 
 
 def _missing(where: Record | Row) -> list[Problem]:
@@ -67,8 +79,6 @@ def _missing(where: Record | Row) -> list[Problem]:
 def _invalid(where: Record | Row) -> list[Problem]:
     try:
         where.full_clean()
-        if isinstance(where, Record):
-            where.clean_for_publication()
     except ValidationError as error:
         return [
             Problem(where, "" if field == "__all__" else field, message)
@@ -80,14 +90,6 @@ def _invalid(where: Record | Row) -> list[Problem]:
 
 def _by_field(error: ValidationError) -> dict[str, list[str]]:
     return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-
-
-def _from_checks(version: Record, severity: Severity) -> list[Problem]:
-    return [_problem(found) for found in findings_about(version, severity)]
-
-
-def _problem(found: Finding) -> Problem:
-    return Problem(found.where, found.field, found.text)
 
 
 def _form_of(row: Row) -> str:

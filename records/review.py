@@ -53,10 +53,12 @@ def start_correction(version: Record, user: User, reason: str) -> Record:
 def submit(versions: Sequence[Record], user: User, reason: str = "") -> None:
     """Hand drafts to a reviewer, all or none. ValidationError lists all that is missing."""
     with acting(user, reason):
-        for version in _locked(versions):
+        drafts = _locked(versions)
+        for version in drafts:
             _need_state(version, State.DRAFT)
             refuse_closed_year(version)
-            gate.check(version)
+        gate.check(*drafts)
+        for version in drafts:
             version.state = State.SUBMITTED
             version.submitted_by, version.submitted_at = user, timezone.now()
             version.save()
@@ -81,7 +83,13 @@ def publish(versions: Sequence[Record], user: User, reason: str) -> Edition:
     """Make submitted versions public as one edition, all or none."""
     _need_reason(reason)
     with _new_edition(user, reason) as edition:
-        entries = [_publish_one(version, user, edition) for version in _locked(versions)]
+        submitted = _locked(versions)
+        for version in submitted:
+            _need_state(version, State.SUBMITTED)
+            _need_second_person(version, user)
+            refuse_closed_year(version)
+        gate.check(*submitted)
+        entries = [_publish_one(version, user, edition) for version in submitted]
         _seal(edition, entries)
     return edition
 
@@ -117,10 +125,6 @@ def _new_edition(user: User, reason: str) -> Iterator[Edition]:
 
 
 def _publish_one(version: Record, user: User, edition: Edition) -> EditionEntry:
-    _need_state(version, State.SUBMITTED)
-    _need_second_person(version, user)
-    refuse_closed_year(version)
-    gate.check(version)
     with in_plain_words(version.code):
         type(version).objects.published().filter(code=version.code).update(
             state=State.SUPERSEDED, superseded_in=edition.number

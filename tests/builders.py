@@ -6,7 +6,8 @@ They stand on the 2011 report, for its programmes, counties, cadres and statemen
 from decimal import Decimal
 
 from cadres.models import Cadre, Posting
-from programs.models import Allocation, Payment, Program, Project
+from programs.models import Allocation, Indicator, Payment, Program, Project, Result
+from records.checks import Findings, registered, standing
 from records.models import Statement
 
 
@@ -42,6 +43,15 @@ def make_payment(allocation: Allocation, **changes) -> Payment:
     return Payment.objects.create(project=project, allocation=allocation, **{**given, **changes})
 
 
+def make_result(project: Project, indicator: str = "telephone-share", **changes) -> Result:
+    given = {
+        "indicator": Indicator.objects.get(code=indicator),
+        "value": Decimal("33.3"),
+        "statement": statement("telephone-share-after"),
+    }
+    return Result.objects.create(project=project, **{**given, **changes})
+
+
 def make_posting(code: str = "posting", **changes) -> Posting:
     given = {
         "year": 2012,
@@ -50,3 +60,11 @@ def make_posting(code: str = "posting", **changes) -> Posting:
         "statement": statement("cadres-award"),
     }
     return Posting.objects.create(code=code, **{**given, **changes})
+
+
+def found(code: str, version) -> list[tuple]:
+    """Where, field, found, expected and difference of a check's findings about one version."""
+    (check,) = (check for check in registered() if check.code == code)
+    only = type(version).objects.filter(pk=version.pk)
+    findings = Findings(check, list(check.find(only, standing(type(version)))))
+    return [(row.where, row.field, row.found, row.expected, row.difference) for row in findings]

@@ -71,6 +71,7 @@ class Membership(Record):
         MEMBER = "member", _("member unit")
 
     required_to_publish = ("body", "role", "member_count", "statement")
+    may_lie_ahead = ("starts", "ends")
 
     # In which body
     body = models.ForeignKey(

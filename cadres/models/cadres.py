@@ -140,6 +140,7 @@ class Posting(AboutCadre, Placed, Record):
     """Cadres sent to work in the counties (挂职). Postings of one cadre never overlap."""
 
     required_to_publish = ("year", "person_count", "statement")
+    may_lie_ahead = ("year", "starts", "ends")
 
     # Who
     person_count = models.PositiveSmallIntegerField(

@@ -53,6 +53,26 @@ class CertainPeriod(models.Func):
     function = "ledger_certain_period"
 
 
+def certainly_before(first: str, second: str) -> models.Q:
+    """Rows whose date `first` lies before their date `second`, whatever days the two may mean.
+
+    2011 does not lie before 2011-04: text that sorts in time order and is no beginning of it.
+    """
+    unsaid = models.Q(**{first: ""}) | models.Q(**{f"{second}__startswith": models.F(first)})
+    return models.Q(**{f"{first}__lt": models.F(second)}) & ~unsaid
+
+
+def certainly_ahead(name: str, today: datetime.date) -> models.Q:
+    """Rows whose date `name` lies after `today`, whatever day it may mean."""
+    return models.Q(**{f"{name}__gt": today.isoformat()})
+
+
+def certainly_past(name: str, today: datetime.date) -> models.Q:
+    """Rows whose date `name` lies before `today`, whatever day it may mean."""
+    day = today.isoformat()
+    return models.Q(**{f"{name}__lt": day}) & ~models.Q(**{f"{name}__in": ("", day[:4], day[:7])})
+
+
 def display(value: str) -> str:
     """A partial date in the reader's language, no more precise than stated."""
     formats = {4: "Y", 7: "YEAR_MONTH_FORMAT", 10: "DATE_FORMAT"}

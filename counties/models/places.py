@@ -39,6 +39,13 @@ class CountyQuerySet(CodeQuerySet):
         ends = Q(designations__ends="") | Q(designations__ends__gte=str(year))
         return self.filter(in_force, starts, ends).distinct()
 
+    def designated_throughout(self, year: int):
+        """Counties that were certainly paired with the ministry on every day of `year`."""
+        in_force = Q(designations__kind="designated")
+        starts = Q(designations__starts="") | Q(designations__starts__lt=str(year))
+        ends = Q(designations__ends="") | Q(designations__ends__gt=f"{year}-12-31")
+        return self.filter(in_force, starts, ends).distinct()
+
 
 class County(Cited, Coded):
     """A county or district (县、区). Codes are never used again, so old figures keep theirs."""

@@ -129,6 +129,9 @@ class StatedTotal(models.Model):
     def __str__(self):
         return self.statement.summary_text
 
+    def get_absolute_url(self):
+        return f"{reverse('reconciliation')}#{self.statement.code}"
+
     def clean(self):
         if self.adds == self.Adds.MONEY and not self.money_kinds:
             raise ValidationError({"money_kinds": _("Name the kinds of money that are added.")})

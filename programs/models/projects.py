@@ -1,12 +1,7 @@
 """The project: the one kind of record that money belongs to."""
 
-from collections import defaultdict
-from decimal import Decimal
-
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
@@ -24,6 +19,7 @@ class Project(Placed, Record):
     goods, seminars and visits are its rows; it may stand for several component projects."""
 
     required_to_publish = ("title", "title_zh", "year", "program", "category", "statement")
+    may_lie_ahead = ("year", "starts", "ends")
 
     # What it is
     title = models.CharField(_("project name (English)"), max_length=200)
@@ -122,30 +118,6 @@ class Project(Placed, Record):
 
     def get_absolute_url(self):
         return reverse("project_detail", args=[self.code])
-
-    def clean_for_publication(self):
-        """Payments of an allocation may not exceed what it says was received or spent."""
-        paid: dict[tuple, Decimal] = defaultdict(Decimal)
-        for payment in self.payments.select_related("allocation"):
-            if payment.allocation:
-                paid[payment.allocation, payment.stage] += payment.amount or Decimal(0)
-        errors = [
-            gettext(
-                "Allocation %(line)s: payments of %(paid)s yuan exceed the %(stated)s yuan "
-                "%(stage)s by %(difference)s yuan."
-            )
-            % {
-                "line": allocation.line,
-                "paid": total,
-                "stated": allocation.at_stage(stage),
-                "stage": stage,
-                "difference": total - allocation.at_stage(stage),
-            }
-            for (allocation, stage), total in paid.items()
-            if allocation.at_stage(stage) is not None and total > allocation.at_stage(stage)
-        ]
-        if errors:
-            raise ValidationError(errors)
 
 
 class ProjectRow(Row):

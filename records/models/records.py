@@ -78,6 +78,8 @@ class Record(Cited):
     private_fields: tuple[str, ...] = ()
     # Fields that may stay empty in a draft but not in a publication.
     required_to_publish: tuple[str, ...] = ()
+    # Dates and years that may lie ahead; all others tell of what has happened.
+    may_lie_ahead: tuple[str, ...] = ()
 
     code = models.SlugField(_("code"), max_length=80)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
@@ -180,9 +182,6 @@ class Record(Cited):
         """The other version of this record that is being corrected; None where there is none."""
         return type(self).objects.open().filter(code=self.code).exclude(pk=self.pk).first()
 
-    def clean_for_publication(self) -> None:
-        """Raise ValidationError where the record and its rows do not fit together."""
-
     @classmethod
     def row_models(cls) -> list[type["Row"]]:
         """The kinds of row that belong to this kind of record, in order of declaration."""
@@ -216,6 +215,7 @@ class Row(Cited):
 
     belongs_to: str
     required_to_publish: tuple[str, ...] = ()
+    may_lie_ahead: tuple[str, ...] = ()
 
     line = models.PositiveSmallIntegerField(_("line"), default=0, editable=False)
 

@@ -59,7 +59,19 @@ def test_check_that_blocks_is_a_problem_and_no_warning(report_2011):
 
     assert problem.anchor == "id_starts"
     assert str(problem) == "from: This cadre has another posting at the same time, first."
-    assert gate.warnings(second) == []
+    assert problem not in gate.warnings(second)
+
+
+def test_check_that_warns_is_a_warning_and_no_problem(project):
+    make_allocation(project, planned=900)
+
+    warnings = [str(warning) for warning in gate.warnings(project)]
+
+    assert gate.problems(project) == []
+    assert (
+        "allocation 1 · allocated (yuan): 1,000 yuan were allocated, 100 yuan more than the "
+        "900 yuan planned."
+    ) in warnings
 
 
 def test_anchor_is_an_id_of_the_form(client, clerk, project):

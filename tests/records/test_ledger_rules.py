@@ -92,7 +92,7 @@ def test_wrong_money_is_refused(report_2011, clerk, change, rule):
 
 def test_postings_of_one_cadre_never_overlap(report_2011, clerk, reviewer, monkeypatch):
     first, second = make_posting("first"), make_posting("second", starts="2012-06-01")
-    monkeypatch.setattr(gate, "check", lambda version: None)
+    monkeypatch.setattr(gate, "check", lambda *versions: None)
     review.submit([first, second], clerk)
     review.publish([first], reviewer, "checked")
 

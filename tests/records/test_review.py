@@ -13,7 +13,7 @@ from records.digest import record_content
 from records.history import acting
 from records.models import ChangeEvent, Edition, ReviewStep, State
 from records.verification import verify
-from tests.builders import make_posting
+from tests.builders import make_posting, make_project
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_payments_beyond_the_allocation_block_publication(draft, clerk):
         Payment.objects.create(project=draft, allocation=allocation, stage="received", amount=12,
                                paid_on="2011", statement=draft.statement)  # fmt: skip
 
-    with pytest.raises(ValidationError, match=r"exceed .* by 2\.00 yuan"):
+    with pytest.raises(ValidationError, match="exceed the 10 yuan stated by 2 yuan"):
         review.submit([draft], clerk)
 
 
@@ -151,6 +151,18 @@ def test_overlapping_posting_is_refused_in_plain_words(report_2011, clerk, revie
 
     with pytest.raises(ValidationError, match="another posting at the same time, first"):
         review.submit([make_posting("second", starts="2012-06-01")], clerk)
+
+
+def test_everything_wrong_with_many_records_is_said_at_once(report_2011, clerk):
+    wells = make_project("wells", beneficiary_persons=1, beneficiary_households=2)
+    roads = make_project("roads", title="Roads", title_zh="", statement=None)
+
+    with pytest.raises(ValidationError) as refused:
+        review.submit([wells, roads, make_posting()], clerk)
+
+    assert [message.split(":")[0] for message in refused.value.messages] == [
+        "roads", "roads", "wells"
+    ]  # fmt: skip
 
 
 def test_rule_of_the_database_that_no_constraint_names_is_refused_in_plain_words(
