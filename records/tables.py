@@ -1,9 +1,12 @@
 """Lists of this room."""
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django_tables2.data import TableData
 
-from config.lib.tables import LedgerTable, NameColumn, PartialDateColumn
+from config.lib import dates
+from config.lib.tables import LedgerTable, NameColumn, PartialDateColumn, measured_html
 from records.models import Edition, Source
 
 
@@ -26,3 +29,44 @@ class EditionTable(LedgerTable):
         model = Edition
         fields = ("number", "published_at", "record_count", "reason", "digest")
         sequence = fields
+
+
+class FigureOfFinding(tables.Column):
+    """What was found or expected: money in yuan, dates and texts as they are read."""
+
+    attrs = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+    def __init__(self, **kwargs):
+        super().__init__(orderable=False, **kwargs)
+
+    def render(self, value, record):
+        if record.unit == "date":
+            return dates.display(value)
+        return value if isinstance(value, str) else measured_html(value, record.unit)
+
+
+class FindingTable(LedgerTable):
+    """Findings of one check; nothing to sort by, for they are read page by page."""
+
+    subject = tables.Column(orderable=False, verbose_name=_("Record"))
+    text = tables.Column(orderable=False, verbose_name=_("What was found"))
+    place = tables.Column(orderable=False, verbose_name=_("Field"), default="–")
+    found = FigureOfFinding(verbose_name=_("Found"))
+    expected = FigureOfFinding(verbose_name=_("Expected"), default="–")
+    difference = FigureOfFinding(verbose_name=_("Difference"), default="–")
+    edit = None
+
+    class Meta(LedgerTable.Meta):
+        sequence = ("subject", "text", "place", "found", "expected", "difference")
+
+    def render_subject(self, value, record):
+        if record.address:
+            return format_html('<a href="{}">{}</a>', record.address, value)
+        return value
+
+
+class FindingData(TableData):
+    """Findings as the data of a table, which asks only for the rows of its page."""
+
+    def __len__(self):
+        return len(self.data)

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from config.lib.converters import EditionNumber
-from records import views
+from records import quality, views
 
 register_converter(EditionNumber, "edition")
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("editions/", views.EditionList.as_view(), name="edition_list"),
     path("editions/<edition:number>/", views.EditionDetail.as_view(), name="edition_detail"),
     path("editions/<edition:number>/content.json", views.edition_json, name="edition_content"),
+    path("data-quality/", quality.QualityList.as_view(), name="quality_list"),
+    path("data-quality/<slug:code>/", quality.QualityDetail.as_view(), name="quality_detail"),
 ]

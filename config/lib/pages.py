@@ -1,5 +1,8 @@
 """Public pages: a list is a model, a table, a filter, a title; a page is a record, a code."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.paginator import InvalidPage
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -29,11 +32,8 @@ class ListPage(SingleTableMixin, FilterView):
 
     def get_table(self, **kwargs):
         refuse_unknown_columns(self.table_class, self.request.GET.getlist("sort"))
-        try:
+        with unknown_page_is_404(self.request):
             table = super().get_table(**kwargs)
-        except InvalidPage as error:
-            page = self.request.GET.get("page", "")
-            raise Http404(_("There is no page “%(page)s”.") % {"page": page}) from error
         table.caption = self.title
         return table
 
@@ -68,6 +68,16 @@ class DetailPage(DetailView):
 def edition_number(request) -> int | None:
     """The number of the edition that the visitor reads; None for today."""
     return request.edition.number if request.edition else None
+
+
+@contextmanager
+def unknown_page_is_404(request) -> Iterator[None]:
+    """404 in plain words for a page that the list does not have."""
+    try:
+        yield
+    except InvalidPage as error:
+        page = request.GET.get("page", "")
+        raise Http404(_("There is no page “%(page)s”.") % {"page": page}) from error
 
 
 def refuse_unknown_columns(table_class, sort: list[str]) -> None:
