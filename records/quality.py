@@ -7,8 +7,8 @@ from django_tables2 import SingleTableMixin
 
 from config.lib.pages import PER_PAGE, edition_number, refuse_unknown_columns, unknown_page_is_404
 from records.checks import Check, in_edition, registered
+from records.models import record_models
 from records.tables import FindingData, FindingTable
-from records.verification import record_models
 
 
 class QualityList(TemplateView):

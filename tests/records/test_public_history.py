@@ -42,8 +42,8 @@ def test_versions_page_tells_what_changed(client, corrected):
 
     assert "From version 1 to version 2" in page
     assert '<del>5,838,000</del></td> <td class="number"><ins>6,838,000</ins>' in row
-    assert "allocation 3<br><small>added" in page and "12,345" in page
-    assert "allocation 2<br><small>removed" in page
+    assert "Allocation 3<br><small>added" in page and "12,345" in page
+    assert "Allocation 2<br><small>removed" in page
     assert "a digit was wrong" in page
 
 

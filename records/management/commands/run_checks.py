@@ -17,8 +17,7 @@ from records.checks import (
     standing,
 )
 from records.digest import kind_of
-from records.models import Edition, Row
-from records.verification import record_models
+from records.models import Edition, Row, record_models
 
 
 class Command(BaseCommand):
