@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
-from records.models import ChangeEvent, Record, ReviewStep, State, User, kind_of, record_models
+from records.checks import Check, Offenders, Severity, registered, standing
+from records.models import (
+    ChangeEvent,
+    Record,
+    ReviewStep,
+    Row,
+    State,
+    User,
+    kind_of,
+    record_models,
+)
+from records.models.records import OPEN_STATES
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,33 @@ def _missing(model) -> Q:
     return found
 
 
+def _found_by(belongs: Callable[[Check], bool], choose: Callable[[QuerySet], QuerySet]):
+    """Versions, among those that `choose` leaves, in which one of these checks finds something."""
+
+    def rows(model, user):
+        visible = model.objects.visible_to(user)
+        found = Q(pk__in=())
+        for check in registered():
+            if belongs(check) and issubclass(model, check.kind):
+                for offenders in check.find(choose(visible), standing(model)):
+                    found |= _versions_of(offenders, model)
+        return visible.filter(found)
+
+    return rows
+
+
+def _versions_of(offenders: Offenders, model) -> Q:
+    """The versions of `model` that the offending rows are, or belong to."""
+    rows = offenders.rows
+    if not isinstance(rows, QuerySet):
+        return Q(pk__in=[row.pk for row in rows if isinstance(row, model)])
+    if rows.model is model:
+        return Q(pk__in=rows.order_by().values("pk"))
+    if issubclass(rows.model, Row):
+        return Q(pk__in=rows.order_by().values(rows.model.belongs_to))
+    return Q(pk__in=())
+
+
 def _edits(model, user):
     return ChangeEvent.objects.filter(
         owner_table=model._meta.db_table, owner_id=OuterRef("pk"), is_edit=True, user=user
@@ -112,5 +150,17 @@ QUEUES = {
         Queue("incomplete", _("Missing required fields"),
               _("Drafts and submitted versions that lack something needed for publication."),
               _incomplete),
+        Queue("failed-checks", _("Failed checks"),
+              _("Drafts and submitted versions that a check keeps from being published."),
+              _found_by(lambda check: check.severity == Severity.BLOCKS,
+                        lambda rows: rows.filter(state__in=OPEN_STATES))),
+        Queue("overdue", _("Overdue"),
+              _("Published projects past their end and not completed."),
+              _found_by(lambda check: check.code == "overdue",
+                        lambda rows: rows.filter(state=State.PUBLISHED))),
+        Queue("open-too-long", _("Open for more than 30 days"),
+              _("Corrections that were begun and neither published nor given up."),
+              _found_by(lambda check: check.code == "open-too-long",
+                        lambda rows: rows.filter(state__in=OPEN_STATES))),
     )
 }  # fmt: skip

@@ -1,12 +1,14 @@
 """The cast: a clerk, a reviewer, an administrator, an auditor. The visitor is pytest's client."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from counties.models import Assignment, County
-from records.models import User
+from records.models import Edition, User
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,6 +23,31 @@ def emptied_between_tests():
     DatabaseOperations.sql_flush = sql_flush
     yield
     DatabaseOperations.sql_flush = plain
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The report is loaded once for all tests; each finds it, or an empty ledger, by a rollback."""
+    with django_db_blocker.unblock():
+        call_command("load_report_2011", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def empty_ledger(request):
+    """A test that does not ask for the report starts with nothing."""
+    names = set(request.fixturenames)
+    if names & {"db", "transactional_db"} and "report_2011" not in names:
+        request.getfixturevalue("transactional_db" if "transactional_db" in names else "db")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for model in filled_by_the_report():
+                cursor.execute(f"DELETE FROM {model._meta.db_table}")
+            cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def filled_by_the_report():
+    rooms = ("records", "counties", "cadres", "programs")
+    return [model for room in rooms for model in apps.get_app_config(room).get_models()]
 
 
 def member(role: str, name: str = "") -> User:
@@ -62,5 +89,6 @@ def auditor(db):
 
 @pytest.fixture
 def report_2011(db):
-    """The whole 2011 report, published."""
-    call_command("load_report_2011", verbosity=0)
+    """The whole 2011 report, published. A test with transactions of its own leaves none behind."""
+    if not Edition.objects.exists():
+        call_command("load_report_2011", verbosity=0)

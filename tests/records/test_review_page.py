@@ -164,3 +164,24 @@ def test_queue_keeps_choice_and_reason_when_refused(client, clerk, report_2011):
 
     assert "is needed before publication" in response.text
     assert "checked" in response.text and "all done" in response.text
+
+
+def test_queues_of_checks_find_what_the_checks_find(client, clerk, reviewer, report_2011):
+    draft = review.start_correction(Project.objects.get(code="2011-industry"), clerk, "why")
+    with acting(clerk, "mend"):
+        Project.objects.filter(pk=draft.pk).update(
+            beneficiary_households=20, beneficiary_persons=10, ends="2012-06", status="under_way"
+        )
+    client.force_login(clerk)
+    failing = [row["version"] for row in queue(client, "failed-checks").context["rows"]]
+    before = counts(client)["overdue"]
+
+    with acting(clerk, "mend"):
+        Project.objects.filter(pk=draft.pk).update(beneficiary_persons=80)
+    review.submit([draft], clerk)
+    review.publish([draft], reviewer, "checked")
+
+    assert failing == [draft]
+    assert before == 0
+    assert [row["version"].code for row in queue(client, "overdue").context["rows"]] == [draft.code]
+    assert counts(client)["failed-checks"] == 0
