@@ -9,6 +9,7 @@ from counties.models import Assignment, County
 from programs.models import AidedStudent, Project
 from records.models import ChangeEvent, Edition, Source, Statement, User
 from records.roles import EVERYTHING, ROLES, kind_of_model
+from tests.builders import make_project
 from tests.conftest import member
 
 pytestmark = pytest.mark.django_db
@@ -52,19 +53,16 @@ def test_list_and_new_form_open_as_the_table_says(signed_in, role, model):
     assert added == (200 if allowed(role, model, "add") else 403)
 
 
-def a_project(county=None, **changes) -> Project:
-    template = Project.objects.get(code="2011-industry")
-    given = {"code": "a-draft", "title": "A draft", "title_zh": "草稿", "year": 2011,
-             "program": template.program, "category": template.category,
-             "scope": "county" if county else "designated", "county": county}  # fmt: skip
-    return Project.objects.create(**{**given, **changes})
+def draft_of(county, code="a-draft", **changes) -> Project:
+    scope = "county" if county else "designated"
+    return make_project(code, scope=scope, county=county, **changes)
 
 
 @pytest.mark.parametrize("place", ["own county", "the ministry", "other county"])
 def test_draft_opens_and_saves_as_the_table_says(signed_in, role, place):
     codes = {"own county": "141030", "the ministry": None, "other county": "511321"}
     county = codes[place] and County.objects.get(code=codes[place])
-    draft = a_project(county)
+    draft = draft_of(county)
     sees = place != "other county" or "place" in ROLES[role]
 
     read = signed_in.get(address(Project, "change", draft.pk)).status_code
@@ -91,7 +89,7 @@ def test_clerk_without_a_place_sees_no_record(client, report_2011):
 
 
 def test_county_clerk_cannot_move_a_draft_to_another_county(client, county_clerk):
-    draft = a_project(County.objects.get(code="141030"))
+    draft = draft_of(County.objects.get(code="141030"))
     client.force_login(county_clerk)
     form = client.get(address(Project, "change", draft.pk)).context["adminform"].form
     sent = {name: form[name].value() or "" for name in form.fields}
@@ -114,8 +112,8 @@ def no_rows():
 
 
 def test_clerk_reads_the_history_of_own_places_only(client, county_clerk, clerk, report_2011):
-    a_project(County.objects.get(code="511321"), code="elsewhere", title="Elsewhere")
-    a_project(County.objects.get(code="141030"), code="at-home", title="At home")
+    draft_of(County.objects.get(code="511321"), code="elsewhere", title="Elsewhere")
+    draft_of(County.objects.get(code="141030"), code="at-home", title="At home")
     client.force_login(county_clerk)
 
     found = client.get(address(ChangeEvent, "changelist")).context["cl"].queryset
@@ -125,7 +123,7 @@ def test_clerk_reads_the_history_of_own_places_only(client, county_clerk, clerk,
 
 
 def test_names_are_limited_to_the_clerks_places(client, county_clerk):
-    a_project(County.objects.get(code="511321"), code="elsewhere")
+    draft_of(County.objects.get(code="511321"), code="elsewhere")
     AidedStudent.objects.create(project_code="elsewhere", name="Private Name")
     county_clerk.groups.add(*member("private-data", "second").groups.all())
     client.force_login(county_clerk)
