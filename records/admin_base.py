@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -22,7 +22,26 @@ SIGNATURE = ("why", "seen")
 HISTORY_PAGE = 50
 
 
-class TrackedAdmin(admin.ModelAdmin):
+class NumberedAutocomplete(AutocompleteSelect):
+    """Django's own fails on a forged key that is no number; here it is a choice that does not
+    exist, told as an error of the field."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        is_key = not value or (value.isascii() and value.isdigit() and len(value) < 19)
+        return value if is_key else "0"
+
+
+class Autocompleting:
+    """Choices of other rows are looked up while typing."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = NumberedAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class TrackedAdmin(Autocompleting, admin.ModelAdmin):
     """Every change made through the form is recorded with who made it and why."""
 
     form = SignedForm

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from records import gate
-from records.admin_base import TrackedAdmin, side_by_side
+from records.admin_base import Autocompleting, TrackedAdmin, side_by_side
 from records.differences import differences
 from records.forms import ReasonForm, RecordForm
 from records.models import ChangeEvent, Record, ReviewStep, StaffComment, kind_of
@@ -226,7 +226,7 @@ def may_edit(user, version: Record | None) -> bool:
     return version is None or (version.is_draft and user.may_work_on(version))
 
 
-class RowInline(admin.StackedInline):
+class RowInline(Autocompleting, admin.StackedInline):
     """Rows of a record, edited with it while it is a draft."""
 
     extra = 0

@@ -109,7 +109,7 @@ def test_auditor_reads_and_changes_nothing(client, auditor, clerk, report_2011):
     assert client.get(address(Project, "step", draft.pk, "submit")).status_code == 403
 
 
-def typed(client, version, **changes) -> dict:
+def typed(client, version, /, **changes) -> dict:
     """What a browser would send from the form of `version`, with `changes`."""
     page = client.get(address(type(version), "change", version.pk))
     forms = [page.context["adminform"].form]
