@@ -58,13 +58,8 @@ def _parts(version: Record | None) -> dict[tuple[str, int], models.Model]:
     """The record and its rows, by kind and line, with all that they refer to."""
     if version is None:
         return {}
-    foreign = [field.name for field in version._meta.concrete_fields if field.many_to_one]
-    version = type(version).objects.select_related(*foreign).with_rows().get(pk=version.pk)
-    return {("", 0): version} | {
-        (model._meta.model_name, row.line): row
-        for model in version.row_models()
-        for row in getattr(version, model.relation_name()).all()
-    }
+    whole = type(version).objects.with_rows().get(pk=version.pk)
+    return {("", 0): whole} | {(row._meta.model_name, row.line): row for row in whole.rows()}
 
 
 def _changes(before, after, for_staff: bool) -> Iterator[Change]:

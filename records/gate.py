@@ -46,9 +46,11 @@ def warnings(version: Record) -> list[Problem]:
 
 def check(*versions: Record) -> None:
     """Raise one ValidationError with every problem of `versions`, of one kind or several."""
-    found = [(version.code, problem) for version in versions for problem in _incomplete(version)]
+    found = []
     for kind in dict.fromkeys(type(version) for version in versions):
         same = [version for version in versions if type(version) is kind]
+        whole = kind.objects.with_rows().filter(pk__in=[version.pk for version in same])
+        found += [(version.code, problem) for version in whole for problem in _incomplete(version)]
         found += [(row.version.code, _problem(row)) for row in _findings(same, Severity.BLOCKS)]
     if found:
         raise ValidationError([f"{code}: {problem}" for code, problem in found])
@@ -77,8 +79,10 @@ def _missing(where: Record | Row) -> list[Problem]:
 
 
 def _invalid(where: Record | Row) -> list[Problem]:
+    """Constraints and references hold in the database already and are not asked again."""
+    references = [field.name for field in where._meta.fields if field.many_to_one]
     try:
-        where.full_clean()
+        where.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         return [
             Problem(where, "" if field == "__all__" else field, message)

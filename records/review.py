@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -169,19 +169,20 @@ def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
 
 
 def _locked(versions: Sequence[Record]) -> list[Record]:
-    """The same versions as they are now, locked in a fixed order until the transaction ends."""
+    """The same versions whole, as they are now, locked in a fixed order until the transaction
+    ends."""
     if not versions:
         raise ValidationError(_("Choose at least one record."))
-    ordered = sorted(versions, key=lambda version: (kind_of(version), version.pk))
-    return [_lock(version) for version in ordered]
-
-
-def _lock(version: Record) -> Record:
-    try:
-        return type(version).objects.select_for_update().get(pk=version.pk)
-    except models.ObjectDoesNotExist as error:
-        message = _("%(code)s version %(version)s was deleted meanwhile.")
-        raise ValidationError(message % _name(version)) from error
+    locked = {}
+    for kind in sorted({type(version) for version in versions}, key=kind_of):
+        wanted = kind.objects.filter(pk__in=[v.pk for v in versions if type(v) is kind])
+        whole = wanted.with_rows().select_for_update(of=("self",)).order_by("pk")
+        locked |= {(kind, version.pk): version for version in whole}
+    for version in versions:
+        if (type(version), version.pk) not in locked:
+            message = _("%(code)s version %(version)s was deleted meanwhile.")
+            raise ValidationError(message % _name(version))
+    return list(locked.values())
 
 
 def _log(version: Record, verb: str, user: User, reason: str) -> None:

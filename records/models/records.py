@@ -42,9 +42,10 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(still, published_in__lte=edition)
 
     def with_rows(self):
-        """The rows of every kind fetched along, with what they refer to."""
+        """Whole records: with their rows of every kind, and with what both refer to."""
         kinds = (model._meta.get_field(model.belongs_to) for model in self.model.row_models())
-        return self.prefetch_related(*(_rows_with_references(field) for field in kinds))
+        whole = self.select_related(*_references(self.model))
+        return whole.prefetch_related(*(_rows_with_references(field) for field in kinds))
 
     def open(self):
         """Drafts and submitted versions."""
@@ -62,13 +63,16 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(named | Q(county=None) if None in places else named)
 
 
+def _references(model, but=None) -> list[str]:
+    """What rows of `model` refer to; a statement is known by its source."""
+    foreign = (f.name for f in model._meta.concrete_fields if f.many_to_one and f != but)
+    return ["statement__source", *foreign]
+
+
 def _rows_with_references(field) -> models.Prefetch:
     rows = field.model.objects.order_by("line")
-    foreign = (f.name for f in field.model._meta.concrete_fields if f.many_to_one and f != field)
-    return models.Prefetch(
-        field.remote_field.get_accessor_name(),
-        rows.select_related("statement__source", *foreign),
-    )
+    references = _references(field.model, but=field)
+    return models.Prefetch(field.remote_field.get_accessor_name(), rows.select_related(*references))
 
 
 class Record(Cited):
@@ -191,7 +195,7 @@ class Record(Cited):
     def rows(self):
         """Every row of this version, kind by kind, by line."""
         for model in self.row_models():
-            yield from model.objects.filter(**{model.belongs_to: self}).order_by("line")
+            yield from getattr(self, model.relation_name()).all()
 
 
 class RowQuerySet(models.QuerySet):
