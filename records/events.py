@@ -70,7 +70,7 @@ def _describe(event: ChangeEvent, targets) -> Description:
             _text(new.get(name), fields.get(name), targets),
         )
         for name in {**old, **new}
-        if name not in UNTOLD and (old.get(name) or "") != (new.get(name) or "")
+        if _is_told(name, fields) and (old.get(name) or "") != (new.get(name) or "")
     ]
     return Description(event, _subject(event), changes)
 
@@ -104,6 +104,11 @@ def _targets(events: Sequence[ChangeEvent]) -> dict[tuple[type[models.Model], in
 def _fields(event: ChangeEvent) -> dict[str, models.Field]:
     model = _models_by_table().get(event.row_table)
     return {field.column: field for field in model._meta.concrete_fields} if model else {}
+
+
+def _is_told(name: str, fields: dict[str, models.Field]) -> bool:
+    """Computed columns say nothing of their own."""
+    return name not in UNTOLD and not (name in fields and fields[name].generated)
 
 
 def _models_by_table() -> dict[str, type[models.Model]]:

@@ -3,6 +3,9 @@
 from decimal import Decimal
 
 from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from config.lib import dates
@@ -17,6 +20,9 @@ def shown(field: models.Field | None, value) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(shown(getattr(field, "base_field", None), part) for part in value)
+    if isinstance(field, models.DateTimeField):
+        moment = parse_datetime(value) if isinstance(value, str) else value
+        return date_format(localtime(moment), "DATETIME_FORMAT")
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DecimalField):
