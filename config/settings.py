@@ -1,5 +1,6 @@
 """All settings, from the environment. CONTRIBUTING lists the variables a site may set."""
 
+import datetime
 import os
 import sys
 from pathlib import Path
@@ -61,6 +62,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",  # runserver serves files as gunicorn does
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_tables2",
     "django_filters",
     "csp",
@@ -74,9 +79,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "records.middleware.EditionMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -140,19 +147,35 @@ DATABASES = {
 # --- people -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "records.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses who failed too often, before any password
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_CLIENT_IP_CALLABLE = "config.lib.visitors.address_of"
+AXES_ENABLE_ADMIN = False  # its lists are ours, in both languages
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Fupin Ledger"
+SESSION_COOKIE_AGE = 8 * 3600  # a working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if TESTING:  # argon2 takes 0.1 s and 100 MB a password on purpose
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -193,14 +216,15 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # SECURE_SSL=0 is for a production site without TLS of its own; TRUST_PROXY=1 for one behind a
-# proxy that ends TLS and sets X-Forwarded-Proto itself.
+# proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For itself.
 SECURE_SSL = PRODUCTION and switched_on("SECURE_SSL", "1")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL
 CSRF_FAILURE_VIEW = "records.unsaved.csrf_failure"  # keeps what was typed
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks inside, without TLS
-if switched_on("TRUST_PROXY", "0"):
+TRUST_PROXY = switched_on("TRUST_PROXY", "0")
+if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- the log goes to the console ----------------------------------------------------------------

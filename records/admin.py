@@ -2,12 +2,10 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
+from records import admin_accounts  # noqa: F401  # found through this module
 from records.admin_base import AboutRecords, ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
-from records.forms import StaffCreationForm, StaffForm
 from records.models import (
     ChangeEvent,
     Edition,
@@ -16,45 +14,10 @@ from records.models import (
     Source,
     StaffComment,
     Statement,
-    User,
     YearStep,
 )
 from records.steps import permission
 from records.years import refuse_repetition, take_year_step
-
-admin.site.unregister(Group)  # roles are a table in code: records/roles.py
-
-
-@admin.register(User)
-class StaffAdmin(TrackedAdmin, UserAdmin):
-    """Accounts. Nobody changes their own rights, and no form makes or touches a superuser."""
-
-    form = StaffForm
-    add_form = StaffCreationForm
-    list_display = ("username", "display_name", "email", "is_active", "last_login")
-    list_filter = ("is_active", "groups")
-    filter_horizontal = ("groups",)
-    readonly_fields = ("last_login", "date_joined")
-    fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        (_("Who it is"), {"fields": ("display_name", "first_name", "last_name", "email")}),
-        (_("What this person may do"), {"fields": ("is_active", "is_staff", "groups")}),
-        (_("Since when"), {"fields": ("date_joined", "last_login")}),
-    )
-
-    def get_readonly_fields(self, request, obj=None):
-        return (*super().get_readonly_fields(request, obj), *(("username",) if obj else ()))
-
-    def has_change_permission(self, request, obj=None):
-        is_off_limits = obj is not None and (obj.is_superuser or obj == request.user)
-        return super().has_change_permission(request, obj) and not is_off_limits
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def save_model(self, request, obj, form, change):
-        obj.is_staff = obj.is_staff or not change  # a new account is there to work here
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(Source)

@@ -33,6 +33,8 @@ ROLES = {
         "reference": EVERYTHING,
         "account": "view add change",  # switched off, never deleted: history names them
         "assignment": EVERYTHING,
+        "sign-in": "view",
+        "lockout": "view delete",  # to delete a lockout is to let someone in again
         "edition": "view",
         "year": "view add",
         "history": "view",
@@ -44,6 +46,8 @@ ROLES = {
         "reference": "view",
         "account": "view",
         "assignment": "view",
+        "sign-in": "view",
+        "lockout": "view",
         "edition": "view",
         "year": "view",
         "history": "view",
@@ -63,6 +67,10 @@ KINDS = {
     "changeevent": "history",
     "reviewstep": "history",
     "yearstep": "year",
+    "secondfactorrule": "assignment",
+    "signin": "sign-in",
+    "failedsignin": "sign-in",
+    "lockout": "lockout",
     "staffcomment": "comment",
     "aidedstudent": "private",
     "visitedperson": "private",

@@ -1,6 +1,7 @@
 """The staff site: Django's admin, whose first page is the work queue."""
 
-from functools import update_wrapper
+from functools import partial, update_wrapper
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -9,10 +10,12 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
+from records import second_factor
 from records.forms import ReasonForm
 from records.models import Record, State, kind_of, record_models
 from records.queues import QUEUES, fetched
@@ -27,16 +30,25 @@ class LedgerSite(AdminSite):
     index_title = _("What waits for you")
 
     def get_urls(self):
-        queue = path("queue/<slug:name>/", self.admin_view(self.queue_view), name="queue")
-        return [queue, *super().get_urls()]
+        factor = never_cache(partial(second_factor.view, site=self))
+        return [
+            path("queue/<slug:name>/", self.admin_view(self.queue_view), name="queue"),
+            path("second-factor/", factor, name="second_factor"),
+            *super().get_urls(),
+        ]
 
     def admin_view(self, view, cacheable=False):
-        """Whoever was signed out meanwhile keeps what was typed."""
+        """Whoever was signed out meanwhile keeps what was typed; whoever owes a code gives it."""
         guarded = super().admin_view(view, cacheable)
 
         def keeping(request, *args, **kwargs):
             if request.method == "POST" and request.user.is_anonymous:
                 return signed_out(request)
+            if request.resolver_match.url_name != "logout" and second_factor.is_wanting(
+                request.user
+            ):
+                here = urlencode({"next": request.get_full_path()})
+                return redirect(f"{reverse('admin:second_factor')}?{here}")
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(keeping, guarded)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 from counties.models import Assignment, County
 from records.models import Edition, User
@@ -30,6 +31,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The report is loaded once for all tests; each finds it, or an empty ledger, by a rollback."""
     with django_db_blocker.unblock():
         call_command("load_report_2011", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A page in Chinese leaves its language to the next test otherwise."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """How we know: sources, versions, editions and the history of every change."""
 
+from records.models.accounts import FailedSignIn, Lockout, SecondFactorRule, SignIn
 from records.models.editions import Edition, EditionEntry
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
 from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
@@ -13,6 +14,8 @@ __all__ = [
     "Cited",
     "Edition",
     "EditionEntry",
+    "FailedSignIn",
+    "Lockout",
     "Measure",
     "Qualifier",
     "Record",
@@ -20,6 +23,8 @@ __all__ = [
     "ReviewStep",
     "Row",
     "Scope",
+    "SecondFactorRule",
+    "SignIn",
     "Source",
     "StaffComment",
     "State",
