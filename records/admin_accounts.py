@@ -104,28 +104,55 @@ class SecondFactorRuleAdmin(TrackedAdmin):
         return super().has_delete_permission(request, obj) and not is_own
 
 
-@admin.register(SignIn)
-class SignInAdmin(ReadOnlyAdmin):
-    list_display = ("attempt_time", "username", "ip_address", "logout_time", "user_agent")
+class Attempts(ReadOnlyAdmin):
+    """Attempts to sign in; their library names its columns in English only."""
+
+    list_display = fields = ("at", "name", "address", "browser")
     search_fields = ("username", "ip_address")
     date_hierarchy = "attempt_time"
-    fields = list_display
+
+    @admin.display(description=_("at"), ordering="attempt_time")
+    def at(self, attempt):
+        return attempt.attempt_time
+
+    @admin.display(description=_("user name"), ordering="username")
+    def name(self, attempt):
+        return attempt.username
+
+    @admin.display(description=_("network address"), ordering="ip_address")
+    def address(self, attempt):
+        return attempt.ip_address
+
+    @admin.display(description=_("browser"))
+    def browser(self, attempt):
+        return attempt.user_agent
+
+
+@admin.register(SignIn)
+class SignInAdmin(Attempts):
+    list_display = fields = (*Attempts.list_display, "signed_out_at")
+
+    @admin.display(description=_("signed out at"), ordering="logout_time")
+    def signed_out_at(self, attempt):
+        return attempt.logout_time
 
 
 @admin.register(FailedSignIn)
-class FailedSignInAdmin(ReadOnlyAdmin):
-    list_display = ("attempt_time", "username", "ip_address", "locked_out", "user_agent")
-    search_fields = ("username", "ip_address")
-    list_filter = ("locked_out",)
-    date_hierarchy = "attempt_time"
-    fields = list_display
+class FailedSignInAdmin(Attempts):
+    list_display = fields = (*Attempts.list_display, "was_locked_out")
+
+    @admin.display(description=_("locked out"), boolean=True, ordering="locked_out")
+    def was_locked_out(self, attempt):
+        return attempt.locked_out
 
 
 @admin.register(Lockout)
-class LockoutAdmin(ReadOnlyAdmin):
-    list_display = ("attempt_time", "username", "ip_address", "failures_since_start")
-    search_fields = ("username", "ip_address")
-    fields = list_display
+class LockoutAdmin(Attempts):
+    list_display = fields = (*Attempts.list_display, "failures")
+
+    @admin.display(description=_("failures"), ordering="failures_since_start")
+    def failures(self, attempt):
+        return attempt.failures_since_start
 
     def has_delete_permission(self, request, obj=None):
         return request.user.has_perm(permission("delete", Lockout))
