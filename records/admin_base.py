@@ -41,7 +41,15 @@ class Autocompleting:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class TrackedAdmin(Autocompleting, admin.ModelAdmin):
+class Unseen:
+    """What does not exist, and what one may not see, are the same 404."""
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        message = gettext("There is no such %(kind)s, or none that you may see.")
+        raise Http404(message % {"kind": opts.verbose_name})
+
+
+class TrackedAdmin(Unseen, Autocompleting, admin.ModelAdmin):
     """Every change made through the form is recorded with who made it and why."""
 
     form = SignedForm
@@ -102,10 +110,6 @@ class TrackedAdmin(Autocompleting, admin.ModelAdmin):
     def steps_of(self, subject):
         return ReviewStep.objects.none()
 
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        message = gettext("There is no such %(kind)s, or none that you may see.")
-        raise Http404(message % {"kind": opts.verbose_name})
-
 
 def side_by_side(sections):
     """English and Chinese of one text stand on one line of the form."""
@@ -135,7 +139,7 @@ class ReferenceAdmin(TrackedAdmin):
         return (*super().get_readonly_fields(request, obj), *fixed)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(Unseen, admin.ModelAdmin):
     """What only ever grows, written by the ledger itself."""
 
     actions = None
