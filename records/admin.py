@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from records import admin_accounts  # noqa: F401  # found through this module
+from records import admin_accounts, admin_feedback  # noqa: F401  # found through this module
 from records.admin_base import AboutRecords, ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
 from records.models import (
     ChangeEvent,
@@ -53,6 +53,7 @@ class StatementAdmin(ReferenceAdmin):
 class EditionAdmin(ReadOnlyAdmin):
     list_display = ("number", "published_at", "published_by", "record_count", "reason")
     list_select_related = ("published_by",)
+    search_fields = ("number", "reason")
 
 
 class YearStepForm(forms.ModelForm):

@@ -4,7 +4,7 @@ import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from records.models import Source
+from records.models import Feedback, Source
 
 
 def search_in(*fields: str):
@@ -35,3 +35,9 @@ class SourceFilter(filters.FilterSet):
             "q",
             "kind",
         )
+
+
+class FeedbackFilter(filters.FilterSet):
+    class Meta:
+        model = Feedback
+        fields = ("state",)

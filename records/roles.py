@@ -18,6 +18,7 @@ ROLES = {
         "year": "view",
         "history": "view",
         "comment": "view add",
+        "feedback": "view change",
     },
     "reviewer": {
         "record": "view",
@@ -26,6 +27,7 @@ ROLES = {
         "year": "view",
         "history": "view",
         "comment": "view add",
+        "feedback": "view change",
         "place": "see",
     },
     "administrator": {
@@ -39,6 +41,7 @@ ROLES = {
         "year": "view add",
         "history": "view",
         "comment": "view add",
+        "feedback": "view change",
         "place": "see",
     },
     "auditor": {
@@ -52,6 +55,7 @@ ROLES = {
         "year": "view",
         "history": "view",
         "comment": "view",
+        "feedback": "view",
         "place": "see",
     },
     # Given beside another role: the names behind the numbers of people.
@@ -72,6 +76,7 @@ KINDS = {
     "failedsignin": "sign-in",
     "lockout": "lockout",
     "staffcomment": "comment",
+    "feedback": "feedback",
     "aidedstudent": "private",
     "visitedperson": "private",
 }

@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 
 from records import second_factor
 from records.forms import ReasonForm
-from records.models import Record, State, kind_of, record_models
+from records.models import Feedback, Record, State, kind_of, record_models
 from records.queues import QUEUES, fetched
-from records.steps import STEPS, staff_address, take
+from records.steps import STEPS, permission, staff_address, take
 from records.unsaved import signed_out
 
 PER_PAGE = 50
@@ -55,7 +55,10 @@ class LedgerSite(AdminSite):
 
     def index(self, request, extra_context=None):
         counts = [(queue, queue.names(request.user).count()) for queue in QUEUES.values()]
-        return super().index(request, {**(extra_context or {}), "queues": counts})
+        context = {"queues": counts}
+        if request.user.has_perm(permission("view", Feedback)):
+            context["reports"] = Feedback.objects.visible_to(request.user).waiting().count()
+        return super().index(request, {**(extra_context or {}), **context})
 
     def queue_view(self, request, name):
         """The rows of one queue; the chosen ones take a step together, as one edition."""

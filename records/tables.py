@@ -1,13 +1,15 @@
 """Lists of this room."""
 
 import django_tables2 as tables
+from django.template.defaultfilters import linebreaks
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableData
 
 from config.lib import dates
 from config.lib.tables import LedgerTable, NameColumn, PartialDateColumn, measured_html
-from records.models import Edition, Source
+from records.feedback import titles
+from records.models import Edition, Feedback, Source
 
 
 class SourceTable(LedgerTable):
@@ -70,3 +72,28 @@ class FindingData(TableData):
 
     def __len__(self):
         return len(self.data)
+
+
+class FeedbackTable(LedgerTable):
+    subject = tables.Column(verbose_name=_("About"), accessor="page", orderable=False)
+    answer = tables.Column(
+        verbose_name=_("Answer"), accessor="answer_text", default=_("not yet"), orderable=False
+    )
+    corrected_in = tables.Column(linkify=True, default="–")
+    answered_at = tables.DateColumn(default="–")
+    received_at = tables.DateColumn()
+
+    class Meta(LedgerTable.Meta):
+        model = Feedback
+        fields = ("received_at", "subject", "state", "answered_at", "answer", "corrected_in")
+        sequence = (*fields, "edit")
+
+    def before_render(self, request):
+        self.titles = titles([row.record for row in self.paginated_rows])
+
+    def render_subject(self, record):
+        title = self.titles.get((record.kind, record.code), record.page)
+        return format_html('<a href="{}">{}</a>', record.page_address(), title)
+
+    def render_answer(self, value):
+        return linebreaks(value)

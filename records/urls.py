@@ -1,9 +1,10 @@
 from django.urls import path, register_converter
 
-from config.lib.converters import EditionNumber
-from records import quality, views
+from config.lib.converters import EditionNumber, Receipt
+from records import feedback_views, quality, views
 
 register_converter(EditionNumber, "edition")
+register_converter(Receipt, "receipt")
 
 urlpatterns = [
     path("sources/", views.SourceList.as_view(), name="source_list"),
@@ -16,4 +17,17 @@ urlpatterns = [
     path("editions/<edition:number>/content.json", views.edition_json, name="edition_content"),
     path("data-quality/", quality.QualityList.as_view(), name="quality_list"),
     path("data-quality/<slug:code>/", quality.QualityDetail.as_view(), name="quality_detail"),
+    path("feedback/", feedback_views.FeedbackList.as_view(), name="feedback_list"),
+    path("feedback/new/", feedback_views.feedback_new, name="feedback_new"),
+    path("feedback/find/", feedback_views.feedback_find, name="feedback_find"),
+    path(
+        "feedback/<receipt:receipt>/",
+        feedback_views.FeedbackDetail.as_view(),
+        name="feedback_detail",
+    ),
+    path(
+        "feedback/<receipt:receipt>/thanks/",
+        feedback_views.FeedbackThanks.as_view(),
+        name="feedback_thanks",
+    ),
 ]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 LISTS = (
     "projects", "funds", "programs", "counties", "cadres", "education", "coverage", "visits",
-    "meetings", "publications", "news", "sources",
+    "meetings", "publications", "news", "sources", "feedback",
 )  # fmt: skip
 PAGES = ("", *(f"{name}/" for name in LISTS), "leading-group/", "reconciliation/", "reports/",
          "reports/2011/", "editions/", "editions/1/", "data-quality/")  # fmt: skip

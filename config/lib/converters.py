@@ -1,10 +1,17 @@
 """Path converters: numbers that fit their database column, so that others are simply not found."""
 
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
 
 class EditionNumber(IntConverter):
     regex = "[0-9]{1,9}"
+
+
+class Receipt(StringConverter):
+    regex = "[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}"
+
+    def to_python(self, value):
+        return value.upper()
 
 
 class Year(IntConverter):

@@ -1,13 +1,22 @@
 """Data in two languages: the columns `name` and `name_zh`, read in the reader's language."""
 
+from django.conf import settings
 from django.db.models import BinaryField, Func, Model, Value
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
+from django.urls import translate_url
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 
 def is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
+
+
+def address_in_this_language(path: str) -> str:
+    """The page of `path`, an address without a language prefix, in the reader's language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    with override(settings.LANGUAGE_CODE):  # Django reads a path in the language that is active
+        return translate_url(path, language)
 
 
 def localized(row: Model, field: str) -> str:

@@ -2,6 +2,7 @@
 
 from records.models.accounts import FailedSignIn, Lockout, SecondFactorRule, SignIn
 from records.models.editions import Edition, EditionEntry
+from records.models.feedback import Feedback
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
 from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
 from records.models.sources import Cited, Source, Statement
@@ -15,6 +16,7 @@ __all__ = [
     "Edition",
     "EditionEntry",
     "FailedSignIn",
+    "Feedback",
     "Lockout",
     "Measure",
     "Qualifier",

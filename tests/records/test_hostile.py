@@ -11,7 +11,7 @@ from counties.models import County
 from programs.models import AidedStudent, Allocation, Project, VisitedPerson
 from records import review
 from records.history import acting
-from records.models import StaffComment, State
+from records.models import Feedback, StaffComment, State
 from tests.builders import make_allocation, make_project
 from tests.test_admin import typed
 from tests.test_pages import PAGES
@@ -155,6 +155,7 @@ def test_private_data_appears_on_no_public_page(client, clerk, reviewer, report_
     )
     clerk.email, clerk.first_name, clerk.last_name = f"{MARKER}@example.org", MARKER, MARKER
     clerk.save()
+    Feedback.objects.create(page="/", message=MARKER, contact=MARKER, note=MARKER, sender=MARKER)
     assessment = review.start_correction(Assessment.objects.get(), clerk, "findings")
     with acting(clerk, "findings"):
         Assessment.objects.filter(pk=assessment.pk).update(findings=MARKER)

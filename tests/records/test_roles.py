@@ -10,6 +10,7 @@ from programs.models import AidedStudent, Project, VisitedPerson
 from records.models import (
     ChangeEvent,
     FailedSignIn,
+    Feedback,
     Lockout,
     Record,
     ReviewStep,
@@ -100,6 +101,8 @@ def some_row(model):
         YearStep: {"year": 2009, "verb": "close", "by_id": User.objects.earliest("pk").pk,
                    "edition_id": 1, "reason": "a"},
     }  # fmt: skip
+    if model is Feedback:
+        return Feedback.objects.create(page="/", message="a")
     if model is ChangeEvent:
         return ChangeEvent.objects.filter(owner_table="programs_project").first()
     if model is SecondFactorRule:
