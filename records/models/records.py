@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.models.editions import Edition
@@ -177,6 +178,11 @@ class Record(Cited):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def versions_address(self) -> str:
+        """The public page of everything that was ever published of this record."""
+        return reverse("record_versions", args=[kind_of(self), self.code])
 
     def public_version(self):
         """The version that the public reads today; None where there is none."""
