@@ -11,6 +11,8 @@ from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
+from config.lib.sheets import FORMATS, SheetColumn, download
+
 PER_PAGE = 25
 
 
@@ -25,6 +27,23 @@ class ListPage(SingleTableMixin, FilterView):
     title = ""
     lead = ""
     related: tuple[str, ...] = ()
+    sheet: tuple[SheetColumn, ...] = ()
+
+    def get(self, request, *args, **kwargs):
+        """The page; or with `?format=` a download of exactly its rows, all pages, in its order."""
+        form = request.GET.get("format")
+        if form is None:
+            return super().get(request, *args, **kwargs)
+        if form not in FORMATS or not self.sheet:
+            message = _("There is no download “%(format)s”; there are: %(formats)s.")
+            raise Http404(message % {"format": form, "formats": ", ".join(FORMATS)})
+        filterset = self.get_filterset(self.get_filterset_class())
+        if not filterset.is_valid():
+            return super().get(request, *args, **kwargs)  # the page tells what is wrong
+        self.object_list = filterset.qs
+        rows = self.get_table(**self.get_table_kwargs()).data.data
+        past = f"-edition-{request.edition.number}" if request.edition else ""
+        return download(rows, self.sheet, form, f"{self.model._meta.model_name}{past}")
 
     def get_queryset(self):
         rows = self.model.objects.as_of(edition_number(self.request))
@@ -41,7 +60,8 @@ class ListPage(SingleTableMixin, FilterView):
         return {} if self.request.user.is_staff else {"exclude": ("edit",)}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(title=self.title, lead=self.lead, **kwargs)
+        formats = [(form, with_format(self.request, form)) for form in FORMATS if self.sheet]
+        return super().get_context_data(title=self.title, lead=self.lead, formats=formats, **kwargs)
 
 
 class DetailPage(DetailView):
@@ -78,6 +98,14 @@ def unknown_page_is_404(request) -> Iterator[None]:
     except InvalidPage as error:
         page = request.GET.get("page", "")
         raise Http404(_("There is no page “%(page)s”.") % {"page": page}) from error
+
+
+def with_format(request, form: str) -> str:
+    """The address of the download beside the page that is shown: same filter, same order."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["format"] = form
+    return f"{request.path}?{query.urlencode()}"
 
 
 def refuse_unknown_columns(table_class, sort: list[str]) -> None:

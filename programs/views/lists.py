@@ -3,13 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.pages import ListPage
-from programs import filters, models, tables
+from programs import filters, models, sheets, tables
 
 
 class ProjectList(ListPage):
     model = models.Project
     table_class = tables.ProjectTable
     filterset_class = filters.ProjectFilter
+    sheet = sheets.PROJECTS
     title = _("Projects")
     lead = _("Everything that the ministry supported. A line may stand for several projects.")
     related = ("program", "county")
@@ -19,6 +20,7 @@ class FundList(ListPage):
     model = models.Allocation
     table_class = tables.AllocationTable
     filterset_class = filters.AllocationFilter
+    sheet = sheets.ALLOCATIONS
     template_name = "programs/fund_list.html"
     title = _("Funds")
     lead = _("Whose money went to which project. Kinds of money are never added together.")
@@ -33,6 +35,7 @@ class EducationList(ListPage):
     model = models.EducationAid
     table_class = tables.EducationTable
     filterset_class = filters.EducationFilter
+    sheet = sheets.EDUCATION
     template_name = "programs/education_list.html"
     title = _("Education")
     lead = _(
@@ -51,6 +54,7 @@ class CoverageList(ListPage):
     model = models.Result
     table_class = tables.ResultTable
     filterset_class = filters.ResultFilter
+    sheet = sheets.RESULTS
     title = _("Coverage and results")
     lead = _(
         "What was measured, year by year. Newly added and standing figures never share a total."
@@ -62,6 +66,7 @@ class VisitList(ListPage):
     model = models.Visit
     table_class = tables.VisitTable
     filterset_class = filters.VisitFilter
+    sheet = sheets.VISITS
     title = _("Visits")
     lead = _("Visits to the poor and field research. Only numbers of people are public.")
     related = ("project",)

@@ -180,7 +180,7 @@ def visited(client, *addresses) -> dict[str, str]:
         address = waiting.pop()
         response = client.get(address)
         body = b"".join(response.streaming_content) if response.streaming else response.content
-        seen[address] = body.decode()
+        seen[address] = body.decode(errors="replace")
         for link in re.findall(r'href="(/[^"#]*)', seen[address]):
             target = link.replace("&amp;", "&")
             if "/admin/" in target or "/static/" in target or "sort=" in target:
