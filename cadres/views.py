@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
+from cadres import sheets
 from cadres.filters import CadreFilter, MeetingFilter
 from cadres.models import Assessment, Award, Cadre, Meeting, Membership, Posting, Selection
 from cadres.tables import CadreTable, MeetingTable
@@ -16,6 +17,7 @@ class CadreList(ListPage):
     model = Cadre
     table_class = CadreTable
     filterset_class = CadreFilter
+    sheet = sheets.CADRES
     template_name = "cadres/cadre_list.html"
     title = _("Cadres")
     lead = _(
@@ -67,6 +69,7 @@ class MeetingList(ListPage):
     model = Meeting
     table_class = MeetingTable
     filterset_class = MeetingFilter
+    sheet = sheets.MEETINGS
     template_name = "cadres/meeting_list.html"
     title = _("Meetings")
     lead = _("Conferences and exchanges: when, who, and what was on the agenda.")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from config.lib.pages import ListPage, edition_number
+from counties import sheets
 from counties.filters import CountyFilter
 from counties.models import County
 from counties.tables import CountyTable
@@ -14,6 +15,7 @@ class CountyList(ListPage):
     model = County
     table_class = CountyTable
     filterset_class = CountyFilter
+    sheet = sheets.COUNTIES
     title = _("Counties and districts")
     lead = _("Counties and districts that are or were paired with the ministry, by their code.")
 

@@ -5,6 +5,7 @@ from django.db.models import Value
 from config.lib.sheets import SheetColumn, choice, figures, statement, text
 from programs import models
 from records.models import Measure, Scope
+from records.sheets import EDITION
 
 PLACE = (
     *choice("scope", Scope),
@@ -12,8 +13,6 @@ PLACE = (
     SheetColumn("county_name", "county__name"),
     SheetColumn("county_name_zh", "county__name_zh"),
 )
-EDITION = (*figures("version"), SheetColumn("edition", "published_in_id", is_text=False))
-
 PROJECTS = (
     *text("code"),
     *EDITION,
@@ -84,5 +83,27 @@ VISITS = (
     *choice("occasion", models.Visit.Occasion),
     *text("visited_on", "visited", "visited_zh", "place", "place_zh"),
     *figures("household_count", "person_count"),
+    *statement(),
+)
+
+PROGRAMS = (*text("code", "name", "name_zh", "summary", "summary_zh"), *statement())
+
+PUBLICATIONS = (
+    *text("code"),
+    *EDITION,
+    *choice("kind", models.Publication.Kind),
+    *figures("year"),
+    *text("title", "title_zh"),
+    SheetColumn("organiser", "organiser__code"),
+    *text(
+        "published_on", "author", "publisher", "url", "summary", "summary_zh", "bodies", "bodies_zh"
+    ),
+    *statement(),
+)
+
+ARTICLES = (
+    *text("code"),
+    *EDITION,
+    *text("dated_on", "title", "title_zh", "body", "body_zh"),
     *statement(),
 )

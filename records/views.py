@@ -24,6 +24,7 @@ from records.models import (
     kind_of,
     record_models,
 )
+from records.sheets import SOURCES
 from records.tables import EditionTable, SourceTable
 
 ENTRIES_PER_PAGE = 100
@@ -33,6 +34,7 @@ class SourceList(ListPage):
     model = Source
     table_class = SourceTable
     filterset_class = SourceFilter
+    sheet = SOURCES
     title = _("Sources")
     lead = _("Every document that the figures come from, and every statement taken from it.")
 

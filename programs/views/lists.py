@@ -76,6 +76,7 @@ class ProgramList(ListPage):
     model = models.Program
     table_class = tables.ProgramTable
     filterset_class = filters.ProgramFilter
+    sheet = sheets.PROGRAMS
     title = _("Programmes")
     lead = _("The lines of work in which the ministry supports poor counties.")
 
@@ -87,6 +88,7 @@ class PublicationList(ListPage):
     model = models.Publication
     table_class = tables.PublicationTable
     filterset_class = filters.PublicationFilter
+    sheet = sheets.PUBLICATIONS
     template_name = "programs/publication_list.html"
     title = _("Publications")
     lead = _("Books and columns about the work against poverty.")
@@ -97,6 +99,7 @@ class ArticleList(ListPage):
     model = models.Article
     table_class = tables.ArticleTable
     filterset_class = filters.ArticleFilter
+    sheet = sheets.ARTICLES
     title = _("News")
     lead = _("The column on poverty reduction: what was decided, done and measured.")
 
