@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from config.lib.converters import Year
+from programs.feeds import ArticleFeed
 from programs.views import lists, pages
 
 register_converter(Year, "year")
@@ -17,6 +18,7 @@ urlpatterns = [
     path("visits/", lists.VisitList.as_view(), name="visit_list"),
     path("publications/", lists.PublicationList.as_view(), name="publication_list"),
     path("news/", lists.ArticleList.as_view(), name="article_list"),
+    path("news/feed.xml", ArticleFeed(), name="article_feed"),
     path("news/<slug:code>/", pages.ArticleDetail.as_view(), name="article_detail"),
     path("reconciliation/", pages.Reconciliation.as_view(), name="reconciliation"),
     path("reports/", pages.ReportList.as_view(), name="report_list"),

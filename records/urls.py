@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from config.lib.converters import EditionNumber, Receipt
 from records import feedback_views, quality, views
+from records.feeds import EditionFeed
 
 register_converter(EditionNumber, "edition")
 register_converter(Receipt, "receipt")
@@ -13,6 +14,7 @@ urlpatterns = [
         "records/<slug:kind>/<slug:code>/", views.RecordVersions.as_view(), name="record_versions"
     ),
     path("editions/", views.EditionList.as_view(), name="edition_list"),
+    path("editions/feed.xml", EditionFeed(), name="edition_feed"),
     path("editions/<edition:number>/", views.EditionDetail.as_view(), name="edition_detail"),
     path("editions/<edition:number>/content.json", views.edition_json, name="edition_content"),
     path("data-quality/", quality.QualityList.as_view(), name="quality_list"),

@@ -1,0 +1,38 @@
+"""Feeds of this room: what was published, as it is published."""
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext_lazy as _
+
+from records.models import Edition
+
+NEWEST = 50
+
+
+class EditionFeed(Feed):
+    feed_type = Atom1Feed
+    title = _("Fupin Ledger: editions")
+    subtitle = _(
+        "Every act of publishing or withdrawing, in a chain of digests that anyone can recompute."
+    )
+
+    def link(self):
+        return reverse("edition_list")
+
+    def items(self):
+        return Edition.objects.select_related("published_by")[:NEWEST]
+
+    def item_title(self, edition):
+        return str(edition)
+
+    def item_description(self, edition):
+        return edition.reason
+
+    def item_author_name(self, edition):
+        return edition.published_by.display_name or edition.published_by.username
+
+    def item_pubdate(self, edition):
+        return edition.published_at
+
+    item_updateddate = item_pubdate
