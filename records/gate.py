@@ -98,6 +98,5 @@ def _by_field(error: ValidationError) -> dict[str, list[str]]:
 
 def _form_of(row: Row) -> str:
     """How the admin's form names a row: its relation and its place among the rows of its kind."""
-    relation = row._meta.get_field(row.belongs_to).remote_field.get_accessor_name()
     before = type(row).objects.filter(**{row.belongs_to: row.owner}, line__lt=row.line)
-    return f"{relation}-{before.count()}"
+    return f"{row.relation_name()}-{before.count()}"
