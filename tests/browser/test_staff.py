@@ -137,6 +137,7 @@ def test_correction_and_publication_by_keyboard_alone(
 def sign_in_by_keyboard(page, live_server, user):
     page.context.clear_cookies()
     page.goto(f"{live_server.url}/admin/login/?next=/admin/")
+    page.wait_for_function("document.activeElement.id == 'id_username'")
     page.keyboard.type(user.username)
     page.keyboard.press("Tab")
     page.keyboard.type("secret")
