@@ -15,6 +15,7 @@ OUTCOME = {"state", "answer", "answer_zh", "corrected_in"}
 class FeedbackAdmin(AboutRecords, TrackedAdmin):
     """What the reader wrote is read only; the outcome is signed by whoever changes it."""
 
+    untold = ("sender",)
     list_display = ("received_at", "receipt", "about", "beginning", "state", "answered_by")
     list_display_links = ("received_at", "receipt")
     list_filter = ("state", "kind", "received_at")

@@ -35,8 +35,7 @@ class ListPage(SingleTableMixin, FilterView):
         if form is None:
             return super().get(request, *args, **kwargs)
         if form not in FORMATS or not self.sheet:
-            message = _("There is no download “%(format)s”; there are: %(formats)s.")
-            raise Http404(message % {"format": form, "formats": ", ".join(FORMATS)})
+            raise Http404(unknown_format(form))
         filterset = self.get_filterset(self.get_filterset_class())
         if not filterset.is_valid():
             return super().get(request, *args, **kwargs)  # the page tells what is wrong
@@ -98,6 +97,11 @@ def unknown_page_is_404(request) -> Iterator[None]:
     except InvalidPage as error:
         page = request.GET.get("page", "")
         raise Http404(_("There is no page “%(page)s”.") % {"page": page}) from error
+
+
+def unknown_format(form: str) -> str:
+    message = _("There is no download “%(format)s”; there are: %(formats)s.")
+    return message % {"format": form, "formats": ", ".join(FORMATS)}
 
 
 def with_format(request, form: str) -> str:

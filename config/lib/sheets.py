@@ -5,6 +5,7 @@ straight from PostgreSQL's COPY, so that a million rows need no more memory than
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,8 +20,13 @@ from django.db import connection
 from django.db.models import Case, CharField, Expression, F, Func, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import FileResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from config.lib.written import EXACT_DIGITS
 
 CHUNK = 2000  # rows asked for at a time
+MAX_ROWS = 1_048_575  # of a sheet, below its headings
+LONGEST_CELL = 32_767
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,11 +46,20 @@ class SheetColumn:
 
 
 class NoFormula(Func):
-    """SQL: a text that no spreadsheet takes for a formula."""
+    """SQL: a text that no spreadsheet takes for a formula, by an apostrophe before it. A text
+    that looks so already gets one more, so that `unquoted` gives every text back."""
 
     function = "regexp_replace"
-    template = "%(function)s(%(expressions)s, E'^([=+@\\t\\r-])', E'''\\\\1')"
+    template = "%(function)s(%(expressions)s, E'^(''*[=+@\\t\\r-])', E'''\\\\1')"
     output_field = CharField()
+
+
+QUOTED = re.compile(r"'+[=+@\t\r-]")
+
+
+def unquoted(text: str) -> str:
+    """A text as it was before a download kept it from becoming a formula."""
+    return text[1:] if QUOTED.match(text) else text
 
 
 def text(*names: str) -> tuple[SheetColumn, ...]:
@@ -70,14 +85,24 @@ def _labels(path: str, choices) -> Case:
 
 
 def statement(path: str = "statement") -> tuple[SheetColumn, ...]:
-    """Which statement of which source a row cites."""
+    """Which statement of which source a row, or one figure of it, cites."""
+    which = path.removesuffix("statement")  # "" or, for one figure, "baseline_"
     return (
-        SheetColumn("source", f"{path}__source__code"),
-        SheetColumn("statement", f"{path}__code"),
-        SheetColumn("statement_address", Concat(
+        SheetColumn(f"{which}source", f"{path}__source__code"),
+        SheetColumn(f"{which}statement", f"{path}__code"),
+        SheetColumn(f"{which}statement_address", Concat(
             Value("/sources/"), f"{path}__source__code", Value("/#"), f"{path}__code",
             output_field=CharField())),
     )  # fmt: skip
+
+
+def named(path: str) -> tuple[SheetColumn, ...]:
+    """The code of what a row refers to, and its name in both languages."""
+    return (
+        SheetColumn(path, f"{path}__code"),
+        SheetColumn(f"{path}_name", f"{path}__name"),
+        SheetColumn(f"{path}_name_zh", f"{path}__name_zh"),
+    )
 
 
 def in_columns(rows: QuerySet, sheet: Sequence[SheetColumn]) -> QuerySet:
@@ -134,16 +159,42 @@ def _xlsx(rows: QuerySet, names: list[str], name: str) -> FileResponse:
 
 
 def _write_workbook(file, rows: QuerySet, names: list[str]) -> None:
+    """As many sheets as it takes: none holds more than MAX_ROWS."""
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        page = book.add_worksheet()
-        page.freeze_panes(1, 0)
-        for place, heading in enumerate(names):
-            page.write_string(0, place, heading)
-        for number, row in enumerate(rows.iterator(CHUNK), start=1):
+        page, line = _new_page(book, names), 0
+        for row in rows.iterator(CHUNK):
+            if line == MAX_ROWS:
+                page, line = _new_page(book, names), 0
+            line += 1
             for place, value in enumerate(row):
-                write = page.write_number if isinstance(value, int | Decimal) else page.write_string
                 if value not in (None, ""):
-                    write(number, place, value)
+                    write_cell(page, line, place, value)
+
+
+def _new_page(book, names: list[str]):
+    page = book.add_worksheet()
+    page.freeze_panes(1, 0)
+    for place, heading in enumerate(names):
+        page.write_string(0, place, heading)
+    return page
+
+
+def write_cell(page, row: int, place: int, value, style=None) -> None:
+    """One cell; a figure that a number cell would not hold exactly goes in as text."""
+    if isinstance(value, bool):
+        page.write_boolean(row, place, value, style)
+    elif isinstance(value, int | Decimal) and len(f"{value:f}".strip("-0.")) <= EXACT_DIGITS + 1:
+        page.write_number(row, place, value, style)
+    else:
+        page.write_string(row, place, _fitting(str(value)), style)
+
+
+def _fitting(text: str) -> str:
+    """No cell holds more than 32,767 characters; a longer text says that it goes on."""
+    if len(text) <= LONGEST_CELL:
+        return text
+    told = _(" … (longer than a cell can hold; whole in CSV and JSON)")
+    return text[: LONGEST_CELL - len(told)] + told
 
 
 def _attached(response, content_type: str, filename: str):
