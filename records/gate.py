@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from records.checks import Finding, Severity, findings_about, place
@@ -34,47 +34,52 @@ class Problem:
 
 def problems(version: Record) -> list[Problem]:
     """Everything that is missing or wrong in a version and its rows; empty when it may go out."""
-    return _incomplete(version) + [
-        _problem(found) for found in _findings([version], Severity.BLOCKS)
-    ]
+    return [problem for _version, problem in problems_of(type(version), [version.pk])]
 
 
 def warnings(version: Record) -> list[Problem]:
     """What a reader of `version` should know and may be right all the same."""
-    return [_problem(found) for found in _findings([version], Severity.WARNS)]
+    chosen = type(version).objects.filter(pk=version.pk)
+    return [_problem(found) for found in findings_about(chosen, Severity.WARNS)]
 
 
 def check(*versions: Record) -> None:
     """Raise one ValidationError with every problem of `versions`, of one kind or several."""
     found = []
     for kind in dict.fromkeys(type(version) for version in versions):
-        same = [version for version in versions if type(version) is kind]
-        whole = kind.objects.with_rows().filter(pk__in=[version.pk for version in same])
-        found += [(version.code, problem) for version in whole for problem in _incomplete(version)]
-        found += [(row.version.code, _problem(row)) for row in _findings(same, Severity.BLOCKS)]
+        found += problems_of(kind, [version.pk for version in versions if type(version) is kind])
     if found:
-        raise ValidationError([f"{code}: {problem}" for code, problem in found])
+        raise ValidationError([f"{version.code}: {problem}" for version, problem in found])
 
 
-def _findings(versions: Sequence[Record], severity: Severity) -> Iterator[Finding]:
-    kind = type(versions[0])
-    chosen = kind.objects.filter(pk__in=[version.pk for version in versions])
-    return findings_about(chosen, severity)
+def problems_of(kind: type[Record], ids: Sequence[int]) -> Iterator[tuple[Record, Problem]]:
+    """Every problem of many versions of one kind, each with its version."""
+    chosen = kind.objects.filter(pk__in=ids)
+    for version, part in _parts(chosen):
+        yield from ((version, problem) for problem in (*_missing(part), *_invalid(part)))
+    for found in findings_about(chosen, Severity.BLOCKS):
+        yield found.version, _problem(found)
+
+
+def _parts(chosen: QuerySet) -> Iterator[tuple[Record, Record | Row]]:
+    """Versions and their rows, without what they refer to."""
+    versions = {version.pk: version for version in chosen}
+    yield from ((version, version) for version in versions.values())
+    for model in chosen.model.row_models():
+        owner = model._meta.get_field(model.belongs_to).attname
+        for row in model.objects.filter(**{f"{owner}__in": versions}).order_by(owner, "line"):
+            setattr(row, model.belongs_to, versions[getattr(row, owner)])
+            yield row.owner, row
 
 
 def _problem(found: Finding) -> Problem:
     return Problem(found.where, found.field, found.text)
 
 
-def _incomplete(version: Record) -> list[Problem]:
-    """What is missing in a version and its rows, and what breaks a rule of the models."""
-    parts = [version, *version.rows()]
-    return [problem for part in parts for problem in (*_missing(part), *_invalid(part))]
-
-
 def _missing(where: Record | Row) -> list[Problem]:
     message = _("is needed before publication.")
-    empty = (name for name in where.required_to_publish if getattr(where, name) in (None, ""))
+    needed = where.required_to_publish
+    empty = (name for name in needed if where.serializable_value(name) in (None, ""))
     return [Problem(where, name, message) for name in empty]
 
 

@@ -24,12 +24,16 @@ def in_plain_words(code: str = "") -> Iterator[None]:
         raise ValidationError(f"{code}: {words}" if code else words) from error
 
 
+def rule_called(name: str) -> str:
+    """What a named rule of the models says to whoever breaks it; "" for a rule not of ours."""
+    rule = next((rule for rule in _rules() if rule.name == name), None)
+    return str(rule.get_violation_error_message()) if rule else ""
+
+
 def _words(error: IntegrityError) -> str:
     told = error.__cause__.diag  # psycopg's own error: which rule, and what the database says
-    rule = next((rule for rule in _rules() if rule.name == told.constraint_name), None)
-    if rule is not None:
-        return str(rule.get_violation_error_message())
-    return _("The rules of the ledger refuse this: %(rule)s") % {"rule": told.message_primary}
+    refusal = _("The rules of the ledger refuse this: %(rule)s") % {"rule": told.message_primary}
+    return rule_called(told.constraint_name) or refusal
 
 
 def _rules() -> Iterator[BaseConstraint]:

@@ -43,7 +43,7 @@ def start_correction(version: Record, user: User, reason: str) -> Record:
     try:
         with acting(user, reason):
             draft = next_version(version, reason)
-            _log(draft, ReviewStep.Verb.START, user, reason)
+            step_of(draft, ReviewStep.Verb.START, user, reason).save()
     except IntegrityError as error:
         raise ValidationError(_already_open(version)) from error
     return draft
@@ -58,11 +58,17 @@ def submit(versions: Sequence[Record], user: User, reason: str = "") -> None:
             _need_state(version, State.DRAFT)
             refuse_closed_year(version)
         gate.check(*drafts)
-        for version in drafts:
-            version.state = State.SUBMITTED
-            version.submitted_by, version.submitted_at = user, timezone.now()
-            version.save()
-            _log(version, ReviewStep.Verb.SUBMIT, user, reason)
+        hand_over(drafts, user, reason)
+
+
+def hand_over(drafts: Sequence[Record], user: User, reason: str) -> None:
+    """Mark drafts that passed the gate in this transaction as submitted."""
+    moment = {"state": State.SUBMITTED, "submitted_by": user, "submitted_at": timezone.now()}
+    for kind in {type(draft) for draft in drafts}:
+        ids = [draft.pk for draft in drafts if type(draft) is kind]
+        kind.objects.filter(pk__in=ids).update(**moment)
+    verb = ReviewStep.Verb.SUBMIT
+    ReviewStep.objects.bulk_create(step_of(draft, verb, user, reason) for draft in drafts)
 
 
 @in_plain_words()
@@ -75,7 +81,7 @@ def return_for_changes(version: Record, user: User, reason: str) -> None:
         version.state = State.DRAFT
         version.submitted_by = version.submitted_at = None
         version.save()
-        _log(version, ReviewStep.Verb.RETURN, user, reason)
+        step_of(version, ReviewStep.Verb.RETURN, user, reason).save()
 
 
 @in_plain_words()
@@ -131,7 +137,7 @@ def _publish_one(version: Record, user: User, edition: Edition) -> EditionEntry:
         )
         version.state, version.published_in_id = State.PUBLISHED, edition.number
         version.save()
-    _log(version, ReviewStep.Verb.PUBLISH, user, edition.reason)
+    step_of(version, ReviewStep.Verb.PUBLISH, user, edition.reason).save()
     return _entry(version, EditionEntry.Action.PUBLISHED, version.change_reason, edition)
 
 
@@ -142,7 +148,7 @@ def _withdraw_one(version: Record, user: User, edition: Edition) -> EditionEntry
     version.state, version.superseded_in_id = State.WITHDRAWN, edition.number
     with in_plain_words(version.code):
         version.save()
-    _log(version, ReviewStep.Verb.WITHDRAW, user, edition.reason)
+    step_of(version, ReviewStep.Verb.WITHDRAW, user, edition.reason).save()
     return _entry(version, EditionEntry.Action.WITHDRAWN, edition.reason, edition)
 
 
@@ -185,9 +191,10 @@ def _locked(versions: Sequence[Record]) -> list[Record]:
     return list(locked.values())
 
 
-def _log(version: Record, verb: str, user: User, reason: str) -> None:
+def step_of(version: Record, verb: str, user: User, reason: str) -> ReviewStep:
+    """The entry, not yet saved, that a step was taken with a version."""
     name = {"kind": kind_of(version), "code": version.code, "version": version.version}
-    ReviewStep.objects.create(**name, verb=verb, by=user, reason=reason)
+    return ReviewStep(**name, verb=verb, by=user, reason=reason)
 
 
 def _need_reason(reason: str) -> None:
