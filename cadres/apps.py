@@ -8,6 +8,9 @@ class CadresConfig(AppConfig):
 
     def ready(self):
         from cadres.checks import CHECKS
+        from cadres.sheets import IMPORTS
         from records.checks import register
+        from records.imports.layout import register_imports
 
         register(*CHECKS)
+        register_imports(*IMPORTS)

@@ -1,31 +1,57 @@
-"""What downloads of this room hold, column by column."""
+"""What downloads and imports of this room hold, column by column."""
 
-from cadres.models import Cadre, Meeting
-from config.lib.sheets import SheetColumn, choice, figures, statement, text
+from django.utils.translation import gettext_lazy as _
+
+from cadres import models
+from config.lib.sheets import choice, figures, named, statement, text
+from counties.sheets import PLACE
+from records.imports.layout import ImportKind, ImportSheet
 from records.models import Scope
 from records.sheets import EDITION
 
+ORGANISATIONS = (
+    *text("code", "name", "name_zh"),
+    *choice("kind", models.Organisation.Kind),
+    *named("parent"),
+    *statement(),
+)
+
 CADRES = (
     *text("code", "name", "name_zh"),
-    *choice("kind", Cadre.Kind),
+    *choice("kind", models.Cadre.Kind),
     *text("title", "title_zh"),
-    SheetColumn("organisation", "organisation__code"),
-    SheetColumn("organisation_name", "organisation__name"),
-    SheetColumn("organisation_name_zh", "organisation__name_zh"),
+    *named("organisation"),
     *statement(),
 )
 
 MEETINGS = (
     *text("code"),
     *EDITION,
-    *choice("kind", Meeting.Kind),
+    *choice("kind", models.Meeting.Kind),
     *text("title", "title_zh"),
     *choice("scope", Scope),
     *figures("year"),
     *text("held_on", "period", "period_zh", "place", "place_zh"),
-    SheetColumn("host", "host__code"),
+    *named("host"),
     *text("participants", "participants_zh"),
     *figures("participant_count"),
     *text("agenda", "agenda_zh"),
     *statement(),
+)
+
+POSTINGS = (
+    *text("code"),
+    *EDITION,
+    *figures("year", "person_count"),
+    *named("cadre"),
+    *PLACE,
+    *named("home_unit"),
+    *text("post", "post_zh", "starts", "ends", "note", "note_zh"),
+    *statement(),
+)
+
+IMPORTS = (
+    ImportKind(
+        "postings", _("Postings of cadres"), (ImportSheet("postings", models.Posting, POSTINGS),)
+    ),
 )

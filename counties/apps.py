@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class CountiesConfig(AppConfig):
     name = "counties"
     verbose_name = _("Where: counties and districts")
+
+    def ready(self):
+        from counties.sheets import IMPORTS
+        from records.imports.layout import register_imports
+
+        register_imports(*IMPORTS)

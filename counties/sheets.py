@@ -1,14 +1,24 @@
-"""What downloads of this room hold, column by column."""
+"""What downloads and imports of this room hold, column by column."""
 
-from config.lib.sheets import SheetColumn, choice, statement, text
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.sheets import choice, named, statement, text
 from counties.models import County
+from records.imports.layout import ImportKind, ImportSheet
+from records.models import Scope
+
+PLACE = (*choice("scope", Scope), *named("county"))
 
 COUNTIES = (
     *text("code", "name", "name_zh"),
     *choice("division", County.Division),
-    SheetColumn("province", "province__code"),
-    SheetColumn("province_name", "province__name"),
-    SheetColumn("province_name_zh", "province__name_zh"),
+    *named("province"),
     *text("prefecture", "prefecture_zh", "valid_from", "valid_to"),
     *statement(),
+)
+
+IMPORTS = (
+    ImportKind(
+        "counties", _("Counties and districts"), (ImportSheet("counties", County, COUNTIES),)
+    ),
 )

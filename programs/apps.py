@@ -8,6 +8,9 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         from programs.checks import CHECKS
+        from programs.sheets import IMPORTS
         from records.checks import register
+        from records.imports.layout import register_imports
 
         register(*CHECKS)
+        register_imports(*IMPORTS)

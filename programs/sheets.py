@@ -1,34 +1,35 @@
-"""What downloads of this room hold, column by column: codes beside names, source and edition."""
+"""What downloads and imports of this room hold, column by column: codes beside names, source
+and edition."""
 
 from django.db.models import Value
+from django.utils.translation import gettext_lazy as _
 
-from config.lib.sheets import SheetColumn, choice, figures, statement, text
+from config.lib.sheets import SheetColumn, choice, figures, named, statement, text
+from counties.sheets import PLACE
 from programs import models
-from records.models import Measure, Scope
+from records.imports.layout import ImportKind, ImportSheet
+from records.models import Measure, Qualifier, Unit
 from records.sheets import EDITION
 
-PLACE = (
-    *choice("scope", Scope),
-    SheetColumn("county", "county__code"),
-    SheetColumn("county_name", "county__name"),
-    SheetColumn("county_name_zh", "county__name_zh"),
-)
 PROJECTS = (
     *text("code"),
     *EDITION,
     *text("title", "title_zh"),
-    SheetColumn("program", "program__code"),
-    SheetColumn("program_name", "program__name"),
-    SheetColumn("program_name_zh", "program__name_zh"),
+    *named("program"),
     *choice("category", models.Category),
     *figures("year", "component_count"),
     *choice("status", models.Status),
     *PLACE,
     *text("place", "place_zh", "content", "content_zh", "starts", "ends"),
-    SheetColumn("coordinator", "coordinator__code"),
-    SheetColumn("implementer", "implementer__code"),
-    *text("responsible_person", "performance_target", "performance_target_zh"),
+    *named("coordinator"),
+    *named("implementer"),
+    *text(
+        *("responsible_person", "contractor", "procurement", "approval_document"),
+        *("subsidy_standard", "performance_target", "performance_target_zh"),
+        *("benefit_mechanism", "benefit_mechanism_zh"),
+    ),
     *figures("beneficiary_households", "beneficiary_persons"),
+    *text("outcome", "outcome_zh", "note", "note_zh"),
     *statement(),
 )
 
@@ -49,34 +50,76 @@ ALLOCATIONS = (
     *choice("kind", models.MoneyKind),
     *figures("amount", "planned", "allocated", "received", "spent", "unstaged"),
     SheetColumn("unit", Value("CNY")),
-    SheetColumn("funder", "funder__code"),
-    SheetColumn("coordinator", "coordinator__code"),
-    SheetColumn("recipient", "recipient__code"),
+    *named("funder"),
+    *named("coordinator"),
+    *named("recipient"),
     *text("allocated_on", "note", "note_zh"),
+    *statement(),
+)
+
+PAYMENTS = (
+    *OF_PROJECT,
+    SheetColumn("allocation", "allocation__line", is_text=False),
+    *choice("stage", models.Payment.Stage),
+    *text("paid_on"),
+    *figures("amount"),
+    SheetColumn("unit", Value("CNY")),
+    *text("payee"),
     *statement(),
 )
 
 RESULTS = (
     *OF_PROJECT,
-    SheetColumn("indicator", "indicator__code"),
-    SheetColumn("indicator_name", "indicator__name"),
-    SheetColumn("indicator_name_zh", "indicator__name_zh"),
+    *named("indicator"),
     *choice("indicator__measure", Measure),
     *figures("value"),
     SheetColumn("unit", "indicator__unit"),
-    *text("qualifier", "measured_on"),
+    *choice("qualifier", Qualifier),
+    *text("measured_on"),
     *figures("numerator", "denominator", "baseline", "baseline_year", "target"),
+    *text("note", "note_zh"),
     *statement(),
+    *statement("baseline_statement"),
 )
 
 EDUCATION = (
     *OF_PROJECT,
     *choice("kind", models.EducationAid.Kind),
-    SheetColumn("operator", "operator__code"),
+    *named("operator"),
     *figures("student_count", "school_count"),
     *text("period", "period_zh", "purpose", "purpose_zh"),
     *statement(),
 )
+
+DONATIONS = (
+    *OF_PROJECT,
+    *named("donor"),
+    *named("intermediary"),
+    *text("goods", "goods_zh"),
+    *figures("quantity"),
+    *choice("unit", Unit),
+    *figures("money_value"),
+    *text("donated_on", "recipients", "recipients_zh"),
+    *statement(),
+)
+
+SEMINARS = (
+    *OF_PROJECT,
+    *text("title", "title_zh", "held_on", "place", "place_zh"),
+    *named("convener"),
+    *named("funder"),
+    *figures("participant_count"),
+    *statement(),
+)
+
+SPEAKERS = (
+    *OF_PROJECT,
+    *text("name", "name_zh", "title", "title_zh"),
+    *named("organisation"),
+    *statement(),
+)
+
+SEMINAR_REPORTS = (*OF_PROJECT, *text("title", "title_zh"), *statement())
 
 VISITS = (
     *OF_PROJECT,
@@ -94,7 +137,7 @@ PUBLICATIONS = (
     *choice("kind", models.Publication.Kind),
     *figures("year"),
     *text("title", "title_zh"),
-    SheetColumn("organiser", "organiser__code"),
+    *named("organiser"),
     *text(
         "published_on", "author", "publisher", "url", "summary", "summary_zh", "bodies", "bodies_zh"
     ),
@@ -106,4 +149,23 @@ ARTICLES = (
     *EDITION,
     *text("dated_on", "title", "title_zh", "body", "body_zh"),
     *statement(),
+)
+
+IMPORTS = (
+    ImportKind(
+        "projects",
+        _("Projects with money, results, aid, goods, seminars and visits"),
+        (
+            ImportSheet("projects", models.Project, PROJECTS),
+            ImportSheet("allocations", models.Allocation, ALLOCATIONS),
+            ImportSheet("payments", models.Payment, PAYMENTS),
+            ImportSheet("results", models.Result, RESULTS, measured_by="indicator"),
+            ImportSheet("education-aid", models.EducationAid, EDUCATION),
+            ImportSheet("donations", models.Donation, DONATIONS),
+            ImportSheet("seminars", models.Seminar, SEMINARS),
+            ImportSheet("seminar-speakers", models.SeminarSpeaker, SPEAKERS),
+            ImportSheet("seminar-reports", models.SeminarReport, SEMINAR_REPORTS),
+            ImportSheet("visits", models.Visit, VISITS),
+        ),
+    ),
 )

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from records import admin_accounts, admin_feedback  # noqa: F401  # found through this module
+from records import admin_accounts, admin_feedback, admin_uploads  # noqa: F401  # found here
 from records.admin_base import AboutRecords, ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
 from records.models import (
     ChangeEvent,

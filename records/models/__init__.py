@@ -3,9 +3,11 @@
 from records.models.accounts import FailedSignIn, Lockout, SecondFactorRule, SignIn
 from records.models.editions import Edition, EditionEntry
 from records.models.feedback import Feedback
+from records.models.files import StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
 from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
 from records.models.sources import Cited, Source, Statement
+from records.models.uploads import Upload, UploadedVersion
 from records.models.users import User
 from records.models.vocabulary import Measure, Qualifier, Scope, Unit
 from records.models.years import YearStep
@@ -31,7 +33,10 @@ __all__ = [
     "StaffComment",
     "State",
     "Statement",
+    "StoredFile",
     "Unit",
+    "Upload",
+    "UploadedVersion",
     "User",
     "YearStep",
     "kind_of",

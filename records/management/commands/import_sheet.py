@@ -1,0 +1,71 @@
+import resource
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from records.imports.layout import import_kinds
+from records.imports.work import work
+from records.models import StoredFile, Upload, User
+
+MEMORY = 4 * 2**30  # a file that makes a reader want more ends this process and no other
+
+
+class Command(BaseCommand):
+    help = (
+        "Check a spreadsheet and, with --load, bring it in as submitted drafts. Without --load "
+        "nothing changes; with a single fault nothing is loaded."
+    )
+
+    def add_arguments(self, parser):
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("file", nargs="?", type=Path, help="an .xlsx or .csv file")
+        what.add_argument("--upload", type=int, help="the number of a file that was sent in")
+        parser.add_argument("--kind", choices=sorted(import_kinds()), help="what the file brings")
+        parser.add_argument("--user", help="on whose behalf; needed with a file")
+        parser.add_argument("--reason", default="", help="why; needed with a file")
+        parser.add_argument("--load", action="store_true", help="load it, if nothing is wrong")
+        parser.add_argument("--language", default="en", help="of messages: en or zh-hans")
+
+    def handle(self, *, file, upload, load, language, **options):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        with translation.override(language):
+            sent = Upload.objects.get(pk=upload) if upload else self.kept(file, **options)
+            try:
+                done = work(sent, is_rehearsal=not load)
+            except ValidationError as error:
+                raise CommandError(" ".join(error.messages)) from error
+            self.tell(done)
+
+    def kept(self, file, kind, user, reason, **options) -> Upload:
+        if not (kind and user and reason):
+            raise CommandError("A file needs --kind, --user and --reason.")
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+        sender = User.objects.filter(username=user, is_active=True).first()
+        if sender is None:
+            raise CommandError(f"There is no active member of staff called {user}.")
+        if not import_kinds()[kind].is_open_to(sender):
+            raise CommandError(f"{user} may not bring in {kind}.")
+        return Upload.objects.create(
+            kind=kind,
+            name=file.name,
+            file=StoredFile.objects.keep(content),
+            sent_by=sender,
+            reason=reason,
+        )
+
+    def tell(self, upload: Upload) -> None:
+        for counts in upload.report.get("counts", []):
+            self.stdout.write(
+                "{sheet}: {added} new, {changed} changed, {unchanged} unchanged".format(**counts)
+            )
+        for fault in upload.faults[:100]:
+            self.stderr.write("{sheet} {column}{row}: {message} [{value}]".format(**fault))
+        if upload.state in (Upload.State.FAULTY, Upload.State.FAILED):
+            count = upload.report.get("fault_count", 1)
+            raise CommandError(upload.refusal or f"{count} faults; nothing was loaded.")
+        self.stdout.write(f"Import {upload.pk}: {upload.get_state_display()}.")

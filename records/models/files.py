@@ -1,0 +1,35 @@
+"""Files as they were sent, each kept once."""
+
+import hashlib
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StoredFileQuerySet(models.QuerySet):
+    def keep(self, sent: bytes) -> "StoredFile":
+        """The file of this content; the same content is kept once, whoever sends it."""
+        given = {"content": sent, "size": len(sent)}
+        kept, _is_new = self.get_or_create(digest=hashlib.sha256(sent).hexdigest(), defaults=given)
+        return kept
+
+
+class StoredFile(models.Model):
+    """A file byte by byte (文件), known by its SHA-256; never changed, so never in doubt.
+
+    In the database, so that a backup or a replica holds it too.
+    """
+
+    digest = models.CharField(_("SHA-256"), max_length=64, primary_key=True)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    content = models.BinaryField(_("content"))
+    kept_at = models.DateTimeField(_("kept at"), auto_now_add=True)
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+
+    def __str__(self):
+        return self.digest[:12]

@@ -1,0 +1,289 @@
+"""Files become drafts that are submitted together, all or none; what is wrong is told by cell."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from cadres.models import Posting
+from counties.models import Assignment, County
+from programs.models import Allocation, Project
+from records import review
+from records.models import ChangeEvent, ReviewStep, State, Upload, YearStep
+from records.years import take_year_step
+from tests.builders import make_project
+from tests.programs.test_sheets import body
+from tests.records.imports.conftest import ALLOCATION, PROJECT, sheet_csv, told, workbook
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [("projects", "projects"), ("funds", "projects"), ("education", "projects"),
+         ("coverage", "projects"), ("visits", "projects"), ("counties", "counties")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "kind"), LISTS)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+def test_download_comes_back_unchanged(client, bring_in, page, kind, form, prefix):
+    sent = body(client.get(f"{prefix}{page}/?format={form}"))
+
+    report = bring_in(sent, f"{page}.{form}", kind)
+
+    assert report.faults == []
+    assert not report.brings_something
+    assert sum(one.unchanged for one in report.counts) > 0
+
+
+def test_rehearsal_leaves_nothing(bring_in):
+    report = bring_in(workbook(projects=[PROJECT], allocations=[ALLOCATION]))
+
+    assert [(one.added, one.changed, one.unchanged) for one in report.counts] == [(1, 0, 0)] * 2
+    assert not Project.objects.filter(code="well").exists()
+
+
+def test_loaded_file_waits_for_a_second_person(bring_in, clerk, reviewer):
+    bring_in(workbook(projects=[PROJECT], allocations=[ALLOCATION]), is_rehearsal=False)
+
+    well = Project.objects.get(code="well")
+    assert (well.state, well.submitted_by) == (State.SUBMITTED, clerk)
+    assert well.allocations.get().allocated == Decimal("583800.00")
+    events = ChangeEvent.objects.of(well)
+    assert {event.user for event in events} == {clerk}
+    assert {event.reason for event in events} == {"A test"}
+    review.publish([well], reviewer, "Seen")
+    assert Project.objects.published().get(code="well").title == "Wells"
+
+
+def test_same_file_again_changes_nothing(bring_in, reviewer):
+    rows = [ALLOCATION, {**ALLOCATION, "kind": "donation"}, ALLOCATION]
+    sent = workbook(projects=[PROJECT], allocations=rows)
+    bring_in(sent, is_rehearsal=False)
+
+    before = bring_in(sent)
+    review.publish([Project.objects.get(code="well")], reviewer, "Seen")
+    after = bring_in(sent)
+
+    for report in (before, after):
+        assert report.faults == []
+        assert [(one.added, one.changed, one.unchanged) for one in report.counts] == [
+            (0, 0, 1),
+            (0, 0, 3),
+        ]
+
+
+def test_correction_keeps_what_the_file_does_not_name(bring_in, report_2011):
+    code = "2011-infrastructure"
+    before = Project.objects.published().get(code=code)
+    allocation = before.allocations.first()
+    row = {"project": code, "line": allocation.line, "allocated": "583.9万元"}
+
+    bring_in(sheet_csv(row), "allocations.csv", is_rehearsal=False)
+
+    draft = Project.objects.get(code=code, state=State.SUBMITTED)
+    assert draft.version == before.version + 1
+    assert draft.title == before.title
+    changed = draft.allocations.get(line=allocation.line)
+    assert (changed.allocated, changed.kind) == (Decimal(5_839_000), allocation.kind)
+    assert changed.statement == allocation.statement
+    others = before.allocations.exclude(line=allocation.line).values_list("line", "amount")
+    assert list(draft.allocations.exclude(line=changed.line).values_list("line", "amount")) == list(
+        others
+    )
+    steps = ReviewStep.objects.filter(code=code, version=draft.version).order_by("id")
+    assert [step.verb for step in steps] == ["start", "submit"]
+
+
+def test_empty_cell_takes_away_and_is_told(bring_in):
+    row = {"code": "2011-infrastructure", "content": "", "title": "Infrastructure"}
+
+    report = bring_in(sheet_csv(row), "projects.csv")
+
+    assert [(one.column, one.count) for one in report.emptied] == [("content (English)", 1)]
+
+
+def test_payment_finds_its_allocation_by_line(bring_in):
+    allocations = [{**ALLOCATION, "line": 4, "received": 500000}]
+    payment = {"project": "well", "allocation": 4, "stage": "received", "paid_on": "2013年5月",
+               "amount": "50万", "source": "report-2011", "statement": "relief-fund"}  # fmt: skip
+
+    bring_in(
+        workbook(projects=[PROJECT], allocations=allocations, payments=[payment]),
+        is_rehearsal=False,
+    )
+
+    (paid,) = Project.objects.get(code="well").payments.all()
+    assert (paid.allocation.line, paid.paid_on, paid.amount) == (4, "2013-05", 500_000)
+
+
+def test_faults_are_told_by_cell_all_at_once(bring_in):
+    rows = [
+        {**PROJECT, "category": "palaces"},
+        {**PROJECT, "code": "road", "year": "soon"},
+        {**PROJECT, "code": "bridge", "program": "relief-project"},
+        {**PROJECT, "code": "road", "statement": "nowhere"},
+        {**PROJECT, "code": "hall", "title_zh": ""},
+    ]
+    money = [{**ALLOCATION, "allocated": "-5"}, {**ALLOCATION, "project": "nobody"}]
+
+    report = bring_in(workbook(projects=rows, allocations=money))
+
+    assert told(report) == [
+        ("projects", 2, "E"),
+        ("projects", 3, "F"),
+        ("projects", 4, "D"),
+        ("projects", 5, "A"),
+        ("projects", 5, "H"),
+        ("projects", 6, "C"),
+        ("allocations", 2, "C"),
+        ("allocations", 3, "A"),
+    ]
+    by_cell = {f"{fault.column}{fault.row}": fault for fault in report.faults}
+    assert "Near to it: relief-projects" in by_cell["D4"].message
+    assert by_cell["F3"].value == "soon"
+    assert "must not be below zero" in by_cell["C2"].message
+    assert "is needed before publication" in by_cell["C6"].message
+
+
+def test_one_fault_keeps_the_whole_file_out(bring_in):
+    rows = [PROJECT, {**PROJECT, "code": "road", "year": "soon"}]
+
+    bring_in(workbook(projects=rows), is_rehearsal=False)
+
+    assert not Project.objects.filter(code__in=["well", "road"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [("allocatd", "Near to it: allocated"), ("wobble", "There is no such column"),
+     ("kind", "stands here twice")],
+)  # fmt: skip
+def test_unknown_heading_is_told(bring_in, heading, expected):
+    sent = sheet_csv(ALLOCATION).replace(b"allocated", heading.encode(), 1)
+
+    report = bring_in(sent, "allocations.csv")
+
+    assert (report.faults[0].row, report.faults[0].column) == (1, "C")
+    assert expected in report.faults[0].message
+
+
+def test_headings_are_read_in_either_language(bring_in):
+    row = {"项目代码": "well", "资金类别": "扶贫资金", "安排（万元）": 58.38, "出处": "relief-fund"}
+
+    report = bring_in(workbook(projects=[PROJECT], allocations=[row]))
+
+    assert report.faults == []
+
+
+def test_record_under_correction_is_left_alone(bring_in):
+    make_project()
+
+    report = bring_in(workbook(projects=[PROJECT | {"title": "Deep wells"}]))
+
+    assert told(report) == [("projects", 2, "A")]
+    assert "is being corrected already, in version 1" in report.faults[0].message
+
+
+def test_closed_year_takes_no_file(bring_in, administrator):
+    take_year_step(2011, YearStep.Verb.CLOSE, administrator, "Reported")
+
+    report = bring_in(workbook(projects=[PROJECT | {"year": 2011}]))
+
+    assert "2011 is closed" in report.faults[0].message
+
+
+def test_county_clerk_brings_in_own_county_only(bring_in, county_clerk):
+    own = {**PROJECT, "scope": "county", "county": "141030"}
+    rows = [own, {**own, "code": "far", "county": "南部县"}, {**PROJECT, "code": "all"}]
+    rows[2] |= {"scope": "designated", "county": ""}
+
+    report = bring_in(workbook(projects=rows), user=county_clerk)
+
+    assert told(report) == [("projects", 3, "J"), ("projects", 4, "J")]
+
+
+def test_county_clerk_never_moves_a_record_out_of_anothers_hands(bring_in, county_clerk):
+    row = {"code": "2011-infrastructure", "scope": "county", "county": "141030"}
+
+    report = bring_in(sheet_csv(row), "projects.csv", user=county_clerk)
+
+    assert [fault.row for fault in report.faults] == [2]
+    assert "not one of the places" in report.faults[0].message
+
+
+def test_postings_come_in(bring_in):
+    row = {"code": "p-1", "year": 2012, "cadre": "li-yikai", "starts": "2012-01", "home_unit": "",
+           "source": "report-2011", "statement": "cadres-award"}  # fmt: skip
+
+    bring_in(sheet_csv(row), "postings.csv", "postings", is_rehearsal=False)
+
+    posting = Posting.objects.get(code="p-1")
+    assert (posting.cadre.code, posting.person_count, posting.scope) == (
+        "li-yikai",
+        1,
+        "designated",
+    )
+
+
+def test_counties_are_live_at_once(bring_in, administrator):
+    luoning = {"code": "410328", "name": "Luoning", "name_zh": "洛宁县", "division": "县",
+               "province": "410000"}  # fmt: skip
+    daning = {"code": "141030", "name": "Daning County (new)", "name_zh": "大宁县",
+              "division": "county", "province": "140000"}  # fmt: skip
+    rows = [luoning, daning]
+
+    report = bring_in(
+        workbook(counties=rows), kind="counties", user=administrator, is_rehearsal=False
+    )
+
+    assert report.faults == []
+    assert County.objects.get(code="141030").name == "Daning County (new)"
+
+
+def test_upload_keeps_file_report_and_versions(upload):
+    sent = workbook(projects=[PROJECT], allocations=[ALLOCATION])
+
+    done = upload(sent, load=True)
+
+    assert done.state == Upload.State.LOADED
+    assert bytes(done.file.content) == sent
+    assert len(done.file_id) == 64
+    assert done.report["counts"][0]["added"] == 1
+    assert [(one.kind, one.code, one.version) for one in done.versions.all()] == [
+        ("project", "well", 1)
+    ]
+
+
+def test_faulty_upload_shows_its_rows(upload):
+    done = upload(workbook(projects=[{**PROJECT, "year": "soon"}]))
+
+    assert done.state == Upload.State.FAULTY
+    (place,) = done.report["context"]
+    faulty = [cell for cell in place["cells"] if cell["is_faulty"]]
+    assert faulty == [{"column": "F", "text": "soon", "is_faulty": True}]
+    assert json.dumps(done.faults)
+
+
+def test_faulty_file_may_be_sent_again_but_not_loaded(upload, clerk):
+    done = upload(workbook(projects=[{**PROJECT, "year": "soon"}]))
+
+    assert not Upload.objects.begin(done.pk, Upload.State.LOADING)
+    assert Upload.objects.begin(done.pk, Upload.State.CHECKING)
+    assert not Upload.objects.begin(done.pk, Upload.State.CHECKING)
+
+
+def test_clerk_sees_own_uploads_only(upload, clerk, county_clerk):
+    upload(workbook(projects=[PROJECT]))
+
+    assert Upload.objects.visible_to(clerk).count() == 1
+    assert Upload.objects.visible_to(county_clerk).count() == 0
+    assert Assignment.objects.filter(user=county_clerk).exists()
+
+
+def test_amounts_never_pass_through_floating_point(bring_in):
+    rows = [{**ALLOCATION, "line": line, "allocated": value}
+            for line, value in enumerate((0.1, 583.8, 16126500.37, "1.6亿"), start=1)]  # fmt: skip
+
+    bring_in(workbook(projects=[PROJECT], allocations=rows), is_rehearsal=False)
+
+    amounts = Allocation.objects.filter(project__code="well").values_list("allocated", flat=True)
+    assert [str(one) for one in amounts] == ["0.10", "583.80", "16126500.37", "160000000.00"]
