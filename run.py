@@ -5,6 +5,7 @@
     python3 run.py test        run the tests (further words go to pytest)
     python3 run.py check       format, lint, contracts, types, migrations, messages
     python3 run.py format      put code and templates into the house's format
+    python3 run.py bench       measure speed, as ratios within one run
     python3 run.py manage ...  Django's own commands
     python3 run.py lock        compile requirements.lock from pyproject.toml (needs uv)
     python3 run.py help        this text
@@ -32,7 +33,7 @@ PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "made-from"  # written last, so that an interrupted .venv is made again
 OLDEST = (3, 11)
-COMMANDS = ("serve", "test", "check", "format", "manage", "lock")
+COMMANDS = ("serve", "test", "check", "format", "bench", "manage", "lock")
 
 
 def main(words):

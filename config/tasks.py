@@ -1,4 +1,4 @@
-"""What `python3 run.py` does once the environment is there: serve, test, check, format, lock."""
+"""What `python3 run.py` does once the environment is there."""
 
 import os
 import shutil
@@ -31,7 +31,8 @@ def main(command, words):
         from config.checks import check
 
         return check()
-    return {"test": test, "format": format_all, "lock": lock}[command](words)
+    tasks = {"test": test, "format": format_all, "bench": bench, "lock": lock}
+    return tasks[command](words)
 
 
 def test(words):
@@ -48,6 +49,13 @@ def test(words):
     if not find_browser() and not os.environ.get("REQUIRE_BROWSER"):
         print(f"Browser tests were skipped: no Chromium was found. Type: {INSTALL_BROWSER}")
     return result
+
+
+def bench(words):
+    """Measure, on a server of the benchmarks' own."""
+    with step("Compiling the message catalogue"):
+        messages.compile_catalogue()
+    return call(sys.executable, "-m", "tests.benchmarks", *words)
 
 
 def find_browser():

@@ -1,0 +1,72 @@
+"""The ground that benchmarks stand on: a database of their own, filled, and children measured."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from config import postgres
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ROOT / "var" / "postgres-bench"
+ADDRESS = postgres.start(FOLDER)
+ENVIRONMENT = {**os.environ, "DATABASE_URL": ADDRESS}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One measured run of a program: wall seconds, peak memory, and what it said."""
+
+    seconds: float
+    megabytes: float
+    said: str = ""
+
+
+def measured(*command: str, **options) -> Run:
+    """Run a program to its end. Its peak memory is its own, not that of what it asks."""
+    begun = time.monotonic()
+    with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True,
+                          **options) as child:  # fmt: skip
+        said = child.stdout.read()
+        _pid, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"{' '.join(command)} failed.")
+    return Run(time.monotonic() - begun, used.ru_maxrss / 1024, said)
+
+
+def manage(*words: str) -> Run:
+    return measured(sys.executable, "manage.py", *words)
+
+
+def psql(command: str) -> Run:
+    program = postgres.find_home(FOLDER).programs / "psql"
+    return measured(str(program), ADDRESS, "--quiet", "-v", "ON_ERROR_STOP=1", "-c", command)
+
+
+def run_sql(*statements: str) -> None:
+    with psycopg.connect(ADDRESS, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def fresh() -> None:
+    """The tables as new, with the report of 2011 in them."""
+    run_sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    manage("migrate", "--verbosity=0")
+    manage("load_report_2011", "--verbosity=0")
+    manage("demo_accounts")
+
+
+def drained(path: str) -> Run:
+    """Ask for a page or a download as a reader does, and throw away what comes."""
+    return measured(sys.executable, "-m", "tests.benchmarks.drain", path)
+
+
+def told(run: Run) -> dict:
+    return json.loads(run.said)
