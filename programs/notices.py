@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import Allocation
 from records.checks import Offenders, with_references
 
+# How long a notice stands, at the least: the boards of villages and townships have ten days.
+NOTICE_DAYS = 10
 # The field of the form that mends it, what a notice calls it, and when a project lacks it.
 REQUIRED = (
     ("title", _("project name"), Q(title="", title_zh="")),

@@ -8,6 +8,9 @@ from cadres.models import Assessment, Award, Meeting, Membership, Posting, Selec
 from programs.models import Allocation, Program, Project, Publication
 from programs.reconciliation import Comparison, comparisons
 
+# The programmes that the ministry's report has a section for.
+SECTIONS = ("industry", "relief-projects", "communication", "education", "visits")
+
 
 @dataclass(frozen=True)
 class ProgramSection:
@@ -33,6 +36,11 @@ class Report:
     publications: list[Publication]
     programs: dict[str, ProgramSection]
     totals: list[Comparison]
+
+    @property
+    def other_programs(self) -> list[ProgramSection]:
+        """Programmes that the ministry's report of 2011 has no section for."""
+        return [section for code, section in self.programs.items() if code not in SECTIONS]
 
     @property
     def is_empty(self) -> bool:
@@ -70,6 +78,12 @@ def build(year: int, edition: int | None) -> Report:
     )
 
 
+def year_before(report: Report, edition: int | None) -> Report | None:
+    """The report of the year before `report`; None where the ledger has nothing of it."""
+    before = build(report.year - 1, edition)
+    return None if before.is_empty else before
+
+
 def _of_year(model, year: int, edition: int | None, *related: str):
     rows = model.objects.as_of(edition).filter(year=year)
     return rows.select_related("statement__source", *related).order_by("code")
@@ -80,7 +94,8 @@ def _memberships(year: int, edition: int | None) -> list[Membership]:
     rows = Membership.objects.as_of(edition).exclude(starts__gte=str(year + 1))
     rows = rows.filter(ends="") | rows.filter(ends__gte=str(year))
     related = ("body", "organisation", "cadre", "statement__source")
-    return list(rows.select_related(*related).order_by("body__code", "statement__position", "code"))
+    order = ("body__statement__position", "body__code", "statement__position", "code")
+    return list(rows.select_related(*related).order_by(*order))
 
 
 def _programs(

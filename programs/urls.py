@@ -1,15 +1,20 @@
 from django.urls import path, register_converter
 
-from config.lib.converters import Year
+from config.lib.converters import FileForm, Year
 from programs.feeds import ArticleFeed
-from programs.views import lists, pages
+from programs.views import documents, lists, pages
 
 register_converter(Year, "year")
+register_converter(FileForm, "form")
 
 urlpatterns = [
     path("", pages.Home.as_view(), name="home"),
     path("projects/", lists.ProjectList.as_view(), name="project_list"),
     path("projects/<slug:code>/", pages.ProjectDetail.as_view(), name="project_detail"),
+    path("projects/<slug:code>/notice/", documents.project_notice, name="project_notice"),
+    path(
+        "projects/<slug:code>/notice.<form:form>", documents.project_notice, name="project_notice"
+    ),
     path("funds/", lists.FundList.as_view(), name="fund_list"),
     path("programs/", lists.ProgramList.as_view(), name="program_list"),
     path("programs/<slug:code>/", pages.ProgramDetail.as_view(), name="program_detail"),
@@ -23,4 +28,11 @@ urlpatterns = [
     path("reconciliation/", pages.Reconciliation.as_view(), name="reconciliation"),
     path("reports/", pages.ReportList.as_view(), name="report_list"),
     path("reports/<year:year>/", pages.Report.as_view(), name="report"),
+    path("reports/<year:year>/report.<form:form>", documents.annual_report, name="report_file"),
+    path("reports/<year:year>/notice/", documents.allocation_notice, name="allocation_notice"),
+    path(
+        "reports/<year:year>/notice.<form:form>",
+        documents.allocation_notice,
+        name="allocation_notice",
+    ),
 ]

@@ -3,6 +3,12 @@
 from django.urls.converters import IntConverter, StringConverter
 
 
+class FileForm(StringConverter):
+    """The ending of a document that can be had as a file."""
+
+    regex = "docx|pdf"
+
+
 class EditionNumber(IntConverter):
     regex = "[0-9]{1,9}"
 

@@ -44,13 +44,17 @@ def cite(statement) -> str:
     """The small marker beside a figure that leads to its statement; nothing without one."""
     if statement is None:
         return mark_safe("")
+    return marker(statement.get_absolute_url(), statement.summary_text)
+
+
+def marker(address: str, summary: str) -> str:
+    """The small marker beside a figure that leads to where it is stated."""
     return format_html(
         # The word joiner keeps the marker beside its figure.
-        '\u2060<a class="cite" href="{}#{}" title="{}" aria-label="{}">§</a>',
-        reverse("source_detail", args=[statement.source.code]),
-        statement.code,
-        statement.summary_text,
-        _("Source: %(summary)s") % {"summary": statement.summary_text},
+        '\u2060<a class="cite" href="{}" title="{}" aria-label="{}">§</a>',
+        address,
+        summary,
+        _("Source: %(summary)s") % {"summary": summary},
     )
 
 

@@ -1,14 +1,15 @@
 """Pages that tell a story: home, a project, a programme, the reconciliation, a year."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.views.generic import DetailView, TemplateView
 
 from config.lib.pages import DetailPage, edition_number
 from programs import report
+from programs.documents import report as documents
 from programs.models import Article, Program, Project
 from programs.reconciliation import Outcome, comparisons
+from programs.views.documents import WRITERS, report_or_404
 from records.models import Edition, YearStep
 from records.views import entries_of
 
@@ -78,14 +79,15 @@ class Report(TemplateView):
 
     def get_context_data(self, **kwargs):
         edition, year = edition_number(self.request), self.kwargs["year"]
-        built = report.build(year, edition)
-        if built.is_empty:
-            message = _("The ledger holds nothing about %(year)s; it has: %(years)s.")
-            years = ", ".join(str(known) for known in report.report_years(edition)) or "–"
-            raise Http404(message % {"year": year, "years": years})
+        built = report_or_404(year, edition)
+        before = report.year_before(built, edition)
         closings = YearStep.objects.filter(year=year, verb=YearStep.Verb.CLOSE)
         return super().get_context_data(
             report=built,
+            in_figures=documents.year(built, before, cited=True),
+            work=documents.work_of(built, "relief-projects"),
+            coverage=documents.coverage_of(built, "communication"),
+            files=[(form, reverse("report_file", args=[year, form])) for form in WRITERS],
             is_closed=YearStep.objects.closing(year) is not None,
             closings=closings.select_related("edition"),
             **kwargs,

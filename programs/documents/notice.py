@@ -1,0 +1,254 @@
+"""Public notices (公告公示): of one project, and of the money of a year, as documents.
+
+They say what the guidance of 2018 asks for, in its order; what is not recorded stands there as
+not stated. The fields that a project must give are those of `programs.notices.REQUIRED`.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from itertools import count
+
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from config.lib import dates, money
+from config.lib.language import is_chinese
+from programs.documents import tables, words
+from programs.documents.content import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+)
+from programs.models import Allocation, Category, MoneyKind, Project
+from programs.notices import NOTICE_DAYS, REQUIRED
+from programs.report import Report
+from records.models import Edition, Scope
+
+# How a notice tells each required field.
+TOLD: dict[str, Callable[[Project], Text]] = {
+    "title": words.text,
+    "place": lambda project: words.text(project.county or project.place_text),
+    "content": lambda project: words.text(project.content_text),
+    "starts": lambda project: words.date(project.starts),
+    "ends": lambda project: words.date(project.ends),
+    "implementer": lambda project: words.text(project.implementer),
+    "responsible_person": lambda project: words.text(project.responsible_person),
+    "performance_target": lambda project: words.text(project.performance_target_text),
+    "beneficiary_persons": lambda project: _beneficiaries(project),
+}
+
+
+def project_notice(project: Project, edition: Edition | None) -> Document:
+    """The notice of one project with its rows."""
+    title = _("Public notice of a project")
+    return _document(f"notice-{project.code}", title, edition, _project(project))
+
+
+def allocation_notice(report: Report, edition: Edition | None) -> Document:
+    """The notice of how the money of a year was allocated."""
+    title = _("Public notice of the money allocated in %(year)s") % {"year": report.year}
+    name = f"notice-{report.year}"
+    return _document(name, title, edition, _allocation(report), is_wide=True)
+
+
+def _document(name: str, title: str, edition, blocks: Iterable[Block], is_wide=False) -> Document:
+    return Document(
+        name=f"{name}-{get_language()}-edition-{edition.number if edition else 0}",
+        language=get_language() or "",
+        title=title,
+        author=_("Fupin Ledger"),
+        lead=(words.of_edition(edition),),
+        running=f"{_('Fupin Ledger')} · {title} · {edition or ''}",
+        blocks=tuple(blocks),
+        is_wide=is_wide,
+    )
+
+
+def _project(project: Project) -> Iterator[Block]:
+    required = [(capfirst(str(name)), TOLD[field](project)) for field, name, _missing in REQUIRED]
+    yield Facts(
+        (
+            required[0],
+            (_("Year"), words.text(project.year)),
+            (_("Kind of work"), words.text(capfirst(project.get_category_display()))),
+            (_("Number of projects"), words.figure(project.component_count)),
+            *required[1:],
+            (_("How the poor benefit"), words.text(project.benefit_mechanism_text)),
+            (_("Subsidy standard"), words.text(project.subsidy_standard)),
+            (_("Contractor"), words.text(project.contractor)),
+            (_("Procurement"), words.text(project.procurement)),
+            (_("Approval document"), words.text(project.approval_document)),
+            (_("Outcome"), words.text(project.outcome_text)),
+            (_("Source"), words.text(project.statement.source, project.statement)),
+        )
+    )
+    yield Heading(words.text(_("Sources and amounts of the money")), level=2)
+    yield from _sources([project]) or [Paragraph(words.text(None))]
+    if project.note_text:
+        yield Paragraph(words.text(project.note_text), is_remark=True)
+    yield from _closing([project], level=2)
+
+
+def _beneficiaries(project: Project) -> Text:
+    households = words.figure(project.beneficiary_households)
+    persons = words.figure(project.beneficiary_persons)
+    return words.joined(
+        (words.named(_("households"), households), words.named(_("persons"), persons))
+    )
+
+
+def _allocation(report: Report) -> Iterator[Block]:
+    funded = [
+        project
+        for section in report.programs.values()
+        for project in section.projects
+        if project.allocations.all()
+    ]
+    yield Heading(words.text(f"1. {_('Sources of the money')}"))
+    yield from _sources(funded) or [Paragraph(words.text(None))]
+    yield Heading(words.text(f"2. {_('Principles of allocation')}"))
+    yield from _principles(report)
+    yield Heading(words.text(f"3. {_('Projects and amounts')}"))
+    yield from _projects(funded) or [Paragraph(words.text(None))]
+    yield Heading(words.text(f"4. {_('Publication and supervision')}"))
+    yield from _closing(funded)
+
+
+def _principles(report: Report) -> Iterator[Block]:
+    """What the ministry's work conference of the year set out."""
+    said = [meeting for meeting in report.conferences
+            if meeting.agenda_text and meeting.scope == Scope.MINISTRY]  # fmt: skip
+    if not said:
+        yield Paragraph(words.text(None))
+    for meeting in said:
+        told = _("As the %(meeting)s set out:") % {"meeting": meeting.title_text}
+        yield Paragraph(words.text(told, meeting.statement))
+        yield Items(tuple(words.text(point) for point in meeting.agenda_text.splitlines()))
+
+
+# --- money --------------------------------------------------------------------------------------
+
+
+def _told(amount: Decimal) -> str:
+    """An amount as notices write it: 万元 in Chinese, yuan in English."""
+    return money.in_unit(amount, "wan" if is_chinese() else "yuan")
+
+
+def _unit() -> str:
+    return pgettext("unit of a notice", "in yuan")
+
+
+def _sources(projects: list[Project]) -> list[Table]:
+    """The money by kind and by who gave it, as far as that is stated."""
+    columns = (
+        Column(_("Kind of money"), 4),
+        Column(_("Funder"), 4),
+        Column(_("Coordinated by"), 5),
+        Column(_("Amount"), 3, is_figure=True),
+    )
+    caption = _("Sources of the money, %(unit)s") % {"unit": _unit()}
+    given: dict[tuple, list[Allocation]] = {}
+    for row in tables.amounts(projects, MoneyKind.values):
+        given.setdefault((row.kind, row.funder, row.coordinator), []).append(row)
+    return tables.table(caption, columns, (_source(rows) for rows in given.values()))
+
+
+def _source(rows: list[Allocation]) -> Iterator[Text]:
+    first = rows[0]
+    yield words.text(capfirst(first.get_kind_display()))
+    yield words.text(first.funder)
+    yield words.text(first.coordinator)
+    statements = tables.few([row.statement for row in rows])
+    yield words.summed([row.amount for row in rows], *statements, told=_told)
+
+
+def _projects(projects: list[Project]) -> list[Table]:
+    """Every project by kind of work with subtotals, one table for each scope."""
+    found: list[Table] = []
+    for scope, covered in tables.by_scope(projects).items():
+        kinds = tables.kinds_of_money(covered)
+        caption = _("%(scope)s; amounts %(unit)s") % {"scope": scope, "unit": _unit()}
+        columns = (
+            Column(pgettext("number of a row", "No."), 1),
+            Column(_("Project"), 4),
+            Column(_("Place"), 4),
+            Column(_("Content"), 5),
+            *tables.money_columns(kinds),
+            Column(_("Responsible unit"), 3),
+        )
+        found += tables.table(caption, columns, _rows(covered, kinds))
+    return found
+
+
+def _rows(projects: list[Project], kinds: list[MoneyKind]) -> Iterator[Row]:
+    numbers = count(1)
+    for category in Category:
+        of_kind = [project for project in projects if project.category == category]
+        for project in of_kind:
+            yield _row(next(numbers), project, kinds)
+        if of_kind:
+            name = _("Subtotal: %(kind)s") % {"kind": category.label}
+            yield _sum(name, of_kind, kinds, "subtotal")
+    yield _sum(_("Total"), projects, kinds, "total")
+
+
+def _row(number: int, project: Project, kinds: list[MoneyKind]) -> Row:
+    return Row(
+        (
+            words.text(number),
+            words.text(project, project.statement),
+            TOLD["place"](project),
+            TOLD["content"](project),
+            *tables.money_cells([project], kinds, with_notes=True, told=_told),
+            TOLD["implementer"](project),
+        )
+    )
+
+
+def _sum(name: str, projects: list[Project], kinds: list[MoneyKind], kind: str) -> Row:
+    sums = tables.money_cells(projects, kinds, told=_told)
+    blank = words.BLANK
+    return Row((blank, words.text(name), blank, blank, *sums, blank), kind)
+
+
+# --- who publishes, for how long, and whom to tell ----------------------------------------------
+
+
+def _closing(projects: list[Project], level: int = 0) -> Iterator[Block]:
+    if level:
+        yield Heading(words.text(_("Publication and supervision")), level=level)
+    bodies = dict.fromkeys(project.coordinator for project in projects if project.coordinator)
+    yield Facts(
+        (
+            (_("Published by"), words.text(", ".join(str(body) for body in bodies))),
+            (_("Period of the notice"), words.text(_period(projects))),
+            (_("Supervision telephone"), words.text(settings.SUPERVISION_PHONE)),
+            (_("Supervision e-mail"), words.text(settings.SUPERVISION_EMAIL)),
+            (_("Supervision address"), words.text(settings.SUPERVISION_ADDRESS)),
+        )
+    )
+
+
+def _period(projects: list[Project]) -> str | None:
+    """From the day on which the last of `projects` was published."""
+    if not projects:
+        return None
+    first = max(localdate(project.published_in.published_at) for project in projects)
+    last = first + datetime.timedelta(days=NOTICE_DAYS)
+    named = {"first": _day(first), "last": _day(last), "days": NOTICE_DAYS}
+    return _("%(first)s to %(last)s, at least %(days)s days") % named
+
+
+def _day(day: datetime.date) -> str:
+    return dates.display(day.isoformat())

@@ -1,0 +1,85 @@
+"""A document as PDF: tagged, with its fonts inside, the same on every machine.
+
+The template is typst's; the words reach it as data and are never read as markup. The fonts come
+with a package, so that no machine needs Chinese fonts of its own.
+"""
+
+import json
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn as fonts
+import typst
+
+from config.lib.charts import Chart
+from config.lib.texts import legible, spelled_out
+from programs.documents.content import Document, Note
+
+TEMPLATE = Path(__file__).with_name("document.typ")
+PIXELS = 200  # an inch
+
+
+def pdf(document: Document, *standards: str) -> bytes:
+    """The file; `standards` as "ua-1" are kept to, or typst says why it cannot."""
+    lang, _hyphen, script = document.language.partition("-")
+    given = {
+        "document": as_data(document, {}),
+        "lang": lang,
+        "region": "cn" if script else None,
+    }
+    return typst.compile(
+        TEMPLATE,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"given": json.dumps(given)},
+        pdf_standards=list(standards),
+    )
+
+
+def png(chart: Chart) -> bytes:
+    """A chart as a picture, for formats that know no SVG."""
+    page = "#set page(width: auto, height: auto, margin: 2pt)\n"
+    drawing = '#image(bytes(sys.inputs.svg), format: "svg", width: 12.5cm)'
+    return typst.compile(
+        (page + drawing).encode(),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"svg": spelled_out(chart.svg)},
+        format="png",
+        ppi=PIXELS,
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts of the package, and none of the machine."""
+    folder = Path(fonts.sans_path()).parent
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+    )
+
+
+def as_data(value: object, numbers: dict[Note, int]) -> object:
+    """A part of a document as JSON takes it. A note is written once, then only its number."""
+    if isinstance(value, str):
+        return spelled_out(legible(value))
+    if isinstance(value, tuple):
+        return [as_data(part, numbers) for part in value]
+    if isinstance(value, Note):
+        return _numbered(value, numbers)
+    if isinstance(value, Chart):
+        parts = {"title": value.title, "svg": value.svg, "description": value.description}
+        return {name: as_data(part, numbers) for name, part in parts.items()}
+    if is_dataclass(value):
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        kind = {"kind": value.kind} if hasattr(value, "kind") else {}
+        return {**kind, **{name: as_data(part, numbers) for name, part in parts.items()}}
+    return value
+
+
+def _numbered(note: Note, numbers: dict[Note, int]) -> dict[str, object]:
+    if note in numbers:
+        return {"number": numbers[note]}
+    numbers[note] = len(numbers) + 1
+    return {"number": numbers[note], "text": as_data(note.text, numbers)}

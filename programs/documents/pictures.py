@@ -1,0 +1,68 @@
+"""Charts of a year, from the rows that its tables show."""
+
+from decimal import Decimal
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from config.lib import money
+from config.lib.charts import Bar, Chart, Group
+from config.lib.tables import NOT_STATED
+from programs.documents import tables
+from programs.documents.words import measured
+from programs.key_figures import KeyFigure
+from programs.models import Category, Project
+
+SERIES = 3  # more kinds of money beside one another are a table, and no picture
+
+
+def money_by_kind(figures: list[KeyFigure]) -> list[Chart]:
+    """The money of a year, a bar for each programme and kind; none of them are added."""
+    bars = [figure for figure in figures if figure.key[0] == "money" and figure.value]
+    groups = tuple(Group(figure.name, (_bar(figure.value),)) for figure in bars)
+    return [Chart(_("Money by kind, in yuan"), ("",), groups)] if len(groups) > 1 else []
+
+
+def money_by_work(projects: list[Project]) -> list[Chart]:
+    """Relief funds beside local money, by kind of work; one chart for each scope."""
+    charts = []
+    for scope, covered in tables.by_scope(projects).items():
+        kinds = tables.kinds_of_money(covered)
+        groups = tuple(_work(covered, kinds))
+        if len(groups) > 1 and 1 < len(kinds) <= SERIES:
+            title = _("Money by kind of work, in yuan: %(scope)s") % {"scope": scope}
+            charts.append(Chart(title, tuple(capfirst(str(kind.label)) for kind in kinds), groups))
+    return charts
+
+
+def _work(projects: list[Project], kinds):
+    for category in Category:
+        of_kind = [project for project in projects if project.category == category]
+        if tables.amounts(of_kind, kinds):
+            sums = (_sum(tables.amounts(of_kind, [kind])) for kind in kinds)
+            yield Group(capfirst(str(category.label)), tuple(_bar(value) for value in sums))
+
+
+def _sum(rows) -> Decimal | None:
+    stated = [row.amount for row in rows if row.amount is not None]
+    return money.add(stated) if stated else None
+
+
+def coverage(projects: list[Project]) -> list[Chart]:
+    """Shares before and after, out of one hundred."""
+    rows = [row for project in projects for row in project.results.all()]
+    shares = [row for row in rows if row.is_share and row.baseline is not None]
+    groups = tuple(
+        Group(str(row.indicator), (_share(row.baseline), _share(row.value))) for row in shares
+    )
+    series = (_("Before"), _("After"))
+    title = _("Coverage before and after, in percent")
+    return [Chart(title, series, groups, highest=Decimal(100))] if groups else []
+
+
+def _bar(value: Decimal | None) -> Bar:
+    return Bar(value, str(NOT_STATED) if value is None else money.plain(value))
+
+
+def _share(value: Decimal | None) -> Bar:
+    return Bar(value, measured(value, "percent") or str(NOT_STATED))

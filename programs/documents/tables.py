@@ -1,0 +1,275 @@
+"""Tables of a year: each takes rows of the ledger and gives a table, or nothing without rows."""
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from config.lib import money
+from programs.documents import words
+from programs.documents.content import Column, Row, Table, Text
+from programs.key_figures import MOST_NOTES, KeyFigure, Line
+from programs.models import Allocation, Category, MoneyKind, Project
+from programs.reconciliation import Comparison, Outcome
+from records.models import Unit
+
+
+def table(caption: str, columns: tuple[Column, ...], rows: Iterable) -> list[Table]:
+    """The table of `rows` (each a tuple of texts, or a `Row`); nothing while there are none."""
+    found = tuple(row if isinstance(row, Row) else Row(tuple(row)) for row in rows)
+    return [Table(capfirst(caption), columns, found)] if found else []
+
+
+def year_in_figures(year: int, lines: list[Line], has_before: bool, cited: bool) -> list[Table]:
+    """What the year adds up to, beside the year before where the ledger knows it. The notes of
+    this year's figures may be left to the sections; the year before has none."""
+    columns = (
+        Column(_("Figure"), 5),
+        Column(_("Covers"), 5),
+        Column(str(year), 2, is_figure=True),
+        Column(_("Unit"), 2),
+    )
+    if has_before:
+        columns = (
+            *columns[:3],
+            Column(str(year - 1), 2, is_figure=True),
+            Column(_("Change"), 2, is_figure=True),
+            columns[3],
+        )
+    rows = (_line(line, has_before, cited) for line in lines)
+    return table(_("The year in figures"), columns, rows)
+
+
+def _line(line: Line, has_before: bool, cited: bool) -> Iterator[Text]:
+    yield words.text(line.figure.name)
+    yield words.text(line.figure.scope)
+    yield _key_figure(line.this, cited)
+    if has_before:
+        yield _key_figure(line.before, cited=True)
+        yield words.text("–" if line.change is None else _signed(line.change))
+    yield words.text(unit_name(line.figure.unit))
+
+
+def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
+    if figure is None:
+        return words.text("–")
+    return words.summed(figure.values, *(figure.statements if cited else ()))
+
+
+def _signed(change: Decimal) -> str:
+    return f"+{money.plain(change)}" if change > 0 else money.plain(change)
+
+
+def unit_name(unit: str) -> str:
+    """A unit of measurement in words."""
+    return str(Unit(unit).label) if unit else ""
+
+
+# --- projects and their money -------------------------------------------------------------------
+
+
+def by_scope(projects: Iterable[Project]) -> dict[str, list[Project]]:
+    """Projects by what they cover, since totals never mix scopes."""
+    found: dict[str, list[Project]] = {}
+    for project in projects:
+        found.setdefault(str(project.get_scope_display()), []).append(project)
+    return found
+
+
+def kinds_of_money(projects: Iterable[Project]) -> list[MoneyKind]:
+    """The kinds of money that `projects` got, in the order of the vocabulary."""
+    present = {row.kind for project in projects for row in project.allocations.all()}
+    return [kind for kind in MoneyKind if kind in present]
+
+
+def amounts(projects: Iterable[Project], kinds: Iterable[str]) -> list[Allocation]:
+    """The allocations of these kinds."""
+    wanted = set(kinds)
+    return [row for one in projects for row in one.allocations.all() if row.kind in wanted]
+
+
+def by_kind_of_work(projects: list[Project]) -> list[Table]:
+    """Projects and money by kind of work with their totals, one table for each scope."""
+    tables: list[Table] = []
+    for scope, covered in by_scope(projects).items():
+        if kinds := kinds_of_money(covered):
+            caption = _("By kind of work, in yuan: %(scope)s") % {"scope": scope}
+            tables += table(caption, _work_columns(kinds), _work_rows(covered, kinds))
+    return tables
+
+
+def _work_columns(kinds: list[MoneyKind]) -> tuple[Column, ...]:
+    return (
+        Column(_("Kind of work"), 4),
+        Column(_("Number of projects"), 2, is_figure=True),
+        *money_columns(kinds),
+    )
+
+
+def money_columns(kinds: list[MoneyKind]) -> tuple[Column, ...]:
+    """A column for each kind of money and, where there are several, one for their sum."""
+    columns = tuple(Column(capfirst(str(kind.label)), 3, is_figure=True) for kind in kinds)
+    return (*columns, Column(_("Together"), 3, is_figure=True)) if len(kinds) > 1 else columns
+
+
+def _work_rows(projects: list[Project], kinds: list[MoneyKind]) -> Iterator[Row]:
+    for category in Category:
+        of_kind = [project for project in projects if project.category == category]
+        if amounts(of_kind, kinds) or any(project.component_count for project in of_kind):
+            first = (
+                words.text(capfirst(str(category.label))),
+                _components(of_kind, with_notes=True),
+            )
+            yield Row((*first, *money_cells(of_kind, kinds, with_notes=True)))
+    yield total_row(_("Total"), projects, kinds, _components(projects))
+
+
+def total_row(name: str, projects, kinds, *between: Text, kind: str = "total") -> Row:
+    """The sums of the rows above, recomputed."""
+    return Row((words.strong(name), *between, *money_cells(projects, kinds)), kind)
+
+
+def _components(projects: list[Project], with_notes: bool = False) -> Text:
+    counted = [row for row in projects if row.component_count is not None]
+    statements = [row.statement for row in counted] if with_notes else []
+    return words.figure(sum(row.component_count for row in counted) or None, *few(statements))
+
+
+def money_cells(
+    projects, kinds, with_notes: bool = False, told: Callable[[Decimal], str] = money.plain
+) -> list[Text]:
+    """What `projects` got of each kind of money, and of all these kinds together."""
+    sets = [[kind] for kind in kinds] + ([kinds] if len(kinds) > 1 else [])
+    cells = []
+    for wanted in sets:
+        rows = amounts(projects, wanted)
+        cited = [row.statement for row in rows] if with_notes and len(wanted) == 1 else []
+        cells.append(words.summed([row.amount for row in rows], *few(cited), told=told))
+    return cells
+
+
+def few(statements: list) -> list:
+    """Distinct statements; none where they are so many that they would hide the figure."""
+    distinct = list(dict.fromkeys(statements))
+    return distinct if len(distinct) <= MOST_NOTES else []
+
+
+def projects_of(projects: list[Project]) -> list[Table]:
+    """What was supported, where, and to do what."""
+    columns = (
+        Column(_("Project"), 4),
+        Column(_("Number of projects"), 2, is_figure=True),
+        Column(_("Place of implementation"), 4),
+        Column(_("Content"), 5),
+    )
+    rows = (
+        (
+            words.text(row, row.statement),
+            words.figure(row.component_count, row.component_count and row.statement),
+            words.text(row.county or row.place_text),
+            words.text(row.content_text),
+        )
+        for row in projects
+    )
+    return table(_("Projects"), columns, rows)
+
+
+def money_of(projects: list[Project]) -> list[Table]:
+    """Every allocation: whose money, how much, how far."""
+    columns = (
+        Column(_("Project"), 4),
+        Column(_("Kind of money"), 3),
+        Column(_("Amount (yuan)"), 3, is_figure=True),
+        Column(_("Stage"), 2),
+        Column(_("Funder"), 2),
+        Column(_("Coordinated by"), 3),
+    )
+    rows = (_allocation(project, row) for project in projects for row in project.allocations.all())
+    return table(_("Money"), columns, rows)
+
+
+def _allocation(project: Project, row: Allocation) -> Iterator[Text]:
+    yield words.text(project)
+    yield words.text(row.get_kind_display())
+    yield words.figure(row.amount, row.statement)
+    yield words.text(row.stage_name)
+    yield words.text(row.funder)
+    yield words.text(row.coordinator)
+
+
+def payments_of(projects: list[Project]) -> list[Table]:
+    """Every dated payment."""
+    columns = (
+        Column(_("Project"), 4),
+        Column(_("Stage"), 2),
+        Column(_("Paid on"), 3),
+        Column(_("Amount (yuan)"), 3, is_figure=True),
+    )
+    rows = (
+        (
+            words.text(project),
+            words.text(row.get_stage_display()),
+            words.date(row.paid_on),
+            words.figure(row.amount, row.statement),
+        )
+        for project in projects
+        for row in project.payments.all()
+    )
+    return table(_("Payments"), columns, rows)
+
+
+# --- what was measured, and what adds up --------------------------------------------------------
+
+
+def results_of(projects: list[Project]) -> list[Table]:
+    """Every measured value, with what it was before."""
+    columns = (
+        Column(_("Indicator"), 5),
+        Column(_("Value"), 2, is_figure=True),
+        Column(_("Unit"), 2),
+        Column(_("Before"), 2, is_figure=True),
+        Column(_("Kind of quantity"), 3),
+    )
+    rows = (_result(row) for project in projects for row in project.results.all())
+    return table(_("What was measured"), columns, rows)
+
+
+def _result(row) -> Iterator[Text]:
+    unit = row.indicator.unit
+    qualifier = "" if row.qualifier == "exact" else f"{row.get_qualifier_display()} "
+    value = words.measured(row.value, unit)
+    yield words.text(row.indicator)
+    yield words.text(value and qualifier + value, row.statement)
+    yield words.text(row.indicator.get_unit_display())
+    before = words.text(words.measured(row.baseline, unit), row.baseline_statement)
+    yield before if row.is_share else words.text("–")
+    yield words.text(row.indicator.get_measure_display())
+
+
+def comparisons(rows: list[Comparison]) -> list[Table]:
+    """What sources add up, beside what the rows give."""
+    columns = (
+        Column(_("What is stated"), 6),
+        Column(_("Stated"), 3, is_figure=True),
+        Column(_("Computed"), 3, is_figure=True),
+        Column(_("Difference"), 2, is_figure=True),
+        Column(_("Result"), 2),
+    )
+    return table(_("Stated beside computed"), columns, (_comparison(row) for row in rows))
+
+
+def _comparison(row: Comparison) -> Iterator[Text]:
+    statement, unit = row.total.statement, row.total.statement.unit
+    yield words.text(statement.summary_text)
+    yield words.text(words.measured(row.stated, unit), statement)
+    yield words.text(words.measured(row.computed, unit))
+    yield words.text(words.measured(row.difference, unit))
+    yield words.text(_outcome(row))
+
+
+def _outcome(row: Comparison) -> str:
+    if row.outcome != Outcome.ROUNDING:
+        return str(row.outcome.label)
+    within = {"result": row.outcome.label, "tolerance": money.plain(row.tolerance)}
+    return _("%(result)s (within ±%(tolerance)s)") % within
