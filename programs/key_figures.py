@@ -134,7 +134,10 @@ def _counted(section: ProgramSection) -> Iterator[Part]:
 def _money(section: ProgramSection) -> Iterator[Part]:
     for project in section.projects:
         for row in project.allocations.all():
-            name = f"{section.program}: {row.get_kind_display()}"
+            name = _("%(programme)s: %(kind)s") % {
+                "programme": section.program,
+                "kind": row.get_kind_display(),
+            }
             key = ("money", section.program.code, project.scope, row.kind)
             yield _part(key, name, row, row.amount, "CNY", project.get_scope_display())
 

@@ -93,11 +93,12 @@ def _project(project: Project) -> Iterator[Block]:
             (_("Source"), words.text(project.statement.source, project.statement)),
         )
     )
-    yield Heading(words.text(_("Sources and amounts of the money")), level=2)
+    yield Heading(words.text(_("Sources and amounts of the money")))
     yield from _sources([project]) or [Paragraph(words.text(None))]
     if project.note_text:
         yield Paragraph(words.text(project.note_text), is_remark=True)
-    yield from _closing([project], level=2)
+    yield Heading(words.text(_("Publication and supervision")))
+    yield _closing([project])
 
 
 def _beneficiaries(project: Project) -> Text:
@@ -115,24 +116,23 @@ def _allocation(report: Report) -> Iterator[Block]:
         for project in section.projects
         if project.allocations.all()
     ]
-    yield Heading(words.text(f"1. {_('Sources of the money')}"))
-    yield from _sources(funded) or [Paragraph(words.text(None))]
-    yield Heading(words.text(f"2. {_('Principles of allocation')}"))
-    yield from _principles(report)
-    yield Heading(words.text(f"3. {_('Projects and amounts')}"))
-    yield from _projects(funded) or [Paragraph(words.text(None))]
-    yield Heading(words.text(f"4. {_('Publication and supervision')}"))
-    yield from _closing(funded)
+    parts = (
+        (_("Sources of the money"), _sources(funded)),
+        (_("Principles of allocation"), list(_principles(report))),
+        (_("Projects and amounts"), _projects(funded)),
+        (_("Publication and supervision"), [_closing(funded)]),
+    )
+    for number, (title, blocks) in enumerate(parts, start=1):
+        yield Heading(words.text(f"{number}. {title}"))
+        yield from blocks or [Paragraph(words.text(None))]
 
 
 def _principles(report: Report) -> Iterator[Block]:
     """What the ministry's work conference of the year set out."""
     said = [meeting for meeting in report.conferences
             if meeting.agenda_text and meeting.scope == Scope.MINISTRY]  # fmt: skip
-    if not said:
-        yield Paragraph(words.text(None))
     for meeting in said:
-        told = _("As the %(meeting)s set out:") % {"meeting": meeting.title_text}
+        told = _("As the meeting “%(meeting)s” set out:") % {"meeting": meeting.title_text}
         yield Paragraph(words.text(told, meeting.statement))
         yield Items(tuple(words.text(point) for point in meeting.agenda_text.splitlines()))
 
@@ -180,7 +180,7 @@ def _projects(projects: list[Project]) -> list[Table]:
         kinds = tables.kinds_of_money(covered)
         caption = _("%(scope)s; amounts %(unit)s") % {"scope": scope, "unit": _unit()}
         columns = (
-            Column(pgettext("number of a row", "No."), 1),
+            Column(pgettext("number of a row", "No."), 2),
             Column(_("Project"), 4),
             Column(_("Place"), 4),
             Column(_("Content"), 5),
@@ -225,17 +225,18 @@ def _sum(name: str, projects: list[Project], kinds: list[MoneyKind], kind: str) 
 # --- who publishes, for how long, and whom to tell ----------------------------------------------
 
 
-def _closing(projects: list[Project], level: int = 0) -> Iterator[Block]:
-    if level:
-        yield Heading(words.text(_("Publication and supervision")), level=level)
+def _closing(projects: list[Project]) -> Facts:
     bodies = dict.fromkeys(project.coordinator for project in projects if project.coordinator)
-    yield Facts(
+    beside = (
+        (_("Supervision e-mail"), settings.SUPERVISION_EMAIL),
+        (_("Supervision address"), settings.SUPERVISION_ADDRESS),
+    )
+    return Facts(
         (
-            (_("Published by"), words.text(", ".join(str(body) for body in bodies))),
+            (_("Publishing unit"), words.text(words.listed(bodies))),
             (_("Period of the notice"), words.text(_period(projects))),
             (_("Supervision telephone"), words.text(settings.SUPERVISION_PHONE)),
-            (_("Supervision e-mail"), words.text(settings.SUPERVISION_EMAIL)),
-            (_("Supervision address"), words.text(settings.SUPERVISION_ADDRESS)),
+            *((name, words.text(value)) for name, value in beside if value),
         )
     )
 

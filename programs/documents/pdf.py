@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pylopdf_fonts_zh_cn as fonts
 import typst
+from django.utils.translation import gettext as _
 
 from config.lib.charts import Chart
 from config.lib.texts import legible, spelled_out
@@ -18,13 +19,21 @@ from programs.documents.content import Document, Note
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 PIXELS = 200  # an inch
+# The time that footnotes in tables take grows with their square: 100 take half a second, 1,000
+# half a minute. Above this many, the notes stand together at the end.
+MOST_FOOTNOTES = 100
 
 
 def pdf(document: Document, *standards: str) -> bytes:
     """The file; `standards` as "ua-1" are kept to, or typst says why it cannot."""
     lang, _hyphen, script = document.language.partition("-")
+    numbers: dict[Note, int] = {}
     given = {
-        "document": as_data(document, {}),
+        "document": as_data(document, numbers),
+        "endnotes": [spelled_out(legible(note.text)) for note in numbers]
+        if len(numbers) > MOST_FOOTNOTES
+        else [],
+        "sources": _("Sources"),
         "lang": lang,
         "region": "cn" if script else None,
     }

@@ -26,10 +26,9 @@ def organisation(report: Report) -> Iterator[Block]:
 
 
 def _seat(row) -> Iterator[Text]:
-    titled = ", ".join(part for part in (row.member_name, row.cadre and row.cadre.title_text)
-                       if part)  # fmt: skip
+    titled = words.listed((row.member_name, row.cadre and row.cadre.title_text))
     yield words.text(capfirst(row.get_role_display()))
-    yield words.text(f"{titled} ({row.note_text})" if row.note_text else titled)
+    yield words.text(words.remarked(titled, row.note_text))
     yield words.figure(row.member_count, row.statement)
     yield words.date(row.starts)
     yield words.date(row.ends)
@@ -95,7 +94,7 @@ def _postings(rows) -> list[Block]:
 
 
 def _posting(row) -> Iterator[Text]:
-    yield words.text(f"{row.cadre_name} ({row.note_text})" if row.note_text else row.cadre_name)
+    yield words.text(words.remarked(row.cadre_name, row.note_text))
     yield words.figure(row.person_count, row.statement)
     yield words.term(row.starts, row.ends)
     yield words.text(row.place_name)

@@ -34,6 +34,7 @@ def annual_report(report: Report, before: Report | None, edition: Edition | None
 
 def _blocks(report: Report, before: Report | None) -> Iterator[Block]:
     yield Paragraph(words.text(_how_to_read()), is_remark=True)
+    yield Heading(words.text(_("The year in figures")))
     yield from year(report, before)
     for number, (title, blocks) in enumerate(_sections(report), start=1):
         yield Heading(words.text(f"{number}. {title}"))

@@ -86,8 +86,7 @@ def _speakers(rows) -> Iterator[Block]:
 
 
 def _speaker(row) -> str:
-    parts = (row.name_text, row.title_text, row.organisation)
-    return ", ".join(str(part) for part in parts if part)
+    return words.listed((row.name_text, row.title_text, row.organisation))
 
 
 def _reports(rows) -> Iterator[Block]:

@@ -14,6 +14,8 @@ from programs.models import Allocation, Category, MoneyKind, Project
 from programs.reconciliation import Comparison, Outcome
 from records.models import Unit
 
+NONE = words.text("–")  # there is no such money, as far as the records go
+
 
 def table(caption: str, columns: tuple[Column, ...], rows: Iterable) -> list[Table]:
     """The table of `rows` (each a tuple of texts, or a `Row`); nothing while there are none."""
@@ -24,31 +26,29 @@ def table(caption: str, columns: tuple[Column, ...], rows: Iterable) -> list[Tab
 def year_in_figures(year: int, lines: list[Line], has_before: bool, cited: bool) -> list[Table]:
     """What the year adds up to, beside the year before where the ledger knows it. The notes of
     this year's figures may be left to the sections; the year before has none."""
+    before = (
+        Column(str(year - 1), 2, is_figure=True),
+        Column(_("Change"), 2, is_figure=True),
+    )
     columns = (
         Column(_("Figure"), 5),
-        Column(_("Covers"), 5),
         Column(str(year), 2, is_figure=True),
+        *(before if has_before else ()),
         Column(_("Unit"), 2),
+        Column(_("Covers"), 5),
     )
-    if has_before:
-        columns = (
-            *columns[:3],
-            Column(str(year - 1), 2, is_figure=True),
-            Column(_("Change"), 2, is_figure=True),
-            columns[3],
-        )
     rows = (_line(line, has_before, cited) for line in lines)
-    return table(_("The year in figures"), columns, rows)
+    return table(_("Figures of %(year)s") % {"year": year}, columns, rows)
 
 
 def _line(line: Line, has_before: bool, cited: bool) -> Iterator[Text]:
     yield words.text(line.figure.name)
-    yield words.text(line.figure.scope)
     yield _key_figure(line.this, cited)
     if has_before:
         yield _key_figure(line.before, cited=True)
         yield words.text("–" if line.change is None else _signed(line.change))
     yield words.text(unit_name(line.figure.unit))
+    yield words.text(line.figure.scope)
 
 
 def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
@@ -139,13 +139,15 @@ def _components(projects: list[Project], with_notes: bool = False) -> Text:
 def money_cells(
     projects, kinds, with_notes: bool = False, told: Callable[[Decimal], str] = money.plain
 ) -> list[Text]:
-    """What `projects` got of each kind of money, and of all these kinds together."""
+    """What `projects` got of each kind of money, and of all these kinds together; a dash where
+    they got none."""
     sets = [[kind] for kind in kinds] + ([kinds] if len(kinds) > 1 else [])
     cells = []
     for wanted in sets:
         rows = amounts(projects, wanted)
         cited = [row.statement for row in rows] if with_notes and len(wanted) == 1 else []
-        cells.append(words.summed([row.amount for row in rows], *few(cited), told=told))
+        sum_of = [row.amount for row in rows]
+        cells.append(words.summed(sum_of, *few(cited), told=told) if rows else NONE)
     return cells
 
 

@@ -68,11 +68,13 @@ class _Writer:
 
     def facts(self, block: Facts) -> None:
         table = self._grid(len(block.rows), [Column("", 1), Column("", 4)])
-        for row, (name, value) in zip(table.rows, block.rows, strict=True):
+        rows = list(table.rows)
+        for row, (name, value) in zip(rows, block.rows, strict=True):
             first, second = cells_of(row)
             self.fill(first, (Run(name, style="muted"),))
             self.fill(second, value)
             keep_together(row)
+            first.paragraphs[0].paragraph_format.keep_with_next = row is not rows[-1]
         self._space_after()
 
     def table(self, block: Table) -> None:

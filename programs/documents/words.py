@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from config.lib import dates, money
 from config.lib.tables import NOT_STATED
@@ -57,14 +57,6 @@ def summed(
     return text(told % {"sum": total, "n": missing}, *statements)
 
 
-def yuan(amount: Decimal | None, *statements: Statement | None) -> Text:
-    """An amount in running text: in full, with 万元 beside it."""
-    if amount is None:
-        return text(None, *statements)
-    named = {"yuan": money.plain(amount), "wan": money.in_unit(amount, "wan")}
-    return text(_("%(yuan)s yuan (%(wan)s 万元)") % named, *statements)
-
-
 def measured(value: Decimal | None, unit: str) -> str | None:
     """A measured value as a word: a share with its sign, anything else as a plain number."""
     if value is None:
@@ -79,6 +71,16 @@ def date(value: str, *statements: Statement | None) -> Text:
 def term(starts: str, ends: str) -> Text:
     """From when to when."""
     return (*date(starts), Run(" – "), *date(ends))
+
+
+def remarked(words: object, note: str) -> str:
+    """Words, with what there is to say beside them."""
+    return _("%(text)s (%(note)s)") % {"text": words, "note": note} if note else str(words)
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Names one after another, without those that are not stated."""
+    return pgettext("between names", ", ").join(str(part) for part in parts if part)
 
 
 def joined(parts: Iterable[Text], between: str = " · ") -> Text:

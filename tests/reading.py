@@ -1,0 +1,75 @@
+"""Documents read back by libraries that did not write them."""
+
+import io
+import re
+
+import docx
+import pypdf
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def word_file(response) -> docx.document.Document:
+    return docx.Document(io.BytesIO(body(response)))
+
+
+def word_lines(document) -> list[str]:
+    """Every line of the text and of its tables, in order."""
+    lines = document.element.body.iter(qn("w:p"))
+    return ["".join(_words(line)) for line in lines]
+
+
+def _words(line):
+    for part in line.iter(qn("w:t"), qn("w:br")):
+        yield part.text or "" if part.tag == qn("w:t") else "\n"
+
+
+def word_notes(document) -> dict[str, str]:
+    """The text of each footnote, by its number."""
+    part = document.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES)
+    notes = parse_xml(part.blob).iter(qn("w:footnote"))
+    return {note.get(qn("w:id")): "".join(_words(note)).strip() for note in notes}
+
+
+def noted(document) -> list[tuple[str, str]]:
+    """The words of each line before a note, with the text of that note."""
+    notes, pairs = word_notes(document), []
+    for line in document.element.body.iter(qn("w:p")):
+        words = ""
+        for part in line.iter(qn("w:t"), qn("w:footnoteReference"), qn("w:fldSimple")):
+            if part.tag == qn("w:footnoteReference"):
+                pairs.append((words, notes[part.get(qn("w:id"))]))
+            elif part.tag == qn("w:fldSimple") and "NOTEREF" in part.get(qn("w:instr")):
+                pairs.append((words, notes[part.get(qn("w:instr")).split("note_")[1].split()[0]]))
+            else:
+                words += part.text or ""
+    return pairs
+
+
+def word_tables(document) -> list[list[list[str]]]:
+    """The cells of each table, without the numbers of their notes."""
+    return [[[_plain(cell) for cell in row.cells] for row in table.rows]
+            for table in document.tables]  # fmt: skip
+
+
+def _plain(cell) -> str:
+    runs = (run for line in cell.paragraphs for run in line.runs)
+    return "".join(run.text for run in runs if run.style.name != "Note number")
+
+
+def pdf_file(response) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(body(response)))
+
+
+def pdf_text(reader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+def run_together(text: str) -> str:
+    """A text without what a line or page break adds: spaces, hyphens, joiners."""
+    return re.sub(r"[\s\u00ad\u200b\u2010-]", "", text)
