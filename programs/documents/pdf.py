@@ -14,14 +14,17 @@ import typst
 from django.utils.translation import gettext as _
 
 from config.lib.charts import Chart
-from config.lib.texts import legible, spelled_out
-from programs.documents.content import Document, Note
+from config.lib.texts import legible, spelled_out, width
+from programs.documents.content import Document, Facts, Note, Table, Text
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 PIXELS = 200  # an inch
 # The time that footnotes in tables take grows with their square: 100 take half a second, 1,000
 # half a minute. Above this many, the notes stand together at the end.
 MOST_FOOTNOTES = 100
+# A row that no page can hold has to break, and typst cannot tag a broken row. About so many small
+# Latin letters stand on a line of the page, and so many lines of a cell are no danger.
+LETTERS, LINES = 100, 25
 
 
 def pdf(document: Document, *standards: str) -> bytes:
@@ -43,6 +46,7 @@ def pdf(document: Document, *standards: str) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"given": json.dumps(given)},
         pdf_standards=list(standards),
+        pdf_tags=not any(any(tall_rows(block)) for block in document.blocks),
     )
 
 
@@ -82,9 +86,27 @@ def as_data(value: object, numbers: dict[Note, int]) -> object:
         return {name: as_data(part, numbers) for name, part in parts.items()}
     if is_dataclass(value):
         parts = {field.name: getattr(value, field.name) for field in fields(value)}
-        kind = {"kind": value.kind} if hasattr(value, "kind") else {}
-        return {**kind, **{name: as_data(part, numbers) for name, part in parts.items()}}
+        told = {"kind": value.kind, "tall": tall_rows(value)} if hasattr(value, "kind") else {}
+        return {**told, **{name: as_data(part, numbers) for name, part in parts.items()}}
     return value
+
+
+def tall_rows(block: object) -> list[bool]:
+    """Whether each row of a table may be too tall for a page."""
+    if isinstance(block, Facts):
+        return [_lines(value, 1, 1) > LINES for _name, value in block.rows]
+    if not isinstance(block, Table):
+        return []
+    whole = sum(column.weight for column in block.columns)
+    return [
+        any(_lines(text, column.weight, whole) > LINES for column, text in cells)
+        for _row, cells in block.lines
+    ]
+
+
+def _lines(text: Text, weight: int, whole: int) -> int:
+    letters = sum(width(run.text) + LETTERS * run.text.count("\n") for run in text)
+    return letters * whole // (weight * LETTERS)
 
 
 def _numbered(note: Note, numbers: dict[Note, int]) -> dict[str, object]:

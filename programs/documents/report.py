@@ -135,5 +135,5 @@ def _differences(report: Report) -> Iterator[Block]:
     for row in report.totals:
         if row.total.explanation_text:
             summary = capfirst(row.total.statement.summary_text)
-            explained = words.named(summary, words.text(row.total.explanation_text))
+            explained = words.named(summary.rstrip(".。"), words.text(row.total.explanation_text))
             yield Paragraph(explained, is_remark=True)
