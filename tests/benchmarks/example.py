@@ -18,8 +18,8 @@ BEGIN
         generate_series(1, {projects}) n WHERE code = ''2011-infrastructure''',
         project_columns, project_columns);
     EXECUTE format('INSERT INTO programs_allocation (project_id, line, %s)
-        SELECT p.id, line, %s FROM programs_allocation a, programs_project p,
-        generate_series(1, {rows}) line
+        SELECT p.id, lines.number, %s FROM programs_allocation a, programs_project p,
+        generate_series(1, {rows}) AS lines(number)
         WHERE p.code LIKE ''example-%%'' AND a.id = (SELECT min(id) FROM programs_allocation)',
         row_columns, 'a.' || replace(row_columns, ', ', ', a.'));
 END $$
