@@ -3,7 +3,7 @@
 import django_filters as filters
 
 from cadres.models import Cadre, Meeting
-from records.filters import SearchFilter
+from records.filters import SearchFilter, YearFilter
 
 
 class CadreFilter(filters.FilterSet):
@@ -19,6 +19,7 @@ class CadreFilter(filters.FilterSet):
 
 class MeetingFilter(filters.FilterSet):
     q = SearchFilter("title", "title_zh", "agenda", "agenda_zh")
+    year = YearFilter()
 
     class Meta:
         model = Meeting

@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("records.urls")),
         prefix_default_language=False,
     ),
+    path("", include("programs.opendata.urls")),  # both languages in one answer
 ]
 
 handler404 = "config.errors.not_found"

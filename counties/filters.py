@@ -3,15 +3,14 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from counties.models import County
-from records.filters import SearchFilter
+from counties.models import County, Province
+from records.filters import CodeFilter, SearchFilter, YearFilter
 
 
 class CountyFilter(filters.FilterSet):
     q = SearchFilter("name", "name_zh", "code")
-    designated_in = filters.NumberFilter(
-        label=_("Paired with the ministry in"), method="paired", min_value=1900, max_value=2999
-    )
+    province = CodeFilter(queryset=Province.objects.all())
+    designated_in = YearFilter(label=_("Paired with the ministry in"), method="paired")
 
     class Meta:
         model = County

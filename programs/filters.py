@@ -7,17 +7,20 @@ from programs.models import (
     Allocation,
     Article,
     EducationAid,
+    Indicator,
     Program,
     Project,
     Publication,
     Result,
     Visit,
 )
-from records.filters import SearchFilter
+from records.filters import CodeFilter, SearchFilter, YearFilter
 
 
 class ProjectFilter(filters.FilterSet):
     q = SearchFilter("title", "title_zh", "content", "content_zh", "code")
+    year = YearFilter()
+    program = CodeFilter(queryset=Program.objects.all())
 
     class Meta:
         model = Project
@@ -28,13 +31,11 @@ class RowFilter(filters.FilterSet):
     """Rows of projects, by what their project says."""
 
     q = SearchFilter("project__title", "project__title_zh")
-    year = filters.NumberFilter(
-        field_name="project__year", label=_("Year"), min_value=1900, max_value=2999
-    )
+    year = YearFilter(field_name="project__year", label=_("Year"))
 
 
 class AllocationFilter(RowFilter):
-    program = filters.ModelChoiceFilter(
+    program = CodeFilter(
         field_name="project__program", label=_("Programme"), queryset=Program.objects.all()
     )
 
@@ -56,6 +57,8 @@ class EducationFilter(RowFilter):
 
 
 class ResultFilter(RowFilter):
+    indicator = CodeFilter(queryset=Indicator.objects.all())
+
     class Meta:
         model = Result
         fields = (
@@ -83,6 +86,7 @@ class ProgramFilter(filters.FilterSet):
 
 class PublicationFilter(filters.FilterSet):
     q = SearchFilter("title", "title_zh")
+    year = YearFilter()
 
     class Meta:
         model = Publication

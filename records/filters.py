@@ -26,6 +26,20 @@ class SearchFilter(filters.CharFilter):
         super().__init__(label=_("Search"), method=search_in(*fields))
 
 
+class YearFilter(filters.NumberFilter):
+    """A year in four digits."""
+
+    def __init__(self, **options):
+        super().__init__(min_value=1900, max_value=2999, decimal_places=0, **options)
+
+
+class CodeFilter(filters.ModelChoiceFilter):
+    """A choice among rows that are known by their code, in addresses too."""
+
+    def __init__(self, **options):
+        super().__init__(to_field_name="code", **options)
+
+
 class SourceFilter(filters.FilterSet):
     q = SearchFilter("title", "title_zh", "publisher", "publisher_zh")
 

@@ -65,9 +65,11 @@ class RecordQuerySet(models.QuerySet):
 
 
 def _references(model, but=None) -> list[str]:
-    """What rows of `model` refer to; a statement is known by its source."""
-    foreign = (f.name for f in model._meta.concrete_fields if f.many_to_one and f != but)
-    return ["statement__source", *foreign]
+    """What rows of `model` refer to; a statement is known by its source, a row by its record."""
+    foreign = [f for f in model._meta.concrete_fields if f.many_to_one and f != but]
+    to_rows = [f for f in foreign if issubclass(f.related_model, Row)]
+    owners = (f"{f.name}__{f.related_model.belongs_to}" for f in to_rows)
+    return ["statement__source", *(f.name for f in foreign), *owners]
 
 
 def _rows_with_references(field) -> models.Prefetch:
