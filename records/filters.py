@@ -3,6 +3,7 @@
 import django_filters as filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
 
 from records.models import Feedback, Source
 
@@ -33,8 +34,16 @@ class YearFilter(filters.NumberFilter):
         super().__init__(min_value=1900, max_value=2999, decimal_places=0, **options)
 
 
+class CodeField(ModelChoiceField):
+    def to_python(self, value):
+        """PostgreSQL takes a NUL in no text; as another character it is just an unknown code."""
+        return super().to_python(value.replace("\0", "\ufffd") if value else value)
+
+
 class CodeFilter(filters.ModelChoiceFilter):
     """A choice among rows that are known by their code, in addresses too."""
+
+    field_class = CodeField
 
     def __init__(self, **options):
         super().__init__(to_field_name="code", **options)

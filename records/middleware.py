@@ -51,11 +51,12 @@ def _carry(response, number: int) -> None:
 
 def edition_asked_for(query) -> Edition | None:
     """The edition named in a query string; Http404 in plain words where there is none such."""
-    if number := query.get("edition"):
-        return _by_number(number)
-    if day := query.get("as_of"):
-        return _by_day(day)
-    return None
+    number, day = query.get("edition"), query.get("as_of")
+    by_number, by_day = number and _by_number(number), day and _by_day(day)
+    if by_number and by_day and by_number != by_day:
+        message = _("On %(day)s the public read another edition than %(number)s.")
+        raise Http404(message % {"day": day, "number": number})
+    return by_number or by_day or None
 
 
 def _by_number(number: str) -> Edition:

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from programs.opendata import views
+from programs.opendata.api.routes import api
 
 urlpatterns = [
+    path("data/api/v1/", api.urls),
     path(
         "data/editions/<edition:number>/fupin-ledger.csv.zip", views.edition_csv, name="edition_csv"
     ),
