@@ -246,3 +246,9 @@ LOGGING = {
 SUPERVISION_PHONE = os.environ.get("SUPERVISION_PHONE", "12317")
 SUPERVISION_EMAIL = os.environ.get("SUPERVISION_EMAIL", "")
 SUPERVISION_ADDRESS = os.environ.get("SUPERVISION_ADDRESS", "")
+
+# --- who reports to the International Aid Transparency Initiative -------------------------------
+
+IATI_ORGANISATION = os.environ.get("IATI_ORGANISATION", "miit")  # its code in this ledger
+# Its registered identifier, as CN-USCI-…; without one the reference says that there is none.
+IATI_ORGANISATION_REF = os.environ.get("IATI_ORGANISATION_REF", "")

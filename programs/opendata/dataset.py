@@ -5,16 +5,15 @@ together though somebody publishes meanwhile.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain, islice
 
-from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery, Value
 from django.template.loader import render_to_string
 
 from config.lib.sheets import CHUNK, SheetColumn, csv_parts, in_columns, json_parts
 from programs.opendata.archive import zipped
 from programs.opendata.dictionary import codelists, dictionary
+from programs.opendata.freshness import one_moment
 from programs.opendata.tables import RECORDS, REFERENCE, Table, table_of, tables
 from records.digest import canonical, edition_content, record_content
 from records.models import Edition, EditionEntry, kind_of
@@ -24,26 +23,15 @@ DIGESTS = ["kind", "code", "version", "edition", "sha256"]
 
 def csv_zip(edition: Edition) -> Iterator[bytes]:
     """The bytes of a ZIP with a CSV file for every table, and what explains and proves them."""
-    with _one_moment():
+    with one_moment():
         yield from zipped(_files(edition), edition.published_at)
 
 
 def json_document(edition: Edition) -> Iterator[str]:
     """One JSON object: the edition, the reference data, and every record with the very content
     that its digest covers."""
-    with _one_moment():
+    with one_moment():
         yield from _document(edition)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Read what follows from one state of the database."""
-    if connection.in_atomic_block:  # the transaction around us has begun to read already
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _files(edition: Edition) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -5,8 +5,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from programs.opendata import dataset
-from programs.opendata.freshness import by_edition
+from programs.opendata.freshness import by_edition, edition_read
+from programs.opendata.iati.document import document, projects_of
 from records.models import Edition
+
+XML = "application/xml; charset=utf-8"
 
 
 @by_edition
@@ -23,11 +26,40 @@ def edition_json(request, number):
     return _file(parts, "application/json; charset=utf-8", f"fupin-ledger-{number}.json")
 
 
-def newest(request, name):
-    """The address of today's data, which leads to the newest edition."""
-    edition = Edition.objects.order_by("number").last()
+@by_edition
+def iati_activities(request):
+    """Every project of the edition that is read as an IATI activity."""
+    edition = _edition(request)
+    projects = projects_of(edition)
+    if not projects.exists():
+        raise Http404(_("No project has been published yet."))
+    return _file(_iati(projects, edition, request), XML, f"iati-activities-{edition.number}.xml")
+
+
+@by_edition
+def iati_project(request, code):
+    """One project as an IATI document."""
+    edition = _edition(request)
+    project = projects_of(edition).filter(code=code)
+    if not project.exists():
+        raise Http404(_("There is no such project in this edition."))
+    return _file(_iati(project, edition, request), XML, f"{code}.xml")
+
+
+def _iati(projects, edition: Edition, request):
+    return document(projects, edition, request.build_absolute_uri("/")[:-1])
+
+
+def _edition(request) -> Edition:
+    edition = edition_read(request)
     if edition is None:
         raise Http404(_("Nothing has been published yet."))
+    return edition
+
+
+def newest(request, name):
+    """The address of today's data, which leads to the newest edition."""
+    edition = _edition(request)
     return redirect(name, edition.number)
 
 

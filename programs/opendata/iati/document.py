@@ -1,0 +1,30 @@
+"""The document that carries activities, sent while it is written."""
+
+import datetime
+from collections.abc import Iterator
+
+from config.lib.sheets import CHUNK
+from programs.models import Project
+from programs.opendata.freshness import one_moment
+from programs.opendata.iati.activity import Setting, activity
+from programs.opendata.iati.words import reporter
+from programs.opendata.xml import DECLARATION, written
+from records.models import Edition
+
+VERSION = "2.03"
+
+
+def projects_of(edition: Edition):
+    """The projects of an edition with all that an activity tells of them."""
+    return Project.objects.as_of(edition.number).with_rows().order_by("code")
+
+
+def document(projects, edition: Edition, site: str) -> Iterator[str]:
+    """An IATI document of `projects`, which lie at the address `site`."""
+    at = edition.published_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with one_moment():
+        setting = Setting(reporter(), edition, site)
+        yield f'{DECLARATION}<iati-activities version="{VERSION}" generated-datetime="{at}">\n'
+        for project in projects.iterator(CHUNK):
+            yield written(activity(project, setting)) + "\n"
+        yield "</iati-activities>\n"

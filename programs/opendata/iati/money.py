@@ -1,0 +1,113 @@
+"""Money of a project: a budget where only the year is known, a transaction where the day is.
+
+The kinds of money are never added: each allocation is an element of its own. Local counterpart
+money is no part of the reporter's budget; it is told in words, and so is money whose stage no
+source states.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from xml.etree.ElementTree import Element
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.money import plain
+from programs.models import Allocation, Payment, Project
+from programs.opendata.iati import codes
+from programs.opendata.iati.words import Reporter, party, told, told_by
+from programs.opendata.xml import tag
+
+FULL_DATE = len("2011-04-15")
+
+
+def budgets(project: Project) -> Iterator[Element]:
+    """What was allocated, or else planned, for the year of the project."""
+    for allocation in project.allocations.all():
+        amount = _budgeted(allocation)
+        if amount is not None:
+            first, last = f"{project.year}-01-01", f"{project.year}-12-31"
+            yield tag(
+                "budget",
+                tag("period-start", iso_date=first),
+                tag("period-end", iso_date=last),
+                _value(amount, last),
+                type=codes.ORIGINAL_BUDGET,
+            )
+
+
+def in_words(project: Project) -> Iterator[Element]:
+    """A description for every allocation that no budget element can tell honestly."""
+    for allocation in project.allocations.all():
+        amount = _any_amount(allocation)
+        if _budgeted(allocation) is None and amount is not None:
+            sentence = format_lazy(
+                _("{kind}: {amount} yuan ({stage})."),
+                kind=allocation.get_kind_display(),
+                amount=plain(amount),
+                stage=allocation.stage_name,
+            )
+            yield from told_by("description", sentence, type=codes.OTHER)
+
+
+def transactions(project: Project, reporter: Reporter, today: str) -> Iterator[Element]:
+    """Commitments and payments whose day is known and not ahead of `today`."""
+    for allocation in project.allocations.all():
+        day = allocation.allocated_on
+        if allocation.allocated is not None and _is_known_day(day, today):
+            kind = codes.COMMITMENT[_is_local(allocation)]
+            receiver = party("receiver-org", allocation.recipient, reporter)
+            yield _transaction(kind, day, allocation.allocated, _provider(allocation, reporter),
+                               receiver)  # fmt: skip
+    allocations = {allocation.pk: allocation for allocation in project.allocations.all()}
+    for payment in project.payments.all():
+        if payment.amount is not None and _is_known_day(payment.paid_on, today):
+            yield _payment(payment, allocations[payment.allocation_id], reporter)
+
+
+def _payment(payment: Payment, allocation: Allocation, reporter: Reporter) -> Element:
+    kind = codes.PAYMENT[payment.stage][_is_local(allocation)]
+    receiver = told("receiver-org", payment.payee, "")
+    receiver = receiver or party("receiver-org", allocation.recipient, reporter)
+    provider = _provider(allocation, reporter)
+    return _transaction(kind, payment.paid_on, payment.amount, provider, receiver)
+
+
+def _transaction(kind: str, day: str, amount: Decimal, provider: list, receiver: list) -> Element:
+    return tag(
+        "transaction",
+        tag("transaction-type", code=kind),
+        tag("transaction-date", iso_date=day),
+        _value(amount, day),
+        *provider,
+        *receiver,
+    )
+
+
+def _provider(allocation: Allocation, reporter: Reporter) -> list[Element]:
+    own = None if _is_local(allocation) else allocation.coordinator
+    return party("provider-org", allocation.funder or own, reporter)
+
+
+def _value(amount: Decimal, day: str) -> Element:
+    return tag("value", f"{amount:.2f}", currency=codes.CURRENCY, value_date=day)
+
+
+def _is_known_day(stated: str, today: str) -> bool:
+    return len(stated) == FULL_DATE and stated <= today
+
+
+def _is_local(allocation: Allocation) -> bool:
+    return allocation.kind == codes.LOCAL
+
+
+def _budgeted(allocation: Allocation) -> Decimal | None:
+    if _is_local(allocation):
+        return None
+    return allocation.planned if allocation.allocated is None else allocation.allocated
+
+
+def _any_amount(allocation: Allocation) -> Decimal | None:
+    stages = (allocation.unstaged, allocation.spent, allocation.received, allocation.allocated,
+              allocation.planned)  # fmt: skip
+    return next((amount for amount in stages if amount is not None), None)
