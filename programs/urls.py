@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from config.lib.converters import FileForm, Year
 from programs.feeds import ArticleFeed
+from programs.opendata.pages import ApiGuide, OpenData
 from programs.views import documents, lists, pages
 
 register_converter(Year, "year")
@@ -35,4 +36,6 @@ urlpatterns = [
         documents.allocation_notice,
         name="allocation_notice",
     ),
+    path("data/", OpenData.as_view(), name="open_data"),
+    path("data/api/", ApiGuide.as_view(), name="api_guide"),
 ]

@@ -30,7 +30,7 @@ class EditionMiddleware:
 # Links that lead elsewhere on purpose: to today, to the list of editions, to staff pages.
 _LINK = re.compile(
     rb'<a (?![^>]*class="today")([^>]*?)href="'
-    rb'(/(?!(?:zh-hans/)?(?:admin|editions|records|feedback)/)[^"?#]*)(\?[^"#]*)?((?:#[^"]*)?)"'
+    rb'(/(?!(?:zh-hans/)?(?:admin|editions|records|feedback|data/editions)/)[^"?#]*)(\?[^"#]*)?((?:#[^"]*)?)"'
 )
 
 

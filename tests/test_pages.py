@@ -21,7 +21,8 @@ LISTS = (
     "meetings", "publications", "news", "sources", "feedback",
 )  # fmt: skip
 PAGES = ("", *(f"{name}/" for name in LISTS), "leading-group/", "reconciliation/", "reports/",
-         "reports/2011/", "editions/", "editions/1/", "data-quality/")  # fmt: skip
+         "reports/2011/", "editions/", "editions/1/", "data-quality/", "data/",
+         "data/api/")  # fmt: skip
 PARAMETERS = (
     "page", "per_page", "sort", "q", "year", "program", "kind", "category", "edition", "as_of",
     "designated_in", "province", "indicator", "occasion",

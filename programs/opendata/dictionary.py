@@ -42,7 +42,7 @@ def meaning(column: Column) -> tuple[str, str]:
 def _explained(table) -> Iterator[tuple[str, ...]]:
     for column in table.columns:
         codelist = f"{table.name}.{column.name}" if column.labels else ""
-        words = (*both(column.field.verbose_name), *meaning(column))
+        words = (*column.names, *meaning(column))
         for part in column.sheet():
             is_source = column.kind == "statement" and part.name != column.name
             target = "sources" if is_source else column.target

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Value
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cadres import models as cadres
@@ -82,6 +83,7 @@ class Column:
     field: models.Field
     path: str
     constant: str = ""
+    label: str = ""  # where the field's own name says too little
 
     @property
     def stored(self) -> models.Field:
@@ -120,6 +122,11 @@ class Column:
         """The code list: the English and the Chinese name of every code; empty for other kinds."""
         field = self.stored.base_field if self.kind == "choices" else self.stored
         return {code: both(label) for code, label in field.flatchoices or ()}
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the column is called in both languages."""
+        return both(self.label or self.field.verbose_name)
 
     def value(self, row: models.Model):
         """The value in `row`; None where something on the way to it is not stated."""
@@ -207,12 +214,14 @@ def _head(model) -> Iterator[Column]:
         fields = model._meta.get_field
         yield Column("code", fields("code"), "code")
         yield Column("version", fields("version"), "version")
-        yield Column("edition", EDITION_NUMBER, "published_in_id")
+        yield Column("edition", EDITION_NUMBER, "published_in_id", label=_("published in edition"))
     if issubclass(model, Row):
         owner, fields = model.belongs_to, model.owner_model()._meta.get_field
         yield Column(owner, model._meta.get_field(owner), owner)
-        yield Column(f"{owner}_version", fields("version"), f"{owner}__version")
-        yield Column("edition", EDITION_NUMBER, f"{owner}__published_in_id")
+        yield Column(f"{owner}_version", fields("version"), f"{owner}__version",
+                     label=_("version of the project"))  # fmt: skip
+        yield Column("edition", EDITION_NUMBER, f"{owner}__published_in_id",
+                     label=_("published in edition"))  # fmt: skip
         yield Column("year", fields("year"), f"{owner}__year")
 
 
@@ -223,7 +232,8 @@ def _content(model) -> Iterator[Column]:
     for field in (*fields, *computed):
         if field.many_to_one and issubclass(field.related_model, Row):
             line = field.related_model._meta.get_field("line")
-            yield Column(f"{field.name}_line", line, f"{field.name}__line")
+            yield Column(f"{field.name}_line", line, f"{field.name}__line",
+                         label=_("line of the allocation"))  # fmt: skip
         else:
             yield Column(field.name, field, field.name)
     yield from UNITS.get(model, ())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.opendata import views
+from programs.opendata import sitemap, views
 from programs.opendata.api.routes import api
 
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     ),
     path("data/iati/activities.xml", views.iati_activities, name="iati_activities"),
     path("projects/<slug:code>/iati.xml", views.iati_project, name="iati_project"),
-    path("data/newest/fupin-ledger.csv.zip", views.newest, {"name": "edition_csv"}),
-    path("data/newest/fupin-ledger.json", views.newest, {"name": "edition_json"}),
+    path("data/newest/fupin-ledger.csv.zip", views.newest, {"name": "edition_csv"}, "newest_csv"),
+    path("data/newest/fupin-ledger.json", views.newest, {"name": "edition_json"}, "newest_json"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemaps/<slug:section>-<edition:page>.xml", sitemap.part, name="sitemap_part"),
+    path("robots.txt", sitemap.robots, name="robots"),
 ]

@@ -8,6 +8,8 @@ from config.lib.pages import DetailPage, edition_number
 from programs import report
 from programs.documents import report as documents
 from programs.models import Article, Program, Project
+from programs.opendata import linked
+from programs.opendata.linked import as_script
 from programs.reconciliation import Outcome, comparisons
 from programs.views.documents import WRITERS, report_or_404
 from records.models import Edition, YearStep
@@ -37,7 +39,12 @@ class ProjectDetail(DetailPage):
 
     def get_context_data(self, **kwargs):
         project = Project.objects.filter(pk=self.object.pk).with_rows().get()
-        return super().get_context_data(rows_of=project, versions=entries_of(self.object), **kwargs)
+        return super().get_context_data(
+            rows_of=project,
+            versions=entries_of(self.object),
+            linked_data=as_script(linked.project(self.request, project)),
+            **kwargs,
+        )
 
 
 class ProgramDetail(DetailView):

@@ -1,6 +1,7 @@
 """Template filters of the ledger: figures, dates, markers; no queries, no arithmetic."""
 
 from django import template
+from django.conf import settings
 from django.urls import translate_url
 from django.utils.html import format_html
 
@@ -52,6 +53,16 @@ def statement_figure(statement):
 def same_page(context, language):
     """The address of this very page in another language."""
     return translate_url(context["request"].get_full_path(), language)
+
+
+@register.simple_tag(takes_context=True)
+def translations(context):
+    """Every language with the address of this very page in it, whole, for search engines."""
+    request = context["request"]
+    return [
+        (code, request.build_absolute_uri(translate_url(request.get_full_path(), code)))
+        for code, _name in settings.LANGUAGES
+    ]
 
 
 @register.filter

@@ -6,7 +6,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGES = ("", "projects/", "projects/2011-infrastructure/", "funds/", "reconciliation/",
          "reports/2011/", "cadres/", "sources/report-2011/", "data-quality/",
-         "data-quality/missing-in-notice/")  # fmt: skip
+         "data-quality/missing-in-notice/", "data/", "data/api/")  # fmt: skip
 
 
 @pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])

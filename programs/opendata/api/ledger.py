@@ -20,6 +20,7 @@ from programs.opendata.api import answers
 from programs.opendata.api.parameters import (
     CODE,
     EDITION,
+    LARGEST_EDITION,
     described,
     page_asked_for,
     page_parameters,
@@ -106,9 +107,8 @@ class ComparisonAnswer(Schema):
     item: ComparisonWithParts
 
 
-EDITION_PAGE = described("editions", page_parameters(NUMBER))
+EDITION_PAGE = described("editions", {**page_parameters(NUMBER), **EDITION})
 AS_OF = described("as_of", EDITION)
-NOTHING = described("nothing", {})
 
 
 @router.get("/editions", response={200: page_of(EditionItem, "EditionList"), **PROBLEMS},
@@ -117,7 +117,7 @@ NOTHING = described("nothing", {})
 def list_editions(request, query: Query[EDITION_PAGE]):
     refuse_others(request.GET, EDITION_PAGE.model_fields)
     size, after = page_asked_for(NUMBER, request.GET)
-    editions = Edition.objects.select_related("published_by").order_by("number")
+    editions = _editions(request).order_by("number")
     found = list(editions.filter(number__gt=int(*after or "0"))[: size + 1])
     more = len(found) > size
     return {
@@ -131,10 +131,11 @@ def list_editions(request, query: Query[EDITION_PAGE]):
 @router.get("/editions/{edition:number}", response={200: EditionAnswer, **PROBLEMS},
             tags=["editions"], summary="One: edition", operation_id="get_editions")  # fmt: skip
 @decorate_view(by_edition)
-def get_edition(request, number: Annotated[int, Field(ge=0, le=999_999_999)]):
-    refuse_others(request.GET, {})
-    editions = Edition.objects.select_related("published_by")
-    return {"item": _edition(get_object_or_404(editions, number=number), request)}
+def get_edition(
+    request, number: Annotated[int, Field(ge=0, le=LARGEST_EDITION)], query: Query[AS_OF]
+):
+    refuse_others(request.GET, EDITION)
+    return {"item": _edition(get_object_or_404(_editions(request), number=number), request)}
 
 
 @router.get("/reconciliation", response={200: ComparisonList, **PROBLEMS}, tags=["reconciliation"],
@@ -159,6 +160,13 @@ def get_comparison(request, source: Code, statement: Code, query: Query[AS_OF]):
     english, chinese = _in_both_languages(edition_number(request), which)
     told = {**_comparison(english, request), "parts": list(_parts(english, chinese, request))}
     return {"edition": answers.edition_of(request), "item": told}
+
+
+def _editions(request):
+    """The editions that there were when the edition that is read was the newest."""
+    editions = Edition.objects.select_related("published_by")
+    newest = edition_number(request)
+    return editions.filter(number__lte=newest) if newest else editions
 
 
 def _edition(edition: Edition, request) -> dict[str, object]:

@@ -12,7 +12,9 @@ import django_filters as filters
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from ninja import Field, Schema
 from pydantic import WithJsonSchema, create_model
 
@@ -41,13 +43,13 @@ FILTERS = {
     County: CountyFilter,
     Source: SourceFilter,
 }
-USUAL_SIZE, LARGEST_SIZE = 100, 1000
+USUAL_SIZE, LARGEST_SIZE, LARGEST_EDITION = 100, 1000, 999_999_999
 CODE, LINE = "[-a-zA-Z0-9_]{1,80}", "[0-9]{1,4}"
 EDITION = {
-    "edition": ({"type": "integer", "minimum": 1, "maximum": 999_999_999},
-                "Number of the edition to read; without it, today's data."),
+    "edition": ({"type": "integer", "minimum": 1, "maximum": LARGEST_EDITION},
+                _("Number of the edition to read; without it, today's data.")),
     "as_of": ({"type": "string", "format": "date"},
-              "Read the edition that was public at the end of this day, as 2026-12-31."),
+              _("Read the edition that was public at the end of this day, as 2026-12-31.")),
 }  # fmt: skip
 
 
@@ -67,24 +69,34 @@ def key_pattern(table: Table) -> str:
 @cache
 def list_parameters(table: Table) -> type[Schema]:
     """The query parameters of a list, as its description shows them."""
-    page = page_parameters(key_pattern(table))
-    return described(table.name, {**_filter_parameters(table), **page, **EDITION})
+    with override("en"):
+        return described(table.name, parameters_of(table))
+
+
+def parameters_of(table: Table) -> dict[str, tuple[dict, str]]:
+    """The query parameters of a list: the JSON schema of each, and its meaning in the language
+    that is active."""
+    return {**_filter_parameters(table), **page_parameters(key_pattern(table)), **EDITION}
 
 
 def page_parameters(pattern: str) -> dict[str, tuple[dict, str]]:
     """What a page is asked for by, where keys look like `pattern`."""
     return {
         "page_size": ({"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE},
-                      f"How many rows; {USUAL_SIZE} unless told."),
+                      format_lazy(_("How many rows; {usual} unless told."), usual=USUAL_SIZE)),
         "after": ({"type": "string", "pattern": pattern},
-                  "Only rows after the one with this key; `next` holds the whole address."),
+                  _("Only rows after the one with this key. "
+                    "An answer holds the whole address of the next page.")),
     }  # fmt: skip
 
 
 def described(name: str, parameters: dict[str, tuple[dict, str]]) -> type[Schema]:
     """A schema that takes any text, and describes what our own forms will say to it."""
     fields = {
-        key: (Annotated[str | None, WithJsonSchema(form)], Field(None, description=meaning))
+        key: (
+            Annotated[str | None, WithJsonSchema(form)],
+            Field(None, description=both(meaning)[0]),
+        )
         for key, (form, meaning) in parameters.items()
     }
     return create_model(f"{name}_parameters", __base__=Schema, **fields)
@@ -95,7 +107,7 @@ def _filter_parameters(table: Table) -> dict[str, tuple[dict, str]]:
     if filterset is None:
         return {}
     named = filterset({}, queryset=table.model.objects.none()).filters
-    return {name: (_json_schema(one), both(one.label)[0]) for name, one in named.items()}
+    return {name: (_json_schema(one), str(one.label)) for name, one in named.items()}
 
 
 def _json_schema(one: filters.Filter) -> dict[str, object]:
@@ -121,9 +133,9 @@ def refuse_others(query, known) -> None:
             wrong[name] = [_("There is no such parameter; there are: %(names)s.")
                            % {"names": ", ".join(known)}]  # fmt: skip
         elif len(values) > 1:
-            wrong[name] = [_("Give this parameter once.")]
+            wrong[name] = [str(_("Give this parameter once."))]
         elif not values[0]:
-            wrong[name] = [_("Leave this parameter out, or say something.")]
+            wrong[name] = [str(_("Leave this parameter out, or say something."))]
     _refuse(wrong)
 
 
@@ -143,7 +155,7 @@ def page_asked_for(pattern: str, query) -> tuple[int, tuple[str, ...]]:
     """How many rows, and the key after which they begin (empty for the first page)."""
     form = PageForm(query)
     form.fields["after"].validators.append(
-        RegexValidator(pattern, _("Take this from the address in `next`."))
+        RegexValidator(pattern, _("Take this from the address of the next page."))
     )
     _refuse({name: _messages(errors) for name, errors in form.errors.as_data().items()})
     after = form.cleaned_data["after"]

@@ -62,30 +62,36 @@ EDITION_PARAMETERS = described("edition", EDITION)
 
 def add_table(table: Table) -> None:
     """The two addresses of a table: its list, and one of its rows."""
+    path, one = addresses_of(table)
+    add_list(table, path, str(table.model._meta.verbose_name_plural))
+    add_item(table, one, str(table.model._meta.verbose_name))
+
+
+def addresses_of(table: Table) -> tuple[str, str]:
+    """Where the list of a table is, and one of its rows by the parts of its key."""
     path = f"/{table.name.replace('_', '-')}"
-    names = str(table.model._meta.verbose_name_plural)
-    add_list(table, path, names)
-    add_item(table, path, str(table.model._meta.verbose_name))
+    converters = {short(part): "int" if part == "line" else "slug" for part in table.key}
+    return path, "/".join([path, *(f"{{{kind}:{name}}}" for name, kind in converters.items())])
 
 
 def add_list(table: Table, path: str, names: str) -> None:
     parameters = list_parameters(table)
 
+    name = f"list_{table.name}"
+
     @api.get(path, response={200: list_schema(table), **PROBLEMS}, tags=[table.name],
-             summary=f"List: {names}", operation_id=f"list_{table.name}")  # fmt: skip
+             summary=f"List: {names}", operation_id=name, url_name=name)  # fmt: skip
     @decorate_view(by_edition)
     def rows(request, query: Query[parameters]):
         refuse_others(request.GET, parameters.model_fields)
         return answers.page(request, table)
 
 
-def add_item(table: Table, path: str, name: str) -> None:
-    key = key_schema(table)
-    converters = {part: "int" if part == "line" else "slug" for part in key.model_fields}
-    rest = "/".join(f"{{{converter}:{part}}}" for part, converter in converters.items())
+def add_item(table: Table, path: str, one: str) -> None:
+    key, name = key_schema(table), f"get_{table.name}"
 
-    @api.get(f"{path}/{rest}", response={200: answer_schema(table), **PROBLEMS}, tags=[table.name],
-             summary=f"One: {name}", operation_id=f"get_{table.name}")  # fmt: skip
+    @api.get(path, response={200: answer_schema(table), **PROBLEMS}, tags=[table.name],
+             summary=f"One: {one}", operation_id=name, url_name=name)  # fmt: skip
     @decorate_view(by_edition)
     def row(request, key: Path[key], query: Query[EDITION_PARAMETERS]):
         refuse_others(request.GET, EDITION)

@@ -102,7 +102,7 @@ def _title(table: Table) -> str:
 
 def _field(column: Column):
     kind = TYPES.get(column.kind) or _decimal(column.stored.decimal_places)
-    words = (both(column.field.verbose_name)[0], both(column.field.help_text)[0])
+    words = (column.names[0], both(column.field.help_text)[0])
     description = ". ".join(word for word in words if word)
     return (kind if column.is_required else kind | None, Field(description=description))
 

@@ -141,7 +141,7 @@ def test_count_is_told_on_the_first_page(client, report_2011):
         ("year=1", "year", "greater than or equal to 1900"),
         ("category=nothing", "category", "Select a valid choice"),
         ("page_size=5000", "page_size", "less than or equal to 1000"),
-        ("after=*", "after", "Take this from the address in `next`."),
+        ("after=*", "after", "Take this from the address of the next page."),
         ("yaer=2011", "yaer", "There is no such parameter; there are: q, year"),
         ("edition=", "edition", "Leave this parameter out, or say something."),
         ("year=2011&year=2012", "year", "Give this parameter once."),
