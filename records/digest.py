@@ -86,10 +86,11 @@ def _entry_content(entry: EditionEntry) -> dict[str, Any]:
 
 def _values(row: models.Model) -> dict[str, Any]:
     values = {field.name: _value(field, row) for field in content_fields(type(row))}
-    return {name: value for name, value in values.items() if not _is_empty(value)}
+    return {name: value for name, value in values.items() if not is_empty(value)}
 
 
-def _is_empty(value: Any) -> bool:
+def is_empty(value: Any) -> bool:
+    """Whether a value is left out of the content; 0 is a value."""
     return value is None or value is False or value == "" or value == []
 
 
@@ -97,6 +98,11 @@ def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
     value = getattr(row, field.name)
     if isinstance(value, models.Model):
         return "/".join(str(part) for part in value.natural_key())  # type: ignore[attr-defined]
+    return written(field, value)
+
+
+def written(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """A value that is no reference as content holds it: exact numbers and dates are text."""
     if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
         return f"{value:.{field.decimal_places}f}"
     return value.isoformat() if isinstance(value, datetime.date) else value

@@ -10,12 +10,13 @@ from itertools import chain, islice
 from django.db.models import OuterRef, Subquery, Value
 from django.template.loader import render_to_string
 
-from config.lib.sheets import CHUNK, SheetColumn, csv_parts, in_columns, json_parts
+from config.lib.sheets import SheetColumn, csv_parts, in_columns, json_parts
 from programs.opendata.archive import zipped
 from programs.opendata.dictionary import codelists, dictionary
 from programs.opendata.freshness import one_moment
 from programs.opendata.tables import RECORDS, REFERENCE, Table, table_of, tables
-from records.digest import canonical, edition_content, record_content
+from programs.opendata.whole import contents
+from records.digest import canonical, edition_content
 from records.models import Edition, EditionEntry, kind_of
 
 DIGESTS = ["kind", "code", "version", "edition", "sha256"]
@@ -100,13 +101,13 @@ def _reference(table: Table) -> Iterator[str]:
 
 
 def _records(model, edition: Edition) -> Iterator[dict[str, object]]:
-    rows = table_of(model).rows(edition.number).with_rows().annotate(digest=_digest(model))
-    for version in rows.iterator(CHUNK):
+    records = model.objects.as_of(edition.number).annotate(sha256=_digest(model))
+    names = ("code", "version", "published_in_id", "sha256")
+    for (code, version, published_in, sha256), content in contents(records, *names):
+        name = {"kind": kind_of(model), "code": code, "version": version}
         yield {
-            "kind": kind_of(model),
-            "code": version.code,
-            "version": version.version,
-            "edition": version.published_in_id,
-            "sha256": version.digest,
-            "content": record_content(version),
+            **name,
+            "edition": published_in,
+            "sha256": sha256,
+            "content": {**name, **content},
         }

@@ -44,7 +44,7 @@ class Setting:
 
 
 def activity(project: Project, setting: Setting) -> Element:
-    """The activity of `project`, which comes `with_rows()`."""
+    """The activity of `project`, whose rows were read already."""
     changed = project.published_in.published_at.astimezone(datetime.UTC).strftime(
         "%Y-%m-%dT%H:%M:%SZ"
     )

@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Iterator
 
-from config.lib.sheets import CHUNK
 from programs.models import Project
 from programs.opendata.freshness import one_moment
 from programs.opendata.iati.activity import Setting, activity
 from programs.opendata.iati.words import reporter
+from programs.opendata.whole import with_rows
 from programs.opendata.xml import DECLARATION, written
 from records.models import Edition
 
@@ -15,8 +15,11 @@ VERSION = "2.03"
 
 
 def projects_of(edition: Edition):
-    """The projects of an edition with all that an activity tells of them."""
-    return Project.objects.as_of(edition.number).with_rows().order_by("code")
+    """The projects of an edition with what an activity tells of them, but for their rows."""
+    projects = Project.objects.as_of(edition.number).order_by("code")
+    return projects.select_related(
+        "county", "coordinator", "implementer", "published_in", "statement__source"
+    )
 
 
 def document(projects, edition: Edition, site: str) -> Iterator[str]:
@@ -25,6 +28,6 @@ def document(projects, edition: Edition, site: str) -> Iterator[str]:
     with one_moment():
         setting = Setting(reporter(), edition, site)
         yield f'{DECLARATION}<iati-activities version="{VERSION}" generated-datetime="{at}">\n'
-        for project in projects.iterator(CHUNK):
+        for project in with_rows(projects):
             yield written(activity(project, setting)) + "\n"
         yield "</iati-activities>\n"

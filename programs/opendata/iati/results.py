@@ -20,8 +20,7 @@ def results(project: Project) -> Iterator[Element]:
         if row.value is not None or row.target is not None:
             yield _measured(project, row)
     for titles, value in _counted(project):
-        if value is not None:
-            yield _result(project, codes.OUTPUT, titles, [_period(project.year, [_actual(value)])])
+        yield _result(project, codes.OUTPUT, titles, [_period(project.year, [_actual(value)])])
 
 
 def _measured(project: Project, row: Result) -> Element:
@@ -86,21 +85,28 @@ def _comment(row: Result) -> list[Element]:
     return told("comment", *words)
 
 
-def _counted(project: Project):
+def _counted(project: Project) -> Iterator[tuple[tuple[str, str], Decimal | int]]:
     """What the project and its rows count, each with its title in both languages."""
-    yield both(_("Projects that this activity stands for")), project.component_count
-    yield both(_("Beneficiary households")), project.beneficiary_households
-    yield both(_("Beneficiary persons")), project.beneficiary_persons
-    for aid in project.educationaids.all():
-        yield both(_("Students helped")), aid.student_count
-        yield both(_("Schools supported")), aid.school_count
-    for visit in project.visits.all():
-        yield both(_("Households visited")), visit.household_count
-        yield both(_("Persons visited")), visit.person_count
-    for seminar in project.seminars.all():
-        yield both(_("Participants of the seminar")), seminar.participant_count
+    for label, value in _counts(project):
+        if value is not None:
+            yield both(label), value
     for gift in project.donations.all():
-        yield _donated(gift), gift.quantity
+        if gift.quantity is not None:
+            yield _donated(gift), gift.quantity
+
+
+def _counts(project: Project):
+    yield _("Projects that this activity stands for"), project.component_count
+    yield _("Beneficiary households"), project.beneficiary_households
+    yield _("Beneficiary persons"), project.beneficiary_persons
+    for aid in project.educationaids.all():
+        yield _("Students helped"), aid.student_count
+        yield _("Schools supported"), aid.school_count
+    for visit in project.visits.all():
+        yield _("Households visited"), visit.household_count
+        yield _("Persons visited"), visit.person_count
+    for seminar in project.seminars.all():
+        yield _("Participants of the seminar"), seminar.participant_count
 
 
 def _donated(gift: Donation) -> tuple[str, str]:

@@ -11,12 +11,25 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from programs.models import AidedStudent, Allocation, Project, VisitedPerson
+from counties.models import County
+from programs.models import (
+    AidedStudent,
+    Allocation,
+    Donation,
+    EducationAid,
+    Project,
+    Seminar,
+    SeminarReport,
+    SeminarSpeaker,
+    Visit,
+    VisitedPerson,
+)
 from programs.opendata.tables import RECORDS, REFERENCE, ROWS, tables
 from records import review
+from records.digest import record_content
 from records.history import acting
 from records.models import EditionEntry, Record, Row
-from tests.builders import make_allocation, make_payment, make_project
+from tests.builders import make_allocation, make_payment, make_project, make_result
 from tests.records.test_hostile import MARKER
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +154,27 @@ def test_digests_can_be_recomputed_from_the_json(client, report_2011):
     assert mine == {(row["kind"], row["code"], row["version"]): row["sha256"] for row in digests}
     assert mine == {(kind, code, str(version)): digest for kind, code, version, digest in entries}
     assert all(record["sha256"] == recomputed(record["content"]) for record in records)
+
+
+def test_content_is_that_of_the_digest_for_every_kind_of_row(client, report_2011):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        daning = County.objects.get(code="141030")
+        project = make_project("every-kind", state="published", published_in_id=1, scope="county",
+                               county=daning, component_count=0, title='"quoted" \\ 井')  # fmt: skip
+        make_payment(make_allocation(project, spent=0))
+        given = {"project": project, "statement": project.statement}
+        for model in (Donation, EducationAid, Seminar, SeminarReport, SeminarSpeaker, Visit):
+            model.objects.create(**given)
+        make_result(project, baseline_statement=project.statement)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+    records = document(client)["records"]
+
+    (found,) = (record for record in records if record["code"] == "every-kind")
+    assert len([name for name in found["content"] if name.endswith("_rows")]) == len(ROWS)
+    assert found["content"] == record_content(project)
+    assert found["content"]["component_count"] == 0
 
 
 def test_past_edition_stays_as_it_was(client, clerk, reviewer, report_2011):
