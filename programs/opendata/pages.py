@@ -9,11 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from config.lib.pages import edition_number
 from counties.models import Designation
 from programs.opendata.api.parameters import LARGEST_EDITION, parameters_of
 from programs.opendata.api.routes import addresses_of
 from programs.opendata.linked import as_script, dataset
 from programs.opendata.tables import Column, Table, tables
+from programs.report import report_years
 from records.models import Edition
 
 NEWEST = 10
@@ -39,6 +41,7 @@ class OpenData(TemplateView):
         return super().get_context_data(
             editions=editions,
             tables=[(table.name, _names(table)) for table in tables()],
+            years=report_years(edition_number(self.request)),
             has_iati_ref=bool(settings.IATI_ORGANISATION_REF),
             linked_data=as_script(dataset(self.request, editions[0] if editions else None)),
             **kwargs,

@@ -14,6 +14,7 @@ urlpatterns = [
         "data/editions/<edition:number>/fupin-ledger.json", views.edition_json, name="edition_json"
     ),
     path("data/iati/activities.xml", views.iati_activities, name="iati_activities"),
+    path("data/iati/activities-<year:year>.xml", views.iati_activities, name="iati_of_year"),
     path("projects/<slug:code>/iati.xml", views.iati_project, name="iati_project"),
     path("data/newest/fupin-ledger.csv.zip", views.newest, {"name": "edition_csv"}, "newest_csv"),
     path("data/newest/fupin-ledger.json", views.newest, {"name": "edition_json"}, "newest_json"),

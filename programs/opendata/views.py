@@ -27,13 +27,16 @@ def edition_json(request, number):
 
 
 @by_edition
-def iati_activities(request):
-    """Every project of the edition that is read as an IATI activity."""
+def iati_activities(request, year=None):
+    """Every project of the edition that is read, or only those of a year, as IATI activities."""
     edition = _edition(request)
     projects = projects_of(edition)
+    if year is not None:
+        projects = projects.filter(year=year)
     if not projects.exists():
-        raise Http404(_("No project has been published yet."))
-    return _file(_iati(projects, edition, request), XML, f"iati-activities-{edition.number}.xml")
+        raise Http404(_("There are no such projects in this edition."))
+    name = f"iati-activities-{year}.xml" if year else "iati-activities.xml"
+    return _file(_iati(projects, edition, request), XML, name)
 
 
 @by_edition

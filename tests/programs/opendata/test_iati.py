@@ -134,6 +134,13 @@ def test_report_is_valid_and_whole(client, report_2011):
     )
 
 
+def test_one_year_can_be_taken_by_itself(client, report_2011):
+    found = activities(client, "/data/iati/activities-2013.xml")
+
+    assert {one.find("budget") is None for one in found} == {True} and len(found) == 2
+    assert client.get("/data/iati/activities-1999.xml").status_code == 404
+
+
 def test_infrastructure_says_what_the_report_says(client, report_2011):
     (one,) = activities(client, "/projects/2011-infrastructure/iati.xml")
 
