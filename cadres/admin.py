@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from cadres.models import (
     Assessment,
     Award,
+    AwardAttachment,
     Cadre,
     Meeting,
+    MeetingAttachment,
     Membership,
     Organisation,
     Posting,
     Selection,
 )
+from records.admin_attachments import inline_for
 from records.admin_base import ReferenceAdmin
 from records.admin_records import RecordAdmin
 
@@ -97,6 +100,7 @@ class AwardAdmin(RecordAdmin):
     list_display = ("code", "title_text", "cadre_name", "year")
     list_select_related = ("cadre",)
     autocomplete_fields = ("cadre", "awarded_by", "statement")
+    inlines = (inline_for(AwardAttachment),)
     fieldsets = (
         (_("What it is"), {"fields": ("code", "title", "title_zh", "awarded_by", "scope",
                                       "statement")}),
@@ -111,6 +115,7 @@ class MeetingAdmin(RecordAdmin):
     list_filter = ("state", "kind", "year")
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("host", "statement")
+    inlines = (inline_for(MeetingAttachment),)
     fieldsets = (
         (_("What it was"), {"fields": ("code", "kind", "title", "title_zh", "statement")}),
         (_("When and where"), {"fields": ("scope", "year", "held_on", "period", "period_zh",

@@ -50,7 +50,9 @@ class CadreDetail(DetailView):
         return super().get_context_data(
             seats=_all(Membership, edition, "body").filter(cadre=cadre),
             postings=_all(Posting, edition, "county", "home_unit").filter(cadre=cadre),
-            awards=_all(Award, edition, "awarded_by").filter(cadre=cadre),
+            awards=_all(Award, edition, "awarded_by")
+            .filter(cadre=cadre)
+            .prefetch_related("attachments__statement__source"),
             **kwargs,
         )
 
@@ -74,6 +76,7 @@ class MeetingList(ListPage):
     title = _("Meetings")
     lead = _("Conferences and exchanges: when, who, and what was on the agenda.")
     related = ("host",)
+    prefetched = ("attachments__statement__source",)
 
 
 def _all(model, edition: int | None, *related: str):

@@ -179,8 +179,7 @@ OTP_TOTP_ISSUER = "Fupin Ledger"
 SESSION_COOKIE_AGE = 8 * 3600  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if TESTING:  # argon2 takes 0.1 s and 100 MB a password on purpose
-    OTP_ADMIN_HIDE_SENSITIVE_DATA = True  # the keys of second factors are nobody's to read
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # --- languages and time -------------------------------------------------------------------------
 

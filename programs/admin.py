@@ -9,6 +9,7 @@ from config.lib.money import plain
 from config.lib.tables import measured_html
 from programs import models
 from programs.reconciliation import comparisons
+from records.admin_attachments import inline_for
 from records.admin_base import ReferenceAdmin, TrackedAdmin
 from records.admin_records import RecordAdmin, RowInline, Total
 from records.forms import SignedForm
@@ -95,6 +96,7 @@ class ProjectAdmin(RecordAdmin):
         SeminarSpeakerInline,
         SeminarReportInline,
         VisitInline,
+        inline_for(models.ProjectAttachment),
     )
     fieldsets = (
         (_("What it is"), {"fields": ("code", "title", "title_zh", "program", "category", "year",
@@ -138,6 +140,7 @@ class PublicationAdmin(RecordAdmin):
     list_display = ("code", "title_text", "kind", "year")
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("organiser", "statement")
+    inlines = (inline_for(models.PublicationAttachment),)
     fieldsets = (
         (_("What it is"), {"fields": ("code", "kind", "title", "title_zh", "statement")}),
         (_("By whom and when"), {"fields": ("year", "published_on", "organiser", "author",
@@ -151,6 +154,7 @@ class ArticleAdmin(RecordAdmin):
     list_display = ("code", "title_text", "dated_on")
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("statement",)
+    inlines = (inline_for(models.ArticleAttachment),)
     fieldsets = (
         (_("What it is"), {"fields": ("code", "title", "title_zh", "dated_on", "statement")}),
         (_("What is in it"), {"fields": ("body", "body_zh")}),

@@ -86,6 +86,8 @@ def year_before(report: Report, edition: int | None) -> Report | None:
 
 def _of_year(model, year: int, edition: int | None, *related: str):
     rows = model.objects.as_of(edition).filter(year=year)
+    if any(row.relation_name() == "attachments" for row in model.row_models()):
+        rows = rows.prefetch_related("attachments__statement__source")
     return rows.select_related("statement__source", *related).order_by("code")
 
 

@@ -73,9 +73,8 @@ class Downloadable:
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters as error:
             raise Http404(gettext("This list has no such filter.")) from error
-        plain = rows.select_related(None).prefetch_related(None)
         sheet = staff_sheet(self.model, self.untold)
-        return download(plain, sheet, form, self.opts.model_name)
+        return download(rows, sheet, form, self.opts.model_name)
 
 
 class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):

@@ -119,7 +119,7 @@ class UploadAdmin(ReadOnlyAdmin):
         upload = self.get_object(request, object_id)
         if upload is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, upload):
+        if not self.has_view_permission(request, upload) or request.method == "POST":
             raise PermissionDenied
         return self.shown(request, upload, ReasonForm())
 

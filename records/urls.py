@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from config.lib.converters import EditionNumber, Receipt
 from records import feedback_views, quality, views
+from records.attached import attached_file
 from records.feeds import EditionFeed
 
 register_converter(EditionNumber, "edition")
@@ -17,6 +18,7 @@ urlpatterns = [
     path("editions/feed.xml", EditionFeed(), name="edition_feed"),
     path("editions/<edition:number>/", views.EditionDetail.as_view(), name="edition_detail"),
     path("editions/<edition:number>/content.json", views.edition_json, name="edition_content"),
+    path("files/<slug:digest>/<str:name>", attached_file, name="attached_file"),
     path("data-quality/", quality.QualityList.as_view(), name="quality_list"),
     path("data-quality/<slug:code>/", quality.QualityDetail.as_view(), name="quality_detail"),
     path("feedback/", feedback_views.FeedbackList.as_view(), name="feedback_list"),

@@ -1,5 +1,6 @@
 """Who: organisations, the leading group and its office, cadres, and what became of them."""
 
+from cadres.models.attachments import AwardAttachment, MeetingAttachment
 from cadres.models.bodies import Membership, Organisation
 from cadres.models.cadres import Assessment, Award, Cadre, Posting, Selection
 from cadres.models.meetings import Meeting
@@ -7,8 +8,10 @@ from cadres.models.meetings import Meeting
 __all__ = [
     "Assessment",
     "Award",
+    "AwardAttachment",
     "Cadre",
     "Meeting",
+    "MeetingAttachment",
     "Membership",
     "Organisation",
     "Posting",

@@ -27,6 +27,7 @@ class ListPage(SingleTableMixin, FilterView):
     title = ""
     lead = ""
     related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
     sheet: tuple[SheetColumn, ...] = ()
 
     def get(self, request, *args, **kwargs):
@@ -46,7 +47,8 @@ class ListPage(SingleTableMixin, FilterView):
 
     def get_queryset(self):
         rows = self.model.objects.as_of(edition_number(self.request))
-        return rows.select_related("statement__source", *self.related)
+        rows = rows.select_related("statement__source", *self.related)
+        return rows.prefetch_related(*self.prefetched)
 
     def get_table(self, **kwargs):
         refuse_unknown_columns(self.table_class, self.request.GET.getlist("sort"))
@@ -67,6 +69,7 @@ class DetailPage(DetailView):
     """A public page of one record of the visitor's edition, found by its code."""
 
     related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
 
     def get(self, request, *args, **kwargs):
         """A record that is no part of this edition, but was of another, leads to its versions."""
@@ -81,6 +84,7 @@ class DetailPage(DetailView):
     def get_object(self, queryset=None):
         rows = self.model.objects.as_of(edition_number(self.request))
         rows = rows.select_related("statement__source", *self.related)
+        rows = rows.prefetch_related(*self.prefetched)
         return get_object_or_404(rows, code=self.kwargs["code"])
 
 

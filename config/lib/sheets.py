@@ -108,7 +108,8 @@ def named(path: str) -> tuple[SheetColumn, ...]:
 def in_columns(rows: QuerySet, sheet: Sequence[SheetColumn]) -> QuerySet:
     """The values of `rows` in the order of `sheet`."""
     named = {f"sheet_{number}": column.expression() for number, column in enumerate(sheet)}
-    return rows.annotate(**named).values_list(*named)
+    plain = rows.select_related(None).prefetch_related(None)
+    return plain.annotate(**named).values_list(*named)
 
 
 def download(rows: QuerySet, sheet: Sequence[SheetColumn], form: str, name: str):

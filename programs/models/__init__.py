@@ -1,5 +1,10 @@
 """What and how much: programmes, projects with their rows, publications and the news column."""
 
+from programs.models.attachments import (
+    ArticleAttachment,
+    ProjectAttachment,
+    PublicationAttachment,
+)
 from programs.models.education import (
     AidedStudent,
     Donation,
@@ -20,6 +25,7 @@ __all__ = [
     "AidedStudent",
     "Allocation",
     "Article",
+    "ArticleAttachment",
     "Category",
     "Donation",
     "EducationAid",
@@ -28,8 +34,10 @@ __all__ = [
     "Payment",
     "Program",
     "Project",
+    "ProjectAttachment",
     "ProjectRow",
     "Publication",
+    "PublicationAttachment",
     "Result",
     "Seminar",
     "SeminarReport",

@@ -21,7 +21,7 @@ from config.lib.sheets import SheetColumn
 from counties import models as counties
 from programs import models as programs
 from records.digest import content_fields
-from records.models import Edition, Record, Row, Source, Statement, Unit
+from records.models import Edition, Record, Row, Source, Statement, StoredFile, Unit
 
 REFERENCE: dict[type[models.Model], str] = {
     Source: "sources",
@@ -57,6 +57,11 @@ ROWS: dict[type[Row], str] = {
     programs.SeminarSpeaker: "seminar_speakers",
     programs.SeminarReport: "seminar_reports",
     programs.Visit: "visits",
+    programs.ProjectAttachment: "project_attachments",
+    programs.PublicationAttachment: "publication_attachments",
+    programs.ArticleAttachment: "article_attachments",
+    cadres.MeetingAttachment: "meeting_attachments",
+    cadres.AwardAttachment: "award_attachments",
 }
 
 # What names a row for good, and in which order rows come.
@@ -94,6 +99,8 @@ class Column:
     def kind(self) -> str:
         """text, integer, decimal, date, choice, choices, reference or statement."""
         field = self.stored
+        if field.related_model is StoredFile:
+            return "text"
         if field.many_to_one or field.one_to_one:
             return "statement" if field.related_model is Statement else "reference"
         if isinstance(field, ArrayField):
@@ -219,10 +226,11 @@ def _head(model) -> Iterator[Column]:
         owner, fields = model.belongs_to, model.owner_model()._meta.get_field
         yield Column(owner, model._meta.get_field(owner), owner)
         yield Column(f"{owner}_version", fields("version"), f"{owner}__version",
-                     label=_("version of the project"))  # fmt: skip
+                     label=_("version of the record"))  # fmt: skip
         yield Column("edition", EDITION_NUMBER, f"{owner}__published_in_id",
                      label=_("published in edition"))  # fmt: skip
-        yield Column("year", fields("year"), f"{owner}__year")
+        if model.owner_model().has_year():
+            yield Column("year", fields("year"), f"{owner}__year")
 
 
 def _content(model) -> Iterator[Column]:
@@ -234,6 +242,8 @@ def _content(model) -> Iterator[Column]:
             line = field.related_model._meta.get_field("line")
             yield Column(f"{field.name}_line", line, f"{field.name}__line",
                          label=_("line of the allocation"))  # fmt: skip
+        elif field.related_model is StoredFile:  # known by its SHA-256
+            yield Column(field.name, field, field.attname)
         else:
             yield Column(field.name, field, field.name)
     yield from UNITS.get(model, ())

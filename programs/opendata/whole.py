@@ -12,8 +12,9 @@ from django.db.models import Field, Model, QuerySet
 
 from config.lib.sheets import CHUNK
 from records.digest import content_fields, is_empty, written
-from records.models import Record, Row, Statement
+from records.models import Record, Row, Statement, StoredFile
 
+NATURAL_KEYS = {Statement: ("source__code", "code"), StoredFile: ("digest",)}
 FEW = 500  # records held at a time with everything that they refer to
 
 
@@ -73,7 +74,7 @@ def _paths(field: Field) -> list[str]:
         owner = target.belongs_to
         parts = (f"{owner}__code", f"{owner}__version", "line")
     else:
-        parts = ("source__code", "code") if target is Statement else ("code",)
+        parts = NATURAL_KEYS.get(target, ("code",))
     return [f"{field.name}__{part}" for part in parts]
 
 

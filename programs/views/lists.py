@@ -93,6 +93,7 @@ class PublicationList(ListPage):
     title = _("Publications")
     lead = _("Books and columns about the work against poverty.")
     related = ("organiser",)
+    prefetched = ("attachments__statement__source",)
 
 
 class ArticleList(ListPage):

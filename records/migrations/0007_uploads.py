@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'file',
                 'verbose_name_plural': 'files',
+                'base_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(

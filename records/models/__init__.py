@@ -1,6 +1,7 @@
 """How we know: sources, versions, editions and the history of every change."""
 
 from records.models.accounts import FailedSignIn, Lockout, SecondFactorRule, SignIn
+from records.models.attachments import Attachment, attachment_models
 from records.models.editions import Edition, EditionEntry
 from records.models.feedback import Feedback
 from records.models.files import StoredFile
@@ -13,6 +14,7 @@ from records.models.vocabulary import Measure, Qualifier, Scope, Unit
 from records.models.years import YearStep
 
 __all__ = [
+    "Attachment",
     "ChangeEvent",
     "Cited",
     "Edition",
@@ -39,6 +41,7 @@ __all__ = [
     "UploadedVersion",
     "User",
     "YearStep",
+    "attachment_models",
     "kind_of",
     "record_models",
 ]

@@ -14,6 +14,13 @@ class StoredFileQuerySet(models.QuerySet):
         return kept
 
 
+class StoredFileManager(models.Manager.from_queryset(StoredFileQuerySet)):
+    """Content is fetched where it is asked for, and never beside a list of records."""
+
+    def get_queryset(self):
+        return super().get_queryset().defer("content")
+
+
 class StoredFile(models.Model):
     """A file byte by byte (文件), known by its SHA-256; never changed, so never in doubt.
 
@@ -25,11 +32,15 @@ class StoredFile(models.Model):
     content = models.BinaryField(_("content"))
     kept_at = models.DateTimeField(_("kept at"), auto_now_add=True)
 
-    objects = StoredFileQuerySet.as_manager()
+    objects = StoredFileManager()
 
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
+        base_manager_name = "objects"
 
     def __str__(self):
         return self.digest[:12]
+
+    def natural_key(self):
+        return (self.digest,)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.models.editions import Edition
+from records.models.files import StoredFile
 from records.models.sources import Cited
 from records.models.users import User
 
@@ -65,8 +66,10 @@ class RecordQuerySet(models.QuerySet):
 
 
 def _references(model, but=None) -> list[str]:
-    """What rows of `model` refer to; a statement is known by its source, a row by its record."""
-    foreign = [f for f in model._meta.concrete_fields if f.many_to_one and f != but]
+    """What rows of `model` refer to; a statement is known by its source, a row by its record.
+    Not files: their content would come along."""
+    found = (f for f in model._meta.concrete_fields if f.many_to_one and f != but)
+    foreign = [f for f in found if f.related_model is not StoredFile]
     to_rows = [f for f in foreign if issubclass(f.related_model, Row)]
     owners = (f"{f.name}__{f.related_model.belongs_to}" for f in to_rows)
     return ["statement__source", *(f.name for f in foreign), *owners]

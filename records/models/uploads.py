@@ -106,7 +106,7 @@ class Upload(models.Model):
 
 
 class UploadedVersion(AboutRecord):
-    """A version that came in with a file."""
+    """A version that came in with a file (导入的版本)."""
 
     upload = models.ForeignKey(
         Upload, models.PROTECT, related_name="versions", verbose_name=_("imported file")

@@ -21,6 +21,7 @@ def test_complete_draft_has_no_problem(project):
 
 def test_problem_of_the_record_leads_to_its_field(project):
     project.title_zh = ""
+    project.save()
 
     (problem,) = gate.problems(project)
 

@@ -17,6 +17,7 @@ from records.models import (
     SecondFactorRule,
     SignIn,
     StaffComment,
+    Upload,
     User,
     YearStep,
 )
@@ -30,8 +31,9 @@ ROOMS = ("records", "counties", "cadres", "programs")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ROOMS]
 # What the ledger writes by itself has no form, whatever the role.
 BY_FORM = {"edition": "view", "history": "view", "sign-in": "view"}
-# Reference data, accounts and what else is not versioned: one row is as good as another.
-PLAIN = [model for model in MODELS if not issubclass(model, Record)]
+# Reference data, accounts and what else is not versioned: one row is as good as another. Uploads
+# belong to whoever sent them (tests/records/imports/test_pages.py).
+PLAIN = [model for model in MODELS if not issubclass(model, Record | Upload)]
 
 
 def address(model, page, *args):

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import product
 
 import openpyxl
 import pytest
@@ -15,6 +16,8 @@ from django.urls import reverse
 
 from counties.models import Assignment
 from programs.models import Project
+from records import review
+from records.admin_uploads import brought
 from records.imports.work import _address
 from records.models import Edition, State, StoredFile, Upload
 from tests.conftest import member
@@ -72,6 +75,26 @@ def test_template_is_filled_in_and_read(client, clerk, upload, prefix):
     assert [(one["added"], one["changed"]) for one in done.report["counts"]][:2] == [(1, 0), (1, 0)]
     (page,) = (one for one in openpyxl.load_workbook(io.BytesIO(template)).worksheets[1:2])
     assert len(page.data_validations.dataValidation) >= 8
+
+
+@pytest.mark.django_db
+def test_template_import_review_publication_export_and_import_come_round(
+    client, clerk, reviewer, upload
+):
+    client.force_login(clerk)
+    template = body(client.get("/admin/records/upload/template/projects.xlsx"))
+    sent = fill(template, projects=[PROJECT], allocations=[ALLOCATION, {**ALLOCATION, "line": 7}])
+    loaded = upload(sent, load=True)
+    review.publish(brought(loaded), reviewer, "Seen")
+
+    for page, form in product(("projects", "funds"), ("csv", "xlsx")):
+        exported = body(client.get(f"/{page}/?format={form}&q=well"))
+        again = upload(exported, f"{page}.{form}")
+
+        assert again.faults == []
+        assert not again.brings_something
+        assert again.report["counts"][-1]["unchanged"] > 0
+    assert upload(sent).brings_something is False
 
 
 @pytest.mark.django_db

@@ -1,0 +1,40 @@
+"""What is attached to the records of this room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cadres.models.cadres import Award
+from cadres.models.meetings import Meeting
+from records.models.attachments import Attachment
+
+
+class MeetingAttachment(Attachment):
+    """A document or photograph of a meeting (会议附件)."""
+
+    belongs_to = "meeting"
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="attachments", verbose_name=_("meeting")
+    )
+
+    class Meta(Attachment.Meta):
+        ordering = ("meeting", "line")
+        constraints = (
+            models.UniqueConstraint(fields=("meeting", "line"), name="meetingattachment_line_once"),
+        )
+
+
+class AwardAttachment(Attachment):
+    """A document or photograph of an award (表彰附件)."""
+
+    belongs_to = "award"
+
+    award = models.ForeignKey(
+        Award, models.CASCADE, related_name="attachments", verbose_name=_("award")
+    )
+
+    class Meta(Attachment.Meta):
+        ordering = ("award", "line")
+        constraints = (
+            models.UniqueConstraint(fields=("award", "line"), name="awardattachment_line_once"),
+        )

@@ -1,0 +1,58 @@
+"""What is attached to the records of this room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programs.models.projects import Project
+from programs.models.publicity import Article, Publication
+from records.models.attachments import Attachment
+
+
+class ProjectAttachment(Attachment):
+    """A document or photograph of a project (项目附件)."""
+
+    belongs_to = "project"
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="attachments", verbose_name=_("project")
+    )
+
+    class Meta(Attachment.Meta):
+        ordering = ("project", "line")
+        constraints = (
+            models.UniqueConstraint(fields=("project", "line"), name="projectattachment_line_once"),
+        )
+
+
+class PublicationAttachment(Attachment):
+    """A document or photograph of a publication (出版物附件)."""
+
+    belongs_to = "publication"
+
+    publication = models.ForeignKey(
+        Publication, models.CASCADE, related_name="attachments", verbose_name=_("publication")
+    )
+
+    class Meta(Attachment.Meta):
+        ordering = ("publication", "line")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("publication", "line"), name="publicationattachment_line_once"
+            ),
+        )
+
+
+class ArticleAttachment(Attachment):
+    """A document or photograph of an article (文章附件)."""
+
+    belongs_to = "article"
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="attachments", verbose_name=_("article")
+    )
+
+    class Meta(Attachment.Meta):
+        ordering = ("article", "line")
+        constraints = (
+            models.UniqueConstraint(fields=("article", "line"), name="articleattachment_line_once"),
+        )
