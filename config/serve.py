@@ -110,7 +110,7 @@ def server_settings(port):
         "bind": f"{HOST}:{port}",
         "workers": int(os.environ.get("WEB_CONCURRENCY", "2")),
         "preload_app": True,
-        "timeout": 120,  # the largest downloads
+        "timeout": 900,  # the largest downloads
         "graceful_timeout": 15,
         "loglevel": "warning",
         "control_socket_disable": True,

@@ -4,16 +4,18 @@ Nothing public changes without two people. The database refuses what these funct
 (`0002_ledger_rules.sql`); here the refusals are in plain words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby, islice
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records import gate
-from records.digest import digest_of, edition_content, record_content
+from records.contents import contents
+from records.digest import digest_of, edition_content
 from records.history import acting
 from records.models import (
     ChangeEvent,
@@ -28,7 +30,13 @@ from records.models import (
 from records.models.records import OPEN_STATES
 from records.refusals import in_plain_words
 from records.versions import next_version
-from records.years import refuse_closed_year
+from records.years import refuse_closed_years
+
+BATCH = 500  # records at a time
+VERBS = {
+    EditionEntry.Action.PUBLISHED: ReviewStep.Verb.PUBLISH,
+    EditionEntry.Action.WITHDRAWN: ReviewStep.Verb.WITHDRAW,
+}
 
 
 def start_correction(version: Record, user: User, reason: str) -> Record:
@@ -39,7 +47,7 @@ def start_correction(version: Record, user: User, reason: str) -> Record:
     _need_reason(reason)
     _need_state(version, State.PUBLISHED, State.WITHDRAWN)
     _need_newest(version)
-    refuse_closed_year(version)
+    refuse_closed_years([version])
     try:
         with acting(user, reason):
             draft = next_version(version, reason)
@@ -56,7 +64,7 @@ def submit(versions: Sequence[Record], user: User, reason: str = "") -> None:
         drafts = _locked(versions)
         for version in drafts:
             _need_state(version, State.DRAFT)
-            refuse_closed_year(version)
+        refuse_closed_years(drafts)
         gate.check(*drafts)
         hand_over(drafts, user, reason)
 
@@ -86,16 +94,15 @@ def return_for_changes(version: Record, user: User, reason: str) -> None:
 
 @in_plain_words()
 def publish(versions: Sequence[Record], user: User, reason: str) -> Edition:
-    """Make submitted versions public as one edition, all or none."""
+    """Make submitted versions public as one edition, all or none; ten thousand as well as one."""
     _need_reason(reason)
     with _new_edition(user, reason) as edition:
-        submitted = _locked(versions)
-        for version in submitted:
-            _need_state(version, State.SUBMITTED)
-            _need_second_person(version, user)
-            refuse_closed_year(version)
-        gate.check(*submitted)
-        entries = [_publish_one(version, user, edition) for version in submitted]
+        entries = []
+        for submitted in _locked_in_batches(versions):
+            _need_decidable(submitted, State.SUBMITTED, user)
+            gate.check(*submitted)
+            _switch(submitted, edition)
+            entries += _entries(submitted, EditionEntry.Action.PUBLISHED, user, edition)
         _seal(edition, entries)
     return edition
 
@@ -105,15 +112,13 @@ def withdraw(versions: Sequence[Record], user: User, reason: str) -> Edition:
     """Take published versions out of what the public reads today, as one edition."""
     _need_reason(reason)
     with _new_edition(user, reason) as edition:
-        entries = [_withdraw_one(version, user, edition) for version in _locked(versions)]
+        entries = []
+        for published in _locked_in_batches(versions):
+            _need_decidable(published, State.PUBLISHED, user)
+            _update(published, state=State.WITHDRAWN, superseded_in=edition.number)
+            entries += _entries(published, EditionEntry.Action.WITHDRAWN, user, edition)
         _seal(edition, entries)
     return edition
-
-
-def may_publish(version: Record, user: User) -> bool:
-    """Whether `user` is a second person: neither the submitter nor an editor of `version`."""
-    edits = ChangeEvent.objects.of(version).filter(is_edit=True, user=user)
-    return version.submitted_by_id != user.pk and not edits.exists()
 
 
 @contextmanager
@@ -130,39 +135,51 @@ def _new_edition(user: User, reason: str) -> Iterator[Edition]:
         )
 
 
-def _publish_one(version: Record, user: User, edition: Edition) -> EditionEntry:
-    with in_plain_words(version.code):
-        type(version).objects.published().filter(code=version.code).update(
-            state=State.SUPERSEDED, superseded_in=edition.number
-        )
-        version.state, version.published_in_id = State.PUBLISHED, edition.number
-        version.save()
-    step_of(version, ReviewStep.Verb.PUBLISH, user, edition.reason).save()
-    return _entry(version, EditionEntry.Action.PUBLISHED, version.change_reason, edition)
+def _switch(submitted: Sequence[Record], edition: Edition) -> None:
+    """Every version takes the place of the one before it. A refusal names the record."""
+    try:
+        with transaction.atomic():
+            _supersede(submitted, edition)
+    except IntegrityError:
+        for version in submitted:
+            with in_plain_words(version.code):
+                _supersede([version], edition)
 
 
-def _withdraw_one(version: Record, user: User, edition: Edition) -> EditionEntry:
-    _need_state(version, State.PUBLISHED)
-    _need_second_person(version, user)
-    refuse_closed_year(version)
-    version.state, version.superseded_in_id = State.WITHDRAWN, edition.number
-    with in_plain_words(version.code):
-        version.save()
-    step_of(version, ReviewStep.Verb.WITHDRAW, user, edition.reason).save()
-    return _entry(version, EditionEntry.Action.WITHDRAWN, edition.reason, edition)
-
-
-def _entry(version: Record, action: str, reason: str, edition: Edition) -> EditionEntry:
-    return EditionEntry(
-        edition_id=edition.number,
-        kind=kind_of(version),
-        code=version.code,
-        version=version.version,
-        action=action,
-        reason=reason,
-        submitted_by_id=version.submitted_by_id,
-        digest=digest_of(record_content(version)),
+def _supersede(submitted: Sequence[Record], edition: Edition) -> None:
+    codes = [version.code for version in submitted]
+    type(submitted[0]).objects.published().filter(code__in=codes).update(
+        state=State.SUPERSEDED, superseded_in=edition.number
     )
+    _update(submitted, state=State.PUBLISHED, published_in=edition.number)
+
+
+def _update(versions: Sequence[Record], **values) -> None:
+    ids = [version.pk for version in versions]
+    type(versions[0]).objects.filter(pk__in=ids).update(**values)
+
+
+def _entries(
+    versions: Sequence[Record], action: str, user: User, edition: Edition
+) -> Iterator[EditionEntry]:
+    """What the edition says of each version; the step is written down beside it."""
+    verb = VERBS[action]
+    ReviewStep.objects.bulk_create(
+        step_of(version, verb, user, edition.reason) for version in versions
+    )
+    by_id = {version.pk: version for version in versions}
+    for (pk,), content in contents(type(versions[0]).objects.filter(pk__in=by_id), "pk"):
+        version = by_id[pk]
+        name = {"kind": kind_of(version), "code": version.code, "version": version.version}
+        is_public = action == EditionEntry.Action.PUBLISHED
+        yield EditionEntry(
+            edition_id=edition.number,
+            **name,
+            action=action,
+            reason=version.change_reason if is_public else edition.reason,
+            submitted_by_id=version.submitted_by_id,
+            digest=digest_of({**name, **content}),
+        )
 
 
 def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
@@ -175,20 +192,28 @@ def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
 
 
 def _locked(versions: Sequence[Record]) -> list[Record]:
-    """The same versions whole, as they are now, locked in a fixed order until the transaction
-    ends."""
+    """The same versions as they are now, locked until the transaction ends."""
+    return [version for batch in _locked_in_batches(versions) for version in batch]
+
+
+def _locked_in_batches(versions: Sequence[Record]) -> Iterator[list[Record]]:
+    """The same in a fixed order, in batches of one kind that memory holds whole."""
     if not versions:
         raise ValidationError(_("Choose at least one record."))
-    locked = {}
-    for kind in sorted({type(version) for version in versions}, key=kind_of):
-        wanted = kind.objects.filter(pk__in=[v.pk for v in versions if type(v) is kind])
-        whole = wanted.with_rows().select_for_update(of=("self",)).order_by("pk")
-        locked |= {(kind, version.pk): version for version in whole}
+    in_order = sorted(versions, key=lambda version: (kind_of(version), version.pk))
+    for kind, group in groupby(in_order, key=type):
+        while batch := list(islice(group, BATCH)):
+            wanted = kind.objects.filter(pk__in=[version.pk for version in batch])
+            found = {one.pk: one for one in wanted.select_for_update().order_by("pk")}
+            _need_all(batch, found)
+            yield list(found.values())
+
+
+def _need_all(versions: Sequence[Record], found: Container[int]) -> None:
     for version in versions:
-        if (type(version), version.pk) not in locked:
+        if version.pk not in found:
             message = _("%(code)s version %(version)s was deleted meanwhile.")
             raise ValidationError(message % _name(version))
-    return list(locked.values())
 
 
 def step_of(version: Record, verb: str, user: User, reason: str) -> ReviewStep:
@@ -215,13 +240,26 @@ def _need_newest(version: Record) -> None:
         raise ValidationError(message % _name(version))
 
 
-def _need_second_person(version: Record, user: User) -> None:
-    if not may_publish(version, user):
-        message = _(
-            "%(code)s version %(version)s was edited or submitted by you; "
-            "another person must decide on it."
-        )
-        raise ValidationError(message % _name(version))
+def _need_decidable(versions: Sequence[Record], state: State, user: User) -> None:
+    """One kind of versions in the right state, of open years, neither edited nor submitted by
+    `user`: whoever decides is a second person."""
+    for version in versions:
+        _need_state(version, state)
+    refuse_closed_years(versions)
+    edits = ChangeEvent.objects.filter(
+        owner_table=versions[0]._meta.db_table,
+        owner_id__in=[version.pk for version in versions],
+        is_edit=True,
+        user=user,
+    )
+    edited = set(edits.values_list("owner_id", flat=True))
+    for version in versions:
+        if version.submitted_by_id == user.pk or version.pk in edited:
+            message = _(
+                "%(code)s version %(version)s was edited or submitted by you; "
+                "another person must decide on it."
+            )
+            raise ValidationError(message % _name(version))
 
 
 def _already_open(version: Record) -> str:

@@ -1,5 +1,7 @@
 """Closing and reopening years."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -29,8 +31,14 @@ def closing_of(version: Record) -> YearStep | None:
     return YearStep.objects.closing(version.year) if version.has_year() else None
 
 
-def refuse_closed_year(version: Record) -> None:
-    """ValidationError when `version` belongs to a closed year."""
+def refuse_closed_years(versions: Sequence[Record]) -> None:
+    """ValidationError when one of `versions` belongs to a closed year."""
+    one_of_each_year = {getattr(version, "year", None): version for version in versions}
+    for version in one_of_each_year.values():
+        _refuse_closed_year(version)
+
+
+def _refuse_closed_year(version: Record) -> None:
     if closing := closing_of(version):
         message = _(
             "%(code)s belongs to %(year)s, which %(user)s closed: %(reason)s. An administrator "

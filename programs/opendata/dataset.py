@@ -15,7 +15,7 @@ from programs.opendata.archive import zipped
 from programs.opendata.dictionary import codelists, dictionary
 from programs.opendata.freshness import one_moment
 from programs.opendata.tables import RECORDS, REFERENCE, Table, table_of, tables
-from programs.opendata.whole import contents
+from records.contents import contents
 from records.digest import canonical, edition_content
 from records.models import Edition, EditionEntry, kind_of
 

@@ -168,7 +168,7 @@ def test_everything_wrong_with_many_records_is_said_at_once(report_2011, clerk):
 def test_rule_of_the_database_that_no_constraint_names_is_refused_in_plain_words(
     draft, clerk, reviewer, monkeypatch
 ):
-    monkeypatch.setattr(review, "may_publish", lambda version, user: True)
+    monkeypatch.setattr(review, "_need_decidable", lambda versions, state, user: None)
     review.submit([draft], clerk)
 
     with pytest.raises(ValidationError, match="refuse this: The publisher must not be the subm"):

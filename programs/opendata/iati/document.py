@@ -7,8 +7,8 @@ from programs.models import Project
 from programs.opendata.freshness import one_moment
 from programs.opendata.iati.activity import Setting, activity
 from programs.opendata.iati.words import reporter
-from programs.opendata.whole import with_rows
 from programs.opendata.xml import DECLARATION, written
+from records.contents import with_rows
 from records.models import Edition
 
 VERSION = "2.03"
