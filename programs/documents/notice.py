@@ -30,7 +30,7 @@ from programs.documents.content import (
     Table,
     Text,
 )
-from programs.models import Allocation, Category, MoneyKind, Project
+from programs.models import Allocation, Category, MoneyKind, Program, Project
 from programs.notices import NOTICE_DAYS, REQUIRED
 from programs.report import Report
 from records.models import Edition, Scope
@@ -150,8 +150,12 @@ def _unit() -> str:
 
 
 def _sources(projects: list[Project]) -> list[Table]:
-    """The money by kind and by who gave it, as far as that is stated."""
+    """The money by programme, by kind and by who gave it, as far as that is stated.
+
+    Sums of two programmes are never added: whether one is part of the other need not be stated.
+    """
     columns = (
+        Column(_("Programme"), 4),
         Column(_("Kind of money"), 4),
         Column(_("Funder"), 4),
         Column(_("Coordinated by"), 5),
@@ -159,13 +163,16 @@ def _sources(projects: list[Project]) -> list[Table]:
     )
     caption = _("Sources of the money, %(unit)s") % {"unit": _unit()}
     given: dict[tuple, list[Allocation]] = {}
-    for row in tables.amounts(projects, MoneyKind.values):
-        given.setdefault((row.kind, row.funder, row.coordinator), []).append(row)
-    return tables.table(caption, columns, (_source(rows) for rows in given.values()))
+    for project in projects:
+        for row in tables.amounts([project], MoneyKind.values):
+            key = (project.program, row.kind, row.funder, row.coordinator)
+            given.setdefault(key, []).append(row)
+    return tables.table(caption, columns, (_source(key[0], rows) for key, rows in given.items()))
 
 
-def _source(rows: list[Allocation]) -> Iterator[Text]:
+def _source(program: Program, rows: list[Allocation]) -> Iterator[Text]:
     first = rows[0]
+    yield words.text(program)
     yield words.text(capfirst(first.get_kind_display()))
     yield words.text(first.funder)
     yield words.text(first.coordinator)
@@ -174,11 +181,12 @@ def _source(rows: list[Allocation]) -> Iterator[Text]:
 
 
 def _projects(projects: list[Project]) -> list[Table]:
-    """Every project by kind of work with subtotals, one table for each scope."""
+    """Every project by kind of work with subtotals, one table for each programme and scope."""
     found: list[Table] = []
-    for scope, covered in tables.by_scope(projects).items():
+    for (program, scope), covered in _by_program(projects):
         kinds = tables.kinds_of_money(covered)
-        caption = _("%(scope)s; amounts %(unit)s") % {"scope": scope, "unit": _unit()}
+        names = {"program": program, "scope": scope, "unit": _unit()}
+        caption = _("%(program)s: %(scope)s; amounts %(unit)s") % names
         columns = (
             Column(pgettext("number of a row", "No."), 2),
             Column(_("Project"), 4),
@@ -189,6 +197,13 @@ def _projects(projects: list[Project]) -> list[Table]:
         )
         found += tables.table(caption, columns, _rows(covered, kinds))
     return found
+
+
+def _by_program(projects: list[Project]) -> Iterator[tuple[tuple[Program, str], list[Project]]]:
+    for program in dict.fromkeys(project.program for project in projects):
+        own = [project for project in projects if project.program == program]
+        for scope, covered in tables.by_scope(own).items():
+            yield (program, scope), covered
 
 
 def _rows(projects: list[Project], kinds: list[MoneyKind]) -> Iterator[Row]:
