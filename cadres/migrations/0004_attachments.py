@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
+                'verbose_name': 'attachment of an award',
+                'verbose_name_plural': 'attachments of awards',
                 'ordering': ('award', 'line'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('award', 'line'), name='awardattachment_line_once')],
@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
                 ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
+                'verbose_name': 'attachment of a meeting',
+                'verbose_name_plural': 'attachments of meetings',
                 'ordering': ('meeting', 'line'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'line'), name='meetingattachment_line_once')],

@@ -18,6 +18,8 @@ class MeetingAttachment(Attachment):
     )
 
     class Meta(Attachment.Meta):
+        verbose_name = _("attachment of a meeting")
+        verbose_name_plural = _("attachments of meetings")
         ordering = ("meeting", "line")
         constraints = (
             models.UniqueConstraint(fields=("meeting", "line"), name="meetingattachment_line_once"),
@@ -34,6 +36,8 @@ class AwardAttachment(Attachment):
     )
 
     class Meta(Attachment.Meta):
+        verbose_name = _("attachment of an award")
+        verbose_name_plural = _("attachments of awards")
         ordering = ("award", "line")
         constraints = (
             models.UniqueConstraint(fields=("award", "line"), name="awardattachment_line_once"),

@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
+                'verbose_name': 'attachment of an article',
+                'verbose_name_plural': 'attachments of articles',
                 'ordering': ('article', 'line'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('article', 'line'), name='articleattachment_line_once')],
@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
                 ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
+                'verbose_name': 'attachment of a project',
+                'verbose_name_plural': 'attachments of projects',
                 'ordering': ('project', 'line'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='projectattachment_line_once')],
@@ -83,8 +83,8 @@ class Migration(migrations.Migration):
                 ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
+                'verbose_name': 'attachment of a publication',
+                'verbose_name_plural': 'attachments of publications',
                 'ordering': ('publication', 'line'),
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('publication', 'line'), name='publicationattachment_line_once')],

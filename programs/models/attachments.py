@@ -18,6 +18,8 @@ class ProjectAttachment(Attachment):
     )
 
     class Meta(Attachment.Meta):
+        verbose_name = _("attachment of a project")
+        verbose_name_plural = _("attachments of projects")
         ordering = ("project", "line")
         constraints = (
             models.UniqueConstraint(fields=("project", "line"), name="projectattachment_line_once"),
@@ -34,6 +36,8 @@ class PublicationAttachment(Attachment):
     )
 
     class Meta(Attachment.Meta):
+        verbose_name = _("attachment of a publication")
+        verbose_name_plural = _("attachments of publications")
         ordering = ("publication", "line")
         constraints = (
             models.UniqueConstraint(
@@ -52,6 +56,8 @@ class ArticleAttachment(Attachment):
     )
 
     class Meta(Attachment.Meta):
+        verbose_name = _("attachment of an article")
+        verbose_name_plural = _("attachments of articles")
         ordering = ("article", "line")
         constraints = (
             models.UniqueConstraint(fields=("article", "line"), name="articleattachment_line_once"),

@@ -12,7 +12,7 @@ from programs.opendata import linked
 from programs.opendata.linked import as_script
 from programs.reconciliation import Outcome, comparisons
 from programs.views.documents import WRITERS, report_or_404
-from records.models import Edition, YearStep
+from records.models import Attachment, Edition, YearStep
 from records.views import entries_of
 
 
@@ -41,6 +41,7 @@ class ProjectDetail(DetailPage):
         project = Project.objects.filter(pk=self.object.pk).with_rows().get()
         return super().get_context_data(
             rows_of=project,
+            has_figures=any(not isinstance(row, Attachment) for row in project.rows()),
             versions=entries_of(self.object),
             linked_data=as_script(linked.project(self.request, project)),
             **kwargs,

@@ -52,8 +52,6 @@ class Attachment(Row):
 
     class Meta:
         abstract = True
-        verbose_name = _("attachment")
-        verbose_name_plural = _("attachments")
 
     def __str__(self):
         return self.title_text
