@@ -19,7 +19,7 @@ from records.forms import ReasonForm
 from records.imports import work
 from records.imports.layout import import_kinds
 from records.imports.workbooks import template_csv, write_marked, write_template
-from records.models import Record, State, StoredFile, Upload, User, record_models
+from records.models import Record, State, StoredFile, Upload, User
 from records.steps import STEPS, permission, staff_address, take
 
 SHOWN_VERSIONS = 50
@@ -125,7 +125,7 @@ class UploadAdmin(ReadOnlyAdmin):
 
     def shown(self, request, upload, form):
         """The state of an upload; while it is at work the page asks again by itself."""
-        versions = brought(upload)
+        versions = work.brought(upload)
         context = {
             **self.admin_site.each_context(request),
             "title": upload.name,
@@ -147,10 +147,14 @@ class UploadAdmin(ReadOnlyAdmin):
 
     def steps_for(self, request, upload):
         """What a reviewer can decide about all versions of a file at once."""
-        if upload.state != Upload.State.LOADED or not request.user.has_perm("records.add_edition"):
+        is_settled = upload.state == Upload.State.LOADED or upload.has_died
+        if not is_settled or not request.user.has_perm("records.add_edition"):
             return []
-        is_waiting = any(one.state == State.SUBMITTED for one in brought(upload))
-        return [STEPS["publish"], STEPS["return"]] if is_waiting else []
+        return [STEPS["publish"], STEPS["return"]] if self.waiting(upload) else []
+
+    def waiting(self, upload) -> list[Record]:
+        """What a file brought and nobody has decided on yet."""
+        return [one for one in work.brought(upload) if one.state == State.SUBMITTED]
 
     def work_view(self, request, pk, verb):
         upload = self.get_visible(request, pk)
@@ -173,14 +177,21 @@ class UploadAdmin(ReadOnlyAdmin):
         form = ReasonForm(request.POST)
         if form.is_valid():
             try:
-                waiting = [one for one in brought(upload) if one.state == State.SUBMITTED]
-                take(step, waiting, request.user, form.cleaned_data["reason"])
+                self.decided(request.user, upload, step, form.cleaned_data["reason"])
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                messages.success(request, gettext("Done: %(step)s.") % {"step": step.label})
                 return redirect("admin:records_upload_change", upload.pk)
         return self.shown(request, upload, form)
+
+    def decided(self, user, upload, step, reason: str) -> None:
+        """Publication may take minutes and shows how far it is; giving back is soon done."""
+        if not user.has_perm("records.add_edition"):
+            raise PermissionDenied
+        if step.name == "publish":
+            work.start_publication(upload, user, reason)
+        else:
+            take(step, self.waiting(upload), user, reason)
 
     def file_view(self, request, pk):
         upload = self.get_visible(request, pk)
@@ -222,19 +233,6 @@ class UploadAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request, upload):
             raise PermissionDenied
         return upload
-
-
-def brought(upload: Upload) -> list[Record]:
-    """The versions that came in with a file, as they are now."""
-    numbers: dict[str, dict[str, int]] = {}
-    for kind, code, version in upload.versions.values_list("kind", "code", "version"):
-        numbers.setdefault(kind, {})[code] = version
-    return [
-        one
-        for kind, wanted in numbers.items()
-        for one in record_models()[kind].objects.filter(code__in=wanted).order_by("pk")
-        if wanted[one.code] == one.version
-    ]
 
 
 def _workbook(out: BytesIO, name: str) -> FileResponse:

@@ -4,7 +4,7 @@ Nothing public changes without two people. The database refuses what these funct
 (`0002_ledger_rules.sql`); here the refusals are in plain words.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby, islice
 
@@ -93,8 +93,16 @@ def return_for_changes(version: Record, user: User, reason: str) -> None:
 
 
 @in_plain_words()
-def publish(versions: Sequence[Record], user: User, reason: str) -> Edition:
-    """Make submitted versions public as one edition, all or none; ten thousand as well as one."""
+def publish(
+    versions: Sequence[Record],
+    user: User,
+    reason: str,
+    told: Callable[[int], None] = lambda done: None,
+) -> Edition:
+    """Make submitted versions public as one edition, all or none; ten thousand as well as one.
+
+    `told` hears how many are done.
+    """
     _need_reason(reason)
     with _new_edition(user, reason) as edition:
         entries = []
@@ -103,6 +111,7 @@ def publish(versions: Sequence[Record], user: User, reason: str) -> Edition:
             gate.check(*submitted)
             _switch(submitted, edition)
             entries += _entries(submitted, EditionEntry.Action.PUBLISHED, user, edition)
+            told(len(entries))
         _seal(edition, entries)
     return edition
 

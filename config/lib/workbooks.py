@@ -35,6 +35,7 @@ CELL = re.compile(
 OPENING = re.compile(rb"<(?:\w+:)?c\s[^>]*>")
 PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 STYLE = re.compile(rb"""\bs\s*=\s*["'](\d+)["']""")
+ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt\s*=\s*["']e["'][^>]*>""")
 MACROS = re.compile(r"vba|macrosheets|activeX", re.IGNORECASE)
 
 
@@ -155,6 +156,7 @@ def _sheets(book, scans: dict[str, "Scan"]) -> Iterator[RawSheet]:
         merged = page.merged_cell_ranges or []
         faults = [
             *(_formula(about.name, cell) for cell in seen.formulas[:MAX_FAULTS]),
+            *(_error(about.name, cell) for cell in seen.errors[:MAX_FAULTS]),
             *(_merged(about.name, *corners) for corners in merged[:MAX_FAULTS]),
         ]
         yield RawSheet(about.name, _rows_of(page, seen.percents), faults)
@@ -180,9 +182,18 @@ def _as_shown(cell: Cell, is_percent: bool) -> Cell:
 
 
 def _formula(sheet: str, cell: str) -> Fault:
-    column = cell.rstrip("0123456789")
     message = _("This cell holds a formula. Paste its value instead.")
-    return Fault(sheet, int(cell[len(column) :]), column, "=", message)
+    return _fault_at(sheet, cell, "=", message)
+
+
+def _error(sheet: str, cell: str) -> Fault:
+    message = _("This cell shows an error. Write what it should say, or empty it.")
+    return _fault_at(sheet, cell, "#", message)
+
+
+def _fault_at(sheet: str, cell: str, value: str, message: str) -> Fault:
+    column = cell.rstrip("0123456789")
+    return Fault(sheet, int(cell[len(column) :]), column, value, message)
 
 
 def _merged(sheet: str, first: tuple[int, int], last: tuple[int, int]) -> Fault:
@@ -251,6 +262,7 @@ class Scan:
     """What the reader of values does not tell: which cells are formulas, which show percent."""
 
     formulas: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     percents: set[tuple[int, int]] = field(default_factory=set)
 
 
@@ -273,6 +285,9 @@ def _look(seen: bytes, found: Scan, percent_styles: set[bytes]) -> None:
     for row in {row for _letters, row, _formula in cells}:
         _need_extent(int(row), 0)
     found.formulas += [(letters + row).decode() for letters, row, formula in cells if formula]
+    found.errors += [
+        (place[1] + place[2]).decode() for place in map(PLACE.search, ERROR.findall(seen)) if place
+    ]
     for opening in OPENING.findall(seen) if percent_styles else ():
         style, place = STYLE.search(opening), PLACE.search(opening)
         if style and place and style[1] in percent_styles:

@@ -20,9 +20,18 @@ from psycopg.conninfo import make_conninfo
 
 from config.lib.workbooks import Fault, column_letter, read
 from config.lib.written import Cell, is_empty, text
+from records import review
 from records.imports.layout import import_kinds
 from records.imports.run import Report, import_file
-from records.models import Upload, UploadedVersion, kind_of
+from records.models import (
+    Record,
+    State,
+    Upload,
+    UploadedVersion,
+    User,
+    kind_of,
+    record_models,
+)
 
 SHOWN_FAULTS = 20
 NEIGHBOURS = 8  # other cells of a faulty row that are shown
@@ -35,10 +44,19 @@ def start(upload: Upload, verb: str) -> None:
     """
     if upload.state != Upload.State.WAITING:
         _begin(upload, Upload.State.WAITING)
+    _in_another_process(upload, *(["--load"] if verb == "load" else []))
+
+
+def start_publication(upload: Upload, user: User, reason: str) -> None:
+    """Let another process publish all that a file brought, on behalf of a second person."""
+    _begin(upload, Upload.State.DECIDING)
+    _in_another_process(upload, f"--publish-as={user.username}", f"--reason={reason}")
+
+
+def _in_another_process(upload: Upload, *words: str) -> None:
     program = str(settings.BASE_DIR / "manage.py")
-    language = get_language() or settings.LANGUAGE_CODE
-    command = [sys.executable, program, "import_sheet", f"--upload={upload.pk}",
-               f"--language={language}", *(["--load"] if verb == "load" else [])]  # fmt: skip
+    language = f"--language={get_language() or settings.LANGUAGE_CODE}"
+    command = [sys.executable, program, "import_sheet", f"--upload={upload.pk}", language, *words]
     environment = {**os.environ, "DATABASE_URL": _address()}
     child = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment,
                              start_new_session=True, stdin=subprocess.DEVNULL,
@@ -86,6 +104,33 @@ def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
     return upload
 
 
+def publish_all(upload: Upload, user: User, reason: str) -> Upload:
+    """Publish what a file brought and nobody has decided on yet, as one edition or not at all."""
+    waiting = [one for one in brought(upload) if one.state == State.SUBMITTED]
+    try:
+        with _signs_of_life(upload.pk) as told:
+            review.publish(waiting, user, reason, lambda done: told("publishing", done))
+        upload.refusal = ""
+    except (ValidationError, DatabaseError) as error:
+        upload.refusal = _words(error)
+    upload.state, upload.worked_at = Upload.State.LOADED, timezone.now()
+    upload.save()
+    return upload
+
+
+def brought(upload: Upload) -> list[Record]:
+    """The versions that came in with a file, as they are now."""
+    numbers: dict[str, dict[str, int]] = {}
+    for kind, code, version in upload.versions.values_list("kind", "code", "version"):
+        numbers.setdefault(kind, {})[code] = version
+    return [
+        one
+        for kind, wanted in numbers.items()
+        for one in record_models()[kind].objects.filter(code__in=wanted).order_by("pk")
+        if wanted[one.code] == one.version
+    ]
+
+
 def _keep_loaded(upload: Upload, versions, report: Report) -> None:
     """Inside the transaction of the drafts: they and this are kept together or not at all."""
     UploadedVersion.objects.bulk_create(
@@ -108,12 +153,15 @@ def _keep(upload: Upload, report: Report, state: str) -> None:
 
 
 def _keep_refusal(upload: Upload, error: Exception) -> Upload:
-    told = error.messages if isinstance(error, ValidationError) else [str(error)]
-    upload.refusal = " ".join(told)
+    upload.refusal = _words(error)
     upload.state = Upload.State.FAILED
     upload.report, upload.faults, upload.worked_at = {}, [], timezone.now()
     upload.save()
     return upload
+
+
+def _words(error: Exception) -> str:
+    return " ".join(error.messages if isinstance(error, ValidationError) else [str(error)])
 
 
 def _in_context(upload: Upload, faults: list[Fault]) -> Iterator[dict]:

@@ -37,6 +37,7 @@ class Upload(models.Model):
         FAULTY = "faulty", _("has faults")
         LOADING = "loading", _("being loaded")
         LOADED = "loaded", _("loaded")
+        DECIDING = "deciding", _("being decided on")
         FAILED = "failed", _("failed")
 
     class Step(models.TextChoices):
@@ -45,13 +46,15 @@ class Upload(models.Model):
         WRITING = "writing", _("writing drafts")
         CHECKING = "checking", _("checking records")
         SUBMITTING = "submitting", _("submitting records")
+        PUBLISHING = "publishing", _("publishing records")
 
-    AT_WORK = (State.WAITING, State.CHECKING, State.LOADING)
+    AT_WORK = (State.WAITING, State.CHECKING, State.LOADING, State.DECIDING)
     RESTING = (State.CHECKED, State.FAULTY, State.FAILED)
     BEGIN_FROM = {
         State.WAITING: RESTING,
         State.CHECKING: (State.WAITING, *RESTING),
         State.LOADING: (State.WAITING, State.CHECKED),
+        State.DECIDING: (State.LOADED,),
     }
 
     # What was sent

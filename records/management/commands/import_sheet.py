@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from records.imports.layout import import_kinds
-from records.imports.work import work
+from records.imports.work import publish_all, work
 from records.models import StoredFile, Upload, User
 
 MEMORY = 4 * 2**30  # a file that makes a reader want more ends this process and no other
@@ -26,12 +26,16 @@ class Command(BaseCommand):
         parser.add_argument("--user", help="on whose behalf; needed with a file")
         parser.add_argument("--reason", default="", help="why; needed with a file")
         parser.add_argument("--load", action="store_true", help="load it, if nothing is wrong")
+        parser.add_argument("--publish-as", help="publish what --upload brought, as this reviewer")
         parser.add_argument("--language", default="en", help="of messages: en or zh-hans")
 
-    def handle(self, *, file, upload, load, language, **options):
+    def handle(self, *, file, upload, load, publish_as, language, **options):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         with translation.override(language):
             sent = Upload.objects.get(pk=upload) if upload else self.kept(file, **options)
+            if publish_as:
+                publish_all(sent, User.objects.get(username=publish_as), options["reason"])
+                return
             try:
                 done = work(sent, is_rehearsal=not load)
             except ValidationError as error:

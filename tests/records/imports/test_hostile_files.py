@@ -61,6 +61,15 @@ def test_formula_is_named_by_its_cell(bring_in):
     assert "Paste its value" in fault.message
 
 
+def test_error_typed_as_a_value_is_named(bring_in):
+    row, end = b'<row r="3"><c r="B3" t="e"><v>#N/A</v></c></row>', b"</sheetData>"
+    plain = workbook(projects=[PROJECT])
+    sent = changed(plain, "xl/worksheets/sheet1.xml", lambda old: old.replace(end, row + end))
+
+    (fault,) = (one for one in bring_in(sent).faults if (one.row, one.column) == (3, "B"))
+    assert "shows an error" in fault.message
+
+
 def test_merged_cells_are_named(bring_in):
     sent = written(lambda book, page: page.merge_range("B5:C6", "x"))
 

@@ -17,8 +17,7 @@ from django.urls import reverse
 from counties.models import Assignment
 from programs.models import Project
 from records import review
-from records.admin_uploads import brought
-from records.imports.work import _address
+from records.imports.work import _address, brought, publish_all
 from records.models import Edition, State, StoredFile, Upload
 from tests.conftest import member
 from tests.programs.test_sheets import body
@@ -185,6 +184,7 @@ def test_file_goes_from_the_form_to_the_public(client, report_2011, reviewer):
     loaded = ended(checked.pk)
     client.force_login(reviewer)
     client.post(step(loaded, "publish"), {"reason": "All seen"})
+    assert ended(loaded.pk).refusal == ""
 
     assert Project.objects.published().get(code="well").allocations.count() == 1
     assert Edition.objects.latest_number() == 2
@@ -214,6 +214,18 @@ def test_killed_work_leaves_nothing_and_can_be_begun_again(report_2011):
     upload.refresh_from_db()
     assert upload.has_died
     assert Upload.objects.begin(upload.pk, Upload.State.CHECKING)
+
+
+@pytest.mark.django_db
+def test_only_a_second_person_publishes_a_file(client, upload, clerk):
+    done = upload(workbook(projects=[PROJECT]), load=True)
+    client.force_login(clerk)
+
+    assert client.post(step(done, "publish"), {"reason": "Mine"}).status_code == 403
+    publish_all(done, clerk, "Mine")
+
+    assert "another person must decide" in Upload.objects.get(pk=done.pk).refusal
+    assert Project.objects.get(code="well").state == State.SUBMITTED
 
 
 @pytest.mark.django_db
