@@ -63,6 +63,11 @@ def fresh() -> None:
     manage("demo_accounts")
 
 
+def fill(projects: int) -> Run:
+    """Made-up projects beside the report, three allocations each."""
+    return manage("generate_example", f"--projects={projects}")
+
+
 def drained(path: str) -> Run:
     """Ask for a page or a download as a reader does, and throw away what comes."""
     return measured(sys.executable, "-m", "tests.benchmarks.drain", path)

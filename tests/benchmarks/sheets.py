@@ -6,8 +6,7 @@ from tempfile import TemporaryDirectory
 
 import xlsxwriter
 
-from tests.benchmarks.example import fill
-from tests.benchmarks.ground import drained, fresh, manage, measured, psql, run_sql, told
+from tests.benchmarks.ground import drained, fill, fresh, manage, measured, psql, run_sql, told
 
 PROJECTS = 333_334
 IMPORTED = 20_000

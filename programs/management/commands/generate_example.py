@@ -1,0 +1,27 @@
+"""`manage.py generate_example`: a made-up ledger of national size, for measuring."""
+
+import time
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from programs import example
+
+
+class Command(BaseCommand):
+    help = "Add made-up projects, marked as examples, to a ledger that holds only the 2011 report."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--projects", type=int, default=1_000_000)
+        parser.add_argument("--force", action="store_true", help="beside other data too")
+
+    def handle(self, *, projects, force, **options):
+        if projects < len(example.YEARS):
+            raise CommandError("At least one project for each of ten years.")
+        if not force and not example.is_alone():
+            raise CommandError("This ledger holds more than the 2011 report. (--force)")
+        begun = time.monotonic()
+        example.generate(projects, past_triggers=example.may_pass_triggers())
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+        self.stdout.write(f"{projects:,} projects in {time.monotonic() - begun:.0f} s.")

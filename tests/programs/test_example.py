@@ -1,0 +1,43 @@
+"""The made-up ledger for measuring is sealed like any other, and never mixes with real data."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from programs import example
+from programs.models import Allocation, Project
+from records.models import Edition
+from records.verification import verify
+from tests.builders import make_project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("past_triggers", [True, False])
+def test_example_holds_every_digest(report_2011, past_triggers):
+    example.generate(40, past_triggers=past_triggers)
+
+    assert len(list(verify())) == Edition.objects.count() == 1 + len(example.YEARS)
+    made = Project.objects.published().filter(code__startswith="example-")
+    assert made.count() == 40
+    assert Allocation.objects.filter(project__in=made).count() == 120
+
+
+def test_example_says_that_it_is_one(client, report_2011):
+    example.generate(10, past_triggers=True)
+
+    page = client.get("/projects/example-00000001/").text
+
+    assert "example project 1" in page
+    assert "Made up for measuring" in page
+
+
+def test_example_is_refused_beside_other_data(report_2011):
+    make_project()
+
+    with pytest.raises(CommandError, match="more than the 2011 report"):
+        call_command("generate_example", projects=10)
+
+
+def test_example_needs_a_project_a_year(report_2011):
+    with pytest.raises(CommandError, match="ten years"):
+        call_command("generate_example", projects=9)
