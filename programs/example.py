@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 
 from config.lib.sheets import CHUNK
 from counties.models import County, Province
-from programs.models import Allocation, Category, Project, Result, Status
+from programs.models import Allocation, Project, Result, Status
 from records.digest import canonical, edition_content
 from records.models import (
     Edition,

@@ -4,12 +4,10 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import (
-    Allocation,
     Article,
     EducationAid,
     Indicator,
     Program,
-    Project,
     Publication,
     Result,
     Visit,
@@ -17,34 +15,11 @@ from programs.models import (
 from records.filters import CodeFilter, SearchFilter, YearFilter
 
 
-class ProjectFilter(filters.FilterSet):
-    q = SearchFilter("title", "title_zh", "content", "content_zh", "code")
-    year = YearFilter()
-    program = CodeFilter(queryset=Program.objects.all())
-
-    class Meta:
-        model = Project
-        fields = ("q", "year", "program", "category", "scope", "status")
-
-
 class RowFilter(filters.FilterSet):
     """Rows of projects, by what their project says."""
 
     q = SearchFilter("project__title", "project__title_zh")
     year = YearFilter(field_name="project__year", label=_("Year"))
-
-
-class AllocationFilter(RowFilter):
-    program = CodeFilter(
-        field_name="project__program", label=_("Programme"), queryset=Program.objects.all()
-    )
-
-    class Meta:
-        model = Allocation
-        fields = (
-            "q",
-            "kind",
-        )
 
 
 class EducationFilter(RowFilter):

@@ -5,7 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
+from config.lib.tables import NOT_STATED
 from records.models import Feedback, Source
+
+NOT_STATED_CODE = "none"  # in addresses
 
 
 def search_in(*fields: str):
@@ -47,6 +50,22 @@ class CodeFilter(filters.ModelChoiceFilter):
 
     def __init__(self, **options):
         super().__init__(to_field_name="code", **options)
+
+
+class StatedFilter(filters.ChoiceFilter):
+    """A choice that may be left open: `none` finds the rows that state nothing."""
+
+    def __init__(self, choices, **options):
+        self.empty = options.pop("empty", "")
+        super().__init__(choices=((NOT_STATED_CODE, NOT_STATED), *choices), **options)
+
+    def filter(self, queryset, value):
+        wanted = self.empty if value == NOT_STATED_CODE else value
+        return (
+            super().filter(queryset, value)
+            if wanted == value
+            else (queryset.filter(**{self.field_name: wanted}))
+        )
 
 
 class SourceFilter(filters.FilterSet):

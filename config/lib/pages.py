@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.paginator import InvalidPage
+from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -14,6 +14,18 @@ from django_tables2 import SingleTableMixin
 from config.lib.sheets import FORMATS, SheetColumn, download
 
 PER_PAGE = 25
+
+
+class CountedPaginator(Paginator):
+    """Pages of rows whose number is known already."""
+
+    def __init__(self, *args, counted: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.counted = counted
+
+    @property
+    def count(self) -> int:
+        return self.counted
 
 
 class ListPage(SingleTableMixin, FilterView):
@@ -37,10 +49,10 @@ class ListPage(SingleTableMixin, FilterView):
             return super().get(request, *args, **kwargs)
         if form not in FORMATS or not self.sheet:
             raise Http404(unknown_format(form))
-        filterset = self.get_filterset(self.get_filterset_class())
+        self.filterset = filterset = self.get_filterset(self.get_filterset_class())
         if not filterset.is_valid():
             return super().get(request, *args, **kwargs)  # the page tells what is wrong
-        self.object_list = filterset.qs
+        self.object_list, self.table_pagination = filterset.qs, False
         rows = self.get_table(**self.get_table_kwargs()).data.data
         past = f"-edition-{request.edition.number}" if request.edition else ""
         return download(rows, self.sheet, form, f"{self.model._meta.model_name}{past}")

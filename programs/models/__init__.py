@@ -19,11 +19,12 @@ from programs.models.projects import Project, ProjectRow
 from programs.models.publicity import Article, Publication
 from programs.models.results import Result
 from programs.models.visits import Visit, VisitedPerson
-from programs.models.vocabulary import Category, MoneyKind, Status
+from programs.models.vocabulary import AmountBand, Category, MoneyKind, Status
 
 __all__ = [
     "AidedStudent",
     "Allocation",
+    "AmountBand",
     "Article",
     "ArticleAttachment",
     "Category",

@@ -37,3 +37,26 @@ class Status(TextChoices):
     UNDER_WAY = "under_way", _("under way")
     COMPLETED = "completed", _("completed")
     CANCELLED = "cancelled", _("cancelled")
+
+
+class AmountBand(TextChoices):
+    """How large an amount of money is (金额档次); each begins where the one before ends."""
+
+    UNDER_10K = "under-10k", _("under 10,000 yuan")
+    FROM_10K = "10k-100k", _("10,000 to 100,000 yuan")
+    FROM_100K = "100k-1m", _("100,000 to 1 million yuan")
+    FROM_1M = "1m-10m", _("1 to 10 million yuan")
+    FROM_10M = "10m-up", _("10 million yuan and more")
+
+    @property
+    def limits(self) -> tuple[int, int | None]:
+        """From this many yuan on, and below that many."""
+        start = 0 if self is AmountBand.UNDER_10K else 10 ** (3 + list(AmountBand).index(self))
+        last = self is AmountBand.FROM_10M
+        return start, None if last else 10 ** (4 + list(AmountBand).index(self))
+
+    @classmethod
+    def sql(cls, amount: str) -> str:
+        """The band of `amount` in SQL; '' where it is not stated."""
+        below = " ".join(f"WHEN {amount} < {b.limits[1]} THEN '{b}'" for b in cls if b.limits[1])
+        return f"CASE WHEN {amount} IS NULL THEN '' {below} ELSE '{cls.FROM_10M}' END"

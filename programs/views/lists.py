@@ -1,34 +1,70 @@
 """Lists: each is a model, a table, a filter and a title."""
 
+from functools import partial
+
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.pages import ListPage
-from programs import filters, models, sheets, tables
+from config.lib.pages import CountedPaginator, ListPage, edition_number
+from programs import facets, filters, models, sheets, tables
+from programs.money_filters import SEARCHED, AllocationFilter, ProjectFilter
+from records.filters import search_in
 
 
-class ProjectList(ListPage):
+class CountedList(ListPage):
+    """A list with facets, sums and a chart; `measure` is what of a tally counts its rows, and
+    `searched` the columns of a project that its search box reads."""
+
+    template_name = "programs/counted_list.html"
+    measure = ""
+    searched: tuple[str, ...] = ()
+
+    def get_table_pagination(self, table):
+        counted = partial(CountedPaginator, counted=self.answers.count)
+        return {**super().get_table_pagination(table), "paginator_class": counted}
+
+    def get_context_data(self, **kwargs):
+        if self.filterset.form.is_valid():
+            kwargs["chips"] = facets.chips(self.request, self.filterset.form)
+        return super().get_context_data(answers=self.answers, typed=facets.TYPED, **kwargs)
+
+    @cached_property
+    def answers(self):
+        form = self.filterset.form
+        cleaned = form.cleaned_data if form.is_valid() else {}
+        edition = edition_number(self.request)
+        return facets.answers(self.request, cleaned, self.measure, self.found(cleaned), edition)
+
+    def found(self, cleaned):
+        """SQL that names the projects that the search box finds; None while it is empty."""
+        if not cleaned.get("q"):
+            return None
+        rows = search_in(*self.searched)(models.Project.objects.order_by(), "q", cleaned["q"])
+        return rows.values("pk").query.sql_with_params()
+
+
+class ProjectList(CountedList):
     model = models.Project
     table_class = tables.ProjectTable
-    filterset_class = filters.ProjectFilter
+    filterset_class = ProjectFilter
     sheet = sheets.PROJECTS
     title = _("Projects")
     lead = _("Everything that the ministry supported. A line may stand for several projects.")
     related = ("program", "county")
+    measure = "projects"
+    searched = SEARCHED
 
 
-class FundList(ListPage):
+class FundList(CountedList):
     model = models.Allocation
     table_class = tables.AllocationTable
-    filterset_class = filters.AllocationFilter
+    filterset_class = AllocationFilter
     sheet = sheets.ALLOCATIONS
-    template_name = "programs/fund_list.html"
     title = _("Funds")
     lead = _("Whose money went to which project. Kinds of money are never added together.")
     related = ("project__program", "funder", "coordinator")
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return {**context, "sums": list(named_sums(context["filter"].qs))}
+    measure = "rows"
+    searched = ("title", "title_zh")
 
 
 class EducationList(ListPage):
@@ -103,16 +139,3 @@ class ArticleList(ListPage):
     sheet = sheets.ARTICLES
     title = _("News")
     lead = _("The column on poverty reduction: what was decided, done and measured.")
-
-
-def named_sums(allocations):
-    """The sums of the rows shown, one for each year, programme, scope and kind of money."""
-    programs = {program.code: program for program in models.Program.objects.all()}
-    for row in allocations.by_kind():
-        yield {
-            "year": row["project__year"],
-            "program": programs[row["project__program__code"]],
-            "scope": models.Project(scope=row["project__scope"]).get_scope_display(),
-            "kind": models.MoneyKind(row["kind"]).label,
-            "total": row["total"],
-        }

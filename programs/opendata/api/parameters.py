@@ -24,14 +24,15 @@ from counties.filters import CountyFilter
 from counties.models import County
 from programs import filters as own
 from programs import models
+from programs.money_filters import AllocationFilter, ProjectFilter
 from programs.opendata.api.problems import RefusedError
 from programs.opendata.tables import Table, both
 from records.filters import CodeFilter, SourceFilter
 from records.models import Source
 
 FILTERS = {
-    models.Project: own.ProjectFilter,
-    models.Allocation: own.AllocationFilter,
+    models.Project: ProjectFilter,
+    models.Allocation: AllocationFilter,
     models.Result: own.ResultFilter,
     models.EducationAid: own.EducationFilter,
     models.Visit: own.VisitFilter,

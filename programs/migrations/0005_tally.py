@@ -1,0 +1,16 @@
+"""Totals of published projects, counted once an edition."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("programs", "0004_attachments"), ("counties", "0003_assignments")]
+
+    operations = [
+        migrations.RunSQL(
+            Path(__file__).with_suffix(".sql").read_text(),
+            "DROP TABLE programs_tally, programs_tally_edition",
+        ),
+    ]

@@ -1,0 +1,165 @@
+"""Counts and sums that lists show are those of the rows that they let download."""
+
+import random
+from collections import defaultdict
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from programs import example, totals
+from programs.models import AmountBand, Category, MoneyKind, Program, Status
+from records import review
+from records.models import Edition, Scope
+from tests.builders import make_allocation, make_project
+from tests.programs.test_sheets import rows_of
+
+pytestmark = pytest.mark.django_db
+LISTS = {"/projects/": "projects", "/funds/": "rows"}
+
+
+@pytest.fixture
+def made_up(report_2011):
+    """Three hundred projects, and the tallies of them."""
+    example.generate(300, past_triggers=True)
+    totals.rebuild()
+
+
+def some_filter(luck: random.Random) -> dict[str, str]:
+    """One to four filters, among them those that find nothing."""
+    choices = {
+        "year": range(2011, 2022),
+        "year_from": range(2012, 2022),
+        "year_to": range(2012, 2022),
+        "program": Program.objects.values_list("code", flat=True),
+        "category": Category.values,
+        "province": ["none", "140000", *(f"E{number}" for number in range(1, 29))],
+        "county": ["none", *(f"E{1000 + number}" for number in range(1, 40))],
+        "scope": Scope.values,
+        "status": ["none", *Status.values],
+        "kind": MoneyKind.values,
+        "band": ["none", *AmountBand.values],
+        "amount_from": [0, 10_000, 123_456],
+        "amount_to": [0, 50_000, 2_000_000],
+    }
+    names = luck.sample(sorted(choices), luck.randint(1, 4))
+    return {name: str(luck.choice(list(choices[name]))) for name in names}
+
+
+def asked(address: str, asked_for: dict[str, str], **more) -> str:
+    return f"{address}?" + "&".join(f"{k}={v}" for k, v in {**asked_for, **more}.items())
+
+
+def sums_of(rows: list[dict[str, str]]) -> dict[tuple[str, str], Decimal]:
+    found = defaultdict(Decimal)
+    for row in rows:
+        found[row["program"], row["kind_name"]] += Decimal(row["amount"] or 0)
+    return dict(found)
+
+
+def check_list(client, address, asked_for):
+    response = client.get(asked(address, asked_for))
+    shown = response.context["answers"]
+    rows = rows_of(client, asked(address, asked_for, format="csv"))
+    money = rows_of(client, asked("/funds/", asked_for, format="csv"))
+
+    assert response.status_code == 200
+    assert shown.count == response.context["table"].paginator.count == len(rows), asked_for
+    codes = {str(one): one.code for one in Program.objects.all()}
+    summed = defaultdict(Decimal)
+    for row in shown.sums:
+        summed[codes[row.program], row.kind] += row.tally.amount
+    assert dict(summed) == sums_of(money), asked_for
+    assert shown.unstated == sum(1 for row in money if not row["amount"]), asked_for
+    return shown
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("address", LISTS)
+@pytest.mark.parametrize("edition", ["", "6"])
+def test_figures_are_those_of_the_download(client, made_up, address, seed, edition):
+    luck = random.Random(seed)  # noqa: S311  # the same filters in every run
+    asked_for = {**some_filter(luck), **({"edition": edition} if edition else {})}
+
+    shown = check_list(client, address, asked_for)
+
+    links = [value for facet in shown.facets for value in facet.values]
+    for value in luck.sample(links, min(len(links), 3)):
+        joined = "&" if "?" in value.address else "?"
+        left = rows_of(client, f"{value.address}{joined}format=csv")
+        assert value.is_chosen or value.count == len(left), (asked_for, value)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_both_roads_count_the_same(client, made_up, seed):
+    """From the table of today, and from the rows of the newest edition."""
+    newest = Edition.objects.latest_number()
+    asked_for = some_filter(random.Random(seed))  # noqa: S311  # the same filters in every run
+
+    for address in LISTS:
+        today = client.get(asked(address, asked_for)).context["answers"]
+        same = client.get(asked(address, asked_for, edition=newest)).context["answers"]
+        assert (today.count, today.sums, today.unstated) == (same.count, same.sums, same.unstated)
+        assert [[(v.label, v.count) for v in facet.values] for facet in today.facets] == [
+            [(v.label, v.count) for v in facet.values] for facet in same.facets
+        ]
+
+
+def test_tallies_follow_a_publication(client, made_up, clerk, reviewer):
+    before = client.get("/funds/?year=2013").context["answers"]
+    project = make_project()
+    make_allocation(project)
+    review.submit([project], clerk)
+    review.publish([project], reviewer, "wells")
+
+    after = client.get("/funds/?year=2013").context["answers"]
+    held = tallies()
+    totals.rebuild()
+
+    assert after.count == before.count + 1
+    assert held == tallies()
+
+
+def test_tallies_follow_a_correction_and_a_withdrawal(client, made_up, clerk, reviewer):
+    project = make_project()
+    make_allocation(project)
+    review.submit([project], clerk)
+    review.publish([project], reviewer, "wells")
+    client.get("/funds/")
+    project.refresh_from_db()
+    draft = review.start_correction(project, clerk, "less money")
+    draft.allocations.update(allocated=5)
+    review.submit([draft], clerk)
+    review.publish([draft], reviewer, "less money")
+    client.get("/funds/")
+    draft.refresh_from_db()
+    review.withdraw([draft], reviewer, "never built")
+    client.get("/funds/")
+
+    held = tallies()
+    totals.rebuild()
+
+    assert held == tallies()
+
+
+def test_drafts_count_nowhere(client, made_up):
+    make_allocation(make_project())
+
+    assert client.get("/funds/?year=2013").context["answers"].count == 90
+
+
+def test_restored_database_is_counted_anew(client, report_2011):
+    client.get("/projects/")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE programs_tally_edition SET digest = 'of another ledger'")
+        cursor.execute("UPDATE programs_tally SET projects = 99")
+
+    response = client.get("/projects/")
+
+    assert response.context["answers"].count == response.context["table"].paginator.count < 99
+
+
+def tallies() -> set[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM programs_tally WHERE projects > 0")
+        return set(cursor.fetchall())
