@@ -48,15 +48,49 @@ def reference(table: str, column: str = "code", secret: tuple[str, ...] = ()) ->
     return [named_for_good(table, column), tracked(table, secret=secret)]
 
 
+def searched(
+    table: str, *, titles: str, texts: str = "", refs: str = "", versions: bool = False
+) -> list[RunSQL]:
+    """The search box looks through these columns of `table`; `refs` as "county_id:county".
+
+    Of a table of versions it sees only what is or was published.
+    """
+    kind = table.partition("_")[2]
+    arguments = (kind, titles, texts, refs)
+    made = "AFTER INSERT OR UPDATE" if versions else "AFTER INSERT OR UPDATE OR DELETE"
+    only = "NEW.published_in_id IS NOT NULL" if versions else ""
+    return [
+        _trigger(table, "search", made, "ledger_search", *arguments, only=only),
+        RunSQL(
+            f"CREATE INDEX search_{kind} ON records_searchentry USING gin (words) "
+            f"WHERE kind = '{kind}'",
+            f"DROP INDEX search_{kind}",
+        ),
+        RunSQL(
+            f"SELECT ledger_search_fill('{table}')",
+            f"DELETE FROM records_searchentry WHERE kind = '{kind}'",  # noqa: S608
+        ),
+    ]
+
+
 def not_emptied(table: str) -> RunSQL:
     when = "BEFORE TRUNCATE"
     return _trigger(table, "no_truncate", when, "ledger_no_truncate", each="STATEMENT")
 
 
-def _trigger(table: str, name: str, when: str, function: str, *arguments: str, each: str = "ROW"):
+def _trigger(
+    table: str,
+    name: str,
+    when: str,
+    function: str,
+    *arguments: str,
+    each: str = "ROW",
+    only: str = "",
+):
     values = ", ".join(f"'{argument}'" for argument in arguments)
+    condition = f"WHEN ({only}) " if only else ""
     return RunSQL(
-        f"CREATE TRIGGER ledger_{name} {when} ON {table} FOR EACH {each} "
+        f"CREATE TRIGGER ledger_{name} {when} ON {table} FOR EACH {each} {condition}"
         f"EXECUTE FUNCTION {function}({values})",
         f"DROP TRIGGER ledger_{name} ON {table}",
     )

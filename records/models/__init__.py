@@ -7,6 +7,7 @@ from records.models.feedback import Feedback
 from records.models.files import StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
 from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
+from records.models.search import SearchEntry, SearchWord
 from records.models.sources import Cited, Source, Statement
 from records.models.uploads import Upload, UploadedVersion
 from records.models.users import User
@@ -29,6 +30,8 @@ __all__ = [
     "ReviewStep",
     "Row",
     "Scope",
+    "SearchEntry",
+    "SearchWord",
     "SecondFactorRule",
     "SignIn",
     "Source",

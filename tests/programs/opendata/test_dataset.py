@@ -41,8 +41,9 @@ ROOMS = ("records", "counties", "cadres", "programs")
 # Who works here, what they did and said, and the people behind the numbers.
 NOT_OPEN = {
     "AidedStudent", "Assignment", "ChangeEvent", "Edition", "EditionEntry", "FailedSignIn",
-    "Feedback", "Lockout", "ReviewStep", "SecondFactorRule", "SignIn", "StaffComment",
-    "StoredFile", "Upload", "UploadedVersion", "User", "VisitedPerson", "YearStep",
+    "Feedback", "Lockout", "ReviewStep", "SearchEntry", "SearchWord", "SecondFactorRule",
+    "SignIn", "StaffComment", "StoredFile", "Upload", "UploadedVersion", "User", "VisitedPerson",
+    "YearStep",
 }  # fmt: skip
 
 

@@ -1,0 +1,15 @@
+"""`manage.py rebuild_search`: make everything that the search box looks through anew."""
+
+from django.core.management.base import BaseCommand
+
+from records.models import SearchEntry
+from records.search.rebuild import rebuild
+
+
+class Command(BaseCommand):
+    help = "Make the entries of the search anew, after rows were loaded past the triggers."
+
+    def handle(self, *, verbosity, **options):
+        rebuild()
+        if verbosity:
+            self.stdout.write(f"{SearchEntry.objects.count()} entries can be searched.")

@@ -1,0 +1,110 @@
+-- Search: every published version and every row of reference data, as words.
+-- Each kind is put under `ledger_search` by a trigger whose arguments say which columns are
+-- searched: kind, titles, texts, references. Rebuilding reads them from the triggers themselves.
+
+-- Small Latin letters without accents, full-width forms as plain ones.
+CREATE FUNCTION ledger_plain(given text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN lower(regexp_replace(normalize(given, NFKD), '[\u0300-\u036f]', '', 'g'));
+
+-- Every two neighbouring Chinese characters as one word, and the last of each run by itself, so
+-- that every character begins a word: pairs from the first character, then from the second.
+CREATE FUNCTION ledger_pairs(han text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(han, '([^ ]{2})', '\1 ', 'g')
+       || regexp_replace(regexp_replace(' ' || han, ' [^ ]', ' ', 'g'), '([^ ]{2})', '\1 ', 'g');
+
+-- Words as written, under weight `exact`, and English stems, under weight `stem`.
+CREATE FUNCTION ledger_words(given text, exact "char", stem "char") RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    plain text := ledger_plain(coalesce(given, ''));
+    latin text := regexp_replace(plain, '[^a-z0-9]+', ' ', 'g');
+    han text := regexp_replace(plain, '[^\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+', ' ', 'g');
+BEGIN
+    RETURN setweight(to_tsvector('simple', latin || ' ' || ledger_pairs(han)), exact)
+        || setweight(to_tsvector('english', latin), stem);
+END
+$$;
+
+CREATE FUNCTION ledger_columns(content jsonb, names text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (SELECT string_agg(content ->> name, ' ') FROM unnest(string_to_array(names, ',')) AS name);
+
+-- A row that refers to county 17 by `county_id:county` holds the word 17county: whoever is found
+-- by the county's name today is then found by it too, without keeping a copy of the name.
+CREATE FUNCTION ledger_references(content jsonb, names text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN array_to_tsvector(ARRAY(
+    SELECT DISTINCT (content ->> split_part(name, ':', 1)) || split_part(name, ':', 2)
+    FROM unnest(string_to_array(names, ',')) AS name
+    WHERE content ->> split_part(name, ':', 1) IS NOT NULL));
+
+CREATE FUNCTION ledger_search_words(content jsonb, titles text, texts text, refs text)
+RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ledger_words(ledger_columns(content, titles), 'A', 'B')
+       || ledger_words(ledger_columns(content, texts), 'C', 'D')
+       || ledger_references(content, refs);
+
+-- Words worth proposing to whoever mistypes one: English, as written.
+CREATE FUNCTION ledger_is_known_word(word text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN word ~ '^[a-z]{4,60}$';
+
+-- AFTER INSERT OR UPDATE OR DELETE. On versions the trigger fires for published ones only.
+CREATE FUNCTION ledger_search() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    content jsonb := to_jsonb(NEW);
+    found tsvector;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        DELETE FROM records_searchentry WHERE kind = TG_ARGV[0] AND row_id = OLD.id;
+        RETURN NULL;
+    END IF;
+    found := ledger_search_words(content, TG_ARGV[1], TG_ARGV[2], TG_ARGV[3]);
+    INSERT INTO records_searchentry (kind, row_id, published_in, superseded_in, words)
+    VALUES (TG_ARGV[0], NEW.id, coalesce((content ->> 'published_in_id')::int, 0),
+            (content ->> 'superseded_in_id')::int, found)
+    ON CONFLICT (kind, row_id) DO UPDATE
+        SET superseded_in = excluded.superseded_in, words = excluded.words;
+    INSERT INTO records_searchword (word)
+    SELECT lexeme FROM unnest(found)
+    WHERE weights && ARRAY['A', 'C'] AND ledger_is_known_word(lexeme)
+    ORDER BY lexeme ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+
+-- The entries of one table, as its trigger would have made them.
+CREATE FUNCTION ledger_search_fill(searched regclass) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    given text[] := (SELECT string_to_array(encode(tgargs, 'escape'), '\000') FROM pg_trigger
+                     WHERE tgrelid = searched AND tgname LIKE 'ledger_search%' LIMIT 1);
+    has_versions boolean := EXISTS (SELECT FROM pg_attribute WHERE attrelid = searched
+                                    AND attname = 'published_in_id' AND NOT attisdropped);
+BEGIN
+    EXECUTE format(
+        'INSERT INTO records_searchentry (kind, row_id, published_in, superseded_in, words)
+         SELECT $1, id, %s, ledger_search_words(to_jsonb(t), $2, $3, $4) FROM %s t %s ORDER BY id',
+        CASE WHEN has_versions THEN 'published_in_id, superseded_in_id' ELSE '0, NULL::int' END,
+        searched,
+        CASE WHEN has_versions THEN 'WHERE published_in_id IS NOT NULL' ELSE '' END)
+    USING given[1], given[2], given[3], given[4];
+END
+$$;
+
+CREATE FUNCTION ledger_search_rebuild() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    searched regclass;
+BEGIN
+    DELETE FROM records_searchentry;
+    DELETE FROM records_searchword;
+    FOR searched IN SELECT DISTINCT tgrelid::regclass FROM pg_trigger
+                    WHERE tgname LIKE 'ledger_search%' LOOP
+        PERFORM ledger_search_fill(searched);
+    END LOOP;
+    INSERT INTO records_searchword (word)
+    SELECT word FROM ts_stat('SELECT words FROM records_searchentry', 'ac')
+    WHERE ledger_is_known_word(word);
+END
+$$;
