@@ -8,9 +8,20 @@ from django.views.generic import DetailView, TemplateView
 
 from cadres import sheets
 from cadres.filters import CadreFilter, MeetingFilter
-from cadres.models import Assessment, Award, Cadre, Meeting, Membership, Posting, Selection
+from cadres.models import (
+    Assessment,
+    Award,
+    Cadre,
+    Meeting,
+    Membership,
+    Organisation,
+    Posting,
+    Selection,
+)
 from cadres.tables import CadreTable, MeetingTable
 from config.lib.pages import ListPage, edition_number
+
+MOST_OF_A_PART = 50  # rows of one kind on the page of an organisation
 
 
 class CadreList(ListPage):
@@ -57,6 +68,29 @@ class CadreDetail(DetailView):
         )
 
 
+class OrganisationDetail(DetailView):
+    """An organisation: its seats, its people, and what it takes part in."""
+
+    model = Organisation
+    template_name = "cadres/organisation_detail.html"
+    slug_field = slug_url_kwarg = "code"
+
+    def get_context_data(self, **kwargs):
+        edition, body = edition_number(self.request), self.object
+        parts = {
+            _("Coordinates"): body.projects_coordinated.as_of(edition),
+            _("Carries out"): body.projects_implemented.as_of(edition),
+            _("Hosts"): body.meetings.as_of(edition),
+            _("Publishes"): body.publications.as_of(edition),
+        }
+        return super().get_context_data(
+            seats=_all(Membership, edition, "body").filter(organisation=body),
+            cadres=body.cadres.order_by("code")[:MOST_OF_A_PART],
+            parts=[(name, _newest(rows)) for name, rows in parts.items()],
+            **kwargs,
+        )
+
+
 class LeadingGroup(TemplateView):
     template_name = "cadres/leading_group.html"
 
@@ -82,3 +116,7 @@ class MeetingList(ListPage):
 def _all(model, edition: int | None, *related: str):
     rows = model.objects.as_of(edition).select_related("statement__source", *related)
     return rows.order_by("code")
+
+
+def _newest(rows):
+    return rows.order_by("-year", "code")[:MOST_OF_A_PART]

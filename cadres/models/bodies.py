@@ -59,6 +59,9 @@ class Organisation(Cited, Coded):
     def __str__(self):
         return self.name_text
 
+    def get_absolute_url(self):
+        return reverse("organisation_detail", args=[self.code])
+
 
 class Membership(Record):
     """A seat in the leading group or its office (成员). One row may stand for several unnamed
