@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from config.lib.converters import FileForm, Year
 from programs.feeds import ArticleFeed
 from programs.opendata.pages import ApiGuide, OpenData
-from programs.views import documents, lists, pages
+from programs.views import documents, lists, pages, search
 
 register_converter(Year, "year")
 register_converter(FileForm, "form")
@@ -36,6 +36,7 @@ urlpatterns = [
         documents.allocation_notice,
         name="allocation_notice",
     ),
+    path("search/", search.Search.as_view(), name="search"),
     path("data/", OpenData.as_view(), name="open_data"),
     path("data/api/", ApiGuide.as_view(), name="api_guide"),
 ]
