@@ -20,8 +20,11 @@ class CountedList(ListPage):
     searched: tuple[str, ...] = ()
 
     def get_table_pagination(self, table):
+        pages = super().get_table_pagination(table)
+        if not pages:  # a download
+            return pages
         counted = partial(CountedPaginator, counted=self.answers.count)
-        return {**super().get_table_pagination(table), "paginator_class": counted}
+        return {**pages, "paginator_class": counted}
 
     def get_context_data(self, **kwargs):
         if self.filterset.form.is_valid():

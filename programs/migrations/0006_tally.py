@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0004_attachments"), ("counties", "0003_assignments")]
+    dependencies = [("programs", "0005_search"), ("counties", "0003_assignments")]
 
     operations = [
         migrations.RunSQL(
