@@ -14,6 +14,7 @@ FUNCTIONS = (
     "ledger_search()",
     "ledger_is_known_word(text)",
     "ledger_search_words(jsonb, text, text, text)",
+    "ledger_block(bigint)",
     "ledger_references(jsonb, text)",
     "ledger_columns(jsonb, text)",
     'ledger_words(text, "char", "char")',

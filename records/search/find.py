@@ -1,8 +1,9 @@
 """Finding: bounded work for every question, however common its words.
 
-Of each kind first the newest entries are looked at. Where many of them match, the word is so
-common that older ones need not be ranked; otherwise the index finds the rest. Either way at most
-`MOST_RANKED` entries are ranked, and a count that stops there says so.
+Of each kind the newest entries are looked at first. Where many of them match, the words are so
+common that older ones need not be ranked. Where some do, the newest blocks of entries hold
+enough. Only words rarer than that are looked for everywhere, which the index does fast. Either
+way at most `MOST_RANKED` entries are ranked, and a count that stops there says so.
 """
 
 from dataclasses import dataclass, field
@@ -12,8 +13,10 @@ from django.db import connection, transaction
 from records.search.words import Word
 
 NEWEST = 1_000  # entries of a kind that are looked at first
-COMMON = 200  # so many matches among them make a word common
-MOST_RANKED = 1_000  # entries that are ranked
+COMMON = 200  # so many matches among them make words common
+FREQUENT = 15  # so many make them frequent: then the newest blocks are looked at
+BLOCKS = 4  # blocks that are looked at, each of 16,384 rows (ledger_block in 0008_search.sql)
+MOST_RANKED = 500  # entries that are ranked
 MOST_PLACES = 60  # provinces, counties or bodies that a word may name
 WEIGHTS = "{0.1, 0.2, 0.6, 1.0}"  # stem in a text, word in a text, stem in a title, word in it
 
@@ -24,10 +27,11 @@ _NEWEST = """
 SELECT row_id, words FROM records_searchentry
 WHERE kind = %(kind)s AND {edition} ORDER BY row_id DESC LIMIT %(newest)s
 """
-_EVERYWHERE = """
+_INDEXED = """
 SELECT row_id, words FROM records_searchentry
-WHERE kind = %(kind)s AND {edition} AND words @@ %(terms)s::tsquery LIMIT %(most)s
+WHERE kind = %(kind)s AND {edition} AND words @@ %(looked_for)s::tsquery LIMIT %(most)s
 """
+_NEWEST_BLOCK = "SELECT max(row_id) / 16384 FROM records_searchentry WHERE kind = %(kind)s"
 _RANKED = """
 WITH looked_at AS MATERIALIZED ({looked_at})
 SELECT row_id, (SELECT count(*) FROM looked_at)
@@ -87,12 +91,25 @@ def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Found:
         return Found(kind, newest)
     if len(newest) >= COMMON:
         return Found(kind, newest, is_more=True)
-    everywhere, _looked_at = _ranked(cursor, _EVERYWHERE, given)
+    if len(newest) >= FREQUENT:
+        given["looked_for"] = f"({terms}) & ({_newest_blocks(cursor, kind)})"
+        recent, _looked_at = _ranked(cursor, _INDEXED, given)
+        if len(recent) >= COMMON:
+            return Found(kind, recent[:MOST_RANKED], is_more=True)
+    given["looked_for"] = terms
+    everywhere, _looked_at = _ranked(cursor, _INDEXED, given)
     return Found(kind, everywhere[:MOST_RANKED], is_more=len(everywhere) > MOST_RANKED)
 
 
+def _newest_blocks(cursor, kind: str) -> str:
+    cursor.execute(_NEWEST_BLOCK, {"kind": kind})
+    newest = cursor.fetchone()[0]
+    blocks = range(newest, max(newest - BLOCKS, -1), -1)
+    return " | ".join(f"'{number}block'" for number in blocks)
+
+
 def _ranked(cursor, looked_at: str, given: dict) -> tuple[list[int], int]:
-    """Matching rows, best first, and among how many they were looked for."""
+    """Matching rows, best first, and among how many they were looked for (`NEWEST`: unknown)."""
     source = looked_at.format(edition=_TODAY if given["edition"] is None else _THEN)
     cursor.execute(_RANKED.format(looked_at=source), given)
     rows = cursor.fetchall()

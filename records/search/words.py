@@ -8,7 +8,7 @@ from django.db import connection
 
 LONGEST = 200  # characters of a question that are read
 MOST = 8  # words of a question that are looked for
-SHORTEST_BEGINNING = 3  # from so many letters on a word is found by its beginning
+SHORTEST_BEGINNING = 3  # from so many letters on a word may be the beginning of another
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _WORDS = re.compile(f"[a-z0-9]+|[{HAN}]+")
@@ -17,17 +17,30 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 _SMALL = {"a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to",
           "with"}  # fmt: skip
 
+_STEMS = """
+SELECT given, (ts_lexize('english_stem', given))[1],
+       EXISTS (SELECT FROM records_searchword WHERE word = given)
+FROM unnest(%s::text[]) AS given
+"""
+
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a question: `text` as typed, and its English `stem` ("" for Chinese)."""
+    """One word of a question: `text` as typed, its English `stem` ("" for Chinese), and whether
+    some text holds it as it stands. Where none does, it may be the beginning of a word."""
 
     text: str
     stem: str = ""
+    is_known: bool = False
 
     @property
     def is_chinese(self) -> bool:
         return not self.text.isascii()
+
+    @property
+    def may_be_beginning(self) -> bool:
+        is_word = self.text.isascii() and not self.text.isdigit()
+        return is_word and not self.is_known and len(self.text) >= SHORTEST_BEGINNING
 
     @property
     def pieces(self) -> list[str]:
@@ -42,7 +55,7 @@ class Word:
         if self.is_chinese:
             ending = ":*" if len(self.text) == 1 else ""
             return "(" + " & ".join(f"'{piece}'{ending}" for piece in self.pieces) + ")"
-        beginning = ":*" if len(self.text) >= SHORTEST_BEGINNING else ""
+        beginning = ":*" if self.may_be_beginning else ""
         stem = f" | '{self.stem}'" if self.stem else ""
         return f"('{self.text}'{beginning}{stem})"
 
@@ -65,9 +78,6 @@ def with_stems(texts: list[str]) -> list[Word]:
     if not latin:
         return [Word(text) for text in texts]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT word, (ts_lexize('english_stem', word))[1] FROM unnest(%s::text[]) AS word",
-            [latin],
-        )
-        stems = dict(cursor.fetchall())
-    return [Word(text, stems.get(text) or "") for text in texts]
+        cursor.execute(_STEMS, [latin])
+        about = {text: (stem or "", is_known) for text, stem, is_known in cursor.fetchall()}
+    return [Word(text, *about.get(text, ())) for text in texts]
