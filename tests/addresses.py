@@ -1,0 +1,57 @@
+"""Every kind of public page with an example of the 2011 report, found through the addresses."""
+
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+EXAMPLES = {
+    "project_detail": {"code": "2011-infrastructure"},
+    "project_notice": {"code": "2011-infrastructure"},
+    "program_detail": {"code": "relief-projects"},
+    "article_detail": {"code": "{article}"},
+    "report": {"year": 2011},
+    "allocation_notice": {"year": 2011},
+    "cadre_detail": {"code": "li-yikai"},
+    "organisation_detail": {"code": "miit"},
+    "county_detail": {"code": "141030"},
+    "source_detail": {"code": "report-2011"},
+    "record_versions": {"kind": "project", "code": "2011-infrastructure"},
+    "edition_detail": {"number": 1},
+    "quality_detail": {"code": "missing-in-notice"},
+    "feedback_detail": {"receipt": "{receipt}"},
+    "feedback_thanks": {"receipt": "{receipt}"},
+}  # fmt: skip
+# Other states of the same pages: with results, without, of another edition, not there.
+FURTHER = (
+    "search/?q=drinking+water",
+    "search/?q=drinkng+watr",
+    "search/?q=zzzz",
+    "search/?q=poverty&kind=statement&page=2",
+    "search/?q=%E9%A5%AE%E6%B0%B4",
+    "projects/?edition=1",
+    "nothing-here/",
+)
+FILES = ("healthz", "_feed", "_file", "_content", "_csv", "_json", "iati_", "sitemap", "robots")
+
+
+def page_names() -> list[str]:
+    """The names of all public addresses that are pages and not files or answers to programs."""
+    names = dict.fromkeys(_names(get_resolver().url_patterns))
+    return [name for name in names if not any(mark in name for mark in FILES)]
+
+
+def page_addresses(**values: str) -> list[str]:
+    """One address of every kind of page, without language prefix and leading slash."""
+    examples = [
+        reverse(name, kwargs={key: str(value).format(**values) if isinstance(value, str) else value
+                              for key, value in EXAMPLES.get(name, {}).items()})
+        for name in page_names()
+    ]  # fmt: skip
+    return [address.removeprefix("/") for address in examples] + list(FURTHER)
+
+
+def _names(patterns):
+    for pattern in patterns:
+        if not isinstance(pattern, URLResolver):
+            yield pattern.name or "healthz"
+        elif pattern.app_name != "admin" and pattern.namespace != "api":
+            yield from _names(pattern.url_patterns)

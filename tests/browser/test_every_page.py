@@ -1,0 +1,123 @@
+"""Every kind of page in a real browser: accessible, fitting a phone, silent, asking nobody else."""
+
+import pytest
+
+from programs.models import Article
+from records import review
+from records.models import Feedback
+from tests.addresses import page_addresses
+from tests.browser.test_staff import enter, press_on, sign_in, tab_to
+from tests.builders import make_allocation, make_project
+
+axe = pytest.importorskip("axe_playwright_python.base")
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+                                   "best-practice"]}  # fmt: skip
+OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
+VIOLATIONS = """async options => (await axe.run(options)).violations.flatMap(broken =>
+    broken.nodes.map(node => [broken.id, node.target.join(" "), node.failureSummary]))"""
+LOOKS = [(360, "light"), (1280, "light"), (1280, "dark")]
+
+
+def violations(page) -> list[str]:
+    """What axe finds on the page as it is, WCAG 2.2 AA and good practice, in words."""
+    page.evaluate(axe.AXE_SCRIPT)
+    return [" ".join(found) for found in page.evaluate(VIOLATIONS, OPTIONS)]
+
+
+def watched(page, live_server) -> list[str]:
+    """A list that fills with errors of the console and requests to other hosts."""
+    problems = []
+    own = (live_server.url, "data:", "blob:")
+
+    def outside(request):
+        if not request.url.startswith(own):
+            problems.append(f"asks {request.url}")
+
+    def said(message):
+        if "404" not in message.text:  # the page that is not there on purpose
+            problems.append(message.text)
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", outside)
+    return problems
+
+
+def look_at(page, address: str) -> list[str]:
+    """What is wrong with one page."""
+    page.goto(address)
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    wide = [f"{overflow} px too wide"] if overflow > 0 else []
+    return [f"{address}: {problem}" for problem in [*violations(page), *wide]]
+
+
+@pytest.fixture
+def addresses(report_2011):
+    report = Feedback.objects.create(page="/", message="A figure is missing.")
+    return page_addresses(receipt=report.receipt, article=Article.objects.first().code)
+
+
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_every_page_is_accessible_and_fits(page, live_server, addresses, width, scheme, prefix):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    problems = watched(page, live_server)
+
+    for address in addresses:
+        problems += look_at(page, live_server.url + prefix + address)
+
+    assert "\n".join(problems) == ""
+
+
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+def test_every_page_of_staff_is_accessible(page, live_server, clerk, reviewer, report_2011, prefix):
+    first, second = make_project("first"), make_project("second")
+    make_allocation(first)
+    review.submit([first, second], clerk)
+    draft = make_project("third")
+    problems = []
+    sign_in(page, live_server, reviewer)
+
+    base = f"{live_server.url}{prefix}admin/"
+    for address in ("", "queue/to-review/", f"programs/project/{first.pk}/review/",
+                    f"programs/project/{draft.pk}/change/",
+                    f"programs/project/{draft.pk}/history/"):  # fmt: skip
+        problems += look_at(page, base + address)
+    sign_in(page, live_server, clerk)
+    for address in ("", "queue/my-drafts/", f"programs/project/{draft.pk}/step/submit/",
+                    f"programs/project/{draft.pk}/change/", "records/upload/add/"):  # fmt: skip
+        problems += look_at(page, base + address)
+
+    assert "\n".join(problems) == ""
+
+
+def test_reader_finds_a_project_by_keyboard_alone(page, live_server, report_2011):
+    page.goto(live_server.url)
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    tab_to(page, "#search-words")
+    page.keyboard.type("drinking water")
+    enter(page)
+    press_on(page, "Infrastructure projects, 2011")
+
+    assert page.url.endswith("/projects/2011-infrastructure/")
+
+
+def test_reader_filters_and_pages_a_list_by_keyboard_alone(page, live_server, report_2011):
+    page.goto(f"{live_server.url}/projects/")
+
+    tab_to(page, "input[name=year]")
+    page.keyboard.type("2011")
+    tab_to(page, ".filter button")
+    enter(page)
+    tab_to(page, "td a, th[scope=row] a")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    enter(page)
+
+    assert outline == "solid"
+    assert "/projects/2011-" in page.url
