@@ -1,6 +1,7 @@
 """Every kind of page in a real browser: accessible, fitting a phone, silent, asking nobody else."""
 
 import pytest
+from axe_playwright_python import base as axe
 
 from programs.models import Article
 from records import review
@@ -8,8 +9,6 @@ from records.models import Feedback
 from tests.addresses import page_addresses
 from tests.browser.test_staff import enter, press_on, sign_in, tab_to
 from tests.builders import make_allocation, make_project
-
-axe = pytest.importorskip("axe_playwright_python.base")
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
