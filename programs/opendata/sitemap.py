@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cadres.models import Cadre
+from cadres.models import Cadre, Organisation
 from counties.models import County
 from programs.models import Article, Program, Project
 from programs.opendata.freshness import by_edition
@@ -57,6 +57,7 @@ SECTIONS = {
     "programs": Section("program_detail", lambda: Program.objects.order_by("code")),
     "counties": Section("county_detail", lambda: County.objects.order_by("code")),
     "cadres": Section("cadre_detail", lambda: Cadre.objects.order_by("code")),
+    "organisations": Section("organisation_detail", lambda: Organisation.objects.order_by("code")),
     "sources": Section("source_detail", lambda: Source.objects.order_by("code")),
     "editions": Section(
         "edition_detail", lambda: Edition.objects.order_by("number"), ("number", "published_at")

@@ -15,7 +15,7 @@ from records.search.words import Word
 NEWEST = 1_000  # entries of a kind that are looked at first
 COMMON = 200  # so many matches among them make words common
 FREQUENT = 15  # so many make them frequent: then the newest blocks are looked at
-BLOCKS = 4  # blocks that are looked at, each of 16,384 rows (ledger_block in 0008_search.sql)
+BLOCK = 16_384  # rows of a block (ledger_block in 0008_search.sql)
 MOST_RANKED = 500  # entries that are ranked
 MOST_PLACES = 60  # provinces, counties or bodies that a word may name
 WEIGHTS = "{0.1, 0.2, 0.6, 1.0}"  # stem in a text, word in a text, stem in a title, word in it
@@ -31,7 +31,7 @@ _INDEXED = """
 SELECT row_id, words FROM records_searchentry
 WHERE kind = %(kind)s AND {edition} AND words @@ %(looked_for)s::tsquery LIMIT %(most)s
 """
-_NEWEST_BLOCK = "SELECT max(row_id) / 16384 FROM records_searchentry WHERE kind = %(kind)s"
+_NEWEST_BLOCK = "SELECT max(row_id) / %(block)s FROM records_searchentry WHERE kind = %(kind)s"
 _RANKED = """
 WITH looked_at AS MATERIALIZED ({looked_at})
 SELECT row_id, (SELECT count(*) FROM looked_at)
@@ -92,7 +92,7 @@ def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Found:
     if len(newest) >= COMMON:
         return Found(kind, newest, is_more=True)
     if len(newest) >= FREQUENT:
-        given["looked_for"] = f"({terms}) & ({_newest_blocks(cursor, kind)})"
+        given["looked_for"] = f"({terms}) & ({_newest_blocks(cursor, kind, len(newest))})"
         recent, _looked_at = _ranked(cursor, _INDEXED, given)
         if len(recent) >= COMMON:
             return Found(kind, recent[:MOST_RANKED], is_more=True)
@@ -101,11 +101,12 @@ def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Found:
     return Found(kind, everywhere[:MOST_RANKED], is_more=len(everywhere) > MOST_RANKED)
 
 
-def _newest_blocks(cursor, kind: str) -> str:
-    cursor.execute(_NEWEST_BLOCK, {"kind": kind})
+def _newest_blocks(cursor, kind: str, matches: int) -> str:
+    """So many of the newest blocks as probably hold enough, where `NEWEST` rows hold `matches`."""
+    cursor.execute(_NEWEST_BLOCK, {"kind": kind, "block": BLOCK})
     newest = cursor.fetchone()[0]
-    blocks = range(newest, max(newest - BLOCKS, -1), -1)
-    return " | ".join(f"'{number}block'" for number in blocks)
+    enough = 2 + MOST_RANKED * NEWEST // (matches * BLOCK)  # the newest may be just begun
+    return " | ".join(f"'{newest - back}block'" for back in range(min(enough, newest + 1)))
 
 
 def _ranked(cursor, looked_at: str, given: dict) -> tuple[list[int], int]:

@@ -1,5 +1,7 @@
 """The search box: what is found, what is not, and that no question breaks it."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -132,6 +134,22 @@ def test_entries_are_those_of_public_rows(report_2011, clerk, reviewer):
             rows = rows.exclude(state__in=[State.DRAFT, State.SUBMITTED])
         of_kind = SearchEntry.objects.filter(kind=kind.name)
         assert set(of_kind.values_list("row_id", flat=True)) == {row.pk for row in rows}
+
+
+def test_snippets_are_cut_from_searched_columns_only(report_2011):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, encode(tgargs, 'escape') FROM pg_trigger "
+            "WHERE tgname = 'ledger_search'"
+        )
+        searched = {table: set(re.split(r"\\\\000|,", given)) for table, given in cursor}
+
+    for kind in KINDS.values():
+        shown = {kind.title, *kind.texts}
+        assert shown | {f"{name}_zh" for name in shown} <= searched[kind.model._meta.db_table]
+        assert not searched[kind.model._meta.db_table] & set(
+            getattr(kind.model, "private_fields", ())
+        )
 
 
 def test_deleted_reference_data_are_no_longer_found(report_2011, administrator):
