@@ -142,7 +142,7 @@ def test_snippets_are_cut_from_searched_columns_only(report_2011):
             "SELECT tgrelid::regclass::text, encode(tgargs, 'escape') FROM pg_trigger "
             "WHERE tgname = 'ledger_search'"
         )
-        searched = {table: set(re.split(r"\\\\000|,", given)) for table, given in cursor}
+        searched = {table: set(re.split(r"\\000|,", given)) for table, given in cursor}
 
     for kind in KINDS.values():
         shown = {kind.title, *kind.texts}
