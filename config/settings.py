@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "config.cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -144,6 +145,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+
+PAGE_CACHE = not TESTING  # whole public pages in memory, for a second after any change
 
 # --- people -------------------------------------------------------------------------------------
 

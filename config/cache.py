@@ -1,0 +1,106 @@
+"""Whole public pages, kept in memory and validated, in front of Django's work.
+
+What the public reads changes with an edition, with reference data and with an answer to a reader,
+and each of these leaves an event. One row of numbers tells of all of them; it is asked at most once
+a second, and a page is kept for just the state that it was made in. So no page is older than a
+second, and a page of an edition that is past is kept like any other.
+
+Nobody who has a cookie gets or leaves a page here: drafts and previews never pass through. A page
+that sets a cookie, varies by one, or is not plain success is not kept either.
+"""
+
+import hashlib
+import time
+from collections import OrderedDict
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import connection
+from django.http import HttpResponse, HttpResponseNotModified
+
+SECONDS = 1.0  # that a change may take to be seen
+MOST_BYTES = 64 * 1024 * 1024  # in each process
+LARGEST = 1024 * 1024  # of a page that is kept
+ALONE = ("/admin", "/zh-hans/admin", "/healthz", "/feedback", "/zh-hans/feedback", "/data/")
+HOLDS = "public, max-age=0, must-revalidate"
+KEPT_HEADERS = ("Content-Type", "Content-Language", "Content-Security-Policy", "Link",
+                "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy",
+                "Cross-Origin-Opener-Policy", "Strict-Transport-Security")  # fmt: skip
+STATE = """SELECT coalesce((SELECT max(number) FROM records_edition), 0),
+    coalesce((SELECT max(id) FROM records_changeevent), 0),
+    coalesce((SELECT max(id) FROM records_yearstep), 0),
+    coalesce((SELECT edition FROM programs_tally_edition), 0)"""
+
+
+class PageCache:
+    """The first middleware after those that every answer needs."""
+
+    def __init__(self, get_response):
+        if not settings.PAGE_CACHE:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.pages: OrderedDict[tuple, tuple[str, bytes, dict[str, str]]] = OrderedDict()
+        self.bytes, self.state, self.asked_at = 0, None, float("-inf")
+
+    def __call__(self, request):
+        if not is_public(request):
+            return self.get_response(request)
+        key = (request.get_host(), request.is_secure(), request.method, request.get_full_path(),
+               request.headers.get("Accept-Language", ""))  # fmt: skip
+        state = self.state_now()
+        if (state, key) not in self.pages:
+            response = self.get_response(request)
+            if not may_be_kept(response) or state != self.state:
+                return response
+            self.keep((state, key), response)
+        self.pages.move_to_end((state, key))
+        return answer(request, *self.pages[state, key])
+
+    def state_now(self) -> tuple:
+        """What the public content is made of, at most a second old."""
+        now = time.monotonic()
+        if now - self.asked_at >= SECONDS:
+            with connection.cursor() as cursor:
+                cursor.execute(STATE)
+                found = cursor.fetchone()
+            if found != self.state:
+                self.pages.clear()
+                self.bytes = 0
+            self.state, self.asked_at = found, now
+        return self.state
+
+    def keep(self, name: tuple, response) -> None:
+        body = response.content
+        headers = {key: response[key] for key in KEPT_HEADERS if response.has_header(key)}
+        tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+        self.pages[name] = tag, body, headers
+        self.bytes += len(body)
+        while self.bytes > MOST_BYTES:
+            _name, (_tag, oldest, _headers) = self.pages.popitem(last=False)
+            self.bytes -= len(oldest)
+
+
+def is_public(request) -> bool:
+    """A page that everyone gets alike."""
+    is_asked = request.method in ("GET", "HEAD") and not request.COOKIES
+    return is_asked and not request.path.startswith(ALONE) and "format" not in request.GET
+
+
+def may_be_kept(response) -> bool:
+    """A whole page of HTML that sets no cookie and says nothing of keeping it."""
+    is_page = response.status_code == 200 and not response.streaming
+    is_html = response.get("Content-Type", "").startswith("text/html")
+    is_free = not response.cookies and not response.has_header("Cache-Control")
+    return is_page and is_html and is_free and len(response.content) <= LARGEST
+
+
+def answer(request, tag: str, body: bytes, headers: dict[str, str]):
+    """The page, or that the reader has it already."""
+    if tag in request.headers.get("If-None-Match", ""):
+        response = HttpResponseNotModified()
+        response["Content-Language"] = headers.get("Content-Language", "en")
+    else:
+        response = HttpResponse(body, headers=headers)
+    response["ETag"], response["Cache-Control"] = tag, HOLDS
+    response["Vary"] = "Cookie, Accept-Language"
+    return response

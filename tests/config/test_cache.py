@@ -1,0 +1,87 @@
+"""Pages are kept whole, and never shown to the wrong reader or longer than they hold."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from config import cache
+from counties.models import County
+from records import review
+from tests.builders import make_project
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def kept(settings, monkeypatch):
+    """Pages are kept, and the state of the ledger is asked each time instead of each second."""
+    settings.PAGE_CACHE = True
+    monkeypatch.setattr(cache, "SECONDS", 0)
+
+
+def test_page_is_made_once(client, report_2011):
+    first = client.get("/counties/")
+    with CaptureQueriesContext(connection) as queries:
+        second = client.get("/counties/")
+
+    assert second.content == first.content
+    assert len(queries) == 1
+    assert second["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert "default-src 'self'" in second["Content-Security-Policy"]
+
+
+def test_reader_who_has_the_page_is_told_so(client, report_2011):
+    tag = client.get("/counties/")["ETag"]
+
+    again = client.get("/counties/", headers={"If-None-Match": tag})
+
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_publication_is_seen(client, report_2011, clerk, reviewer):
+    client.get("/projects/")
+    project = make_project(title="Wells of the new edition")
+    review.submit([project], clerk)
+    assert "Wells of the new edition" not in client.get("/projects/").text
+
+    review.publish([project], reviewer, "wells")
+
+    assert "Wells of the new edition" in client.get("/projects/").text
+
+
+def test_reference_data_are_seen(client, report_2011):
+    client.get("/counties/")
+
+    County.objects.filter(code="141030").update(name="Renamed")
+
+    assert "Renamed" in client.get("/counties/").text
+
+
+def test_languages_and_editions_stay_apart(client, report_2011):
+    pages = {
+        address: client.get(address).content
+        for address in ("/projects/", "/zh-hans/projects/", "/projects/?edition=1")
+    }
+
+    assert len(set(pages.values())) == 3
+    assert all(client.get(address).content == page for address, page in pages.items())
+
+
+def test_staff_get_their_own_page(client, report_2011, clerk):
+    client.get("/projects/")
+    client.force_login(clerk)
+
+    own = client.get("/projects/")
+    client.logout()
+    client.cookies.clear()
+
+    assert "/admin/" in own.text.split("<main")[1]
+    assert "/admin/" not in client.get("/projects/").text.split("<main")[1].split("</main")[0]
+
+
+def test_memory_is_bounded(client, report_2011, monkeypatch):
+    monkeypatch.setattr(cache, "MOST_BYTES", 100_000)
+
+    for page in range(20):
+        assert client.get(f"/projects/?year={1990 + page}").status_code == 200
