@@ -10,22 +10,39 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
+from django_tables2.data import TableData
+from django_tables2.rows import BoundRows
 
+from config.lib.orders import ids_in_order
 from config.lib.sheets import FORMATS, SheetColumn, download
 
 PER_PAGE = 25
+LONG = 5_000  # rows that may be read up to a page
 
 
 class CountedPaginator(Paginator):
-    """Pages of rows whose number is known already."""
+    """Pages of rows whose number is known already. Where reading up to a page would take long,
+    its rows are found by the order of all ids; `state` is that of the ledger, and `is_plain` a
+    list as it stands, neither filtered nor sorted."""
 
-    def __init__(self, *args, counted: int, **kwargs):
+    def __init__(self, *args, counted: int, state: object, is_plain: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        self.counted = counted
+        self.counted, self.state, self.is_plain = counted, state, is_plain
 
     @property
     def count(self) -> int:
         return self.counted
+
+    def page(self, number):
+        first = (self.validate_number(number) - 1) * self.per_page
+        rows = self.object_list.data.data
+        if self.is_plain and first < LONG:
+            return super().page(number)
+        ids = ids_in_order(rows, self.state)[first : first + self.per_page]
+        found = {row.pk: row for row in rows.order_by().filter(pk__in=ids)}
+        table = self.object_list.table
+        listed = [found[one] for one in ids if one in found]
+        return self._get_page(BoundRows(TableData.from_data(listed), table), number, self)
 
 
 class ListPage(SingleTableMixin, FilterView):

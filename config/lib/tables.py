@@ -2,7 +2,7 @@
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -118,6 +118,20 @@ class LedgerTable(tables.Table):
 
     caption = ""
     edit = EditColumn()
+
+    def lines(self):
+        """The cells of each row of the page as HTML; what a column says of itself is said once,
+        for a page has many cells."""
+        cells = [
+            (
+                column.name,
+                format_html('<td {} data-label="{}">', column.attrs["td"].as_html(), column.header),
+            )
+            for column in self.columns
+        ]
+        for row in self.paginated_rows:
+            told = ((start, row.get_cell(name)) for name, start in cells)
+            yield format_html_join("", "{}{}</td>", told)
 
     class Meta:
         default = not_stated

@@ -9,6 +9,7 @@ from config.lib.pages import CountedPaginator, ListPage, edition_number
 from programs import facets, filters, models, sheets, tables
 from programs.money_filters import SEARCHED, AllocationFilter, ProjectFilter
 from records.filters import search_in
+from records.models import Edition
 
 
 class CountedList(ListPage):
@@ -20,11 +21,17 @@ class CountedList(ListPage):
     searched: tuple[str, ...] = ()
 
     def get_table_pagination(self, table):
-        pages = super().get_table_pagination(table)
-        if not pages:  # a download
-            return pages
-        counted = partial(CountedPaginator, counted=self.answers.count)
-        return {**pages, "paginator_class": counted}
+        options = super().get_table_pagination(table)
+        if not options:  # a download has no pages
+            return options
+        state = Edition.objects.order_by("number").values_list("number", "digest").last()
+        known = {"counted": self.answers.count, "state": state, "is_plain": self.is_plain}
+        return {**options, "paginator_class": partial(CountedPaginator, **known)}
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the list is neither filtered nor sorted."""
+        return self.request.GET.keys() <= {"page", "per_page"}
 
     def get_context_data(self, **kwargs):
         if self.filterset.form.is_valid():
