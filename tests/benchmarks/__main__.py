@@ -3,7 +3,8 @@
 import importlib
 import sys
 
-NAMES = ("sheets",)
+NAMES = ("sheets", "pages")
+HEADS = {"sheets": ("seconds", "peak MB", "to COPY"), "pages": ("seconds", "growth", "to floor")}
 
 
 def main(words: list[str]) -> None:
@@ -11,11 +12,12 @@ def main(words: list[str]) -> None:
     if unknown:
         sys.exit(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(NAMES)}.")
     for name in words or NAMES:
-        print(f"{name:55} {'seconds':>9} {'peak MB':>8} {'to COPY':>8}")  # noqa: T201
-        for what, seconds, megabytes, ratio in importlib.import_module(
+        heads = HEADS[name]
+        print(f"{name:55} {heads[0]:>9} {heads[1]:>8} {heads[2]:>8}")  # noqa: T201
+        for what, seconds, second, ratio in importlib.import_module(
             f"tests.benchmarks.{name}"
         ).measure():
-            print(f"{what:55} {seconds:9.2f} {megabytes:8.0f} {ratio:8.2f}", flush=True)  # noqa: T201
+            print(f"{what:55} {seconds:9.4f} {second:8.1f} {ratio:8.2f}", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
