@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Model
-from django.utils.html import format_html
 
 from cadres.models import Cadre, Meeting, Organisation
 from config.lib import dates
@@ -125,5 +124,5 @@ def _hit(kind: Kind, row: Model, matches) -> Hit:
         row.get_absolute_url(),
         marked(localized(row, kind.title), matches),
         marked(" · ".join(about), matches),
-        snippet(texts, matches) if texts else format_html(""),
+        snippet(texts, matches),
     )
