@@ -1,9 +1,9 @@
 """Whole public pages, kept in memory and validated, in front of Django's work.
 
 What the public reads changes with an edition, with reference data and with an answer to a reader,
-and each of these leaves an event. One row of numbers tells of all of them; it is asked at most once
-a second, and a page is kept for just the state that it was made in. So no page is older than a
-second, and a page of an edition that is past is kept like any other.
+and each of these leaves an event; what is overdue changes with the day. One row tells of all of
+them; it is asked at most once a second, and a page is kept for just the state that it was made in.
+So no page is older than a second, and a page of an edition that is past is kept like any other.
 
 Nobody who has a cookie gets or leaves a page here: drafts and previews never pass through. A page
 that sets a cookie, varies by one, or is not plain success is not kept either.
@@ -29,7 +29,7 @@ KEPT_HEADERS = ("Content-Type", "Content-Language", "Content-Security-Policy", "
 STATE = """SELECT coalesce((SELECT max(number) FROM records_edition), 0),
     coalesce((SELECT max(id) FROM records_changeevent), 0),
     coalesce((SELECT max(id) FROM records_yearstep), 0),
-    coalesce((SELECT edition FROM programs_tally_edition), 0)"""
+    coalesce((SELECT edition FROM programs_tally_edition), 0), current_date"""
 
 
 class PageCache:

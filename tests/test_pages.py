@@ -120,6 +120,14 @@ def test_draft_is_hidden_from_visitor(client, report_2011, clerk):
         assert "secret draft" not in client.get(f"/{page}").text
 
 
+@pytest.mark.parametrize(("prefix", "words"), [("/", "not stated"), ("/zh-hans/", "未填报")])
+def test_empty_cell_says_so(client, report_2011, prefix, words):
+    page = client.get(f"{prefix}funds/").text
+
+    assert f'<span class="not-stated">{words}</span></td>' in page
+    assert "function" not in page
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_staff_get_edit_links_and_visitors_none(client, report_2011, clerk, name):
     assert "/admin/" not in client.get(f"/{name}/").text.split("<main")[1].split("</main")[0]

@@ -113,6 +113,11 @@ def edit_address(record) -> str:
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[subject.pk])
 
 
+def _called(cell):
+    """A cell; what stands for an empty one speaks the reader's language, and so is a function."""
+    return cell() if callable(cell) else cell
+
+
 class LedgerTable(tables.Table):
     """A public list: empty cells say so, signed-in staff get a way to the form."""
 
@@ -130,7 +135,7 @@ class LedgerTable(tables.Table):
             for column in self.columns
         ]
         for row in self.paginated_rows:
-            told = ((start, row.get_cell(name)) for name, start in cells)
+            told = ((start, _called(row.get_cell(name))) for name, start in cells)
             yield format_html_join("", "{}{}</td>", told)
 
     class Meta:
