@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
+from config.lib import orders
 from counties.models import Assignment, County
 from records.models import Edition, User
 
@@ -19,7 +20,10 @@ def emptied_between_tests():
 
     def sql_flush(self, *args, **kwargs):
         statements = plain(self, *args, **kwargs)
-        return ["SET LOCAL session_replication_role = replica", *statements] if statements else []
+        # The tallies are no model, and would be taken for those of the same edition loaded anew.
+        derived = ["DELETE FROM programs_tally", "DELETE FROM programs_tally_edition"]
+        free = "SET LOCAL session_replication_role = replica"
+        return [free, *statements, *derived] if statements else []
 
     DatabaseOperations.sql_flush = sql_flush
     yield
@@ -31,6 +35,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The report is loaded once for all tests; each finds it, or an empty ledger, by a rollback."""
     with django_db_blocker.unblock():
         call_command("load_report_2011", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def no_kept_orders():
+    """The same edition loaded anew has the same digest and other ids."""
+    orders.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -45,3 +45,8 @@ def _asked(sql: str, values) -> "array[int]":
 def _drop_oldest() -> None:
     while len(_kept) > 1 and sum(len(ids) * ids.itemsize for ids in _kept.values()) > MOST_BYTES:
         _kept.popitem(last=False)
+
+
+def forget() -> None:
+    """Keep nothing, as after a start."""
+    _kept.clear()
