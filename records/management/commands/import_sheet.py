@@ -30,7 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="en", help="of messages: en or zh-hans")
 
     def handle(self, *, file, upload, load, publish_as, language, **options):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        if upload:  # a process of its own, begun by the site
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         with translation.override(language):
             sent = Upload.objects.get(pk=upload) if upload else self.kept(file, **options)
             if publish_as:
