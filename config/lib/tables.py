@@ -1,6 +1,7 @@
 """Tables: what every list column does the same way."""
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -123,6 +124,15 @@ class LedgerTable(tables.Table):
 
     caption = ""
     edit = EditColumn()
+
+    @tables.Table.order_by.setter
+    def order_by(self, value):
+        """Rows that a column does not tell apart stand in one order, on every page and download."""
+        tables.Table.order_by.fset(self, value)
+        rows = self.data.data
+        by = rows.query.order_by if isinstance(rows, QuerySet) else ()
+        if by and by[-1] != "pk":
+            self.data.data = rows.order_by(*by, "pk")
 
     def lines(self):
         """The cells of each row of the page as HTML; what a column says of itself is said once,

@@ -110,7 +110,7 @@ def test_reader_finds_a_project_by_keyboard_alone(page, live_server, report_2011
 def test_reader_filters_and_pages_a_list_by_keyboard_alone(page, live_server, report_2011):
     page.goto(f"{live_server.url}/projects/")
 
-    tab_to(page, "input[name=year]")
+    tab_to(page, "input[name=year_from]")
     page.keyboard.type("2011")
     tab_to(page, ".filter button")
     enter(page)
