@@ -10,6 +10,7 @@ that sets a cookie, varies by one, or is not plain success is not kept either.
 """
 
 import hashlib
+import math
 import time
 from collections import OrderedDict
 
@@ -40,7 +41,7 @@ class PageCache:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.pages: OrderedDict[tuple, tuple[str, bytes, dict[str, str]]] = OrderedDict()
-        self.bytes, self.state, self.asked_at = 0, None, float("-inf")
+        self.bytes, self.state, self.asked_at = 0, None, -math.inf
 
     def __call__(self, request):
         if not is_public(request):
