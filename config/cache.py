@@ -5,8 +5,10 @@ and each of these leaves an event; what is overdue changes with the day. One row
 them; it is asked at most once a second, and a page is kept for just the state that it was made in.
 So no page is older than a second, and a page of an edition that is past is kept like any other.
 
-Nobody who has a cookie gets or leaves a page here: drafts and previews never pass through. A page
-that sets a cookie, varies by one, or is not plain success is not kept either.
+Nobody who has a cookie gets or leaves a page here: drafts and previews never pass through. The one
+exception is our own cookie of how pages are shown: the choices that it holds, a few known words,
+are a part of what a page is kept under. A page that sets a cookie, varies by another, or is not
+plain success is not kept either.
 """
 
 import hashlib
@@ -18,6 +20,9 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection
 from django.http import HttpResponse, HttpResponseNotModified
+
+from config.display import choices_of
+from config.lib.choices import COOKIE
 
 SECONDS = 1.0  # that a change may take to be seen
 MOST_BYTES = 64 * 1024 * 1024  # in each process
@@ -47,7 +52,7 @@ class PageCache:
         if not is_public(request):
             return self.get_response(request)
         key = (request.get_host(), request.is_secure(), request.method, request.get_full_path(),
-               request.headers.get("Accept-Language", ""))  # fmt: skip
+               request.headers.get("Accept-Language", ""), choices_of(request))  # fmt: skip
         state = self.state_now()
         if (state, key) not in self.pages:
             response = self.get_response(request)
@@ -83,7 +88,7 @@ class PageCache:
 
 def is_public(request) -> bool:
     """A page that everyone gets alike."""
-    is_asked = request.method in ("GET", "HEAD") and not request.COOKIES
+    is_asked = request.method in ("GET", "HEAD") and request.COOKIES.keys() <= {COOKIE}
     return is_asked and not request.path.startswith(ALONE) and "format" not in request.GET
 
 

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.display.DisplayMiddleware",
     "records.middleware.EditionMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -4,12 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from config.display import display
 from config.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
     *i18n_patterns(
         path("admin/", admin.site.urls),
+        path("display/", display, name="display"),
         path("", include("programs.urls")),
         path("", include("cadres.urls")),
         path("", include("counties.urls")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.lib.charts import Bar, Chart, Group
-from config.lib.money import plain
+from config.lib.money import plain, told
 from config.lib.tables import NOT_STATED
 from counties.models import County, Province
 from programs import totals
@@ -266,5 +266,4 @@ def _sums(counts, names) -> Iterator[Sum]:
 
 
 def _bar(tally: Tally) -> Bar:
-    shown = NOT_STATED if tally.total is None else f"{plain(tally.total)} {_('yuan')}"
-    return Bar(tally.total, str(shown))
+    return Bar(tally.total, str(NOT_STATED) if tally.total is None else told(tally.total))

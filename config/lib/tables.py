@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from config.lib import dates, money
+from config.lib import choices, dates, money
 from config.lib.language import by_name
 
 NOT_STATED = _("not stated")
@@ -19,16 +19,16 @@ def not_stated() -> str:
 
 
 def money_html(amount) -> str:
-    """An amount of yuan in full, with 万元 beside it; exact, never rounded."""
+    """An amount of yuan in the reader's unit; where none was chosen, in yuan with 万元 beside it.
+    Exact, never rounded."""
     if amount is None:
         return not_stated()
-    wan = money.in_unit(amount, "wan")
-    yuan = money.plain(amount)
+    if choices.current().unit:
+        return format_html('<span class="money">{}</span>', money.told(amount))
     return format_html(
-        '<span class="money">{}&nbsp;{}</span> <small class="wan">{}&nbsp;万元</small>',
-        yuan,
-        _("yuan"),
-        wan,
+        '<span class="money">{}</span> <small class="wan">{}&nbsp;万元</small>',
+        money.told(amount),
+        money.in_unit(amount, "wan"),
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from config.lib import dates, money
+from config.lib import choices, dates, money
 from config.lib.language import is_chinese
 from programs.documents import tables, words
 from programs.documents.content import (
@@ -141,11 +141,14 @@ def _principles(report: Report) -> Iterator[Block]:
 
 
 def _told(amount: Decimal) -> str:
-    """An amount as notices write it: 万元 in Chinese, yuan in English."""
-    return money.in_unit(amount, "wan" if is_chinese() else "yuan")
+    """An amount in the reader's unit; without a choice as notices write it, which is 万元 in
+    Chinese and yuan in English."""
+    return money.in_unit(amount, choices.current().unit or ("wan" if is_chinese() else "yuan"))
 
 
 def _unit() -> str:
+    if choices.current().unit:
+        return _("in %(unit)s") % {"unit": money.name_of_readers_unit()}
     return pgettext("unit of a notice", "in yuan")
 
 

@@ -20,7 +20,8 @@ def money_by_kind(figures: list[KeyFigure]) -> list[Chart]:
     """The money of a year, a bar for each programme and kind; none of them are added."""
     bars = [figure for figure in figures if figure.key[0] == "money" and figure.value]
     groups = tuple(Group(figure.name, (_bar(figure.value),)) for figure in bars)
-    return [Chart(_("Money by kind, in yuan"), ("",), groups)] if len(groups) > 1 else []
+    title = _("Money by kind, in %(unit)s") % {"unit": money.name_of_readers_unit()}
+    return [Chart(title, ("",), groups)] if len(groups) > 1 else []
 
 
 def money_by_work(projects: list[Project]) -> list[Chart]:
@@ -30,7 +31,8 @@ def money_by_work(projects: list[Project]) -> list[Chart]:
         kinds = tables.kinds_of_money(covered)
         groups = tuple(_work(covered, kinds))
         if len(groups) > 1 and 1 < len(kinds) <= SERIES:
-            title = _("Money by kind of work, in yuan: %(scope)s") % {"scope": scope}
+            title = _("Money by kind of work, in %(unit)s: %(scope)s")
+            title %= {"unit": money.name_of_readers_unit(), "scope": scope}
             charts.append(Chart(title, tuple(capfirst(str(kind.label)) for kind in kinds), groups))
     return charts
 
@@ -61,7 +63,7 @@ def coverage(projects: list[Project]) -> list[Chart]:
 
 
 def _bar(value: Decimal | None) -> Bar:
-    return Bar(value, str(NOT_STATED) if value is None else money.plain(value))
+    return Bar(value, str(NOT_STATED) if value is None else money.told_bare(value))
 
 
 def _share(value: Decimal | None) -> Bar:

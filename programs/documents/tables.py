@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from config.lib import money
+from config.lib import choices, money
 from programs.documents import words
 from programs.documents.content import Column, Row, Table, Text
 from programs.key_figures import MOST_NOTES, KeyFigure, Line
@@ -46,7 +46,7 @@ def _line(line: Line, has_before: bool, cited: bool) -> Iterator[Text]:
     yield _key_figure(line.this, cited)
     if has_before:
         yield _key_figure(line.before, cited=True)
-        yield words.text("–" if line.change is None else _signed(line.change))
+        yield words.text("–" if line.change is None else _signed(line.change, line.figure.unit))
     yield words.text(unit_name(line.figure.unit))
     yield words.text(line.figure.scope)
 
@@ -54,15 +54,19 @@ def _line(line: Line, has_before: bool, cited: bool) -> Iterator[Text]:
 def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
     if figure is None:
         return words.text("–")
-    return words.summed(figure.values, *(figure.statements if cited else ()))
+    cited_by = figure.statements if cited else ()
+    return words.summed(figure.values, *cited_by, told=words.number_teller(figure.unit))
 
 
-def _signed(change: Decimal) -> str:
-    return f"+{money.plain(change)}" if change > 0 else money.plain(change)
+def _signed(change: Decimal, unit: str) -> str:
+    told = words.number_teller(unit)(change)
+    return f"+{told}" if change > 0 else told
 
 
 def unit_name(unit: str) -> str:
-    """A unit of measurement in words."""
+    """A unit of measurement in words; of money the one that the reader chose."""
+    if unit == Unit.CNY and choices.current().unit:
+        return money.name_of_readers_unit()
     return str(Unit(unit).label) if unit else ""
 
 
@@ -94,7 +98,10 @@ def by_kind_of_work(projects: list[Project]) -> list[Table]:
     tables: list[Table] = []
     for scope, covered in by_scope(projects).items():
         if kinds := kinds_of_money(covered):
-            caption = _("By kind of work, in yuan: %(scope)s") % {"scope": scope}
+            caption = _("By kind of work, in %(unit)s: %(scope)s") % {
+                "unit": money.name_of_readers_unit(),
+                "scope": scope,
+            }
             tables += table(caption, _work_columns(kinds), _work_rows(covered, kinds))
     return tables
 
@@ -137,7 +144,7 @@ def _components(projects: list[Project], with_notes: bool = False) -> Text:
 
 
 def money_cells(
-    projects, kinds, with_notes: bool = False, told: Callable[[Decimal], str] = money.plain
+    projects, kinds, with_notes: bool = False, told: Callable[[Decimal], str] = money.told_bare
 ) -> list[Text]:
     """What `projects` got of each kind of money, and of all these kinds together; a dash where
     they got none."""
@@ -182,7 +189,7 @@ def money_of(projects: list[Project]) -> list[Table]:
     columns = (
         Column(_("Project"), 4),
         Column(_("Kind of money"), 3),
-        Column(_("Amount (yuan)"), 3, is_figure=True),
+        _amount_column(),
         Column(_("Stage"), 2),
         Column(_("Funder"), 2),
         Column(_("Coordinated by"), 3),
@@ -191,10 +198,15 @@ def money_of(projects: list[Project]) -> list[Table]:
     return table(_("Money"), columns, rows)
 
 
+def _amount_column() -> Column:
+    heading = _("Amount (%(unit)s)") % {"unit": money.name_of_readers_unit()}
+    return Column(heading, 3, is_figure=True)
+
+
 def _allocation(project: Project, row: Allocation) -> Iterator[Text]:
     yield words.text(project)
     yield words.text(row.get_kind_display())
-    yield words.figure(row.amount, row.statement)
+    yield words.amount(row.amount, row.statement)
     yield words.text(row.stage_name)
     yield words.text(row.funder)
     yield words.text(row.coordinator)
@@ -206,14 +218,14 @@ def payments_of(projects: list[Project]) -> list[Table]:
         Column(_("Project"), 4),
         Column(_("Stage"), 2),
         Column(_("Paid on"), 3),
-        Column(_("Amount (yuan)"), 3, is_figure=True),
+        _amount_column(),
     )
     rows = (
         (
             words.text(project),
             words.text(row.get_stage_display()),
             words.date(row.paid_on),
-            words.figure(row.amount, row.statement),
+            words.amount(row.amount, row.statement),
         )
         for project in projects
         for row in project.payments.all()
@@ -243,7 +255,7 @@ def _result(row) -> Iterator[Text]:
     value = words.measured(row.value, unit)
     yield words.text(row.indicator)
     yield words.text(value and qualifier + value, row.statement)
-    yield words.text(row.indicator.get_unit_display())
+    yield words.text(unit_name(unit))
     before = words.text(words.measured(row.baseline, unit), row.baseline_statement)
     yield before if row.is_share else words.text("–")
     yield words.text(row.indicator.get_measure_display())
@@ -273,5 +285,6 @@ def _comparison(row: Comparison) -> Iterator[Text]:
 def _outcome(row: Comparison) -> str:
     if row.outcome != Outcome.ROUNDING:
         return str(row.outcome.label)
-    within = {"result": row.outcome.label, "tolerance": money.plain(row.tolerance)}
+    tolerance = words.measured(row.tolerance, row.total.statement.unit)
+    within = {"result": row.outcome.label, "tolerance": tolerance}
     return _("%(result)s (within ±%(tolerance)s)") % within

@@ -40,6 +40,11 @@ def figure(value: Decimal | int | None, *statements: Statement | None) -> Text:
     return text(None if value is None else money.plain(Decimal(value)), *statements)
 
 
+def amount(value: Decimal | None, *statements: Statement | None) -> Text:
+    """Money in the unit that the heading names."""
+    return text(None if value is None else money.told_bare(value), *statements)
+
+
 def summed(
     values: Iterable[Decimal | None],
     *statements: Statement | None,
@@ -58,10 +63,18 @@ def summed(
 
 
 def measured(value: Decimal | None, unit: str) -> str | None:
-    """A measured value as a word: a share with its sign, anything else as a plain number."""
+    """A measured value as a word: a share with its sign, money in the reader's unit, anything
+    else as a plain number."""
     if value is None:
         return None
-    return f"{money.plain(value)}%" if unit == "percent" else money.plain(value)
+    if unit == "percent":
+        return f"{money.plain(value)}%"
+    return number_teller(unit)(value)
+
+
+def number_teller(unit: str) -> Callable[[Decimal], str]:
+    """How numbers of this unit are written: money in the reader's unit."""
+    return money.told_bare if unit == "CNY" else money.plain
 
 
 def date(value: str, *statements: Statement | None) -> Text:

@@ -88,12 +88,13 @@ def part(request, section, page):
 
 
 def robots(request):
-    """What crawlers may read: everything but the staff side."""
+    """What crawlers may read: everything but the staff side and the choices of readers."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {prefix}/admin/" for prefix in _prefixes().values()),
+        *(f"Disallow: {prefix}/{part}/" for part in ("admin", "display")
+          for prefix in _prefixes().values()),
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
-    ]
+    ]  # fmt: skip
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

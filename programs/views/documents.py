@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from config.lib import choices
 from config.lib.pages import edition_number
 from programs import report
 from programs.documents import notice
@@ -21,6 +22,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WRITERS = {"pdf": (pdf, "application/pdf"), "docx": (word, WORD)}
 
 
+@choices.shown(choices.SITES_OWN)
 def annual_report(request, year: int, form: str):
     """The annual report as a file, of the edition that the visitor reads."""
     edition = edition_number(request)
@@ -32,7 +34,8 @@ def annual_report(request, year: int, form: str):
 def allocation_notice(request, year: int, form: str = ""):
     """How the money of a year was allocated, as page or file."""
     built = report_or_404(year, edition_number(request))
-    document = notice.allocation_notice(built, edition_read(request))
+    with choices.shown(choices.SITES_OWN if form else request.choices):
+        document = notice.allocation_notice(built, edition_read(request))
     if form:
         return as_file(document, form)
     named = {"year": built.year}
@@ -44,7 +47,8 @@ def project_notice(request, code: str, form: str = ""):
     """The notice of a project, as page or file."""
     projects = Project.objects.as_of(edition_number(request)).with_rows()
     project = get_object_or_404(projects, code=code)
-    document = notice.project_notice(project, edition_read(request))
+    with choices.shown(choices.SITES_OWN if form else request.choices):
+        document = notice.project_notice(project, edition_read(request))
     if form:
         return as_file(document, form)
     parent = (str(project), project.get_absolute_url())

@@ -80,6 +80,32 @@ def test_staff_get_their_own_page(client, report_2011, clerk):
     assert "/admin/" not in client.get("/projects/").text.split("<main")[1].split("</main")[0]
 
 
+def test_choices_of_how_pages_are_shown_are_kept_apart(client, report_2011):
+    client.get("/funds/")  # brings the tallies up to the edition, which is another state
+    plain = client.get("/funds/").content
+    client.cookies["display"] = "unit_wan"
+    in_wan = client.get("/funds/").content
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/funds/").content == in_wan
+        client.cookies["display"] = "unit_wan.name_somebody"
+        assert client.get("/funds/").content == in_wan
+        client.cookies["display"] = "anything"
+        assert client.get("/funds/").content == plain
+
+    assert in_wan != plain
+    assert len(queries) == 3  # the state of the ledger, once a request
+
+
+def test_any_other_cookie_passes_by(client, report_2011):
+    client.get("/funds/")
+    client.cookies["display"], client.cookies["other"] = "unit_wan", "1"
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get("/funds/")
+
+    assert len(queries) > 1
+    assert not response.has_header("ETag")
+
+
 def test_memory_is_bounded(client, report_2011, monkeypatch):
     monkeypatch.setattr(cache, "MOST_BYTES", 100_000)
 
