@@ -161,7 +161,7 @@ def _choice(target: models.Field, names: dict[str, str], cell: Cell, _row: RowVa
     said = written.text(cell)
     found = names.get(said.lower()) or _beginning(said.lower(), names)
     if found is None:
-        labels = ", ".join(str(label) for _code, label in target.flatchoices)
+        labels = "; ".join(str(label) for _code, label in target.flatchoices)
         message = _("“%(said)s” is not one of the choices: %(labels)s.")
         raise ValidationError(message % {"said": said, "labels": labels})
     return found

@@ -154,7 +154,7 @@ def _how(column: Column) -> str:
 def _how_value(field: models.Field) -> str:
     if field.choices:
         return _("One of: %(choices)s.") % {
-            "choices": ", ".join(str(label) for _code, label in field.flatchoices)
+            "choices": "; ".join(str(label) for _code, label in field.flatchoices)
         }
     if isinstance(field, MoneyField):
         return _("Yuan; or write the unit: 583.8万元. Empty where it is not stated, never 0.")
