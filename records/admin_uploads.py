@@ -18,6 +18,7 @@ from records.admin_base import ReadOnlyAdmin
 from records.forms import ReasonForm
 from records.imports import work
 from records.imports.layout import import_kinds
+from records.imports.run import KEPT_FAULTS
 from records.imports.workbooks import template_csv, write_marked, write_template
 from records.models import Record, State, StoredFile, Upload, User
 from records.steps import STEPS, permission, staff_address, take
@@ -133,6 +134,7 @@ class UploadAdmin(ReadOnlyAdmin):
             "kind": import_kinds()[upload.kind],
             "before": upload.loaded_before(),
             "can_load": self.can_load(request, upload),
+            "kept_faults": KEPT_FAULTS,
             "version_count": len(versions),
             "versions": [(one, staff_address(one)) for one in versions[:SHOWN_VERSIONS]],
             "steps": self.steps_for(request, upload),
