@@ -9,8 +9,9 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import BinaryIO
 from xml.etree import ElementTree
 
@@ -74,6 +75,18 @@ def read(file: BinaryIO, name: str) -> Iterator[RawSheet]:
     return iter([_text_sheet(file.read(), name)])
 
 
+def rows_at(sheets: Iterable[RawSheet], wanted: set[tuple[str, int]]) -> dict:
+    """The cells of the rows named by sheet and number, under that name."""
+    found = {}
+    for sheet in sheets if wanted else ():
+        numbers = {row for name, row in wanted if name == sheet.name}
+        last = max(numbers, default=0)
+        for number, cells in enumerate(islice(sheet.rows, last), start=1):
+            if number in numbers:
+                found[sheet.name, number] = cells
+    return found
+
+
 def column_letter(place: int) -> str:
     """The letter of a column by its place from 0: A, Z, AA."""
     letters = ""
@@ -82,6 +95,12 @@ def column_letter(place: int) -> str:
         place, letter = divmod(place - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return letters
+
+
+def cell_at(cells: list[Cell], letter: str) -> Cell:
+    """The cell of a row in the column of a letter; None beyond its end, and without a letter."""
+    place = _place(letter.encode())
+    return cells[place - 1] if 0 < place <= len(cells) else None
 
 
 def _refuse(message: str, **names) -> None:

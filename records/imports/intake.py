@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from config.lib import written
-from config.lib.workbooks import Fault, RawSheet, column_letter
+from config.lib.workbooks import Fault, RawSheet, cell_at, column_letter
 from config.lib.written import Cell
 from records.imports.cells import Heading, RowReader
 from records.imports.layout import LANGUAGES, Column, ImportKind, ImportSheet
@@ -58,15 +58,15 @@ def take_in(kind: ImportKind, sheets: Sequence[RawSheet], told: Callable[[int], 
         number, titles = _headings(raw.rows)
         if not titles:
             continue
-        sheet = kind.sheet_called(raw.name)
-        if sheet is None and len(chosen) == 1:
-            sheet = kind.sheet_with(titles)
-        if sheet is None or sheet.name in intake.titles:
-            intake.faults.append(_misplaced(kind, raw, sheet))
+        called = kind.sheet_called(raw.name)
+        fitting = [called] if called else kind.sheets_with(titles) if len(chosen) == 1 else []
+        if len(fitting) != 1 or fitting[0].name in intake.titles:
+            intake.faults.append(_misplaced(kind, raw, fitting))
             continue
+        (sheet,) = fitting
         intake.titles[sheet.name] = raw.name
         count = _stage(intake, sheet, raw, (number, titles), lambda rows, n=count: told(n + rows))
-    if not intake.staged and not intake.faults:
+    if not any(staged.rows for staged in intake.staged) and not intake.faults:
         intake.faults.append(Fault("", 1, "", "", _("This file holds nothing.")))
     return intake
 
@@ -98,9 +98,13 @@ def _stage(intake: Intake, sheet: ImportSheet, raw: RawSheet, head, told) -> int
 
 def _faults_of(sheet: str, row: int, cells: list[Cell], faults) -> Iterator[Fault]:
     for heading, message in faults:
-        cell = cells[heading.place] if heading.place < len(cells) else None
-        said = "" if cell is None else str(cell)[:SHOWN_CELLS]
-        yield Fault(sheet, row, column_letter(heading.place), said, message)
+        letter = column_letter(heading.place)
+        yield Fault(sheet, row, letter, shortly(cell_at(cells, letter)), message)
+
+
+def shortly(cell: Cell) -> str:
+    """What a faulty cell says, as far as it is kept."""
+    return written.text(cell)[:SHOWN_CELLS]
 
 
 def _headings(rows: Iterator[list[Cell]]) -> tuple[int, list[str]]:
@@ -145,11 +149,12 @@ def _missing_keys(sheet: ImportSheet, given: list[Column]) -> list[Column]:
     return [column for column in sheet.columns if column.is_needed and column not in given]
 
 
-def _misplaced(kind: ImportKind, raw: RawSheet, sheet: ImportSheet | None) -> Fault:
-    if sheet:
-        message = _("There are two sheets of “%(name)s”.") % {"name": sheet.label}
-    else:
-        names = ", ".join(sheet.label for sheet in kind.sheets)
-        message = _("No sheet is called so. Delete it, or call it one of: %(names)s.")
-        message %= {"names": names}
-    return Fault(raw.name, 1, "", raw.name, message)
+def _misplaced(kind: ImportKind, raw: RawSheet, fitting: list[ImportSheet]) -> Fault:
+    message = _("No sheet is called so. Delete it, or call it one of: %(names)s.")
+    if len(fitting) == 1:
+        message = _("There are two sheets of “%(names)s”.")
+    elif fitting:
+        message = _("These columns fit several sheets. Call the file, or its sheet, after one of "
+                    "them: %(names)s.")  # fmt: skip
+    names = ", ".join(sheet.label for sheet in fitting or kind.sheets)
+    return Fault(raw.name, 1, "", raw.name, message % {"names": names})

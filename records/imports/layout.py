@@ -4,6 +4,7 @@ A column is read back where its path names a field that staff can edit, or the c
 a field refers to. All others, names beside codes above all, are there to be read by people.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from django.utils.translation import override
 from config.lib import written
 from config.lib.sheets import SheetColumn
 from records.models import Record, Row, Statement, User
+from records.sheets import staff_sheet
 
 LANGUAGES = ("en", "zh-hans")
 OWNER, KEY, VALUE, REFERENCE, STATEMENT, SOURCE, ROW = (
@@ -49,6 +51,8 @@ class Column:
     def headings(self) -> set[str]:
         """Every heading that stands for this column, in small letters."""
         found = {self.name}
+        if self.part == ROW:
+            found.add(f"{self.name}_line")  # as open data call it
         for language in LANGUAGES:
             with override(language):
                 found.add(written.without_unit(self.label))
@@ -85,8 +89,9 @@ class ImportSheet:
 
     @cached_property
     def unread(self) -> set[str]:
-        """Names of the columns that are only for people to read."""
-        return {column.name for column in self.sheet} - {column.name for column in self.columns}
+        """Names of the columns of any download that are only for people to read."""
+        told = {column.name for column in (*self.sheet, *staff_sheet(self.model))}
+        return told - {column.name for column in self.columns}
 
     @cached_property
     def fields(self) -> list[models.Field]:
@@ -100,11 +105,11 @@ class ImportSheet:
         return fitting[-1] if fitting else None
 
     def names(self) -> set[str]:
-        """What a sheet of this kind may be called, in small letters."""
+        """What a sheet of this kind may be called, as `_called` writes names."""
         found = {self.name}
         for language in LANGUAGES:
             with override(language):
-                found.add(self.label.lower())
+                found.add(_called(self.label))
         return found
 
 
@@ -132,17 +137,24 @@ class ImportKind:
         return self.main.is_of_records
 
     def sheet_called(self, name: str) -> ImportSheet | None:
-        return next((sheet for sheet in self.sheets if name.strip().lower() in sheet.names()), None)
+        return next((sheet for sheet in self.sheets if _called(name) in sheet.names()), None)
 
-    def sheet_with(self, headings: Sequence[str]) -> ImportSheet:
-        """The sheet that has most of these columns; the first of several."""
+    def sheets_with(self, headings: Sequence[str]) -> list[ImportSheet]:
+        """The sheets that have most of these columns: one, or all that they fit alike. The first
+        where no column is known."""
         given = {written.without_unit(heading).strip().lower() for heading in headings}
 
         def known(sheet: ImportSheet) -> int:
             names = sheet.unread.union(*(column.headings() for column in sheet.columns))
             return len(given & names)
 
-        return max(self.sheets, key=known)
+        most = max(map(known, self.sheets))
+        return [sheet for sheet in self.sheets if known(sheet) == most][: None if most else 1]
+
+
+def _called(name: str) -> str:
+    """A name of a sheet or file in one way of writing: “Seminar_reports (1)” is seminar-reports."""
+    return re.sub(r"[\s_]+", "-", re.sub(r"\(\d+\)$", "", name.strip()).strip().lower())
 
 
 def _column(model: type[models.Model], column: SheetColumn) -> Column | None:

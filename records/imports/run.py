@@ -1,19 +1,19 @@
 """An import from beginning to end, in one transaction: tried and undone, or carried through."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from io import BytesIO
 from itertools import islice
 
 from django.db import transaction
 
-from config.lib.workbooks import Fault, read
+from config.lib.workbooks import Fault, RawSheet, cell_at, read, rows_at
 from records import gate, review
 from records.differences import differences
 from records.history import acting
 from records.imports import rules, staging
 from records.imports.drafts import insert_rows, insert_versions, write_reference
-from records.imports.intake import Intake, take_in
+from records.imports.intake import Intake, shortly, take_in
 from records.imports.layout import ImportKind
 from records.imports.staging import Staged
 from records.models import Record, ReviewStep, Row, User
@@ -84,15 +84,28 @@ def import_file(
     sheets = list(read(BytesIO(sent), name))
     with in_plain_words(), acting(user, reason), transaction.atomic():
         intake = take_in(kind, sheets, lambda rows: told("reading", rows))
-        report = Report(unread=intake.unread, faults=intake.faults)
+        report = Report(unread=intake.unread, faults=list(intake.faults))
         if intake.staged:
             _bring_in(intake, report, user, reason, told, None if is_rehearsal else after)
+        found = report.faults[len(intake.faults) :]
+        report.faults = [*intake.faults, *_as_written(found, read(BytesIO(sent), name))]
         report.faults.sort(key=_in_order_of(intake))
         report.fault_count = len(report.faults)
         del report.faults[KEPT_FAULTS:]
         if is_rehearsal or report.faults:
             transaction.set_rollback(True)
     return report
+
+
+def _as_written(faults: list[Fault], sheets: Iterable[RawSheet]) -> list[Fault]:
+    """Faults found in what was read, with what the file itself says in their cells."""
+    rows = rows_at(sheets, {(one.sheet, one.row) for one in faults if one.column})
+    return [
+        replace(one, value=shortly(cell_at(rows[one.sheet, one.row], one.column)))
+        if (one.sheet, one.row) in rows
+        else one
+        for one in faults
+    ]
 
 
 def _in_order_of(intake: Intake) -> Callable[[Fault], tuple]:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from psycopg.conninfo import make_conninfo
 
-from config.lib.workbooks import Fault, column_letter, read
+from config.lib.workbooks import Fault, column_letter, read, rows_at
 from config.lib.written import Cell, is_empty, text
 from records import review
 from records.imports.layout import import_kinds
@@ -167,14 +167,7 @@ def _words(error: Exception) -> str:
 def _in_context(upload: Upload, faults: list[Fault]) -> Iterator[dict]:
     """Faulty rows as they stand in the file, so that whoever sent it knows them again."""
     wanted = {(fault.sheet, fault.row) for fault in faults}
-    rows = {}
-    for sheet in read_again(upload) if wanted else ():
-        numbers = {row for name, row in wanted if name == sheet.name}
-        for number, cells in enumerate(sheet.rows, start=1):
-            if number in numbers:
-                rows[sheet.name, number] = cells
-            if number > max(numbers, default=0):
-                break
+    rows = rows_at(read_again(upload), wanted)
     for (sheet, row), own in groupby(faults, key=lambda fault: (fault.sheet, fault.row)):
         found = list(own)
         cells = list(_telling_cells(rows.get((sheet, row), []), {one.column for one in found}))

@@ -34,6 +34,44 @@ def test_download_comes_back_unchanged(client, bring_in, page, kind, form, prefi
     assert sum(one.unchanged for one in report.counts) > 0
 
 
+@pytest.mark.parametrize(
+    ("page", "kind"), [("programs/project", "projects"), ("cadres/posting", "postings"),
+                       ("counties/county", "counties")],
+)  # fmt: skip
+def test_download_of_staff_comes_back_unchanged(client, administrator, bring_in, page, kind):
+    client.force_login(administrator)
+    sent = body(client.get(f"/admin/{page}/?format=csv"))
+
+    report = bring_in(sent, "downloaded.csv", kind)
+
+    assert report.faults == []
+    assert not report.brings_something
+    assert {"id", "statement_address"} <= set(report.unread)
+    assert report.counts[0].unchanged > 0
+
+
+def test_headings_that_fit_several_sheets_are_never_guessed_from(bring_in):
+    """Seminars have every column of their reports: the wrong one would be overwritten."""
+    row = {"project": "2011-school-management-seminar", "line": 1, "title": "On aims",
+           "title_zh": "论目标", "statement": "seminar-reports"}  # fmt: skip
+
+    unnamed, named = (
+        bring_in(sheet_csv(row), name) for name in ("data.csv", "Seminar_reports (1).csv")
+    )
+
+    assert "fit several sheets" in unnamed.faults[0].message
+    assert not unnamed.brings_something
+    assert [(one.sheet, one.changed) for one in named.counts if one.changed] == [
+        ("seminar reports", 1)
+    ]
+
+
+def test_template_that_nobody_filled_in_says_so(bring_in):
+    report = bring_in(sheet_csv(PROJECT).partition(b"\n")[0], "projects.csv")
+
+    assert report.faults[0].message == "This file holds nothing."
+
+
 def test_rehearsal_leaves_nothing(bring_in):
     report = bring_in(workbook(projects=[PROJECT], allocations=[ALLOCATION]))
 
@@ -140,6 +178,7 @@ def test_faults_are_told_by_cell_all_at_once(bring_in):
     by_cell = {f"{fault.column}{fault.row}": fault for fault in report.faults}
     assert "Near to it: relief-projects" in by_cell["D4"].message
     assert by_cell["F3"].value == "soon"
+    assert by_cell["C2"].value == "-5"
     assert "must not be below zero" in by_cell["C2"].message
     assert "is needed before publication" in by_cell["C6"].message
 
