@@ -23,14 +23,17 @@ class SourceTable(LedgerTable):
 
 
 class EditionTable(LedgerTable):
-    caption = _("Editions")
     number = tables.Column(linkify=True)
+    published_at = tables.DateTimeColumn(short=False)
     edit = None
 
     class Meta(LedgerTable.Meta):
         model = Edition
         fields = ("number", "published_at", "record_count", "reason", "digest")
         sequence = fields
+
+    def render_digest(self, value):
+        return f"{value[:12]}…"  # the page of the edition has all of it
 
 
 class FigureOfFinding(tables.Column):
@@ -80,8 +83,8 @@ class FeedbackTable(LedgerTable):
         verbose_name=_("Answer"), accessor="answer_text", default=_("not yet"), orderable=False
     )
     corrected_in = tables.Column(linkify=True, default="–")
-    answered_at = tables.DateColumn(default="–")
-    received_at = tables.DateColumn()
+    answered_at = tables.DateColumn(short=False, default="–")
+    received_at = tables.DateColumn(short=False)
 
     class Meta(LedgerTable.Meta):
         model = Feedback
