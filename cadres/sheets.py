@@ -7,17 +7,12 @@ from config.lib.sheets import choice, figures, named, statement, text
 from counties.sheets import PLACE
 from records.imports.layout import ImportKind, ImportSheet
 from records.models import Scope
-from records.sheets import EDITION
-
-ORGANISATIONS = (
-    *text("code", "name", "name_zh"),
-    *choice("kind", models.Organisation.Kind),
-    *named("parent"),
-    *statement(),
-)
+from records.sheets import AS_OF, EDITION
 
 CADRES = (
-    *text("code", "name", "name_zh"),
+    *text("code"),
+    *AS_OF,
+    *text("name", "name_zh"),
     *choice("kind", models.Cadre.Kind),
     *text("title", "title_zh"),
     *named("organisation"),

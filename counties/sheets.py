@@ -6,11 +6,14 @@ from config.lib.sheets import choice, named, statement, text
 from counties.models import County
 from records.imports.layout import ImportKind, ImportSheet
 from records.models import Scope
+from records.sheets import AS_OF
 
 PLACE = (*choice("scope", Scope), *named("county"))
 
 COUNTIES = (
-    *text("code", "name", "name_zh"),
+    *text("code"),
+    *AS_OF,
+    *text("name", "name_zh"),
     *choice("division", County.Division),
     *named("province"),
     *text("prefecture", "prefecture_zh", "valid_from", "valid_to"),

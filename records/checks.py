@@ -19,6 +19,7 @@ from config.lib import dates, money
 from config.lib.tables import NOT_STATED
 from records.models import Record, Row, record_models
 
+CHUNK = 2000  # rows that are read at a time
 FIGURES = ("found", "expected", "difference")
 
 
@@ -137,7 +138,8 @@ class Findings:
 
     def __iter__(self) -> Iterator[Finding]:
         for batch in self.offenders:
-            for row in batch.rows:
+            is_query = isinstance(batch.rows, models.QuerySet)
+            for row in batch.rows.iterator(CHUNK) if is_query else batch.rows:
                 yield self._finding(batch, row)
 
     def __getitem__(self, part: slice) -> list[Finding]:

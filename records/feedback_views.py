@@ -17,6 +17,7 @@ from records.feedback import receive, subject_at, titles
 from records.filters import FeedbackFilter
 from records.forms import FeedbackForm, ReceiptForm
 from records.models import Edition, Feedback
+from records.sheets import FEEDBACK
 from records.tables import FeedbackTable
 
 
@@ -24,6 +25,7 @@ class FeedbackList(ListPage):
     model = Feedback
     table_class = FeedbackTable
     filterset_class = FeedbackFilter
+    sheet = FEEDBACK
     template_name = "records/feedback_list.html"
     title = _("Errors reported by readers")
     lead = _("What readers reported, and what became of it. Messages and senders stay private.")

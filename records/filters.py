@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
 from config.lib.tables import NOT_STATED
-from records.models import Feedback, Source
+from records.models import Edition, Feedback, Source
 
 NOT_STATED_CODE = "none"  # in addresses
 
@@ -77,6 +77,14 @@ class SourceFilter(filters.FilterSet):
             "q",
             "kind",
         )
+
+
+class EditionFilter(filters.FilterSet):
+    q = SearchFilter("reason")
+
+    class Meta:
+        model = Edition
+        fields = ("q",)
 
 
 class FeedbackFilter(filters.FilterSet):

@@ -5,9 +5,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django_tables2 import SingleTableMixin
 
-from config.lib.pages import PER_PAGE, edition_number, refuse_unknown_columns, unknown_page_is_404
-from records.checks import Check, in_edition, registered
+from config.lib.pages import (
+    PER_PAGE,
+    ComputedList,
+    edition_number,
+    refuse_unknown_columns,
+    unknown_page_is_404,
+)
+from records.checks import Check, Findings, in_edition, registered
 from records.models import record_models
+from records.sheets import FINDINGS, findings
 from records.tables import FindingData, FindingTable
 
 
@@ -25,8 +32,10 @@ class QualityList(TemplateView):
         return super().get_context_data(checks=checks, **kwargs)
 
 
-class QualityDetail(SingleTableMixin, TemplateView):
+class QualityDetail(ComputedList, SingleTableMixin, TemplateView):
     template_name = "records/quality_detail.html"
+    columns = FINDINGS
+    file = "findings"
     table_class = FindingTable
     table_pagination = {"per_page": PER_PAGE, "silent": False}
 
@@ -38,8 +47,14 @@ class QualityDetail(SingleTableMixin, TemplateView):
         raise Http404(_("There is no check “%(code)s”.") % {"code": code})
 
     def get_table_data(self):
+        return FindingData(self.get_findings())
+
+    def get_findings(self) -> Findings:
         choose = in_edition(edition_number(self.request))
-        return FindingData(self.get_check().findings(choose, choose))
+        return self.get_check().findings(choose, choose)
+
+    def computed(self):
+        return findings(self.get_findings())
 
     def get_table(self, **kwargs):
         refuse_unknown_columns(self.table_class, self.request.GET.getlist("sort"))

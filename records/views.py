@@ -7,12 +7,11 @@ from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
-from django_tables2 import SingleTableView
 
 from config.lib.pages import ListPage
 from records.differences import differences
 from records.digest import canonical, edition_content, record_content
-from records.filters import SourceFilter
+from records.filters import EditionFilter, SourceFilter
 from records.models import (
     Edition,
     EditionEntry,
@@ -24,7 +23,7 @@ from records.models import (
     kind_of,
     record_models,
 )
-from records.sheets import SOURCES
+from records.sheets import EDITIONS, SOURCES
 from records.tables import EditionTable, SourceTable
 
 ENTRIES_PER_PAGE = 100
@@ -55,11 +54,18 @@ class SourceDetail(DetailView):
         return super().get_context_data(statements=rows, **kwargs)
 
 
-class EditionList(SingleTableView):
+class EditionList(ListPage):
     model = Edition
     table_class = EditionTable
-    template_name = "records/edition_list.html"
-    table_pagination = {"per_page": 25}
+    filterset_class = EditionFilter
+    sheet = EDITIONS
+    title = _("Editions")
+    lead = _(
+        "Every act of publishing or withdrawing, in a chain of digests that anyone can recompute."
+    )
+
+    def get_queryset(self):
+        return Edition.objects.all()
 
 
 class EditionDetail(DetailView):

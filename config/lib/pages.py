@@ -14,7 +14,7 @@ from django_tables2.data import TableData
 from django_tables2.rows import BoundRows
 
 from config.lib.orders import ids_in_order
-from config.lib.sheets import FORMATS, SheetColumn, download
+from config.lib.sheets import FORMATS, SheetColumn, download, download_computed
 
 PER_PAGE = 25
 LONG = 5_000  # rows that may be read up to a page
@@ -61,18 +61,15 @@ class ListPage(SingleTableMixin, FilterView):
 
     def get(self, request, *args, **kwargs):
         """The page; or with `?format=` a download of exactly its rows, all pages, in its order."""
-        form = request.GET.get("format")
+        form = asked_format(request)
         if form is None:
             return super().get(request, *args, **kwargs)
-        if form not in FORMATS or not self.sheet:
-            raise Http404(unknown_format(form))
         self.filterset = filterset = self.get_filterset(self.get_filterset_class())
         if not filterset.is_valid():
             return super().get(request, *args, **kwargs)  # the page tells what is wrong
         self.object_list, self.table_pagination = filterset.qs, False
         rows = self.get_table(**self.get_table_kwargs()).data.data
-        past = f"-edition-{request.edition.number}" if request.edition else ""
-        return download(rows, self.sheet, form, f"{self.model._meta.model_name}{past}")
+        return download(rows, self.sheet, form, file_name(request, self.model._meta.model_name))
 
     def get_queryset(self):
         rows = self.model.objects.as_of(edition_number(self.request))
@@ -90,8 +87,26 @@ class ListPage(SingleTableMixin, FilterView):
         return {} if self.request.user.is_staff else {"exclude": ("edit",)}
 
     def get_context_data(self, **kwargs):
-        formats = [(form, with_format(self.request, form)) for form in FORMATS if self.sheet]
-        return super().get_context_data(title=self.title, lead=self.lead, formats=formats, **kwargs)
+        given = {"title": self.title, "lead": self.lead, "formats": formats_of(self.request)}
+        return super().get_context_data(**given, **kwargs)
+
+
+class ComputedList:
+    """A page whose rows no query gives. With `?format=` they are a download: `columns` names
+    them, `computed()` gives them, and `file` names the file."""
+
+    columns: tuple[str, ...] = ()
+    file = ""
+
+    def get(self, request, *args, **kwargs):
+        form = asked_format(request)
+        if form is None:
+            return super().get(request, *args, **kwargs)
+        name = file_name(request, self.file)
+        return download_computed(self.computed(), self.columns, form, name)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(formats=formats_of(self.request), **kwargs)
 
 
 class DetailPage(DetailView):
@@ -130,6 +145,24 @@ def unknown_page_is_404(request) -> Iterator[None]:
     except InvalidPage as error:
         page = request.GET.get("page", "")
         raise Http404(_("There is no page “%(page)s”.") % {"page": page}) from error
+
+
+def asked_format(request) -> str | None:
+    """The form of download that `?format=` asks for; 404 where there is no such."""
+    form = request.GET.get("format")
+    if form is not None and form not in FORMATS:
+        raise Http404(unknown_format(form))
+    return form
+
+
+def formats_of(request) -> list[tuple[str, str]]:
+    """The downloads beside the page that is shown: form and address."""
+    return [(form, with_format(request, form)) for form in FORMATS]
+
+
+def file_name(request, name: str) -> str:
+    """The name of a download, which tells a past edition."""
+    return f"{name}-edition-{request.edition.number}" if request.edition else name
 
 
 def unknown_format(form: str) -> str:

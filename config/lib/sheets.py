@@ -4,13 +4,15 @@ A sheet is a tuple of columns, each with a name that stays the same in every lan
 straight from PostgreSQL's COPY, so that a million rows need no more memory than ten.
 """
 
+import csv
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from io import StringIO
 from tempfile import TemporaryFile
 
 import psycopg
@@ -54,7 +56,13 @@ class NoFormula(Func):
     output_field = CharField()
 
 
+RISKY = re.compile(r"'*[=+@\t\r-]")
 QUOTED = re.compile(r"'+[=+@\t\r-]")
+
+
+def quoted(text: str) -> str:
+    """The same outside SQL."""
+    return f"'{text}" if RISKY.match(text) else text
 
 
 def unquoted(text: str) -> str:
@@ -90,18 +98,24 @@ def statement(path: str = "statement") -> tuple[SheetColumn, ...]:
     return (
         SheetColumn(f"{which}source", f"{path}__source__code"),
         SheetColumn(f"{which}statement", f"{path}__code"),
-        SheetColumn(f"{which}statement_address", Concat(
-            Value("/sources/"), f"{path}__source__code", Value("/#"), f"{path}__code",
-            output_field=CharField())),
-    )  # fmt: skip
+        SheetColumn(f"{which}statement_address", _address_of(path)),
+    )
 
 
-def named(path: str) -> tuple[SheetColumn, ...]:
-    """The code of what a row refers to, and its name in both languages."""
+def _address_of(path: str) -> Case:
+    """The page of a statement, and its place there; empty where none is cited."""
+    parts = (Value("/sources/"), f"{path}__source__code", Value("/#"), f"{path}__code")
+    is_cited = When(**{f"{path}__isnull": False}, then=Concat(*parts, output_field=CharField()))
+    return Case(is_cited, default=Value(""))
+
+
+def named(path: str, name: str = "") -> tuple[SheetColumn, ...]:
+    """The code of what a row refers to, and its name in both languages; `name` is the column's."""
+    name = name or path
     return (
-        SheetColumn(path, f"{path}__code"),
-        SheetColumn(f"{path}_name", f"{path}__name"),
-        SheetColumn(f"{path}_name_zh", f"{path}__name_zh"),
+        SheetColumn(name, f"{path}__code"),
+        SheetColumn(f"{name}_name", f"{path}__name"),
+        SheetColumn(f"{name}_name_zh", f"{path}__name_zh"),
     )
 
 
@@ -117,8 +131,47 @@ def download(rows: QuerySet, sheet: Sequence[SheetColumn], form: str, name: str)
     return FORMATS[form](in_columns(rows, sheet), [column.name for column in sheet], name)
 
 
-def _csv(rows: QuerySet, names: list[str], name: str) -> StreamingHttpResponse:
-    return _attached(StreamingHttpResponse(csv_parts(rows, names)), "text/csv", f"{name}.csv")
+@dataclass(frozen=True)
+class Computed:
+    """Rows that no query gives, each the values of its columns in their order."""
+
+    rows: Iterable[Sequence]
+
+    def iterator(self, _chunk: int) -> Iterator[list]:
+        return ([_written(one) for one in row] for row in self.rows)
+
+
+def _written(value):
+    """A figure as it is, anything else as text that is no formula."""
+    return value if value is None or isinstance(value, int | Decimal) else quoted(str(value))
+
+
+Rows = QuerySet | Computed
+
+
+def download_computed(
+    rows: Iterable[Sequence], names: list[str], form: str, name: str
+) -> StreamingHttpResponse | FileResponse:
+    """The response that carries rows that were computed one by one, under `names`."""
+    return FORMATS[form](Computed(rows), names, name)
+
+
+def _csv(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
+    make = computed_csv_parts if isinstance(rows, Computed) else csv_parts
+    return _attached(StreamingHttpResponse(make(rows, names)), "text/csv", f"{name}.csv")
+
+
+def computed_csv_parts(rows: Computed, names: list[str]) -> Iterator[str]:
+    """The CSV of computed rows, written here."""
+    yield "\ufeff" + _csv_line(names)
+    for row in rows.iterator(CHUNK):
+        yield _csv_line(row)
+
+
+def _csv_line(row: Sequence) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="\n").writerow(row)
+    return line.getvalue()
 
 
 def csv_parts(rows: QuerySet, names: list[str]) -> Iterator[bytes]:
@@ -138,12 +191,12 @@ def csv_parts(rows: QuerySet, names: list[str]) -> Iterator[bytes]:
             yield bytes(part)
 
 
-def _json(rows: QuerySet, names: list[str], name: str) -> StreamingHttpResponse:
+def _json(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
     parts = json_parts(rows, names)
     return _attached(StreamingHttpResponse(parts), "application/json", f"{name}.json")
 
 
-def json_parts(rows: QuerySet, names: list[str]) -> Iterator[str]:
+def json_parts(rows: Rows, names: list[str]) -> Iterator[str]:
     """The JSON array of rows `in_columns`, an object each, under `names`."""
     yield "["
     for number, row in enumerate(rows.iterator(CHUNK)):
@@ -152,7 +205,7 @@ def json_parts(rows: QuerySet, names: list[str]) -> Iterator[str]:
     yield "\n]\n"
 
 
-def _xlsx(rows: QuerySet, names: list[str], name: str) -> FileResponse:
+def _xlsx(rows: Rows, names: list[str], name: str) -> FileResponse:
     with ExitStack() as until_sent:
         file = until_sent.enter_context(TemporaryFile())
         _write_workbook(file, rows, names)
@@ -161,7 +214,7 @@ def _xlsx(rows: QuerySet, names: list[str], name: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
 
 
-def _write_workbook(file, rows: QuerySet, names: list[str]) -> None:
+def _write_workbook(file, rows: Rows, names: list[str]) -> None:
     """As many sheets as it takes: none holds more than MAX_ROWS."""
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         page, line = _new_page(book, names), 0

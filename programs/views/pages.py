@@ -4,13 +4,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import DetailView, TemplateView
 
-from config.lib.pages import DetailPage, edition_number
+from config.lib.pages import ComputedList, DetailPage, edition_number
 from programs import report
 from programs.documents import report as documents
 from programs.models import Article, Program, Project
 from programs.opendata import linked
 from programs.opendata.linked import as_script
 from programs.reconciliation import Outcome, comparisons
+from programs.sheets import COMPARISONS, compared
 from programs.views.documents import WRITERS, report_or_404
 from records.models import Attachment, Edition, YearStep
 from records.views import entries_of
@@ -71,15 +72,21 @@ class ArticleDetail(DetailPage):
     template_name = "programs/article_detail.html"
 
 
-class Reconciliation(TemplateView):
+class Reconciliation(ComputedList, TemplateView):
     template_name = "programs/reconciliation.html"
+    columns = COMPARISONS
+    file = "stated-beside-computed"
+
+    def computed(self):
+        edition = edition_number(self.request)
+        return compared(comparisons(edition), edition or Edition.objects.latest_number())
 
     def get_context_data(self, **kwargs):
-        compared = comparisons(edition_number(self.request))
+        found = comparisons(edition_number(self.request))
         counts = [
-            (outcome, sum(1 for row in compared if row.outcome == outcome)) for outcome in Outcome
+            (outcome, sum(1 for row in found if row.outcome == outcome)) for outcome in Outcome
         ]
-        return super().get_context_data(comparisons=compared, counts=counts, **kwargs)
+        return super().get_context_data(comparisons=found, counts=counts, **kwargs)
 
 
 class Report(TemplateView):

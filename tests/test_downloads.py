@@ -1,0 +1,203 @@
+"""Every public list can be taken away: a download holds exactly what its screen shows."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pytest
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+from django_tables2.views import SingleTableMixin
+
+from config.lib.pages import ComputedList, ListPage
+from programs.models import Allocation, Project
+from records import review
+from records.models import Edition, Feedback, Source
+from records.models.records import Row
+from tests.builders import make_allocation, make_project
+from tests.programs.test_sheets import body
+from tests.records.test_feedback import answered, make_report
+
+pytestmark = pytest.mark.django_db
+
+# Every list with a filter that leaves some of its rows, and an order that is not its own.
+LISTS = {
+    "project_list": "category=infrastructure&sort=-title",
+    "fund_list": "kind=relief_fund&sort=amount",
+    "education_list": "kind=bursary&sort=-student_count",
+    "coverage_list": "indicator=telephone-share&sort=-year",
+    "visit_list": "occasion=field_research&sort=-occasion",
+    "program_list": "q=village&sort=-name",
+    "publication_list": "kind=book&sort=-title",
+    "article_list": "q=2,300&sort=-dated_on",
+    "county_list": "province=140000&sort=-name",
+    "cadre_list": "kind=posted&sort=-name",
+    "meeting_list": "kind=conference&sort=-title",
+    "source_list": "kind=standard&sort=-title",
+    "edition_list": "q=once&sort=number",
+    "feedback_list": "state=answered&sort=-received_at",
+}
+KEYS = {Edition: ("edition",), Feedback: ("page",)}
+# What no download says in a column of its own, and why.
+WITHOUT_STATEMENT = {Source, Edition, Feedback}
+
+
+@pytest.fixture
+def ledger(report_2011, clerk, reviewer):
+    """Two editions, and two reports of errors, so that every list has rows."""
+    project = make_project()
+    make_allocation(project, note="=1+1")
+    review.submit([project], clerk)
+    review.publish([project], reviewer, "once more")
+    for state, page in (("answered", "/projects/"), ("rejected", "/funds/")):
+        make_report(page=page, **answered(reviewer, state=state))
+
+
+def views() -> dict[str, type]:
+    """Every page by the name of its address."""
+    return {name: view for name, view in _views(get_resolver().url_patterns) if view}
+
+
+def _views(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns)
+        else:
+            yield pattern.name, getattr(pattern.callback, "view_class", None)
+
+
+def key_of(row) -> list[str]:
+    """What names a row, on the screen and in a download."""
+    if isinstance(row, Row):
+        return [row.owner.code, str(row.line)]
+    names = {Edition: [row.pk], Feedback: [getattr(row, "page", "")]}
+    return [str(one) for one in names.get(type(row)) or [row.code]]
+
+
+def screen(client, address: str, query: str) -> list[list[str]]:
+    """The rows that a reader meets on all pages of a list, three at a time."""
+    seen, number, pages = [], 0, 1
+    while number < pages:
+        number += 1
+        table = client.get(f"{address}?{query}&per_page=3&page={number}").context["table"]
+        pages = table.paginator.num_pages
+        seen += [key_of(row.record) for row in table.paginated_rows]
+    return seen
+
+
+def taken(client, address: str, form: str) -> list[dict]:
+    sent = body(client.get(address))
+    if form == "json":
+        return json.loads(sent)
+    if form == "csv":
+        return list(csv.DictReader(io.StringIO(sent.decode("utf-8-sig"))))
+    heading, *rows = openpyxl.load_workbook(io.BytesIO(sent)).active.iter_rows(values_only=True)
+    return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
+def keys_in(rows: list[dict], model) -> list[list[str]]:
+    names = ("project", "line") if issubclass(model, Row) else KEYS.get(model, ("code",))
+    return [[str(row[name]) for name in names] for row in rows]
+
+
+def test_every_list_is_one_of_them():
+    lists = {name for name, view in views().items() if issubclass(view, ListPage)}
+    computed = {name for name, view in views().items() if issubclass(view, ComputedList)}
+    tables = {name for name, view in views().items() if issubclass(view, SingleTableMixin)}
+
+    assert lists == set(LISTS)
+    assert computed == {"quality_detail", "reconciliation"}
+    assert tables <= lists | computed
+    assert all(views()[name].sheet for name in lists)
+
+
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+@pytest.mark.parametrize("name", LISTS)
+def test_download_equals_its_screen(client, ledger, name, prefix):
+    address = prefix + reverse(name).removeprefix("/")
+    model = views()[name].model
+
+    sizes = []
+    for query in ("", LISTS[name]):
+        shown = screen(client, address, query)
+        for form in ("csv", "xlsx", "json"):
+            rows = taken(client, f"{address}?{query}&format={form}", form)
+            assert keys_in(rows, model) == shown != []
+        sizes.append(len(shown))
+
+    assert 0 < sizes[1] < sizes[0]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_download_says_where_it_comes_from(client, ledger, name):
+    view = views()[name]
+    columns = [column.name for column in view.sheet]
+
+    assert {"edition", "as_of_edition"} & set(columns)
+    assert "statement" in columns or view.model in WITHOUT_STATEMENT
+    assert len(columns) == len(set(columns))
+    for code in (one for one in columns if f"{one}_name" in columns):
+        assert columns.index(code) < columns.index(f"{code}_name")
+
+
+def test_money_and_measures_name_their_unit(client, ledger):
+    money = taken(client, "/funds/?format=csv", "csv")
+    results = taken(client, "/coverage/?format=csv", "csv")
+
+    assert {row["unit"] for row in money} == {"CNY"}
+    assert "" not in {row["unit"] for row in results}
+
+
+def test_row_without_a_second_statement_leads_nowhere(client, report_2011):
+    rows = taken(client, "/coverage/?format=csv", "csv")
+
+    without = [row for row in rows if not row["baseline_statement"]]
+    assert {row["baseline_statement_address"] for row in without} == {""}
+    assert "/sources/report-2011/#telephone-share-before" in {
+        row["baseline_statement_address"] for row in rows
+    }
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+def test_findings_are_taken_away_as_they_are_shown(client, ledger, prefix, form):
+    address = f"{prefix}data-quality/missing-in-notice/"
+    shown = [row.record for row in client.get(address).context["table"].rows]
+
+    rows = taken(client, f"{address}?format={form}", form)
+
+    assert [(row["code"], row["field"] or "", row["message"]) for row in rows] == [
+        (one.subject.code, one.field, one.text) for one in shown
+    ]
+    assert len(rows) > 1
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_stated_beside_computed_is_taken_away(client, ledger, form):
+    page = client.get("/reconciliation/")
+    shown = page.context["comparisons"]
+
+    rows = taken(client, "/reconciliation/?format=" + form, form)
+
+    assert [row["statement"] for row in rows] == [one.total.statement.code for one in shown]
+    assert [float(row["difference"]) for row in rows] == [float(one.difference) for one in shown]
+    assert {str(row["as_of_edition"]) for row in rows} == {"2"}
+    assert "format=xlsx" in page.text
+
+
+@pytest.mark.parametrize("page", ["reconciliation", "data-quality/missing-in-notice", "editions"])
+def test_unknown_form_is_not_found(client, report_2011, page):
+    assert client.get(f"/{page}/?format=exe").status_code == 404
+
+
+def test_cell_of_a_computed_row_never_becomes_a_formula(client, clerk, reviewer, report_2011):
+    project = make_project(title="=1+1", title_zh="=1+1")
+    review.submit([project], clerk)
+    review.publish([project], reviewer, "Seen")
+
+    rows = taken(client, "/data-quality/missing-in-notice/?format=csv", "csv")
+
+    assert {row["record"] for row in rows if row["code"] == "well"} == {"'=1+1"}
+    assert Project.objects.published().filter(title="=1+1").exists()
+    assert not Allocation.objects.filter(project=project).exists()
