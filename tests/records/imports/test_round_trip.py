@@ -1,0 +1,141 @@
+"""Template, import, review, publication, export, import: every kind, every sheet, every form."""
+
+import io
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+from records import review
+from records.imports.layout import import_kinds
+from records.imports.work import brought
+from records.models import Edition
+from tests.programs.test_sheets import body
+from tests.records.imports.conftest import ALLOCATION, PROJECT
+
+pytestmark = pytest.mark.django_db
+
+OF_WELL = {"project": "well", "source": "report-2011", "statement": "relief-fund"}
+# One row or more for every sheet, in the ways that people write.
+ROWS: dict[str, dict[str, list[dict]]] = {
+    "projects": {
+        "projects": [
+            {**PROJECT, "status": "under way", "scope": "单个县（区）", "county": "大宁县",
+             "content": "-12 wells\nand a tank", "content_zh": "@十二口井", "place": "Village 1",
+             "starts": "2013年3月", "ends": 41609, "coordinator": "miit",
+             "beneficiary_households": "1,026户", "procurement": "+open tender"},
+        ],
+        "allocations": [
+            {**ALLOCATION, "line": 2, "planned": "60万元", "allocated": "58.38万元",
+             "received": "500000.50", "spent": 0, "funder": "miit", "allocated_on": "2013"},
+            {**ALLOCATION, "line": 5, "kind": "捐赠", "allocated": "", "unstaged": "1亿"},
+        ],
+        "payments": [
+            {**OF_WELL, "allocation": 2, "stage": "到位", "paid_on": "2013/5/7",
+             "amount": "50万元", "payee": "@county"},
+        ],
+        "results": [
+            {**OF_WELL, "indicator": "telephone-share", "value": "94.5%", "baseline": 84,
+             "baseline_year": 2012, "baseline_source": "report-2011",
+             "baseline_statement": "telephone-share-before",
+             "statement": "telephone-share-after"},
+        ],
+        "education-aid": [
+            {**OF_WELL, "kind": "大学生助学金", "student_count": "1,026人", "period": "2013"},
+        ],
+        "donations": [
+            {**OF_WELL, "donor": "bright-china", "goods": "Desks", "goods_zh": "课桌",
+             "quantity": "12.5", "unit": "items", "money_value": "1.2万", "donated_on": "2013-06"},
+        ],
+        "seminars": [
+            {**OF_WELL, "title": "Seminar", "title_zh": "研修班", "held_on": "2013-07",
+             "participant_count": 30},
+        ],
+        "seminar-speakers": [{**OF_WELL, "name": "A", "name_zh": "甲", "title": "Professor"}],
+        "seminar-reports": [{**OF_WELL, "title": "On water", "title_zh": "论水"}],
+        "visits": [
+            {**OF_WELL, "occasion": "七一", "visited_on": "2013-07-01", "household_count": 3},
+        ],
+    },
+    "postings": {
+        "postings": [
+            {"code": "p-1", "year": 2012, "cadre": "li-yikai", "scope": "county",
+             "county": "141030 Daning County", "post": "deputy", "post_zh": "副县长",
+             "starts": "2012年1月", "source": "report-2011", "statement": "cadres-award"},
+        ],
+    },
+    "counties": {
+        "counties": [
+            {"code": "410399", "name": "Newly", "name_zh": "新县", "division": "county",
+             "province": "410000", "valid_from": 2012},
+        ],
+    },
+}  # fmt: skip
+# Where each kind can be taken away as one list, by staff and by everyone.
+PAGES = {
+    "projects": ("/projects/", "/funds/", "/education/", "/coverage/", "/visits/",
+                 "/admin/programs/project/"),
+    "postings": ("/admin/cadres/posting/",),
+    "counties": ("/counties/", "/admin/counties/county/"),
+}  # fmt: skip
+
+
+def filled(template: bytes, kind: str) -> bytes:
+    """A template with ROWS written under its headings, as a person finds them."""
+    book = openpyxl.load_workbook(io.BytesIO(template))
+    sheets = [sheet.name for sheet in import_kinds()[kind].sheets]
+    for name, page in zip(sheets, book.worksheets[1:-1], strict=True):
+        places = {one.comment.text.split("[")[1].split("]")[0]: one.column for one in page[1]}
+        for number, row in enumerate(ROWS[kind][name], start=2):
+            for column, value in row.items():
+                page.cell(number, places[column], value)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def exports(client, kind: str, prefix: str):
+    """Every download that holds rows of a kind, with its name."""
+    for page in PAGES[kind]:
+        for form in ("csv", "xlsx"):
+            yield f"list.{form}", body(client.get(f"{prefix}{page[1:]}?format={form}"))
+    dataset = body(client.get("/data/newest/fupin-ledger.csv.zip", follow=True))
+    with ZipFile(io.BytesIO(dataset)) as files:
+        for sheet in import_kinds()[kind].sheets:
+            name = f"{sheet.name.replace('-', '_')}.csv"
+            yield name, files.read(name)
+
+
+def test_every_kind_and_sheet_takes_part():
+    assert {code: set(sheets) for code, sheets in ROWS.items()} == {
+        code: {sheet.name for sheet in kind.sheets} for code, kind in import_kinds().items()
+    }
+
+
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+@pytest.mark.parametrize("kind", ROWS)
+def test_what_went_in_comes_out_and_changes_nothing(
+    client, report_2011, county_clerk, administrator, reviewer, upload, kind, prefix
+):
+    user = administrator if kind == "counties" else county_clerk
+    client.force_login(user)
+    sent = filled(body(client.get(f"{prefix}admin/records/upload/template/{kind}.xlsx")), kind)
+
+    checked = upload(sent, kind=kind, user=user)
+    loaded = upload(sent, kind=kind, user=user, load=True)
+
+    assert checked.faults == loaded.faults == []
+    assert [one["added"] for one in loaded.report["counts"]] == [
+        len(rows) for rows in ROWS[kind].values()
+    ]
+    if import_kinds()[kind].is_reviewed:
+        review.publish(brought(loaded), reviewer, "Seen")
+        assert Edition.objects.latest_number() == 2
+
+    seen = 0
+    for name, content in [("again.xlsx", sent), *exports(client, kind, prefix)]:
+        again = upload(content, name, kind=kind, user=administrator)
+        assert (name, again.refusal, again.faults) == (name, "", [])
+        assert not again.brings_something, (name, again.report["changes"])
+        seen += sum(one["unchanged"] for one in again.report["counts"])
+    assert seen > sum(map(len, ROWS[kind].values())) * 3
