@@ -16,6 +16,7 @@ from config.lib.money import plain, told
 from config.lib.tables import NOT_STATED
 from counties.models import County, Province
 from programs import totals
+from programs.looks import KINDS
 from programs.models import AmountBand, Category, MoneyKind, Program, Status
 from programs.money_filters import MONEY, NONE
 from programs.totals import Condition, Tally
@@ -81,6 +82,7 @@ class Sum:
     scope: str
     kind: str
     tally: Tally
+    look: str  # the colour of the kind of money
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,7 @@ class Answers:
         if not 1 < len(self.sums) <= LONGEST_CHART:
             return None
         groups = tuple(
-            Group(f"{row.program} · {row.scope} · {row.kind}", (_bar(row.tally),))
-            for row in self.sums
+            Group(f"{row.program} · {row.scope} · {row.kind}", (_bar(row),)) for row in self.sums
         )
         return Chart(_("Money of the rows shown"), ("",), groups)
 
@@ -262,8 +263,10 @@ def _sums(counts, names) -> Iterator[Sum]:
     stated = ((key, tally) for key, tally in counts.items() if key[2] and tally.rows)
     for (program, scope, kind), tally in sorted(stated, key=order):
         label = str(names["program"][program])
-        yield Sum(label, str(Scope(scope).label), str(MoneyKind(kind).label), tally)
+        named = (label, str(Scope(scope).label), str(MoneyKind(kind).label))
+        yield Sum(*named, tally, KINDS[MoneyKind(kind)])
 
 
-def _bar(tally: Tally) -> Bar:
-    return Bar(tally.total, str(NOT_STATED) if tally.total is None else told(tally.total))
+def _bar(row: Sum) -> Bar:
+    total = row.tally.total
+    return Bar(total, str(NOT_STATED) if total is None else told(total), look=row.look)

@@ -1,33 +1,46 @@
-"""Charts: grouped horizontal bars as SVG, for pages and documents alike.
+"""Charts: horizontal bars in groups, each under its name and its figure in full.
 
-A chart is plain data. It stands beside a table of the same figures, is told in words for who
-does not see it, and its colours differ in lightness, so that a grey print still reads.
+Bars begin at zero. What is not stated has a dotted frame of one length and says so; zero is a
+line. The scale of a chart is its longest bar, or `highest`, which is then drawn as a frame.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from config.lib.texts import legible, shortened
+from config.lib.drawing import (
+    LETTERS,
+    LINE,
+    SERIES,
+    WIDTH,
+    bar,
+    join,
+    outline,
+    picture,
+    text,
+)
+from config.lib.texts import legible, width, wrapped
 
-WIDTH, LINE, BAR, GAP = 480, 18, 14, 10
-SPAN = 330  # of the longest bar; the rest of the width holds its figure
-FILLS = ("#9c1f2b", "#dcb8a4", "#5b636c")
+SPAN = WIDTH - 2  # of the longest bar, with its outline
+HEIGHT, GAP, UNSTATED = 10, 8, 40
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One figure: its value (None is not stated) and how it is written."""
+    """One figure: its value (None is not stated), how it is written, what it is where the chart
+    has no series, and its look where it is not that of its series."""
 
     value: Decimal | None
     shown: str
+    name: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """The bars of one thing, one for each series."""
+    """The bars of one thing; a label that is empty has no line of its own."""
 
     label: str
     bars: tuple[Bar, ...]
@@ -35,7 +48,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars in groups; `highest` is the value of the full width, where it is not the largest."""
+    """Bars in groups; `series` names the bars of a group by their place, where each has the same
+    ones, and `highest` is the value of the full width, where it is not the largest."""
 
     title: str
     series: tuple[str, ...]
@@ -48,83 +62,57 @@ class Chart:
         return "; ".join(self._told(group) for group in self.groups)
 
     def _told(self, group: Group) -> str:
-        if len(self.series) == 1:
-            return f"{group.label}: {group.bars[0].shown}"
-        pairs = zip(self.series, group.bars, strict=True)
-        return f"{group.label}: " + ", ".join(f"{name} {bar.shown}" for name, bar in pairs)
+        named = (" ".join(filter(None, pair)) for pair in self._named(group))
+        told = ", ".join(named)
+        return f"{group.label}: {told}" if group.label else told
+
+    def _named(self, group: Group) -> Iterator[tuple[str, str]]:
+        for number, one in enumerate(group.bars):
+            yield one.name or self._series(number), one.shown
+
+    def _series(self, number: int) -> str:
+        return self.series[number] if number < len(self.series) else ""
 
     @property
     def svg(self) -> SafeString:
         """The chart as an SVG element."""
-        legend = _legend(self.series) if len(self.series) > 1 else ""
-        top = LINE + GAP if legend else 0
-        step = LINE + BAR * len(self.series) + GAP
-        full = self.highest or max((bar.value or Decimal(0) for bar in self._bars), default=1) or 1
-        groups = (
-            (_group(group, top + number * step, full),) for number, group in enumerate(self.groups)
-        )
-        return format_html(
-            '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" '
-            'viewBox="0 0 {} {}" font-family="Noto Sans SC" font-size="12">'
-            "<title>{}</title><desc>{}</desc>{}{}</svg>",
-            WIDTH,
-            top + step * len(self.groups),
-            legible(self.title),
-            legible(self.description),
-            legend,
-            format_html_join("", "{}", groups),
-        )
+        stated = [one.value for group in self.groups for one in group.bars if one.value is not None]
+        full = self.highest or max(stated, default=1) or 1
+        parts, top = [], 0
+        for group in self.groups:
+            drawn, height = self._group(group, top, full)
+            parts.append(drawn)
+            top += height + GAP
+        return picture(self.title, self.description, top, parts)
 
-    @property
-    def _bars(self) -> list[Bar]:
-        return [bar for group in self.groups for bar in group.bars]
+    def _group(self, group: Group, top: int, full) -> tuple[SafeString, int]:
+        """A group drawn from `top` on, and its height. A lone bar without a name has that of its
+        group, in one line."""
+        parts, y = [], top
+        is_alone = len(group.bars) == 1 and not any(name for name, _shown in self._named(group))
+        if group.label and not is_alone:
+            for line in wrapped(legible(group.label), LETTERS):
+                y += LINE
+                parts.append(text(0, y - 4, line, is_strong=True))
+        for number, one in enumerate(group.bars):
+            name = group.label if is_alone else one.name or self._series(number)
+            look = one.look or SERIES[number % len(SERIES)]
+            drawn, height = self._bar(one, name, look, y, full)
+            parts.append(drawn)
+            y += height
+        return join(parts), y - top
 
-
-def _legend(series: tuple[str, ...]) -> SafeString:
-    step = WIDTH // len(series)
-    entries = (
-        (_kind(number), number * step, _fill(number), number * step + 20, legible(name))
-        for number, name in enumerate(series)
-    )
-    return format_html_join(
-        "",
-        '<rect class="bar {}" x="{}" y="3" width="14" height="14" fill="{}"/>'
-        '<text x="{}" y="15" fill="#1c2024">{}</text>',
-        entries,
-    )
-
-
-def _group(group: Group, top: int, full: Decimal) -> SafeString:
-    bars = (
-        _bar(bar, number, top + LINE + number * BAR, full) for number, bar in enumerate(group.bars)
-    )
-    return format_html(
-        '<text x="0" y="{}" fill="#1c2024">{}</text>{}',
-        top + 13,
-        shortened(legible(group.label), 80),
-        format_html_join("", "{}", ((bar,) for bar in bars)),
-    )
-
-
-def _bar(bar: Bar, number: int, top: int, full: Decimal) -> SafeString:
-    length = max(int((bar.value or 0) * SPAN / full), 1)
-    return format_html(
-        '<rect class="bar {}" x="0" y="{}" width="{}" height="{}" fill="{}"/>'
-        '<text x="{}" y="{}" fill="#1c2024" font-size="11">{}</text>',
-        _kind(number),
-        top,
-        length,
-        BAR - 2,
-        _fill(number),
-        length + 6,
-        top + 11,
-        legible(bar.shown),
-    )
-
-
-def _kind(number: int) -> str:
-    return ("first", "second", "third")[number % len(FILLS)]
-
-
-def _fill(number: int) -> str:
-    return FILLS[number % len(FILLS)]
+    def _bar(self, one: Bar, name: str, look: str, top: int, full) -> tuple[SafeString, int]:
+        lines = wrapped(legible(name), LETTERS) or [""]
+        if width(lines[-1]) + width(one.shown) + 2 > LETTERS:
+            lines.append("")
+        parts = [text(0, top + n * LINE - 4, line) for n, line in enumerate(lines, 1) if line]
+        y = top + len(lines) * LINE
+        parts.append(text(WIDTH, y - 4, one.shown, "end"))
+        if one.value is None:
+            parts.append(outline(1, y, UNSTATED, HEIGHT))
+        else:
+            if self.highest:
+                parts.append(outline(1, y, SPAN, HEIGHT, is_known=True))
+            parts.append(bar(1, y, max(int(one.value * SPAN / full), 1), HEIGHT, look))
+        return join(parts), len(lines) * LINE + HEIGHT + 4

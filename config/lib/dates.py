@@ -1,5 +1,6 @@
 """Dates as sources state them: 2011, 2011-04 or 2011-04-15 (EDTF level 0)."""
 
+import calendar
 import datetime
 import re
 
@@ -25,6 +26,16 @@ def validate_partial_date(value: str) -> None:
 def first_day(value: str) -> datetime.date:
     """The first day a partial date may mean: 2011-04 is 2011-04-01. ValueError when unreal."""
     return datetime.date.fromisoformat(value + "2000-01-01"[len(value) :])
+
+
+def last_day(value: str) -> datetime.date:
+    """The last day a partial date may mean: 2011-02 is 2011-02-28. ValueError when unreal."""
+    first = first_day(value)
+    if len(value) == 4:
+        return first.replace(month=12, day=31)
+    if len(value) == 7:
+        return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return first
 
 
 class PartialDateField(models.CharField):

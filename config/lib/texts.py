@@ -36,3 +36,31 @@ def shortened(text: str, most: int) -> str:
     while width(text) >= most:
         text = text[:-1]
     return f"{text}…"
+
+
+# What stays together on a line: a Latin word or one Chinese character, with the marks beside it.
+_UNITS = re.compile(
+    r"[（「“《]*(?:[^\s\u2e80-\uffff]+|[\u2e80-\uffff])[\s，。；：、）」”》！？]*|.", re.DOTALL
+)
+
+
+def wrapped(text: str, most: int, lines: int = 3) -> list[str]:
+    """`text` in lines no wider than `most` Latin letters; the last of `lines` ends with an
+    ellipsis where there is more."""
+    found = [""]
+    for unit in _UNITS.findall(text):
+        for piece in _pieces(unit, most):
+            if found[-1] and width(found[-1] + piece.rstrip()) > most:
+                found.append("")
+            found[-1] += piece
+    told = [line.strip() for line in found if line.strip()]
+    if len(told) > lines:
+        told = [*told[: lines - 1], shortened("".join(told[lines - 1 :]), most)]
+    return told
+
+
+def _pieces(unit: str, most: int) -> list[str]:
+    """A word that is wider than a line, cut."""
+    if width(unit) <= most:
+        return [unit]
+    return [unit[start : start + most // 2] for start in range(0, len(unit), most // 2)]

@@ -11,7 +11,8 @@ from config.lib.tables import NOT_STATED
 from programs.documents import tables
 from programs.documents.words import measured
 from programs.key_figures import KeyFigure
-from programs.models import Category, Project
+from programs.looks import AFTER, BEFORE, KINDS
+from programs.models import Category, MoneyKind, Project
 
 SERIES = 3  # more kinds of money beside one another are a table, and no picture
 
@@ -19,9 +20,11 @@ SERIES = 3  # more kinds of money beside one another are a table, and no picture
 def money_by_kind(figures: list[KeyFigure]) -> list[Chart]:
     """The money of a year, a bar for each programme and kind; none of them are added."""
     bars = [figure for figure in figures if figure.key[0] == "money" and figure.value]
-    groups = tuple(Group(figure.name, (_bar(figure.value),)) for figure in bars)
+    groups = tuple(
+        Group(figure.name, (_bar(figure.value, MoneyKind(figure.key[-1])),)) for figure in bars
+    )
     title = _("Money by kind, in %(unit)s") % {"unit": money.name_of_readers_unit()}
-    return [Chart(title, ("",), groups)] if len(groups) > 1 else []
+    return [Chart(title, (), groups)] if len(groups) > 1 else []
 
 
 def money_by_work(projects: list[Project]) -> list[Chart]:
@@ -33,16 +36,17 @@ def money_by_work(projects: list[Project]) -> list[Chart]:
         if len(groups) > 1 and 1 < len(kinds) <= SERIES:
             title = _("Money by kind of work, in %(unit)s: %(scope)s")
             title %= {"unit": money.name_of_readers_unit(), "scope": scope}
-            charts.append(Chart(title, tuple(capfirst(str(kind.label)) for kind in kinds), groups))
+            charts.append(Chart(title, (), groups))
     return charts
 
 
 def _work(projects: list[Project], kinds):
     for category in Category:
         of_kind = [project for project in projects if project.category == category]
-        if tables.amounts(of_kind, kinds):
-            sums = (_sum(tables.amounts(of_kind, [kind])) for kind in kinds)
-            yield Group(capfirst(str(category.label)), tuple(_bar(value) for value in sums))
+        given = [(kind, rows) for kind in kinds if (rows := tables.amounts(of_kind, [kind]))]
+        if given:
+            bars = (_bar(_sum(rows), kind, capfirst(str(kind.label))) for kind, rows in given)
+            yield Group(capfirst(str(category.label)), tuple(bars))
 
 
 def _sum(rows) -> Decimal | None:
@@ -55,16 +59,18 @@ def coverage(projects: list[Project]) -> list[Chart]:
     rows = [row for project in projects for row in project.results.all()]
     shares = [row for row in rows if row.is_share and row.baseline is not None]
     groups = tuple(
-        Group(str(row.indicator), (_share(row.baseline), _share(row.value))) for row in shares
+        Group(str(row.indicator), (_share(row.baseline, BEFORE), _share(row.value, AFTER)))
+        for row in shares
     )
     series = (_("Before"), _("After"))
     title = _("Coverage before and after, in percent")
     return [Chart(title, series, groups, highest=Decimal(100))] if groups else []
 
 
-def _bar(value: Decimal | None) -> Bar:
-    return Bar(value, str(NOT_STATED) if value is None else money.told_bare(value))
+def _bar(value: Decimal | None, kind: MoneyKind, name: str = "") -> Bar:
+    shown = str(NOT_STATED) if value is None else money.told_bare(value)
+    return Bar(value, shown, name, KINDS[kind])
 
 
-def _share(value: Decimal | None) -> Bar:
-    return Bar(value, measured(value, "percent") or str(NOT_STATED))
+def _share(value: Decimal | None, look: str) -> Bar:
+    return Bar(value, measured(value, "percent") or str(NOT_STATED), look=look)

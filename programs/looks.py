@@ -1,0 +1,13 @@
+"""The colour of each kind of money, the same in every picture; programmes are told by name."""
+
+from programs.models import MoneyKind
+
+KINDS = {
+    MoneyKind.RELIEF_FUND: "red",
+    MoneyKind.LOCAL_COUNTERPART: "sand",
+    MoneyKind.INDUSTRY_SUPPORT: "blue",
+    MoneyKind.DONATION: "green",
+    MoneyKind.OTHER: "grey",
+}
+BEFORE, AFTER = "pale", "slate"
+STATED, COMPUTED = "pale", "slate"
