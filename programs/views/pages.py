@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.generic import DetailView, TemplateView
 
 from config.lib.pages import ComputedList, DetailPage, edition_number
-from programs import report
+from programs import figures, home, program_page, report
 from programs.documents import report as documents
 from programs.models import Article, Program, Project
 from programs.opendata import linked
@@ -22,13 +22,14 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)
-        year = report.newest_year_with_money(edition)
-        articles = Article.objects.as_of(edition).order_by("-dated_on")[:3]
+        found = figures.of_edition(edition)
+        shown = home.year_to_show(found, self.request.GET.get("year"))
+        told = home.people(shown, edition) if shown else {}
         return super().get_context_data(
-            years=report.report_years(edition),
-            report=report.build(year, edition) if year else None,
-            articles=articles,
-            editions=Edition.objects.all()[:3],
+            years=figures.years(found),
+            glance=home.year(found, shown, edition) if shown else None,
+            **home.lately(edition),
+            **told,
             **kwargs,
         )
 
@@ -53,16 +54,18 @@ class ProgramDetail(DetailView):
     template_name = "programs/program_detail.html"
 
     def get_object(self, queryset=None):
-        return get_object_or_404(Program, code=self.kwargs["code"])
+        programs = Program.objects.select_related("statement__source")
+        return get_object_or_404(programs, code=self.kwargs["code"])
 
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)
-        projects = self.object.projects.as_of(edition).with_rows()
+        found = program_page.of_program(self.object, edition)
+        shown = home.year_to_show(found, self.request.GET.get("year"))
+        told = shown and program_page.of_year(self.object, found, shown, edition)
         return super().get_context_data(
-            projects=projects.select_related("statement__source", "county").order_by(
-                "-year", "code"
-            ),
-            totals=comparisons(edition, program=self.object),
+            years=figures.years(found),
+            told=told,
+            over_years=program_page.over_years(found),
             **kwargs,
         )
 

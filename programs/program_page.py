@@ -1,0 +1,83 @@
+"""The page of a programme: its money by kind of work, what came of it, and the first projects of
+one year; beside it the other years."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from config.lib.charts import Chart
+from config.lib.deviations import Deviations
+from programs import added_up, figures, pictures, stories
+from programs.figures import Figure
+from programs.models import Program, Project
+from programs.reconciliation import Comparison
+from programs.stories import MoneyRow, Told
+
+FIRST = 12  # projects that stand on the page itself
+
+
+@dataclass(frozen=True)
+class ProgramYear:
+    """A year of a programme."""
+
+    year: int
+    money: tuple[MoneyRow, ...]
+    money_scope: str
+    money_charts: tuple[Chart, ...]
+    unstated: int
+    sums: tuple[Told, ...]
+    results: tuple[Told, ...]
+    coverage: tuple[Chart, ...]
+    compared: tuple[Comparison, ...]
+    deviations: Deviations | None
+    projects: tuple[Project, ...]
+    count: int
+
+
+def of_program(program: Program, edition: int | None) -> list[Figure]:
+    """Every figure of a programme."""
+    return [one for one in figures.of_edition(edition) if one.program == program.pk]
+
+
+def of_year(program: Program, found: list[Figure], shown: int, edition: int | None) -> ProgramYear:
+    """What the page tells of the year `shown`."""
+    own = [one for one in found if one.year == shown]
+    by_work = figures.together((one for one in own if one.what in ("money", "components")),
+                               "what", "of", "scope", "category")  # fmt: skip
+    others = figures.together((one for one in own if one.what != "components"),
+                              "what", "of", "scope")  # fmt: skip
+    works, whole = stories.tell(by_work.values()), stories.tell(others.values())
+    rows = tuple(stories.by_work(works))
+    results = tuple(
+        one for one in stories.only(whole, "result", "students") if one.value is not None
+    )
+    compared = tuple(added_up.compared(edition, added_up.totals_of(year=shown, program=program)))
+    return ProgramYear(
+        year=shown,
+        money=rows,
+        money_scope=stories.one_scope(rows),
+        money_charts=tuple(pictures.of_money(_("Money by kind of work"), rows)),
+        unstated=sum(one.figure.unstated for one in stories.only(whole, "money")),
+        sums=tuple(sorted(stories.only(whole, "money"), key=stories.kind_order)),
+        results=results,
+        coverage=tuple(pictures.coverage(results)),
+        compared=compared,
+        deviations=pictures.deviations([row for row in compared if row.difference]),
+        projects=tuple(_first(program, shown, edition)),
+        count=sum(one.rows for one in own if one.what == "projects"),
+    )
+
+
+def _first(program: Program, shown: int, edition: int | None):
+    rows = program.projects.as_of(edition).filter(year=shown).order_by("code")
+    rows = rows.select_related("statement__source", "county")
+    return rows.prefetch_related("allocations__statement__source")[:FIRST]
+
+
+def over_years(found: list[Figure]) -> list[Chart]:
+    """The same figures year by year, where the ledger has them for several years."""
+    whole = figures.together(found, "what", "of", "scope", "year")
+    told = [one for one in stories.tell(whole.values()) if one.value is not None]
+    return pictures.over_years(
+        [one for one in told if one.figure.what in ("money", "result", "students")]
+    )
