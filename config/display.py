@@ -39,9 +39,9 @@ def choices_of(request) -> Choices:
 def display(request):
     """The choices as a form; with some of them in the address, these are kept from now on, and the
     reader is back on the page that `next` names."""
-    page = page_to_go_back_to(request)
     if not VALUES.keys() & request.GET.keys():
-        return render(request, "display.html", {"next": page})
+        return render(request, "display.html", {"next": reverse("display")})
+    page = page_to_go_back_to(request)
     before = request.choices
     chosen = Choices.of({name: request.GET.get(name, getattr(before, name)) for name in VALUES})
     if "language" in request.GET:

@@ -2,12 +2,26 @@
 
 from django import template
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from config.lib import dates, money, tables
 
 register = template.Library()
+
+MENU = (
+    ("project_list", _("Projects")),
+    ("fund_list", _("Funds")),
+    ("program_list", _("Programmes")),
+    ("county_list", _("Counties")),
+    ("cadre_list", _("Cadres")),
+    ("education_list", _("Education")),
+    ("coverage_list", _("Results")),
+    ("reconciliation", _("Does it add up?")),
+    ("report_list", _("Annual reports")),
+    ("source_list", _("Sources")),
+)
 
 register.filter("cite", tables.cite)
 register.filter("money", tables.money_html)
@@ -69,3 +83,12 @@ def translations(context):
 def item(mapping, key):
     """The value of `key`, for keys that are no names; None when there is none."""
     return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context):
+    """The main pages: address, name, and whether the reader is there or below."""
+    request = context.get("request")
+    path = request.path if request else ""
+    pages = ((reverse(view), name) for view, name in MENU)
+    return [(address, name, path.startswith(address)) for address, name in pages]
