@@ -70,6 +70,41 @@ def pdf_text(reader) -> str:
     return "\n".join(page.extract_text() for page in reader.pages)
 
 
+def noted_in_pdf(reader) -> list[tuple[str, str]]:
+    """The words of each line before a note, with the text of that note, told by their sizes: a
+    number of a note is smaller than any text, and smallest where the note itself begins."""
+    pairs: list[tuple[str, str]] = []
+    notes: dict[str, str] = {}
+    for page in reader.pages:
+        words, open_note = "", ""
+        for size, text in _pieces(page):
+            if size < NOTE_NUMBER:
+                open_note = text
+                notes[open_note] = ""
+            elif size < NOTE and text.isdigit():
+                pairs.append((words, text))
+            elif size == NOTE and open_note:
+                notes[open_note] += text
+            elif size > NOTE:
+                words = "" if text == "\n" else words + text
+    return [(words, run_together(notes[number])) for words, number in pairs]
+
+
+NOTE, NOTE_NUMBER = 7.5, 4.7  # points
+
+
+def _pieces(page) -> list[tuple[float, str]]:
+    """The texts of a page in their order, each with its size in points."""
+    found: list[tuple[float, str]] = []
+
+    def take(text, _matrix, text_matrix, _font, size):
+        if text.strip() or text == "\n":
+            found.append((round(size * abs(text_matrix[3]), 1), text))
+
+    page.extract_text(visitor_text=take)
+    return found
+
+
 def run_together(text: str) -> str:
     """A text without what a line or page break adds: spaces, hyphens, joiners."""
     return re.sub(r"[\s\u00ad\u200b\u2010-]", "", text)

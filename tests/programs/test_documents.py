@@ -23,6 +23,7 @@ from records.models import Edition, Statement
 from tests.builders import make_allocation, make_project
 from tests.reading import (
     noted,
+    noted_in_pdf,
     pdf_file,
     pdf_text,
     run_together,
@@ -67,13 +68,34 @@ def test_every_fact_stands_in_word_with_its_source(client, report_2011, prefix):
 
 @pytest.mark.parametrize("prefix", LANGUAGES)
 def test_every_fact_stands_in_the_pdf_with_its_source(client, report_2011, prefix):
-    text = run_together(pdf_text(pdf_file(client.get(f"{prefix}reports/2011/report.pdf"))))
+    pairs = noted_in_pdf(pdf_file(client.get(f"{prefix}reports/2011/report.pdf")))
+    told = {code: run_together(summary) for code, summary in summaries(prefix).items()}
 
-    for code, summary in summaries(prefix).items():
-        assert run_together(summary) in text, code
     for fact in FACTS:
-        if fact["value"]:
-            assert money.plain(Decimal(fact["value"])) in text, fact["code"]
+        words = [before for before, note in pairs if note.endswith(told[fact["code"]])]
+        assert words, f"no note for {fact['code']}"
+        if fact["value"] and fact["value"] != "1":
+            figure = money.plain(Decimal(fact["value"]))
+            assert any(figure in one for one in words), (fact["code"], words)
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES)
+def test_figure_that_went_wrong_would_be_noticed(client, clerk, reviewer, report_2011, prefix):
+    """The tests above read figures beside their notes, not the sentences of the notes."""
+    draft = review.start_correction(Project.objects.get(code="2011-infrastructure"), clerk, "digit")
+    draft.allocations.filter(kind="relief_fund").update(allocated=6_838_000)
+    published(draft, clerk, reviewer)
+    told = summaries(prefix)["infrastructure-fund"]
+
+    for pairs in (
+        noted(word_file(client.get(f"{prefix}reports/2011/report.docx"))),
+        noted_in_pdf(pdf_file(client.get(f"{prefix}reports/2011/report.pdf"))),
+    ):
+        words = [
+            before for before, note in pairs if run_together(note).endswith(run_together(told))
+        ]
+        assert any("6,838,000" in one for one in words)
+        assert not any("5,838,000" in one for one in words)
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES)
