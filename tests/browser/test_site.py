@@ -1,5 +1,8 @@
 """The site in a real browser: wide and on a phone, in both languages."""
 
+import io
+
+import pypdf
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,6 +42,25 @@ def test_citizen_finds_where_a_total_comes_from(page, live_server, report_2011):
     row.locator("a.cite").first.click()
 
     assert page.url.endswith("/sources/report-2011/#relief-total-investment")
+
+
+@pytest.mark.parametrize(
+    ("path", "is_lying"), [("reports/2011/notice/", True),
+                           ("projects/2011-infrastructure/notice/", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+def test_notice_is_ready_to_be_printed(page, report_2011, prefix, path, is_lying):
+    page.goto(prefix + path)
+    button = page.locator("header .display summary").inner_text()
+
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    text = "".join(sheet.extract_text() for sheet in printed.pages)
+
+    sizes = {(sheet.mediabox.width > sheet.mediabox.height) for sheet in printed.pages}
+    assert sizes == {is_lying}
+    assert "12317" in text
+    assert button not in text and "PDF" not in text
+    assert ("5,838,000" if prefix == "/" else "583.8") in text
 
 
 def outside(request, live_server, problems):
