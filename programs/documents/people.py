@@ -83,7 +83,7 @@ def _selections(rows) -> list[Block]:
 
 def _postings(rows) -> list[Block]:
     columns = (
-        Column(_("Cadre"), 3),
+        Column(_("Cadre"), 5),
         Column(_("Number"), 2, is_figure=True),
         Column(_("Term"), 4),
         Column(_("Where"), 4),

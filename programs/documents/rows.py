@@ -59,7 +59,7 @@ def _donations(projects: list[Project]) -> list[Block]:
     columns = (
         Column(_("Goods"), 3),
         Column(_("Quantity"), 2, is_figure=True),
-        Column(_("Unit"), 1),
+        Column(_("Unit"), 2),
         Column(_("Donor"), 3),
         Column(_("Through"), 3),
         Column(_("Recipients"), 3),

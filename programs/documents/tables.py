@@ -268,7 +268,7 @@ def comparisons(rows: list[Comparison]) -> list[Table]:
         Column(_("Stated"), 3, is_figure=True),
         Column(_("Computed"), 3, is_figure=True),
         Column(_("Difference"), 2, is_figure=True),
-        Column(_("Result"), 2),
+        Column(_("Result"), 3),
     )
     return table(_("Stated beside computed"), columns, (_comparison(row) for row in rows))
 
