@@ -7,13 +7,16 @@ that a reader can go from one value straight to another.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from config.lib.charts import Bar, Chart, Group
 from config.lib.money import plain, told
-from config.lib.tables import NOT_STATED
+from config.lib.tables import NOT_STATED, money_html
 from counties.models import County, Province
 from programs import totals
 from programs.looks import KINDS
@@ -37,6 +40,7 @@ CHOICES = {"category": Category, "scope": Scope, "status": Status, "kind": Money
            "band": AmountBand}  # fmt: skip
 PLACED = {"program": Program, "province": Province, "county": County}
 TYPED = ("q", "year_from", "year_to", "county", "amount_from", "amount_to")  # all others are links
+CHOSEN = SafeString(' aria-current="true"')
 SUMS = ("program", "scope", "kind")
 LONGEST_CHART = 12
 MOST_BESIDE_COUNTY = 2  # filters beside the province, for counties to be counted
@@ -50,6 +54,17 @@ class Value:
     count: int
     address: str
     is_chosen: bool
+
+    @property
+    def html(self) -> SafeString:
+        """The value as a link with its count; a list has a hundred of them."""
+        return format_html(
+            '<a href="{}" rel="nofollow"{}>{}</a> <span class="count">{}</span>',
+            self.address,
+            CHOSEN if self.is_chosen else "",
+            self.label,
+            plain(self.count),
+        )
 
 
 @dataclass(frozen=True)
@@ -80,9 +95,18 @@ class Sum:
 
     program: str
     scope: str
-    kind: str
+    kind: MoneyKind
     tally: Tally
     look: str  # the colour of the kind of money
+
+
+@dataclass(frozen=True)
+class SumRow:
+    """The money of one programme and scope, a cell for each kind."""
+
+    program: str
+    scope: str
+    cells: tuple[tuple[str, SafeString], ...]
 
 
 @dataclass(frozen=True)
@@ -95,12 +119,31 @@ class Answers:
     unstated: int  # allocations without an amount, which the sums lack
 
     @property
+    def kinds(self) -> list[MoneyKind]:
+        """The kinds of money that the rows have, in the order of the vocabulary."""
+        present = {row.kind for row in self.sums}
+        return [kind for kind in MoneyKind if kind in present]
+
+    @property
+    def table(self) -> list[SumRow]:
+        """The sums as a table: a row for each programme and scope, a column for each kind."""
+        rows: dict[tuple[str, str], dict[str, Tally]] = {}
+        for row in self.sums:
+            rows.setdefault((row.program, row.scope), {})[row.kind] = row.tally
+        kinds = self.kinds
+        return [
+            SumRow(*name, tuple((str(kind.label), _sum_html(found.get(kind))) for kind in kinds))
+            for name, found in rows.items()
+        ]
+
+    @property
     def chart(self) -> Chart | None:
         """The sums as bars, where they are few enough to be told apart."""
         if not 1 < len(self.sums) <= LONGEST_CHART:
             return None
         groups = tuple(
-            Group(f"{row.program} · {row.scope} · {row.kind}", (_bar(row),)) for row in self.sums
+            Group(f"{row.program} · {row.scope} · {row.kind.label}", (_bar(row),))
+            for row in self.sums
         )
         return Chart(_("Money of the rows shown"), ("",), groups)
 
@@ -139,13 +182,10 @@ def chips(request, form) -> list[Chip]:
 
 def address(request, **changes: str | None) -> str:
     """The address of this list with filters changed or, by None, taken out; on its first page."""
-    query = request.GET.copy()
-    for name in ("page", *changes):
-        query.pop(name, None)
-    for name, value in changes.items():
-        if value is not None:
-            query[name] = value
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    asked = {name: values for name, values in request.GET.lists() if name != "page"}
+    asked |= {name: [value] for name, value in changes.items()}
+    query = urlencode([(name, one) for name, of in asked.items() for one in of if one is not None])
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _told(name: str, value) -> str:
@@ -263,8 +303,19 @@ def _sums(counts, names) -> Iterator[Sum]:
     stated = ((key, tally) for key, tally in counts.items() if key[2] and tally.rows)
     for (program, scope, kind), tally in sorted(stated, key=order):
         label = str(names["program"][program])
-        named = (label, str(Scope(scope).label), str(MoneyKind(kind).label))
+        named = (label, str(Scope(scope).label), MoneyKind(kind))
         yield Sum(*named, tally, KINDS[MoneyKind(kind)])
+
+
+def _sum_html(tally: Tally | None) -> SafeString:
+    """A sum, with how many allocations it lacks; a dash where there is no such money."""
+    if tally is None:
+        return SafeString("–")
+    if not tally.unstated:
+        return money_html(tally.total)
+    lacking = ngettext("%(n)s without an amount", "%(n)s without an amount", tally.unstated)
+    lacking = lacking % {"n": plain(tally.unstated)}
+    return format_html("{} <small>{}</small>", money_html(tally.total), lacking)
 
 
 def _bar(row: Sum) -> Bar:

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 
-from records.models import Edition
+from records.middleware import newest_edition
 
 
 def site(request):
     return {
-        "newest_edition": Edition.objects.order_by("number").last(),
+        "newest_edition": newest_edition(request),
         "supervision_phone": settings.SUPERVISION_PHONE,
         "supervision_email": settings.SUPERVISION_EMAIL,
         "supervision_address": settings.SUPERVISION_ADDRESS,

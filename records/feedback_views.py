@@ -84,7 +84,7 @@ def refuse_other_sites(request) -> None:
 
 def new_report(request) -> Feedback:
     subject = subject_at(request.GET.get("page", ""))
-    edition = request.edition or Edition.objects.order_by("number").last()
+    edition = request.edition or Edition.objects.newest()
     return Feedback(page=subject.page, kind=subject.kind, code=subject.code, edition=edition)
 
 

@@ -27,6 +27,13 @@ class EditionMiddleware:
         request.edition = edition_asked_for(request.GET)
 
 
+def newest_edition(request) -> Edition | None:
+    """The newest edition, asked for once a request; None before the first."""
+    if not hasattr(request, "newest_edition"):
+        request.newest_edition = Edition.objects.newest()
+    return request.newest_edition
+
+
 # Links that lead elsewhere on purpose: to today, to the list of editions, to staff pages.
 _LINK = re.compile(
     rb'<a (?![^>]*class="today")([^>]*?)href="'

@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.db.models import BinaryField, Func, Model, Value
 from django.db.models.functions import Lower
-from django.urls import translate_url
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,11 +11,17 @@ def is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+def address_in(path: str, language: str) -> str:
+    """The page of `path`, an address on this site in any language, in `language`. Only the
+    default language has no prefix."""
+    for code, _name in settings.LANGUAGES:
+        path = path.removeprefix(f"/{code}") if path.startswith(f"/{code}/") else path
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
 def address_in_this_language(path: str) -> str:
-    """The page of `path`, an address without a language prefix, in the reader's language."""
-    language = get_language() or settings.LANGUAGE_CODE
-    with override(settings.LANGUAGE_CODE):  # Django reads a path in the language that is active
-        return translate_url(path, language)
+    """The page of `path` in the reader's language."""
+    return address_in(path, get_language() or settings.LANGUAGE_CODE)
 
 
 def localized(row: Model, field: str) -> str:

@@ -3,11 +3,12 @@
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from config.lib import choices, dates, money
+from config.lib.cells import cell_of
 from config.lib.language import by_name
 
 NOT_STATED = _("not stated")
@@ -114,11 +115,6 @@ def edit_address(record) -> str:
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[subject.pk])
 
 
-def _called(cell):
-    """A cell; what stands for an empty one speaks the reader's language, and so is a function."""
-    return cell() if callable(cell) else cell
-
-
 class LedgerTable(tables.Table):
     """A public list: empty cells say so, signed-in staff get a way to the form."""
 
@@ -135,18 +131,12 @@ class LedgerTable(tables.Table):
             self.data.data = rows.order_by(*by, "pk")
 
     def lines(self):
-        """The cells of each row of the page as HTML; what a column says of itself is said once,
-        for a page has many cells."""
-        cells = [
-            (
-                column.name,
-                format_html('<td {} data-label="{}">', column.attrs["td"].as_html(), column.header),
-            )
-            for column in self.columns
-        ]
+        """The cells of each row of the page, as HTML."""
+        self.before_render(self.request)
+        cells = None
         for row in self.paginated_rows:
-            told = ((start, _called(row.get_cell(name))) for name, start in cells)
-            yield format_html_join("", "{}{}</td>", told)
+            cells = cells or [cell_of(column, row) for column in self.columns]
+            yield SafeString("".join(cell(row) for cell in cells))
 
     class Meta:
         default = not_stated

@@ -25,7 +25,7 @@ def edition_read(request, number: int | None = None) -> Edition | None:
     before the first."""
     if number is not None:
         return Edition.objects.filter(number=number).first()
-    return request.edition or Edition.objects.order_by("number").last()
+    return request.edition or Edition.objects.newest()
 
 
 def _last_reference_change() -> dict[str, int | datetime.datetime | None]:

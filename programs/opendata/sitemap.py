@@ -110,7 +110,7 @@ def _map(request, name: str) -> Element:
 
 def _pages() -> Iterator[tuple[str, datetime | None]]:
     """The pages that are always there, and the annual reports; all as new as the newest edition."""
-    newest = Edition.objects.order_by("number").last()
+    newest = Edition.objects.newest()
     at = newest and newest.published_at
     yield from ((reverse(name), at) for name in PAGES)
     yield from ((reverse("report", args=[year]), at) for year in report_years(None))

@@ -9,7 +9,7 @@ from config.lib.pages import CountedPaginator, ListPage, edition_number
 from programs import facets, filters, models, sheets, tables
 from programs.money_filters import SEARCHED, AllocationFilter, ProjectFilter
 from records.filters import search_in
-from records.models import Edition
+from records.middleware import newest_edition
 
 
 class CountedList(ListPage):
@@ -24,7 +24,8 @@ class CountedList(ListPage):
         options = super().get_table_pagination(table)
         if not options:  # a download has no pages
             return options
-        state = Edition.objects.order_by("number").values_list("number", "digest").last()
+        newest = newest_edition(self.request)
+        state = newest and (newest.number, newest.digest)
         known = {"counted": self.answers.count, "state": state, "is_plain": self.is_plain}
         return {**options, "paginator_class": partial(CountedPaginator, **known)}
 

@@ -18,6 +18,10 @@ class EditionQuerySet(models.QuerySet):
         ends: no other publication, and no closing of a year, comes between."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+        return self.newest()
+
+    def newest(self):
+        """The newest edition; None before the first."""
         return self.order_by("number").last()
 
     def latest_number(self) -> int:

@@ -2,11 +2,12 @@
 
 from django import template
 from django.conf import settings
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from config.lib import dates, money, tables
+from config.lib.language import address_in
 
 register = template.Library()
 
@@ -66,7 +67,7 @@ def statement_figure(statement):
 @register.simple_tag(takes_context=True)
 def same_page(context, language):
     """The address of this very page in another language."""
-    return translate_url(context["request"].get_full_path(), language)
+    return address_in(context["request"].get_full_path(), language)
 
 
 @register.simple_tag(takes_context=True)
@@ -74,7 +75,7 @@ def translations(context):
     """Every language with the address of this very page in it, whole, for search engines."""
     request = context["request"]
     return [
-        (code, request.build_absolute_uri(translate_url(request.get_full_path(), code)))
+        (code, request.build_absolute_uri(address_in(request.get_full_path(), code)))
         for code, _name in settings.LANGUAGES
     ]
 

@@ -68,7 +68,7 @@ def check_list(client, address, asked_for):
     codes = {str(one): one.code for one in Program.objects.all()}
     summed = defaultdict(Decimal)
     for row in shown.sums:
-        summed[codes[row.program], row.kind] += row.tally.amount
+        summed[codes[row.program], row.kind.label] += row.tally.amount
     assert dict(summed) == sums_of(money), asked_for
     assert shown.unstated == sum(1 for row in money if not row["amount"]), asked_for
     return shown
