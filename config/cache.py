@@ -18,11 +18,11 @@ from collections import OrderedDict
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import connection
 from django.http import HttpResponse, HttpResponseNotModified
 
 from config.display import choices_of
 from config.lib.choices import COOKIE
+from config.lib.state import ledger_state
 
 SECONDS = 1.0  # that a change may take to be seen
 MOST_BYTES = 64 * 1024 * 1024  # in each process
@@ -32,10 +32,6 @@ HOLDS = "public, max-age=0, must-revalidate"
 KEPT_HEADERS = ("Content-Type", "Content-Language", "Content-Security-Policy", "Link",
                 "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy",
                 "Cross-Origin-Opener-Policy", "Strict-Transport-Security")  # fmt: skip
-STATE = """SELECT coalesce((SELECT max(number) FROM records_edition), 0),
-    coalesce((SELECT max(id) FROM records_changeevent), 0),
-    coalesce((SELECT max(id) FROM records_yearstep), 0),
-    coalesce((SELECT edition FROM programs_tally_edition), 0), current_date"""
 
 
 class PageCache:
@@ -66,9 +62,7 @@ class PageCache:
         """What the public content is made of, at most a second old."""
         now = time.monotonic()
         if now - self.asked_at >= SECONDS:
-            with connection.cursor() as cursor:
-                cursor.execute(STATE)
-                found = cursor.fetchone()
+            found = ledger_state()
             if found != self.state:
                 self.pages.clear()
                 self.bytes = 0

@@ -214,7 +214,9 @@ def _conditions(cleaned) -> Iterator[Condition]:
     for name in FACETS:
         value = cleaned.get(name)
         if value not in (None, ""):
-            yield Condition(name, f"{name} = %({name})s", {name: _stored(name, value)})
+            stored = _stored(name, value)
+            of_nothing = f"{name} IS NULL" if stored == 0 or (name, stored) == ("kind", "") else ""
+            yield Condition(name, f"{name} = %({name})s", {name: stored}, of_nothing)
     for name, sign in (("year_from", ">="), ("year_to", "<=")):
         if cleaned.get(name) is not None:
             yield Condition("year", f"year {sign} %({name})s", {name: int(cleaned[name])})
@@ -245,7 +247,7 @@ def _names(counted) -> dict[str, dict[str, object]]:
     found = {}
     for name, model in PLACED.items():
         ids = [int(one) for one in wanted[name]]
-        rows = model.objects.filter(pk__in=ids) if ids else ()
+        rows = model.objects.filter(pk__in=ids).only("code", "name", "name_zh") if ids else ()
         found[name] = {str(row.pk): row for row in rows}
     return found
 

@@ -26,6 +26,8 @@ from programs.models import (
 
 
 class ProjectTable(LedgerTable):
+    ties = ("code",)
+    quick_sorts = frozenset({"title", "category", "year", "status"})
     title = NameColumn(field="title", verbose_name=_("Project"))
     component_count = FigureColumn()
     place = tables.Column(accessor="place_name", verbose_name=_("Where"), orderable=False)
@@ -36,6 +38,8 @@ class ProjectTable(LedgerTable):
 
 
 class AllocationTable(LedgerTable):
+    ties = ("project__code", "line")
+    quick_sorts = frozenset({"project", "year"})
     project = NameColumn(
         accessor="project__title_text",
         field="project__title",

@@ -36,12 +36,15 @@ MOST, MOST_OF_COUNTY = 4, 2  # dimensions of a grain; of a county's beside its p
 MOST_AT_ONCE = 20_000  # versions that a reader's request catches up with
 LOCK = 20110416
 
-FACTS = f"""SELECT p.id AS project, coalesce(c.province_id, 0)::int AS province,
-    coalesce(p.county_id, 0)::int AS county, p.year::int AS year, p.program_id::int AS program,
-    p.category, p.scope, p.status, coalesce(a.kind, '') AS kind,
+# What rows say: inside as their tables hold it, so that filters find their indexes, then with 0 or
+# '' for what is not stated.
+FACTS = f"""SELECT project, coalesce(province, 0)::int AS province, coalesce(county, 0)::int AS county,
+    year::int, program::int, category, scope, status, coalesce(kind, '') AS kind, band, id, amount
+FROM (SELECT p.id AS project, c.province_id AS province, p.county_id AS county, p.year,
+    p.program_id AS program, p.category, p.scope, p.status, a.kind,
     {AmountBand.sql("a.amount")} AS band, a.id, a.amount
 FROM programs_project p LEFT JOIN counties_county c ON c.id = p.county_id
-LEFT JOIN programs_allocation a ON a.project_id = p.id WHERE """  # noqa: S608  # no text of a reader
+LEFT JOIN programs_allocation a ON a.project_id = p.id WHERE {{which}}) f WHERE {{narrow}}"""  # noqa: S608  # no text of a reader
 TODAY = "p.state = 'published'"
 AS_OF = """p.published_in_id <= %(edition)s
     AND (p.superseded_in_id IS NULL OR p.superseded_in_id > %(edition)s)"""
@@ -79,6 +82,11 @@ class Condition:
     dimension: str
     sql: str
     values: Mapping[str, Any]
+    stored_sql: str = ""  # the same of a column that is NULL where nothing is stated
+
+    @property
+    def of_stored(self) -> str:
+        return self.stored_sql or self.sql
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,9 +150,9 @@ def _facts(groups: list[Group], edition: int | None) -> str:
     """The rows to count, no more than what every group asks."""
     shared = set.intersection(*(set(_keys(group)) for group in groups))
     everywhere = {key: one for group in groups for key, one in _keys(group).items()}
-    which = " AND ".join(everywhere[key].sql for key in sorted(shared)) or "true"
-    state = TODAY if edition is None else AS_OF
-    return f"WITH facts AS MATERIALIZED (SELECT * FROM ({FACTS} {state}) f WHERE {which}) "  # noqa: S608
+    narrow = " AND ".join(everywhere[key].of_stored for key in sorted(shared)) or "true"
+    facts = FACTS.format(which=TODAY if edition is None else AS_OF, narrow=narrow)
+    return f"WITH facts AS MATERIALIZED ({facts}) "
 
 
 def _keys(group: Group) -> dict[tuple[str, str], Condition]:
@@ -168,13 +176,19 @@ def _grain_for(needed: frozenset[str]) -> int | None:
 # --- keeping the table ------------------------------------------------------------------------
 
 
+_STAND = """SELECT e.number, e.digest, t.edition, t.digest FROM records_edition e
+    LEFT JOIN programs_tally_edition t ON true ORDER BY e.number DESC LIMIT 1"""
+
+
 def is_current() -> bool:
     """Whether the table is of the newest edition, after going there if that is a short way."""
-    newest = Edition.objects.order_by("number").values_list("number", "digest").last()
-    if newest is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND)
+        found = cursor.fetchone()
+    if found is None:
         return False
-    since = _stamp()
-    return since == newest or _caught_up(since, newest)
+    newest, since = found[:2], found[2:]
+    return since == newest or _caught_up(None if since == (None, None) else since, newest)
 
 
 def rebuild() -> None:
@@ -225,7 +239,8 @@ def _stamp_with(cursor, edition: tuple[int, str] | None) -> None:
 
 def _add(cursor, which: str, sign: int, way: Mapping[str, int]) -> None:
     """Count versions in (1) or out (-1), family by family."""
-    cursor.execute(f"CREATE TEMP TABLE tally_facts ON COMMIT DROP AS {FACTS} {which}", way)
+    facts = FACTS.format(which=which, narrow="true")
+    cursor.execute(f"CREATE TEMP TABLE tally_facts ON COMMIT DROP AS {facts}", way)
     for family in FAMILIES:
         columns = ", ".join((*PLACES, *WORK, *family))
         cursor.execute(

@@ -1,11 +1,13 @@
 """Public pages: a list is a model, a table, a filter, a title; a page is a record, a code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.core.paginator import InvalidPage, Paginator
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -15,32 +17,45 @@ from django_tables2.rows import BoundRows
 
 from config.lib.orders import ids_in_order
 from config.lib.sheets import FORMATS, SheetColumn, download, download_computed
+from config.lib.state import ledger_state
 
 PER_PAGE = 25
-LONG = 5_000  # rows that may be read up to a page
+FAR = 5_000  # rows that may be passed over up to a page
 
 
-class CountedPaginator(Paginator):
-    """Pages of rows whose number is known already. Where reading up to a page would take long,
-    its rows are found by the order of all ids; `state` is that of the ledger, and `is_plain` a
-    list as it stands, neither filtered nor sorted."""
+class LedgerPaginator(Paginator):
+    """Pages of a table whose rows are chosen by id before anything else of them is read.
 
-    def __init__(self, *args, counted: int, state: object, is_plain: bool, **kwargs):
+    The ids of all rows are asked for once in a state of the ledger and kept, so that the last page
+    costs what the first one costs. Where their number is known already, as `counted`, the first
+    pages are asked for by themselves."""
+
+    def __init__(self, *args, counted: int | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.counted, self.state, self.is_plain = counted, state, is_plain
+        self.counted = counted
+        self.rows: QuerySet = self.object_list.data.data
 
-    @property
+    @cached_property
+    def ids(self) -> Sequence[int]:
+        return ids_in_order(self.rows, ledger_state())
+
+    @cached_property
     def count(self) -> int:
-        return self.counted
+        return len(self.ids) if self.counted is None else self.counted
 
     def page(self, number):
-        first = (self.validate_number(number) - 1) * self.per_page
-        rows = self.object_list.data.data
-        if self.is_plain and first < LONG:
-            return super().page(number)
-        ids = ids_in_order(rows, self.state)[first : first + self.per_page]
-        found = {row.pk: row for row in rows.order_by().filter(pk__in=ids)}
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
         table = self.object_list.table
+        last = first + self.per_page
+        if self.counted is None or first >= FAR or not table.is_quick:
+            ids = self.ids[first:last]
+        elif first == 0:
+            return super().page(number)
+        else:
+            plain = self.rows.select_related(None).prefetch_related(None)
+            ids = list(plain.values_list("pk", flat=True)[first:last])
+        found = {row.pk: row for row in self.rows.order_by().filter(pk__in=ids)}
         listed = [found[one] for one in ids if one in found]
         return self._get_page(BoundRows(TableData.from_data(listed), table), number, self)
 
@@ -52,7 +67,7 @@ class ListPage(SingleTableMixin, FilterView):
     """
 
     template_name = "parts/list_page.html"
-    table_pagination = {"per_page": PER_PAGE, "silent": False}
+    table_pagination = {"per_page": PER_PAGE, "silent": False, "paginator_class": LedgerPaginator}
     title = ""
     lead = ""
     related: tuple[str, ...] = ()

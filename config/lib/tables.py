@@ -1,7 +1,7 @@
 """Tables: what every list column does the same way."""
 
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import F, OrderBy, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -60,19 +60,26 @@ def marker(address: str, summary: str) -> str:
     )
 
 
-class MoneyColumn(tables.Column):
-    """Yuan, right-aligned, followed by the marker of the row's statement."""
+class NumberColumn(tables.Column):
+    """A number, right-aligned; rows that state none come last in either order."""
 
     attrs = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+    def order(self, queryset, is_descending):
+        key = F(self.accessor)
+        order = key.desc(nulls_last=True) if is_descending else key.asc(nulls_last=True)
+        return queryset.order_by(order), True
+
+
+class MoneyColumn(NumberColumn):
+    """Yuan, followed by the marker of the row's statement."""
 
     def render(self, value, record):
         return money_html(value) + cite(record.statement)
 
 
-class FigureColumn(tables.Column):
+class FigureColumn(NumberColumn):
     """A count or measured figure, with the marker of the row's statement."""
-
-    attrs = {"td": {"class": "number"}, "th": {"class": "number"}}
 
     def render(self, value, record):
         return format_html("{}{}", money.plain(value), cite(record.statement))
@@ -95,7 +102,7 @@ class NameColumn(tables.Column):
 
     def order(self, queryset, is_descending):
         key = by_name(self.field)
-        return queryset.order_by(key.desc() if is_descending else key.asc(), "pk"), True
+        return queryset.order_by(key.desc() if is_descending else key.asc()), True
 
 
 class EditColumn(tables.Column):
@@ -115,20 +122,32 @@ def edit_address(record) -> str:
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[subject.pk])
 
 
+def is_descending(order: str | OrderBy) -> bool:
+    return order.startswith("-") if isinstance(order, str) else order.descending
+
+
 class LedgerTable(tables.Table):
     """A public list: empty cells say so, signed-in staff get a way to the form."""
 
     caption = ""
+    ties: tuple[str, ...] = ("pk",)  # the order of rows that a column does not tell apart
+    quick_sorts: frozenset[str] = frozenset()  # columns whose order an index of the database holds
     edit = EditColumn()
 
     @tables.Table.order_by.setter
     def order_by(self, value):
-        """Rows that a column does not tell apart stand in one order, on every page and download."""
+        """Rows stand in one order on every page and download, from whichever end it is read."""
         tables.Table.order_by.fset(self, value)
         rows = self.data.data
-        by = rows.query.order_by if isinstance(rows, QuerySet) else ()
-        if by and by[-1] != "pk":
-            self.data.data = rows.order_by(*by, "pk")
+        if isinstance(rows, QuerySet) and self.order_by:
+            by = rows.query.order_by
+            sign = "-" if is_descending(by[-1]) else ""
+            self.data.data = rows.order_by(*by, *(f"{sign}{name}" for name in self.ties))
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the first rows can be had without sorting all."""
+        return {column.lstrip("-") for column in self.order_by or ()} <= self.quick_sorts
 
     def lines(self):
         """The cells of each row of the page, as HTML."""

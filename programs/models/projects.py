@@ -1,12 +1,14 @@
 """The project: the one kind of record that money belongs to."""
 
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
 from config.lib.dates import InOrder, PartialDateField
-from config.lib.language import LocalizedField
+from config.lib.language import ChineseOrder, LocalizedField
 from counties.models import Placed
 from counties.models.places import placed_constraint
 from programs.models.programs import Program
@@ -101,6 +103,20 @@ class Project(Placed, Record):
     note_text = LocalizedField("note")
 
     class Meta(Record.Meta):
+        # The first page of a list that is filtered or sorted by one of these is found at once.
+        indexes = tuple(
+            models.Index(*order, F("code"), name=f"project_by_{name}", condition=Q(state="published"))
+            for name, order in {
+                "year": ("year",),
+                "program": ("program",),
+                "category": ("category",),
+                "scope": ("scope",),
+                "status": ("status",),
+                "county": ("county",),
+                "title": (Lower("title"),),
+                "title_zh": (ChineseOrder("title_zh"),),
+            }.items()
+        )
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         constraints = (

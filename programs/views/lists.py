@@ -5,11 +5,10 @@ from functools import partial
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.pages import CountedPaginator, ListPage, edition_number
+from config.lib.pages import LedgerPaginator, ListPage, edition_number
 from programs import facets, filters, models, sheets, tables
 from programs.money_filters import SEARCHED, AllocationFilter, ProjectFilter
 from records.filters import search_in
-from records.middleware import newest_edition
 
 
 class CountedList(ListPage):
@@ -24,15 +23,8 @@ class CountedList(ListPage):
         options = super().get_table_pagination(table)
         if not options:  # a download has no pages
             return options
-        newest = newest_edition(self.request)
-        state = newest and (newest.number, newest.digest)
-        known = {"counted": self.answers.count, "state": state, "is_plain": self.is_plain}
-        return {**options, "paginator_class": partial(CountedPaginator, **known)}
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the list is neither filtered nor sorted."""
-        return self.request.GET.keys() <= {"page", "per_page"}
+        counted = partial(LedgerPaginator, counted=self.answers.count)
+        return {**options, "paginator_class": counted}
 
     def get_context_data(self, **kwargs):
         if self.filterset.form.is_valid():
@@ -76,6 +68,9 @@ class FundList(CountedList):
     related = ("project__program", "funder", "coordinator")
     measure = "rows"
     searched = ("title", "title_zh")
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("project__code", "line")
 
 
 class EducationList(ListPage):
