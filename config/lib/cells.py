@@ -48,7 +48,9 @@ def content_of(bound: BoundColumn, model: type) -> Content:
         given = {"value": value} if "value" in wanted else {}
         given |= {"record": record} if "record" in wanted else {}
         told = bound.render(**given, **fixed)
-        return format_html('<a href="{}">{}</a>', address(bound, record), told) if bound.link else told
+        return (
+            format_html('<a href="{}">{}</a>', address(bound, record), told) if bound.link else told
+        )
 
     return content
 

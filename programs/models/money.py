@@ -80,9 +80,7 @@ class Allocation(ProjectRow):
     objects = AllocationQuerySet.as_manager()
 
     class Meta(ProjectRow.Meta):
-        indexes = (
-            models.Index(F("amount").desc(nulls_last=True), name="allocation_by_amount"),
-        )
+        indexes = (models.Index(F("amount").desc(nulls_last=True), name="allocation_by_amount"),)
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")
         constraints = (

@@ -105,7 +105,9 @@ class Project(Placed, Record):
     class Meta(Record.Meta):
         # The first page of a list that is filtered or sorted by one of these is found at once.
         indexes = tuple(
-            models.Index(*order, F("code"), name=f"project_by_{name}", condition=Q(state="published"))
+            models.Index(
+                *order, F("code"), name=f"project_by_{name}", condition=Q(state="published")
+            )
             for name, order in {
                 "year": ("year",),
                 "program": ("program",),
