@@ -48,7 +48,9 @@ def test_finding_shows_record_place_and_figures(client, published):
 
     assert '<a href="/projects/well/">Wells</a>' in page
     assert "allocation 1 · allocated (yuan)" in page
-    assert [figure for figure in ("1,000", "900", "100") if f">{figure}\u00a0yuan<" not in page] == []
+    assert [
+        figure for figure in ("1,000", "900", "100") if f">{figure}\u00a0yuan<" not in page
+    ] == []
 
 
 def test_rule_that_all_keep_to_says_so(client, report_2011):
