@@ -39,7 +39,8 @@ LOCK = 20110416
 # What rows say: inside as their tables hold it, so that filters find their indexes, then with 0 or
 # '' for what is not stated.
 FACTS = f"""SELECT project, coalesce(province, 0)::int AS province, coalesce(county, 0)::int
-    AS county, year::int, program::int, category, scope, status, coalesce(kind, '') AS kind, band, id, amount
+    AS county, year::int, program::int, category, scope, status, coalesce(kind, '') AS kind, band,
+    id, amount
 FROM (SELECT p.id AS project, c.province_id AS province, p.county_id AS county, p.year,
     p.program_id AS program, p.category, p.scope, p.status, a.kind,
     {AmountBand.sql("a.amount")} AS band, a.id, a.amount

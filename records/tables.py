@@ -1,8 +1,7 @@
 """Lists of this room."""
 
 import django_tables2 as tables
-from django.template.defaultfilters import linebreaks
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableData
@@ -100,4 +99,4 @@ class FeedbackTable(LedgerTable):
         return format_html('<a href="{}">{}</a>', record.page_address(), title)
 
     def render_answer(self, value):
-        return mark_safe(linebreaks(value))  # noqa: S308  # it escapes what it is given
+        return mark_safe(linebreaks(value, autoescape=True))  # noqa: S308  # escaped there
