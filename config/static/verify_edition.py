@@ -1,8 +1,10 @@
 """Recompute the digests of editions of the Fupin Ledger with nothing but Python.
 
     python3 verify_edition.py edition-1.json edition-2.json ...
+    python3 verify_edition.py fupin-ledger.json
 
-Each file is the content.json of one edition, in order. Licence: Apache-2.0.
+Each file is the content.json of one edition, in order; or the whole ledger at one edition, which
+holds each record beside its digest. Licence: Apache-2.0.
 """
 
 import hashlib
@@ -32,18 +34,28 @@ def faults(file, previous):
         yield "it does not follow the edition before it"
 
 
+def faults_of_ledger(file):
+    """What does not hold in the whole ledger at one edition."""
+    for record in file["records"]:
+        if digest(record["content"]) != record["sha256"]:
+            label = "{kind} {code} version {version}".format(**record)
+            yield f"{label}: the content was changed"
+
+
 def main(paths):
     previous, is_sound = None, True
     for path in paths:
         with open(path, encoding="utf-8") as opened:
             file = json.load(opened)
-        found = list(faults(file, previous))
+        is_ledger = "reference" in file
+        found = list(faults_of_ledger(file) if is_ledger else faults(file, previous))
         for fault in found:
             print(f"{path}: {fault}")
         if not found:
             number, records = file["edition"]["number"], len(file["records"])
-            print(f"{path}: edition {number} holds, {records} records")
-        previous, is_sound = file["digest"], is_sound and not found
+            what = f"the ledger at edition {number}" if is_ledger else f"edition {number}"
+            print(f"{path}: {what} holds, {records} records")
+        previous, is_sound = file.get("digest", previous), is_sound and not found
     return 0 if is_sound else 1
 
 

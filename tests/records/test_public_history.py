@@ -142,3 +142,16 @@ def test_broken_chain_is_found(client, corrected, tmp_path):
     result = verified(first, second)
 
     assert "it does not follow the edition before it" in result.stdout
+
+
+def test_whole_ledger_is_recomputed_record_by_record(client, corrected, tmp_path):
+    ledger, changed = tmp_path / "ledger.json", tmp_path / "changed.json"
+    sent = b"".join(client.get("/data/editions/2/fupin-ledger.json").streaming_content)
+    ledger.write_bytes(sent)
+    changed.write_bytes(sent.replace(b"6838000.00", b"6838001.00"))
+
+    sound, faulty = verified(ledger), verified(changed)
+
+    assert (sound.returncode, faulty.returncode) == (0, 1)
+    assert "the ledger at edition 2 holds" in sound.stdout
+    assert "2011-infrastructure version 2: the content was changed" in faulty.stdout
