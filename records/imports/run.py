@@ -35,6 +35,10 @@ class Counts:
     changed: int
     unchanged: int
 
+    @property
+    def rows(self) -> int:
+        return self.added + self.changed + self.unchanged
+
 
 @dataclass
 class Emptied:
@@ -120,7 +124,7 @@ def _bring_in(intake: Intake, report: Report, user: User, reason: str, told: Tol
     main, sheets = _compared(intake, report)
     found = list(rules.broken(main, sheets, user))
     report.faults += [_told_where(intake, one) for one in found]
-    report.counts = [_counts(staged) for staged in sheets]
+    report.counts = [one for one in map(_counts, sheets) if one.rows]
     report.emptied = [one for staged in sheets for one in _emptied(staged)]
     if not report.brings_something:
         return
