@@ -196,8 +196,8 @@ def test_cell_of_a_computed_row_never_becomes_a_formula(client, clerk, reviewer,
     review.submit([project], clerk)
     review.publish([project], reviewer, "Seen")
 
-    rows = taken(client, "/data-quality/missing-in-notice/?format=csv", "csv")
-
-    assert {row["record"] for row in rows if row["code"] == "well"} == {"'=1+1"}
+    for form, expected in (("csv", "'=1+1"), ("xlsx", "'=1+1"), ("json", "=1+1")):
+        rows = taken(client, f"/data-quality/missing-in-notice/?format={form}", form)
+        assert {row["record"] for row in rows if row["code"] == "well"} == {expected}
     assert Project.objects.published().filter(title="=1+1").exists()
     assert not Allocation.objects.filter(project=project).exists()

@@ -41,10 +41,14 @@ class SheetColumn:
     value: str | Expression | Callable[[], Expression]
     is_text: bool = True
 
-    def expression(self) -> Expression:
+    def expression(self, *, is_guarded: bool) -> Expression:
+        """Its SQL; guarded, no text of it becomes a formula."""
         given = self.value() if callable(self.value) else self.value
         found = F(given) if isinstance(given, str) else given
-        return NoFormula(Coalesce(Cast(found, CharField()), Value(""))) if self.is_text else found
+        if not self.is_text:
+            return found
+        text = Coalesce(Cast(found, CharField()), Value(""))
+        return NoFormula(text) if is_guarded else text
 
 
 class NoFormula(Func):
@@ -119,16 +123,22 @@ def named(path: str, name: str = "") -> tuple[SheetColumn, ...]:
     )
 
 
-def in_columns(rows: QuerySet, sheet: Sequence[SheetColumn]) -> QuerySet:
-    """The values of `rows` in the order of `sheet`."""
-    named = {f"sheet_{number}": column.expression() for number, column in enumerate(sheet)}
+def in_columns(
+    rows: QuerySet, sheet: Sequence[SheetColumn], *, is_guarded: bool = True
+) -> QuerySet:
+    """The values of `rows` in the order of `sheet`; guarded for what spreadsheets open."""
+    named = {
+        f"sheet_{number}": column.expression(is_guarded=is_guarded)
+        for number, column in enumerate(sheet)
+    }
     plain = rows.select_related(None).prefetch_related(None)
     return plain.annotate(**named).values_list(*named)
 
 
 def download(rows: QuerySet, sheet: Sequence[SheetColumn], form: str, name: str):
     """The response that carries `rows` as a file `name`.csv, .xlsx or .json."""
-    return FORMATS[form](in_columns(rows, sheet), [column.name for column in sheet], name)
+    found = in_columns(rows, sheet, is_guarded=form != "json")
+    return FORMATS[form](found, [column.name for column in sheet], name)
 
 
 @dataclass(frozen=True)
@@ -136,14 +146,16 @@ class Computed:
     """Rows that no query gives, each the values of its columns in their order."""
 
     rows: Iterable[Sequence]
+    is_guarded: bool = True
 
     def iterator(self, _chunk: int) -> Iterator[list]:
-        return ([_written(one) for one in row] for row in self.rows)
+        return ([self.written(one) for one in row] for row in self.rows)
 
-
-def _written(value):
-    """A figure as it is, anything else as text that is no formula."""
-    return value if value is None or isinstance(value, int | Decimal) else quoted(str(value))
+    def written(self, value):
+        """A figure as it is, anything else as text."""
+        if value is None or isinstance(value, int | Decimal):
+            return value
+        return quoted(str(value)) if self.is_guarded else str(value)
 
 
 Rows = QuerySet | Computed
@@ -153,7 +165,7 @@ def download_computed(
     rows: Iterable[Sequence], names: list[str], form: str, name: str
 ) -> StreamingHttpResponse | FileResponse:
     """The response that carries rows that were computed one by one, under `names`."""
-    return FORMATS[form](Computed(rows), names, name)
+    return FORMATS[form](Computed(rows, is_guarded=form != "json"), names, name)
 
 
 def _csv(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:

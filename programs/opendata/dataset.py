@@ -97,7 +97,8 @@ def _document(edition: Edition) -> Iterator[str]:
 
 def _reference(table: Table) -> Iterator[str]:
     sheet = table.sheet()
-    return json_parts(in_columns(table.rows(None), sheet), [column.name for column in sheet])
+    rows = in_columns(table.rows(None), sheet, is_guarded=False)
+    return json_parts(rows, [column.name for column in sheet])
 
 
 def _records(model, edition: Edition) -> Iterator[dict[str, object]]:

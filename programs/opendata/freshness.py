@@ -17,7 +17,7 @@ from django.views.decorators.http import condition
 from programs.opendata.tables import REFERENCE
 from records.models import ChangeEvent, Edition
 
-FORM = 1  # one more whenever the same data come out in another form
+FORM = 2  # one more whenever the same data come out in another form
 
 
 def edition_read(request, number: int | None = None) -> Edition | None:

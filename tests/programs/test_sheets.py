@@ -99,7 +99,10 @@ def test_cell_never_becomes_a_formula(client, report_2011):
 
     titles = [row["title"] for row in rows_of(client, "/projects/?format=csv&year=2008")]
 
+    as_json = json.loads(body(client.get("/projects/?format=json&year=2008")))
+
     assert titles == [f"'{title}" for title in wrong]
+    assert [row["title"] for row in as_json] == wrong  # no spreadsheet opens it
 
 
 def test_drafts_and_private_parts_stay_out(client, report_2011):
