@@ -4,11 +4,14 @@ A picture is plain data with a title. It is told in words for who does not see i
 beside a table or list of the same figures. Colours differ in lightness and most have a texture, so
 that a grey print still reads and nothing is told by colour alone. Text is as wide as a phone, so
 that a narrow screen need not shrink it.
+
+The elements are written as plain text, for a page has hundreds: words are escaped, and everything
+else is a number or a name of this module.
 """
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from config.lib.texts import legible
@@ -32,92 +35,64 @@ SERIES = ("slate", "pale", "blue")  # where nothing says what a bar is of
 
 def picture(name: str, told: str, height: int, parts: Iterable[SafeString]) -> SafeString:
     """The SVG element with its title and description."""
-    return format_html(
+    return SafeString(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" '
-        'viewBox="0 0 {} {}" font-family="Noto Sans SC" font-size="{}">'
-        "<title>{}</title><desc>{}</desc>{}</svg>",
-        WIDTH,
-        height,
-        SIZE,
-        legible(name),
-        legible(told),
-        join(parts),
+        f'viewBox="0 0 {WIDTH} {height}" font-family="Noto Sans SC" font-size="{SIZE}">'
+        f"<title>{_escaped(name)}</title><desc>{_escaped(told)}</desc>{join(parts)}</svg>"
     )
 
 
 def join(parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return SafeString("".join(parts))
 
 
 def text(x: int, y: int, words: str, anchor: str = "start", is_strong: bool = False) -> SafeString:
     """Words on the line whose base is `y`."""
-    return format_html(
-        '<text x="{}" y="{}" text-anchor="{}" fill="{}" font-weight="{}">{}</text>',
-        x,
-        y,
-        anchor,
-        INK,
-        600 if is_strong else 400,
-        legible(words),
+    weight = 600 if is_strong else 400
+    return SafeString(
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{INK}" font-weight="{weight}">'
+        f"{_escaped(words)}</text>"
     )
 
 
 def bar(x: int, y: int, length: int, height: int, look: str) -> SafeString:
     """A stated quantity: outlined, for a light colour is no shape on a light page."""
     fill, dashes = LOOKS[look]
-    drawn = format_html(
-        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}" '
-        'stroke-width="0.75"/>',
-        look,
-        x,
-        y,
-        length,
-        height,
-        fill,
-        FAINT,
+    drawn = (
+        f'<rect class="{look}" x="{x}" y="{y}" width="{length}" height="{height}" fill="{fill}" '
+        f'stroke="{FAINT}" stroke-width="0.75"/>'
     )
     if not dashes or length < SIZE:
-        return drawn
-    middle = y + height / 2
-    texture = format_html(
-        '<line class="texture" x1="{}" y1="{}" x2="{}" y2="{}" stroke="#ffffff" '
-        'stroke-width="{}" stroke-dasharray="{}"/>',
-        x + 2,
-        middle,
-        x + length - 2,
-        middle,
-        height - 1,
-        dashes,
+        return SafeString(drawn)
+    middle = y + height // 2
+    return SafeString(
+        f'{drawn}<line class="texture" x1="{x + 2}" y1="{middle}" x2="{x + length - 2}" '
+        f'y2="{middle}" stroke="#ffffff" stroke-width="{height - 1}" stroke-dasharray="{dashes}"/>'
     )
-    return format_html("{}{}", drawn, texture)
 
 
 def outline(x: int, y: int, length: int, height: int, is_known: bool = False) -> SafeString:
     """A frame: dotted for what is not stated, whole for the full scale."""
-    return format_html(
-        '<rect class="outline" x="{}" y="{}" width="{}" height="{}" fill="none" stroke="{}" '
-        'stroke-dasharray="{}"/>',
-        x,
-        y,
-        length,
-        height,
-        FAINT,
-        "none" if is_known else "2 3",
+    dashes = "none" if is_known else "2 3"
+    return SafeString(
+        f'<rect class="outline" x="{x}" y="{y}" width="{length}" height="{height}" fill="none" '
+        f'stroke="{FAINT}" stroke-dasharray="{dashes}"/>'
     )
 
 
 def rule(x1: int, y1: int, x2: int, y2: int) -> SafeString:
     """A thin line."""
-    return format_html(
-        '<line class="rule" x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}"/>', x1, y1, x2, y2, FAINT
+    return SafeString(
+        f'<line class="rule" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{FAINT}"/>'
     )
 
 
 def marker(x: int, y: int) -> SafeString:
     """A point on a line."""
-    return format_html(
-        '<path class="marker" d="M{} {}l6 6l-6 6l-6 -6z" fill="{}" stroke="#ffffff"/>',
-        x,
-        y - 6,
-        INK,
+    return SafeString(
+        f'<path class="marker" d="M{x} {y - 6}l6 6l-6 6l-6 -6z" fill="{INK}" stroke="#ffffff"/>'
     )
+
+
+def _escaped(words: str) -> str:
+    return str(escape(legible(words)))

@@ -3,7 +3,7 @@
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from config.lib import dates, money, tables
@@ -28,6 +28,12 @@ register.filter("cite", tables.cite)
 register.filter("money", tables.money_html)
 register.filter("measured", tables.measured_html)
 register.filter("edit_address", tables.edit_address)
+
+
+@register.filter
+def cites(statements):
+    """The markers of several statements."""
+    return format_html_join("", "{}", ((tables.cite(statement),) for statement in statements))
 
 
 @register.filter
