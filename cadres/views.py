@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
@@ -19,7 +20,10 @@ from cadres.models import (
     Selection,
 )
 from cadres.tables import CadreTable, MeetingTable
+from config.lib import dates
 from config.lib.pages import ListPage, edition_number
+from config.lib.tables import NOT_STATED
+from config.lib.timelines import Period, Timeline
 
 MOST_OF_A_PART = 50  # rows of one kind on the page of an organisation
 
@@ -58,14 +62,42 @@ class CadreDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         edition, cadre = edition_number(self.request), self.object
+        seats = list(_all(Membership, edition, "body").filter(cadre=cadre))
+        postings = list(_all(Posting, edition, "county", "home_unit").filter(cadre=cadre))
+        awards = _all(Award, edition, "awarded_by").filter(cadre=cadre)
+        awards = list(awards.prefetch_related("attachments__statement__source"))
         return super().get_context_data(
-            seats=_all(Membership, edition, "body").filter(cadre=cadre),
-            postings=_all(Posting, edition, "county", "home_unit").filter(cadre=cadre),
-            awards=_all(Award, edition, "awarded_by")
-            .filter(cadre=cadre)
-            .prefetch_related("attachments__statement__source"),
+            seats=seats,
+            postings=postings,
+            awards=awards,
+            timeline=timeline_of(seats, postings, awards),
+            unstated=[name for name, value in _said_of(cadre) if not value],
             **kwargs,
         )
+
+
+def _said_of(cadre: Cadre):
+    yield _("Name in Chinese"), cadre.name_zh
+    yield _("Title"), cadre.title_text
+    yield _("Organisation"), cadre.organisation
+
+
+def timeline_of(seats, postings, awards) -> Timeline | None:
+    """What a cadre was and did on a line of years; None where no date is stated."""
+    periods = [
+        *(Period(f"{seat.body}, {seat.get_role_display()}", _term(seat), seat.starts, seat.ends)
+          for seat in seats),
+        *(Period(gettext("Sent: %(place)s") % {"place": row.place_name}, _term(row), row.starts,
+                 row.ends) for row in postings),
+        *(Period(row.title_text, dates.display(row.awarded_on) or str(NOT_STATED), row.awarded_on,
+                 is_event=True) for row in awards),
+    ]  # fmt: skip
+    timeline = Timeline(gettext("Seats, postings and honours"), tuple(periods))
+    return timeline if timeline.years else None
+
+
+def _term(row) -> str:
+    return f"{dates.display(row.starts) or NOT_STATED} – {dates.display(row.ends) or NOT_STATED}"
 
 
 class OrganisationDetail(DetailView):

@@ -4,5 +4,4 @@ from counties import views
 
 urlpatterns = [
     path("counties/", views.CountyList.as_view(), name="county_list"),
-    path("counties/<slug:code>/", views.CountyDetail.as_view(), name="county_detail"),
 ]

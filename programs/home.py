@@ -19,6 +19,7 @@ from programs.stories import MoneyRow, Told
 from records.models import Edition, Unit
 
 MOST = 4  # of anything that may be long: lines of a card, news, editions, people
+SCOPED = ("money", "components", "projects")  # told of one scope; what was measured, of all
 PEOPLE, VILLAGES = (Unit.PERSON,), (Unit.VILLAGE,)
 
 
@@ -64,6 +65,7 @@ class Year:
     cards: tuple[Card, ...]
     money: tuple[MoneyRow, ...]
     money_scope: str
+    elsewhere: tuple[tuple[str, str], ...]  # other scopes that have money, and their lists
     money_charts: tuple[Chart, ...]
     results: tuple[Told, ...]
     coverage: tuple[Chart, ...]
@@ -92,7 +94,11 @@ def year(found: tuple[Figure, ...], shown: int, edition: int | None) -> Year:
     )
     told = stories.tell(whole.values())
     money = stories.only(told, "money")
-    rows = tuple(stories.by_program(told))
+    main = stories.main_scope(money)
+    inside = [
+        one for one in told if main in ("", one.figure.scope) or one.figure.what not in SCOPED
+    ]
+    rows = tuple(stories.by_program([one for one in inside if one.figure.scope == main]))
     results = tuple(
         one for one in stories.only(told, "result", "students") if one.value is not None
     )
@@ -100,9 +106,10 @@ def year(found: tuple[Figure, ...], shown: int, edition: int | None) -> Year:
     outcomes = [row.outcome for row in compared]
     return Year(
         year=shown,
-        cards=tuple(_cards(told, shown)),
+        cards=tuple(_cards(inside, shown)),
         money=rows,
         money_scope=stories.one_scope(rows),
+        elsewhere=tuple(_elsewhere(money, main, shown)),
         money_charts=tuple(pictures.of_money(_("Money by programme"), rows)),
         results=results,
         coverage=tuple(pictures.coverage(results)),
@@ -118,6 +125,12 @@ def year(found: tuple[Figure, ...], shown: int, edition: int | None) -> Year:
         questions=tuple(_questions(told, shown)),
         unstated=sum(one.figure.unstated for one in money),
     )
+
+
+def _elsewhere(money: list[Told], main: str, shown: int):
+    others = {one.figure.scope: one.scope for one in money if one.figure.scope != main}
+    for scope, name in others.items():
+        yield name, f"{reverse('fund_list')}?year={shown}&scope={scope}"
 
 
 def _cards(told: list[Told], shown: int):

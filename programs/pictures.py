@@ -11,9 +11,9 @@ from config.lib.charts import Bar, Chart, Group
 from config.lib.deviations import Deviation, Deviations
 from config.lib.tables import NOT_STATED
 from programs.looks import AFTER, BEFORE, KINDS
-from programs.models import STAGES, Allocation
+from programs.models import Allocation, MoneyKind, Result
 from programs.reconciliation import Comparison
-from programs.stories import MoneyRow, Told
+from programs.stories import MoneyRow, Series, Told
 from records.models import Unit
 
 LONGEST = 40  # bars of a chart; beyond them the table tells alone
@@ -39,34 +39,41 @@ def _money(told: Told) -> Bar:
 
 def coverage(told: Iterable[Told]) -> list[Chart]:
     """Shares of one year before and after, each by itself, out of one hundred."""
-    return [_before_and_after(one) for one in told if one.is_share and one.change is not None]
+    return [
+        _before_and_after(one.name, one.figure.baseline, one.value)
+        for one in told
+        if one.is_share and one.change is not None
+    ]
 
 
-def _before_and_after(one: Told) -> Chart:
-    before = one.figure.baseline
+def shares(results: Iterable[Result]) -> list[Chart]:
+    """The same of the results of one project."""
+    return [
+        _before_and_after(str(row.indicator), row.baseline, row.value)
+        for row in results
+        if row.is_share and row.change is not None
+    ]
+
+
+def _before_and_after(name: str, before: Decimal | None, after: Decimal | None) -> Chart:
     bars = (Bar(before, percent(before), _("Before"), BEFORE),
-            Bar(one.value, percent(one.value), _("After"), AFTER))  # fmt: skip
-    return Chart(one.name, (), (Group("", bars),), highest=Decimal(100))
+            Bar(after, percent(after), _("After"), AFTER))  # fmt: skip
+    return Chart(name, (), (Group("", bars),), highest=Decimal(100))
 
 
-def over_years(told: Iterable[Told]) -> list[Chart]:
-    """The same figure year by year: one chart for each indicator or kind of money that has
-    several years; shares out of one hundred."""
-    series: dict[tuple, list[Told]] = {}
-    for one in sorted(told, key=lambda one: one.figure.year):
-        series.setdefault((one.figure.what, one.figure.of, one.figure.scope), []).append(one)
-    return [_years(rows) for rows in series.values() if len(rows) > 1]
+def over_years(series: Iterable[Series]) -> list[Chart]:
+    """The same figure year by year, a chart for each; shares out of one hundred."""
+    return [_years(one) for one in series]
 
 
-def _years(rows: list[Told]) -> Chart:
-    first = rows[0]
-    bars = (
-        (str(one.figure.year), Bar(one.value, measured(one.value, one.unit), "", one.look))
-        for one in rows
-    )
-    title = _("%(name)s (%(scope)s)") % {"name": first.name, "scope": first.scope}
-    groups = tuple(Group(year, (bar,)) for year, bar in bars)
-    return Chart(title, (), groups, highest=Decimal(100) if first.is_share else None)
+def _years(one: Series) -> Chart:
+    groups = tuple(
+        Group(str(cell.figure.year), (Bar(cell.value, measured(cell.value, cell.unit), "",
+                                          cell.look),))
+        for cell in one.cells if cell
+    )  # fmt: skip
+    title = _("%(name)s (%(scope)s)") % {"name": one.name, "scope": one.scope}
+    return Chart(title, (), groups, highest=Decimal(100) if one.is_share else None)
 
 
 def stages(allocations: Iterable[Allocation]) -> list[Chart]:
@@ -78,13 +85,11 @@ def stages(allocations: Iterable[Allocation]) -> list[Chart]:
 
 
 def _stages(row: Allocation) -> Group:
-    look = KINDS[row.kind]
-    if row.unstaged is not None:
-        bars = (Bar(row.unstaged, yuan(row.unstaged), capfirst(_("stage not stated")), look),)
-    else:
-        amounts = ((capfirst(str(name)), row.at_stage(stage)) for stage, name in STAGES.items())
-        bars = tuple(Bar(amount, yuan(amount), name, look) for name, amount in amounts)
-    return Group(capfirst(row.get_kind_display()), bars)
+    bars = (
+        Bar(amount, yuan(amount), capfirst(str(name)), KINDS[MoneyKind(row.kind)])
+        for name, amount in row.by_stage
+    )
+    return Group(capfirst(row.get_kind_display()), tuple(bars))
 
 
 def deviations(compared: Iterable[Comparison]) -> Deviations | None:

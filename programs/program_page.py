@@ -14,6 +14,8 @@ from programs.reconciliation import Comparison
 from programs.stories import MoneyRow, Told
 
 FIRST = 12  # projects that stand on the page itself
+YEARS, CHARTS = 10, 4  # that stand side by side
+SIDE_BY_SIDE = ("money", "result", "students")
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,26 @@ def of_year(program: Program, found: list[Figure], shown: int, edition: int | No
 
 
 def _first(program: Program, shown: int, edition: int | None):
-    rows = program.projects.as_of(edition).filter(year=shown).order_by("code")
-    rows = rows.select_related("statement__source", "county")
-    return rows.prefetch_related("allocations__statement__source")[:FIRST]
+    """The first projects of the year: their ids by an index, then those few alone."""
+    own = Project.objects.as_of(edition).filter(program=program, year=shown)
+    first = own.order_by("code").values("pk")[:FIRST]
+    rows = Project.objects.filter(pk__in=first).select_related("statement__source", "county")
+    return rows.prefetch_related("allocations__statement__source").order_by("code")
 
 
-def over_years(found: list[Figure]) -> list[Chart]:
-    """The same figures year by year, where the ledger has them for several years."""
-    whole = figures.together(found, "what", "of", "scope", "year")
-    told = [one for one in stories.tell(whole.values()) if one.value is not None]
-    return pictures.over_years(
-        [one for one in told if one.figure.what in ("money", "result", "students")]
-    )
+def over_years(found: list[Figure]) -> dict[str, object]:
+    """The same figures year by year, where the ledger has them for several years: the newest years
+    as a table, and the first of the figures as charts."""
+    years = figures.years(found)[:YEARS][::-1]
+    told = stories.tell(
+        figures.together(
+            (one for one in found if one.year in years and one.what in SIDE_BY_SIDE),
+            "what", "of", "scope", "year",
+        ).values()
+    )  # fmt: skip
+    main = stories.main_scope(stories.only(told, "money"))
+    shown = [one for one in told if one.value is not None]
+    shown = [one for one in shown if one.figure.what != "money" or one.figure.scope == main]
+    series = stories.series(shown, years)
+    charts = pictures.over_years(series[:CHARTS])
+    return {"all_years": years, "series": series, "over_years": charts}

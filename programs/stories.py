@@ -97,6 +97,30 @@ class MoneyRow:
     components: Told | None = None
 
 
+@dataclass(frozen=True)
+class Series:
+    """The same figure in several years, one cell for each of `years`; None where the ledger has
+    none."""
+
+    name: str
+    scope: str
+    is_share: bool
+    cells: tuple[Told | None, ...]
+
+
+def series(told: Iterable[Told], years: list[int]) -> list[Series]:
+    """Figures that the ledger has for more than one year, by kind and scope."""
+    groups: dict[tuple, dict[int, Told]] = {}
+    for one in told:
+        key = (one.figure.what, one.figure.of, one.figure.scope)
+        groups.setdefault(key, {})[one.figure.year] = one
+    return [
+        Series(rows[0].name, rows[0].scope, rows[0].is_share, tuple(map(by_year.get, years)))
+        for by_year in groups.values()
+        if len(rows := list(by_year.values())) > 1
+    ]
+
+
 def tell(found: Iterable[Figure]) -> list[Told]:
     """The figures with their names, in the order of programmes, scopes and vocabularies; three
     queries however many there are."""
@@ -151,6 +175,14 @@ def one_scope(rows: Iterable[Told | MoneyRow]) -> str:
     """What all of them cover, where it is the same; to be said once."""
     scopes = {row.scope for row in rows}
     return scopes.pop() if len(scopes) == 1 else ""
+
+
+def main_scope(money: Iterable[Told]) -> str:
+    """The scope of most allocations, for a page that tells of one: scopes never mix."""
+    counts: dict[str, int] = {}
+    for one in money:
+        counts[one.figure.scope] = counts.get(one.figure.scope, 0) + one.figure.rows
+    return max(counts, key=lambda scope: counts[scope], default="")
 
 
 def by_program(told: list[Told]) -> list[MoneyRow]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("funds/", lists.FundList.as_view(), name="fund_list"),
     path("programs/", lists.ProgramList.as_view(), name="program_list"),
     path("programs/<slug:code>/", pages.ProgramDetail.as_view(), name="program_detail"),
+    path("counties/<slug:code>/", pages.CountyDetail.as_view(), name="county_detail"),
     path("education/", lists.EducationList.as_view(), name="education_list"),
     path("coverage/", lists.CoverageList.as_view(), name="coverage_list"),
     path("visits/", lists.VisitList.as_view(), name="visit_list"),

@@ -13,7 +13,7 @@ from programs.models.education import (
     SeminarReport,
     SeminarSpeaker,
 )
-from programs.models.money import STAGES, Allocation, Payment
+from programs.models.money import Allocation, Payment
 from programs.models.programs import Indicator, Program, StatedTotal
 from programs.models.projects import Project, ProjectRow
 from programs.models.publicity import Article, Publication
@@ -22,7 +22,6 @@ from programs.models.visits import Visit, VisitedPerson
 from programs.models.vocabulary import AmountBand, Category, MoneyKind, Status
 
 __all__ = [
-    "STAGES",
     "AidedStudent",
     "Allocation",
     "AmountBand",

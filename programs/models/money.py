@@ -126,6 +126,13 @@ class Allocation(ProjectRow):
                    if self.at_stage(stage) is not None]  # fmt: skip
         return STAGES[reached[0]] if reached else _("stage not stated")
 
+    @property
+    def by_stage(self) -> list[tuple[str, Decimal | None]]:
+        """Each stage in words with its amount; a single one where no stage is stated."""
+        if self.unstaged is not None:
+            return [(_("stage not stated"), self.unstaged)]
+        return [(name, self.at_stage(stage)) for stage, name in STAGES.items()]
+
     def at_stage(self, stage: str) -> Decimal | None:
         """The amount at a stage: "planned", "allocated", "received" or "spent"."""
         return {

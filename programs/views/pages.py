@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.views.generic import DetailView, TemplateView
 
 from config.lib.pages import ComputedList, DetailPage, edition_number
-from programs import figures, home, program_page, report
+from counties.models import County
+from programs import county_page, figures, home, program_page, project_page, report
 from programs.documents import report as documents
 from programs.models import Article, Program, Project
 from programs.opendata import linked
@@ -46,6 +47,8 @@ class ProjectDetail(DetailPage):
             has_figures=any(not isinstance(row, Attachment) for row in project.rows()),
             versions=entries_of(self.object),
             linked_data=as_script(linked.project(self.request, project)),
+            facts=project_page.facts(project),
+            **project_page.charts(project),
             **kwargs,
         )
 
@@ -65,9 +68,21 @@ class ProgramDetail(DetailView):
         return super().get_context_data(
             years=figures.years(found),
             told=told,
-            over_years=program_page.over_years(found),
+            **program_page.over_years(found),
             **kwargs,
         )
+
+
+class CountyDetail(DetailView):
+    template_name = "counties/county_detail.html"
+
+    def get_object(self, queryset=None):
+        counties = County.objects.select_related("province", "statement__source")
+        return get_object_or_404(counties, code=self.kwargs["code"])
+
+    def get_context_data(self, **kwargs):
+        told = county_page.told(self.object, edition_number(self.request))
+        return super().get_context_data(**told, **kwargs)
 
 
 class ArticleDetail(DetailPage):
