@@ -1,26 +1,26 @@
 """Filters of this room."""
 
 import django_filters as filters
+from django.utils.translation import gettext_lazy as _
 
-from cadres.models import Cadre, Meeting
-from records.filters import SearchFilter, YearFilter
+from cadres.models import Cadre, Meeting, Organisation
+from records.filters import SearchFilter, StatedCodeFilter, YearFilter
 
 
 class CadreFilter(filters.FilterSet):
     q = SearchFilter("name", "name_zh", "title", "title_zh")
+    organisation = StatedCodeFilter(label=_("Organisation"), queryset=Organisation.objects.all())
 
     class Meta:
         model = Cadre
-        fields = (
-            "q",
-            "kind",
-        )
+        fields = ("q", "kind", "organisation")
 
 
 class MeetingFilter(filters.FilterSet):
     q = SearchFilter("title", "title_zh", "agenda", "agenda_zh")
     year = YearFilter()
+    host = StatedCodeFilter(label=_("Host"), queryset=Organisation.objects.all())
 
     class Meta:
         model = Meeting
-        fields = ("q", "year", "kind")
+        fields = ("q", "year", "kind", "host")

@@ -34,6 +34,7 @@ class CadreList(ListPage):
     filterset_class = CadreFilter
     sheet = sheets.CADRES
     template_name = "cadres/cadre_list.html"
+    facets = ("kind", "organisation")
     title = _("Cadres")
     lead = _(
         "Who leads the work and who was sent to the counties: selected, sent, assessed, honoured."
@@ -142,6 +143,7 @@ class MeetingList(ListPage):
     title = _("Meetings")
     lead = _("Conferences and exchanges: when, who, and what was on the agenda.")
     related = ("host",)
+    facets = ("year", "kind", "host")
     prefetched = ("attachments__statement__source",)
 
 

@@ -14,6 +14,7 @@ class CountyList(ListPage):
     table_class = CountyTable
     filterset_class = CountyFilter
     sheet = sheets.COUNTIES
+    facets = ("province", "division")
     title = _("Counties and districts")
     lead = _("Counties and districts that are or were paired with the ministry, by their code.")
 

@@ -7,7 +7,6 @@ that a reader can go from one value straight to another.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,12 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from config.lib.charts import Bar, Chart, Group
 from config.lib.money import plain, told
+from config.lib.narrowing import NONE, Chip, Facet, Value, address
 from config.lib.tables import NOT_STATED, money_html
 from counties.models import County, Province
 from programs import totals
 from programs.looks import KINDS
 from programs.models import AmountBand, Category, MoneyKind, Program, Status
-from programs.money_filters import MONEY, NONE
+from programs.money_filters import MONEY
 from programs.totals import Condition, Tally
 from records.models import Scope
 
@@ -40,53 +40,9 @@ CHOICES = {"category": Category, "scope": Scope, "status": Status, "kind": Money
            "band": AmountBand}  # fmt: skip
 PLACED = {"program": Program, "province": Province, "county": County}
 TYPED = ("q", "year_from", "year_to", "county", "amount_from", "amount_to")  # all others are links
-CHOSEN = SafeString(' aria-current="true"')
 SUMS = ("program", "scope", "kind")
 LONGEST_CHART = 12
 MOST_BESIDE_COUNTY = 2  # filters beside the province, for counties to be counted
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value of a facet: how it reads, how many rows, and where it leads."""
-
-    label: str
-    count: int
-    address: str
-    is_chosen: bool
-
-    @property
-    def html(self) -> SafeString:
-        """The value as a link with its count; a list has a hundred of them."""
-        return format_html(
-            '<a href="{}" rel="nofollow"{}>{}</a> <span class="count">{}</span>',
-            self.address,
-            CHOSEN if self.is_chosen else "",
-            self.label,
-            plain(self.count),
-        )
-
-
-@dataclass(frozen=True)
-class Facet:
-    """What rows may be narrowed down by, with its values that rows have."""
-
-    name: str
-    label: str
-    values: tuple[Value, ...]
-
-    @property
-    def is_chosen(self) -> bool:
-        return any(value.is_chosen for value in self.values)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force, and the address without it."""
-
-    label: str
-    value: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -178,14 +134,6 @@ def chips(request, form) -> list[Chip]:
             label = str(form.fields[name].label)
             shown.append(Chip(label, _told(name, value), address(request, **{name: None})))
     return shown
-
-
-def address(request, **changes: str | None) -> str:
-    """The address of this list with filters changed or, by None, taken out; on its first page."""
-    asked = {name: values for name, values in request.GET.lists() if name != "page"}
-    asked |= {name: [value] for name, value in changes.items()}
-    query = urlencode([(name, one) for name, of in asked.items() for one in of if one is not None])
-    return f"{request.path}?{query}" if query else request.path
 
 
 def _told(name: str, value) -> str:

@@ -3,6 +3,8 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
+from cadres.models import Organisation
+from counties.models import Province
 from programs.models import (
     Article,
     EducationAid,
@@ -12,7 +14,14 @@ from programs.models import (
     Result,
     Visit,
 )
-from records.filters import CodeFilter, SearchFilter, YearFilter
+from records.filters import (
+    CodeFilter,
+    SearchFilter,
+    StatedCodeFilter,
+    YearFilter,
+    YearOfDateFilter,
+)
+from records.models import Measure
 
 
 class RowFilter(filters.FilterSet):
@@ -20,19 +29,33 @@ class RowFilter(filters.FilterSet):
 
     q = SearchFilter("project__title", "project__title_zh")
     year = YearFilter(field_name="project__year", label=_("Year"))
+    program = CodeFilter(
+        field_name="project__program", label=_("Programme"), queryset=Program.objects.all()
+    )
+    province = StatedCodeFilter(
+        field_name="project__county__province",
+        label=_("Province"),
+        queryset=Province.objects.all(),
+    )
 
 
 class EducationFilter(RowFilter):
+    operator = StatedCodeFilter(label=_("Operated by"), queryset=Organisation.objects.all())
+
     class Meta:
         model = EducationAid
         fields = (
             "q",
             "kind",
+            "operator",
         )
 
 
 class ResultFilter(RowFilter):
     indicator = CodeFilter(queryset=Indicator.objects.all())
+    measure = filters.ChoiceFilter(
+        field_name="indicator__measure", label=_("Kind of quantity"), choices=Measure.choices
+    )
 
     class Meta:
         model = Result
@@ -62,15 +85,17 @@ class ProgramFilter(filters.FilterSet):
 class PublicationFilter(filters.FilterSet):
     q = SearchFilter("title", "title_zh")
     year = YearFilter()
+    organiser = StatedCodeFilter(label=_("Organised by"), queryset=Organisation.objects.all())
 
     class Meta:
         model = Publication
-        fields = ("q", "year", "kind")
+        fields = ("q", "year", "kind", "organiser")
 
 
 class ArticleFilter(filters.FilterSet):
     q = SearchFilter("title", "title_zh", "body", "body_zh")
+    year = YearOfDateFilter(field_name="dated_on", label=_("Year"))
 
     class Meta:
         model = Article
-        fields = ("q",)
+        fields = ("q", "year")

@@ -5,11 +5,18 @@ from django.db.models import Exists, OuterRef, Q
 from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.narrowing import NONE
 from config.lib.tables import NOT_STATED
 from counties.models import County, Province
 from programs.models import Allocation, AmountBand, Category, MoneyKind, Program, Project, Status
-from records.filters import NOT_STATED_CODE as NONE
-from records.filters import CodeField, CodeFilter, SearchFilter, StatedFilter, YearFilter
+from records.filters import (
+    CodeField,
+    CodeFilter,
+    SearchFilter,
+    StatedCodeFilter,
+    StatedFilter,
+    YearFilter,
+)
 from records.models import Scope
 
 MONEY = ("kind", "band", "amount_from", "amount_to")
@@ -29,14 +36,7 @@ class CountyField(CodeField):
         return found[0] if len(found) == 1 else super().to_python(value)
 
 
-class PlaceFilter(CodeFilter):
-    """A place that may be left open."""
-
-    def __init__(self, **options):
-        super().__init__(null_label=NOT_STATED, null_value=NONE, **options)
-
-
-class CountyBox(PlaceFilter):
+class CountyBox(StatedCodeFilter):
     field_class = CountyField
 
 
@@ -68,7 +68,7 @@ def of_project(path: str) -> type[filters.FilterSet]:
             "category": filters.ChoiceFilter(
                 field_name=name("category"), label=_("Kind of work"), choices=Category.choices
             ),
-            "province": PlaceFilter(
+            "province": StatedCodeFilter(
                 field_name=name("county__province"),
                 label=_("Province"),
                 queryset=Province.objects.all(),

@@ -4,6 +4,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.columns import SortedColumn, SourceColumn, rank
 from config.lib.tables import (
     FigureColumn,
     LedgerTable,
@@ -30,7 +31,9 @@ class ProjectTable(LedgerTable):
     quick_sorts = frozenset({"title", "category", "year", "status"})
     title = NameColumn(field="title", verbose_name=_("Project"))
     component_count = FigureColumn()
-    place = tables.Column(accessor="place_name", verbose_name=_("Where"), orderable=False)
+    place = SortedColumn(
+        accessor="place_name", verbose_name=_("Where"), by=("county__code", "scope")
+    )
 
     class Meta(LedgerTable.Meta):
         model = Project
@@ -48,7 +51,11 @@ class AllocationTable(LedgerTable):
     )
     year = tables.Column(accessor="project__year", verbose_name=_("Year"))
     amount = MoneyColumn(verbose_name=_("Amount"))
-    stage = tables.Column(empty_values=(), orderable=False, verbose_name=_("Stage"))
+    stage = SortedColumn(
+        empty_values=(),
+        verbose_name=_("Stage"),
+        by=(rank(spent=4, received=3, allocated=2, planned=1),),
+    )
 
     class Meta(LedgerTable.Meta):
         model = Allocation
@@ -60,7 +67,7 @@ class AllocationTable(LedgerTable):
 
 class ProgramTable(LedgerTable):
     name = NameColumn(verbose_name=_("Programme"))
-    summary = tables.Column(accessor="summary_text", orderable=False, verbose_name=_("Summary"))
+    summary = NameColumn(field="summary", link=False, verbose_name=_("Summary"))
 
     class Meta(LedgerTable.Meta):
         model = Program
@@ -82,14 +89,11 @@ class RowTable(LedgerTable):
 class EducationTable(RowTable):
     student_count = FigureColumn()
     school_count = FigureColumn()
-    source = tables.Column(empty_values=(), orderable=False, verbose_name=_("Source"))
+    source = SourceColumn(verbose_name=_("Source"))
 
     class Meta(LedgerTable.Meta):
         model = EducationAid
         fields = ("project", "year", "kind", "operator", "student_count", "school_count", "source")
-
-    def render_source(self, record):
-        return cite(record.statement)
 
 
 class ResultTable(RowTable):
@@ -114,20 +118,16 @@ class ResultTable(RowTable):
 
 
 class VisitTable(RowTable):
-    visited = tables.Column(accessor="visited_text", orderable=False,
-                            verbose_name=_("Who was visited"))  # fmt: skip
+    visited = NameColumn(field="visited", link=False, verbose_name=_("Who was visited"))
     visited_on = PartialDateColumn()
     household_count = FigureColumn()
     person_count = FigureColumn()
-    source = tables.Column(empty_values=(), orderable=False, verbose_name=_("Source"))
+    source = SourceColumn(verbose_name=_("Source"))
 
     class Meta(LedgerTable.Meta):
         model = Visit
         fields = ("occasion", "year", "visited_on", "visited", "household_count", "person_count",
                   "project", "source")  # fmt: skip
-
-    def render_source(self, record):
-        return cite(record.statement)
 
 
 class PublicationTable(LedgerTable):

@@ -26,6 +26,7 @@ class FeedbackList(ListPage):
     table_class = FeedbackTable
     filterset_class = FeedbackFilter
     sheet = FEEDBACK
+    facets = ("state",)
     template_name = "records/feedback_list.html"
     title = _("Errors reported by readers")
     lead = _("What readers reported, and what became of it. Messages and senders stay private.")

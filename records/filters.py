@@ -1,14 +1,15 @@
 """Filters of this room."""
 
 import django_filters as filters
+from django.core.validators import RegexValidator
 from django.db.models import Q
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
+from config.lib.narrowing import NONE
 from config.lib.tables import NOT_STATED
 from records.models import Edition, Feedback, Source
-
-NOT_STATED_CODE = "none"  # in addresses
 
 
 def search_in(*fields: str):
@@ -52,15 +53,46 @@ class CodeFilter(filters.ModelChoiceFilter):
         super().__init__(to_field_name="code", **options)
 
 
+class StatedCodeFilter(CodeFilter):
+    """A choice among rows known by their code that may be left open."""
+
+    def __init__(self, **options):
+        super().__init__(null_label=NOT_STATED, null_value=NONE, **options)
+
+
+class StatedYearFilter(filters.CharFilter):
+    """A year that may be left open: `none` finds the rows that state none."""
+
+    def __init__(self, **options):
+        form = RegexValidator(rf"^([12][0-9]{{3}}|{NONE})$", _("Write a year in four digits."))
+        super().__init__(validators=[form], **options)
+
+    def filter(self, queryset, value):
+        if value == NONE:
+            return queryset.filter(**{f"{self.field_name}__isnull": True})
+        return super().filter(queryset, value)
+
+
+class YearOfDateFilter(YearFilter):
+    """The year of a date that may be less precise than a day."""
+
+    def __init__(self, **options):
+        super().__init__(lookup_expr="startswith", **options)
+        self.counted_by = Substr(self.field_name, 1, 4)
+
+    def filter(self, queryset, value):
+        return super().filter(queryset, value and str(int(value)))
+
+
 class StatedFilter(filters.ChoiceFilter):
     """A choice that may be left open: `none` finds the rows that state nothing."""
 
     def __init__(self, choices, **options):
         self.empty = options.pop("empty", "")
-        super().__init__(choices=((NOT_STATED_CODE, NOT_STATED), *choices), **options)
+        super().__init__(choices=((NONE, NOT_STATED), *choices), **options)
 
     def filter(self, queryset, value):
-        wanted = self.empty if value == NOT_STATED_CODE else value
+        wanted = self.empty if value == NONE else value
         return (
             super().filter(queryset, value)
             if wanted == value
@@ -71,12 +103,11 @@ class StatedFilter(filters.ChoiceFilter):
 class SourceFilter(filters.FilterSet):
     q = SearchFilter("title", "title_zh", "publisher", "publisher_zh")
 
+    data_year = StatedYearFilter(label=_("Year of the data"))
+
     class Meta:
         model = Source
-        fields = (
-            "q",
-            "kind",
-        )
+        fields = ("q", "kind", "data_year")
 
 
 class EditionFilter(filters.FilterSet):

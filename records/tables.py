@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableData
 
 from config.lib import dates
+from config.lib.columns import SortedColumn
 from config.lib.tables import LedgerTable, NameColumn, PartialDateColumn, measured_html
 from records.feedback import titles
 from records.models import Edition, Feedback, Source
@@ -78,10 +79,8 @@ class FindingData(TableData):
 
 
 class FeedbackTable(LedgerTable):
-    subject = tables.Column(verbose_name=_("About"), accessor="page", orderable=False)
-    answer = tables.Column(
-        verbose_name=_("Answer"), accessor="answer_text", default=_("not yet"), orderable=False
-    )
+    subject = SortedColumn(verbose_name=_("About"), accessor="page", by=("kind", "code", "page"))
+    answer = NameColumn(field="answer", link=False, verbose_name=_("Answer"), default=_("not yet"))
     corrected_in = tables.Column(linkify=True, default="–")
     answered_at = tables.DateColumn(short=False, default="–")
     received_at = tables.DateColumn(short=False)

@@ -33,6 +33,7 @@ class SourceList(ListPage):
     model = Source
     table_class = SourceTable
     filterset_class = SourceFilter
+    facets = ("kind", "data_year")
     sheet = SOURCES
     title = _("Sources")
     lead = _("Every document that the figures come from, and every statement taken from it.")

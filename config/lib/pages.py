@@ -15,6 +15,7 @@ from django_tables2 import SingleTableMixin
 from django_tables2.data import TableData
 from django_tables2.rows import BoundRows
 
+from config.lib import narrowing
 from config.lib.orders import ids_in_order
 from config.lib.sheets import FORMATS, SheetColumn, download, download_computed
 from config.lib.state import ledger_state
@@ -73,6 +74,7 @@ class ListPage(SingleTableMixin, FilterView):
     related: tuple[str, ...] = ()
     prefetched: tuple[str, ...] = ()
     sheet: tuple[SheetColumn, ...] = ()
+    facets: tuple[str, ...] = ()  # filters whose values are links with counts
 
     def get(self, request, *args, **kwargs):
         """The page; or with `?format=` a download of exactly its rows, all pages, in its order."""
@@ -102,8 +104,12 @@ class ListPage(SingleTableMixin, FilterView):
         return {} if self.request.user.is_staff else {"exclude": ("edit",)}
 
     def get_context_data(self, **kwargs):
-        given = {"title": self.title, "lead": self.lead, "formats": formats_of(self.request)}
-        return super().get_context_data(**given, **kwargs)
+        given = {"title": self.title, "lead": self.lead, "formats": formats_of(self.request),
+                 "chips": narrowing.chips(self.request, self.filterset)}  # fmt: skip
+        if found := narrowing.facets(self.request, self.filterset, self.facets):
+            typed = [name for name in self.filterset.filters if name not in self.facets]
+            given |= {"facets": found, "typed": typed}
+        return super().get_context_data(**given | kwargs)
 
 
 class ComputedList:

@@ -84,6 +84,7 @@ class EducationList(ListPage):
         "Aid to students and schools, donated goods, seminars. Only numbers of people are public."
     )
     related = ("project", "operator")
+    facets = ("year", "program", "kind", "operator", "province")
 
     def get_context_data(self, **kwargs):
         edition = self.request.edition and self.request.edition.number
@@ -102,6 +103,7 @@ class CoverageList(ListPage):
         "What was measured, year by year. Newly added and standing figures never share a total."
     )
     related = ("project", "indicator", "baseline_statement__source")
+    facets = ("year", "program", "indicator", "measure", "province")
 
 
 class VisitList(ListPage):
@@ -112,6 +114,7 @@ class VisitList(ListPage):
     title = _("Visits")
     lead = _("Visits to the poor and field research. Only numbers of people are public.")
     related = ("project",)
+    facets = ("year", "occasion", "program", "province")
 
 
 class ProgramList(ListPage):
@@ -135,6 +138,7 @@ class PublicationList(ListPage):
     title = _("Publications")
     lead = _("Books and columns about the work against poverty.")
     related = ("organiser",)
+    facets = ("year", "kind", "organiser")
     prefetched = ("attachments__statement__source",)
 
 
@@ -145,3 +149,4 @@ class ArticleList(ListPage):
     sheet = sheets.ARTICLES
     title = _("News")
     lead = _("The column on poverty reduction: what was decided, done and measured.")
+    facets = ("year",)
