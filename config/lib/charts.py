@@ -14,6 +14,7 @@ from config.lib.drawing import (
     LETTERS,
     LINE,
     SERIES,
+    STRONG,
     WIDTH,
     bar,
     join,
@@ -91,7 +92,7 @@ class Chart:
         parts, y = [], top
         is_alone = len(group.bars) == 1 and not any(name for name, _shown in self._named(group))
         if group.label and not is_alone:
-            for line in wrapped(legible(group.label), LETTERS):
+            for line in wrapped(legible(group.label), STRONG):
                 y += LINE
                 parts.append(text(0, y - 4, line, is_strong=True))
         for number, one in enumerate(group.bars):

@@ -14,6 +14,7 @@ from config.lib.drawing import (
     LETTERS,
     LINE,
     SERIES,
+    STRONG,
     WIDTH,
     bar,
     join,
@@ -72,7 +73,7 @@ class Deviations:
 
     def _pair(self, pair: Deviation, top: int) -> tuple[SafeString, int]:
         parts, y = [], top
-        for line in wrapped(legible(pair.name), LETTERS):
+        for line in wrapped(legible(pair.name), STRONG):
             y += LINE
             parts.append(text(0, y - 4, line, is_strong=True))
         full = max(pair.stated, pair.computed) or 1

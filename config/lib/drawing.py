@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 
 from config.lib.texts import legible
 
-WIDTH, LINE, SIZE = 360, 17, 12
-LETTERS = 56  # of the Latin alphabet in a line
+WIDTH, LINE, SIZE = 320, 17, 12
+LETTERS, STRONG = 46, 40  # of the Latin alphabet in a line, in plain and in strong type
 INK, FAINT = "#1c2024", "#5b636c"
 
 # The colour on paper, and the dashes of a lighter line through a bar of it.

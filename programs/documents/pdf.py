@@ -53,7 +53,7 @@ def pdf(document: Document, *standards: str) -> bytes:
 def png(chart: Chart) -> bytes:
     """A chart as a picture, for formats that know no SVG."""
     page = "#set page(width: auto, height: auto, margin: 2pt)\n"
-    drawing = '#image(bytes(sys.inputs.svg), format: "svg", width: 10.5cm)'
+    drawing = '#image(bytes(sys.inputs.svg), format: "svg", width: 8.5cm)'
     return typst.compile(
         (page + drawing).encode(),
         font_paths=_fonts(),

@@ -102,7 +102,7 @@ class _Writer:
         caption.paragraph_format.keep_with_next = True
 
     def _draw(self, chart: Chart) -> None:
-        shape = self.word.add_picture(BytesIO(png(chart)), width=Cm(10.5))
+        shape = self.word.add_picture(BytesIO(png(chart)), width=Cm(8.5))
         about = shape._inline.docPr
         about.set("descr", legible(chart.description))
         about.set("title", legible(chart.title))

@@ -6,7 +6,7 @@ from django.views.generic import DetailView, TemplateView
 
 from config.lib.pages import ComputedList, DetailPage, edition_number
 from counties.models import County
-from programs import county_page, figures, home, program_page, project_page, report
+from programs import county_page, figures, home, pictures, program_page, project_page, report
 from programs.documents import report as documents
 from programs.models import Article, Program, Project
 from programs.opendata import linked
@@ -16,6 +16,8 @@ from programs.sheets import COMPARISONS, compared
 from programs.views.documents import WRITERS, report_or_404
 from records.models import Attachment, Edition, YearStep
 from records.views import entries_of
+
+MOST_DRAWN = 6  # totals that differ
 
 
 class Home(TemplateView):
@@ -104,7 +106,10 @@ class Reconciliation(ComputedList, TemplateView):
         counts = [
             (outcome, sum(1 for row in found if row.outcome == outcome)) for outcome in Outcome
         ]
-        return super().get_context_data(comparisons=found, counts=counts, **kwargs)
+        differing = pictures.deviations([row for row in found if row.difference][:MOST_DRAWN])
+        return super().get_context_data(
+            comparisons=found, counts=counts, deviations=differing, **kwargs
+        )
 
 
 class Report(TemplateView):
