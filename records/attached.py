@@ -27,8 +27,8 @@ def attached_file(request, digest, name):
     response["Content-Disposition"] = f'{how}; filename="{row.name}"'
     response["ETag"] = f'"{digest}"'
     age = 365 * 24 * 60 * 60
-    patch_cache_control(response, public=is_public, private=not is_public, max_age=age,
-                        immutable=True)  # fmt: skip
+    whose = {"public": True} if is_public else {"private": True}
+    patch_cache_control(response, max_age=age, immutable=True, **whose)
     return response
 
 

@@ -118,7 +118,7 @@ def test_reader_gets_the_file_with_safe_headers(client, published):
     assert response["Content-Disposition"] == 'inline; filename="photo.jpg"'
     assert "sandbox" in response["Content-Security-Policy"]
     assert "default-src 'none'" in response["Content-Security-Policy"]
-    assert "immutable" in response["Cache-Control"]
+    assert response["Cache-Control"] == "max-age=31536000, immutable, public"
     assert client.get(published.preview_address).status_code == 200
 
 
@@ -140,9 +140,11 @@ def test_file_of_a_draft_is_for_staff_who_see_it(client, report_2011, clerk, cou
     for user in (None, county_clerk, clerk):
         if user:
             client.force_login(user)
-        seen[user] = client.get(row.address).status_code
+        response = client.get(row.address)
+        seen[user] = response.status_code
 
     assert seen == {None: 404, county_clerk: 404, clerk: 200}
+    assert response["Cache-Control"] == "max-age=31536000, immutable, private"
 
 
 def test_upload_of_a_spreadsheet_is_no_public_file(client, report_2011):
