@@ -16,6 +16,7 @@ from django.db import connection
 
 from config.lib.money import add
 from programs import totals
+from programs.models import Allocation
 from programs.totals import AS_OF, TODAY
 from records.models import Edition, Statement
 
@@ -65,7 +66,8 @@ class Figure:
     rows: int
     stated: int
     value: Decimal | None
-    statements: tuple[int, ...] = ()  # of all rows, where they are few
+    # Of all rows, where they are few: ids, or what `with_statements` read by them.
+    statements: tuple[int | Statement, ...] = ()
     baseline: Decimal | None = None
     baseline_statement: int | None = None
 
@@ -106,6 +108,21 @@ def notes(figures: Iterable[Figure]) -> dict[int, Statement]:
     wanted = {one for figure in figures for one in figure.statements}
     wanted |= {figure.baseline_statement for figure in figures if figure.baseline_statement}
     return Statement.objects.select_related("source").in_bulk(wanted)
+
+
+def with_statements(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures with their statements instead of their ids."""
+    found = list(figures)
+    known = notes(found)
+    return [replace(one, statements=tuple(known[pk] for pk in one.statements)) for one in found]
+
+
+def of_allocation(row: Allocation) -> Figure:
+    """One allocation as a figure of its own, with its statement."""
+    project, stated = row.project, int(row.amount is not None)
+    place = (project.year, project.program_id, project.scope, project.category)
+    cited = (row.statement,) if row.statement else ()
+    return Figure("money", row.kind, *place, 1, stated, row.amount, cited)
 
 
 def _sum(parts: list[Figure]) -> Figure:

@@ -1,58 +1,34 @@
 """The year in figures: what a year adds up to, and the same of the year before.
 
-Figures are sums over the rows of a report. Sums never mix scopes, programmes or kinds of money,
-and shares are never added.
+Sums never mix scopes, programmes or kinds of money, and shares are never added.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from config.lib.money import add
+from programs.figures import MOST_NOTES, Figure, together
+from programs.models import Indicator, MoneyKind
 from programs.report import ProgramSection, Report
 from records.models import Measure, Scope, Statement
 
 Key = tuple[str, ...]
-# Above this number of parts, the notes stand at the rows and no longer at their sum.
-MOST_NOTES = 4
-
-
-@dataclass(frozen=True)
-class Part:
-    """One row of a figure; a value of None is not stated."""
-
-    key: Key
-    name: str
-    scope: str
-    value: Decimal | None
-    unit: str
-    statement: Statement | None
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure of a year: the sum of its parts, as far as they are stated."""
+    """A figure of a year: what is stated of its parts, added up; None where none is stated."""
 
     key: Key
     name: str
     scope: str
     unit: str
-    values: tuple[Decimal | None, ...]
+    value: Decimal | None
+    unstated: int  # parts that the sum lacks
     statements: tuple[Statement, ...]
-
-    @property
-    def value(self) -> Decimal | None:
-        """None where no part is stated."""
-        stated = [value for value in self.values if value is not None]
-        return add(stated) if stated else None
-
-    @property
-    def unstated(self) -> int:
-        """How many parts the sum lacks."""
-        return self.values.count(None)
 
 
 @dataclass(frozen=True)
@@ -76,10 +52,7 @@ class Line:
 
 def key_figures(report: Report) -> list[KeyFigure]:
     """The figures of the year of `report`, in its order."""
-    parts: dict[Key, list[Part]] = {}
-    for part in _parts(report):
-        parts.setdefault(part.key, []).append(part)
-    return [_add_up(found) for found in parts.values() if _may_be_added(found)]
+    return [*_of_programs(report), *_of_rows(report), *_of_people(report)]
 
 
 def beside(report: Report, before: Report | None) -> list[Line]:
@@ -93,91 +66,96 @@ def _whole(figure: KeyFigure | None) -> Decimal | None:
     return None if figure is None or figure.unstated else figure.value
 
 
-def _may_be_added(parts: list[Part]) -> bool:
-    return len(parts) == 1 or parts[0].unit != "percent"
-
-
-def _add_up(parts: list[Part]) -> KeyFigure:
-    first = parts[0]
-    statements = dict.fromkeys(part.statement for part in parts if part.statement)
-    cited = tuple(statements) if len(statements) <= MOST_NOTES else ()
-    return KeyFigure(
-        first.key,
-        first.name,
-        first.scope,
-        first.unit,
-        tuple(part.value for part in parts),
-        cited,
-    )
-
-
-def _parts(report: Report) -> Iterator[Part]:
+def _of_programs(report: Report) -> Iterator[KeyFigure]:
+    indicators = {str(one.pk): one for one in Indicator.objects.all()}
+    order = {code: place for place, code in enumerate([*MoneyKind, *indicators])}
     for section in report.programs.values():
-        yield from _counted(section)
-        yield from _money(section)
-        yield from _measured(section)
-        yield from _aided(section)
-    yield from _people(report)
-    for row in report.publications:
-        key, name = ("publication", row.kind), row.get_kind_display()
-        yield _part(key, capfirst(name), row, 1, "publication", Scope.MINISTRY.label)
+        for what, of, scope, cells in _groups(section, order):
+            key = (what, section.program.code, scope, of)
+            if figure := _figure(key, *_named(section, what, of, indicators), cells):
+                yield figure
 
 
-def _counted(section: ProgramSection) -> Iterator[Part]:
-    name = _("%(programme)s: number of projects") % {"programme": section.program}
-    for row in section.projects:
-        if row.component_count is not None:
-            key = ("projects", section.program.code, row.scope)
-            yield _part(key, name, row, row.component_count, "project", row.get_scope_display())
+def _groups(
+    section: ProgramSection, order: dict[str, int]
+) -> Iterator[tuple[str, str, str, list[Figure]]]:
+    """Cells that are added, those of one kind of figure and one scope, in the order of the
+    vocabulary."""
+    found: dict[tuple[str, str, str], list[Figure]] = {}
+    for cell in section.figures:
+        found.setdefault((cell.what, cell.of, cell.scope), []).append(cell)
+    for what in ("components", "money", "result", "students"):
+        own = (key for key in found if key[0] == what)
+        for key in sorted(own, key=lambda key: (order.get(key[1], 0), *key)):
+            yield *key, found[key]
 
 
-def _money(section: ProgramSection) -> Iterator[Part]:
-    for project in section.projects:
-        for row in project.allocations.all():
-            name = _("%(programme)s: %(kind)s") % {
-                "programme": section.program,
-                "kind": row.get_kind_display(),
-            }
-            key = ("money", section.program.code, project.scope, row.kind)
-            yield _part(key, name, row, row.amount, "CNY", project.get_scope_display())
+def _named(section: ProgramSection, what: str, of: str, indicators) -> tuple[str, str]:
+    """The name and the unit of a figure."""
+    program = {"programme": section.program}
+    if what == "components":
+        return _("%(programme)s: number of projects") % program, "project"
+    if what == "money":
+        kind = MoneyKind(of).label
+        return _("%(programme)s: %(kind)s") % {**program, "kind": kind}, "CNY"
+    if what == "result":
+        indicator = indicators[of]
+        is_share = indicator.measure == Measure.SHARE
+        return str(indicator), "percent" if is_share else indicator.unit
+    return _("Students helped"), "person"
 
 
-def _measured(section: ProgramSection) -> Iterator[Part]:
-    for project in section.projects:
-        for row in project.results.all():
-            key = ("result", row.indicator.code, project.scope)
-            # Two shares have no sum; each stands in its section.
-            unit = "percent" if row.indicator.measure == Measure.SHARE else row.indicator.unit
-            scope = project.get_scope_display()
-            yield _part(key, str(row.indicator), row, row.value, unit, scope)
+def _figure(key: Key, name: str, unit: str, cells: Iterable[Figure]) -> KeyFigure | None:
+    """Cells added up; two shares have no sum."""
+    cell = together(cells)[()]
+    if unit == "percent" and cell.rows > 1:
+        return None
+    scope = str(Scope(cell.scope).label)
+    return KeyFigure(key, name, scope, unit, cell.value, cell.unstated, cell.statements)
 
 
-def _aided(section: ProgramSection) -> Iterator[Part]:
-    for project in section.projects:
-        scope = project.get_scope_display()
-        for row in project.educationaids.all():
-            key, students = ("aid", row.kind, project.scope), row.student_count
-            if row.kind != row.Kind.HOPE_SCHOOL:
-                yield _part(key, _("Students helped"), row, students, "person", scope)
-        for row in project.donations.all():
-            key = ("goods", row.goods, row.unit, project.scope)
-            name = _("Donated: %(goods)s") % {"goods": row.goods_text}
-            yield _part(key, name, row, row.quantity, row.unit, scope)
-        for row in project.seminars.all():
-            yield _part(("seminar", project.scope), _("Seminars"), row, 1, "seminar", scope)
-        for row in project.seminarreports.all():
-            key = ("seminar_report", project.scope)
-            yield _part(key, _("Seminar reports"), row, 1, "report", scope)
+def _of_rows(report: Report) -> Iterator[KeyFigure]:
+    """Donated goods, seminars and what was said there."""
+    goods: dict[Key, list] = {}
+    for row in report.donations:
+        goods.setdefault(("goods", row.goods, row.unit, row.project.scope), []).append(row)
+    for key, rows in goods.items():
+        name = _("Donated: %(goods)s") % {"goods": rows[0].goods_text}
+        yield _sum(key, name, rows[0].unit, rows, [row.quantity for row in rows])
+    for what, name, unit, rows in (
+        ("seminar", _("Seminars"), "seminar", report.seminars),
+        ("seminar_report", _("Seminar reports"), "report", report.seminar_reports),
+    ):
+        for scope in dict.fromkeys(row.project.scope for row in rows):
+            own = [row for row in rows if row.project.scope == scope]
+            yield _sum((what, scope), name, unit, own, [1] * len(own))
 
 
-def _people(report: Report) -> Iterator[Part]:
-    for row in report.selections:
-        key, scope = ("selected", row.scope), row.get_scope_display()
-        yield _part(key, _("Cadres selected and sent"), row, row.selected_count, "person", scope)
-    for row in report.awards:
-        key, scope = ("award", row.scope), row.get_scope_display()
-        yield _part(key, _("Cadres honoured"), row, 1, "person", scope)
+def _of_people(report: Report) -> Iterator[KeyFigure]:
+    for scope in dict.fromkeys(row.scope for row in report.selections):
+        rows = [row for row in report.selections if row.scope == scope]
+        numbers = [row.selected_count for row in rows]
+        yield _sum(("selected", scope), _("Cadres selected and sent"), "person", rows, numbers)
+    for scope in dict.fromkeys(row.scope for row in report.awards):
+        rows = [row for row in report.awards if row.scope == scope]
+        yield _sum(("award", scope), _("Cadres honoured"), "person", rows, [1] * len(rows))
+    for kind in dict.fromkeys(row.kind for row in report.publications):
+        rows = [row for row in report.publications if row.kind == kind]
+        name = capfirst(rows[0].get_kind_display())
+        yield _sum(("publication", kind), name, "publication", rows, [1] * len(rows))
 
 
-def _part(key: Key, name: str, row, value, unit: str, scope: str) -> Part:
-    return Part(key, name, scope, None if value is None else Decimal(value), unit, row.statement)
+def _sum(key: Key, name: str, unit: str, rows: list, numbers: list) -> KeyFigure:
+    """Numbers of rows added up, as far as they are stated."""
+    stated = [Decimal(number) for number in numbers if number is not None]
+    scopes = {getattr(getattr(row, "project", row), "scope", Scope.MINISTRY) for row in rows}
+    cited = tuple(dict.fromkeys(row.statement for row in rows if row.statement))
+    return KeyFigure(
+        key,
+        name,
+        str(Scope(scopes.pop()).label),
+        unit,
+        sum(stated, Decimal(0)) if stated else None,
+        len(numbers) - len(stated),
+        cited if len(cited) <= MOST_NOTES else (),
+    )

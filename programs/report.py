@@ -1,24 +1,52 @@
-"""The annual report of a year, in the order of the ministry's own report, from the records."""
+"""The annual report of a year, in the order of the ministry's own report, from the records.
 
-from dataclasses import dataclass, field
+Figures are sums of all records of the year; of its projects as many are shown as can be read.
+"""
 
-from django.db.models import Max
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection
+from django.urls import reverse
 
 from cadres.models import Assessment, Award, Meeting, Membership, Posting, Selection
-from programs.models import Allocation, Program, Project, Publication
+from programs import figures
+from programs.figures import Figure
+from programs.models import Donation, Program, Project, Publication, Seminar, SeminarReport
 from programs.reconciliation import Comparison, comparisons
+from programs.totals import AS_OF, TODAY
+from records.models import Edition
 
+SHOWN = 10  # projects of a programme on a page
+KEPT = 100  # years and editions whose first projects are known
+_FIRST = """SELECT id, count FROM (SELECT p.id, count(*) OVER (PARTITION BY p.program_id),
+    row_number() OVER (PARTITION BY p.program_id ORDER BY s.position, p.code) AS place
+    FROM programs_project p LEFT JOIN records_statement s ON s.id = p.statement_id
+    WHERE p.year = %(year)s AND {which}) numbered WHERE place <= %(shown)s"""
 # The programmes that the ministry's report has a section for.
 SECTIONS = ("industry", "relief-projects", "communication", "education", "visits")
 
 
 @dataclass(frozen=True)
 class ProgramSection:
-    """One programme in a year: its projects with rows, and its stated totals."""
+    """One programme in a year: what it adds up to, its stated totals, and its first projects, with
+    their rows where they are all. `count` is how many there are."""
 
     program: Program
     projects: list[Project]
-    totals: list[Comparison] = field(default_factory=list)
+    count: int
+    figures: list[Figure]
+    totals: list[Comparison]
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.projects) == self.count
+
+    @property
+    def address(self) -> str:
+        """The list of all its projects."""
+        year = self.projects[0].year
+        return f"{reverse('project_list')}?year={year}&program={self.program.code}"
 
 
 @dataclass(frozen=True)
@@ -26,6 +54,7 @@ class Report:
     """Everything that the ledger holds about one year, as of one edition."""
 
     year: int
+    edition: int | None
     memberships: list[Membership]
     conferences: list[Meeting]
     exchanges: list[Meeting]
@@ -35,6 +64,9 @@ class Report:
     awards: list[Award]
     publications: list[Publication]
     programs: dict[str, ProgramSection]
+    donations: list[Donation]
+    seminars: list[Seminar]
+    seminar_reports: list[SeminarReport]
     totals: list[Comparison]
 
     @property
@@ -48,23 +80,22 @@ class Report:
 
 
 def report_years(edition: int | None) -> list[int]:
-    """The years that have projects, newest first."""
-    years = Project.objects.as_of(edition).values_list("year", flat=True)
-    return sorted(set(years), reverse=True)
+    """The years that have projects, newest first; found year by year, for projects are many."""
+    years: list[int] = []
+    rows = Project.objects.as_of(edition).order_by("-year").values_list("year", flat=True)
+    while (year := (rows.filter(year__lt=years[-1]) if years else rows).first()) is not None:
+        years.append(year)
+    return years
 
 
-def newest_year_with_money(edition: int | None) -> int | None:
-    """The year that the home page tells about; None while there is no allocation."""
-    rows = Allocation.objects.as_of(edition)
-    return rows.aggregate(year=Max("project__year"))["year"]
-
-
-def build(year: int, edition: int | None) -> Report:
-    """The report of `year` as the public read it at `edition` (None is today)."""
+def build(year: int, edition: int | None, shown: int = SHOWN) -> Report:
+    """The report of `year` as the public read it at `edition` (None is today), with at most
+    `shown` projects of each programme."""
     meetings = list(_of_year(Meeting, year, edition, "host").order_by("held_on", "code"))
     totals = comparisons(edition, year=year)
     return Report(
         year=year,
+        edition=edition,
         memberships=_memberships(year, edition),
         conferences=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.CONFERENCE],
         exchanges=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.EXCHANGE],
@@ -73,15 +104,25 @@ def build(year: int, edition: int | None) -> Report:
         assessments=list(_of_year(Assessment, year, edition, "cadre", "county")),
         awards=list(_of_year(Award, year, edition, "cadre", "awarded_by")),
         publications=list(_of_year(Publication, year, edition, "organiser")),
-        programs=_programs(year, edition, totals),
+        programs=_programs(year, edition, totals, shown),
+        donations=_rows_of_year(Donation, year, edition),
+        seminars=_rows_of_year(Seminar, year, edition),
+        seminar_reports=_rows_of_year(SeminarReport, year, edition),
         totals=totals,
     )
 
 
 def year_before(report: Report, edition: int | None) -> Report | None:
-    """The report of the year before `report`; None where the ledger has nothing of it."""
-    before = build(report.year - 1, edition)
+    """The report of the year before `report`, for its figures; None where there is nothing."""
+    before = build(report.year - 1, edition, shown=1)
     return None if before.is_empty else before
+
+
+def _rows_of_year(model, year: int, edition: int | None):
+    rows = model.objects.as_of(edition).filter(project__year=year)
+    return list(
+        rows.select_related("project", "statement__source").order_by("project__code", "line")
+    )
 
 
 def _of_year(model, year: int, edition: int | None, *related: str):
@@ -101,15 +142,55 @@ def _memberships(year: int, edition: int | None) -> list[Membership]:
 
 
 def _programs(
-    year: int, edition: int | None, totals: list[Comparison]
+    year: int, edition: int | None, totals: list[Comparison], shown: int
 ) -> dict[str, ProgramSection]:
+    counts = _first_projects(newest_edition(), year, edition, shown)
+    known = figures.with_statements(one for one in figures.of_edition(edition) if one.year == year)
+    related = (
+        "program",
+        "coordinator",
+        "implementer",
+        "county",
+        "statement__source",
+        "published_in",
+    )
+    rows = Project.objects.filter(pk__in=counts).select_related(*related)
+    whole = [pk for pk, count in counts.items() if count <= shown]
+    found = [*rows.exclude(pk__in=whole), *rows.filter(pk__in=whole).with_rows()]
+    found.sort(key=_order)
     sections: dict[str, ProgramSection] = {}
-    rows = Project.objects.as_of(edition).filter(year=year).with_rows()
-    related = ("program", "coordinator", "implementer", "county", "statement__source")
-    for project in rows.select_related(*related).order_by(
-        "program__position", "statement__position", "code"
-    ):
-        own = [total for total in totals if total.total.program_id == project.program_id]
-        section = ProgramSection(project.program, [], own)
-        sections.setdefault(project.program.code, section).projects.append(project)
+    for project in found:
+        program = project.program
+        if program.code not in sections:
+            own = [total for total in totals if total.total.program_id == program.pk]
+            its = [figure for figure in known if figure.program == program.pk]
+            sections[program.code] = ProgramSection(program, [], counts[project.pk], its, own)
+        sections[program.code].projects.append(project)
     return sections
+
+
+def newest_edition() -> tuple[int, str] | None:
+    return Edition.objects.order_by("number").values_list("number", "digest").last()
+
+
+@lru_cache(maxsize=KEPT)
+def _first_projects(state, year: int, edition: int | None, shown: int) -> dict[int, int]:
+    """The ids of the first projects of each programme, with how many the programme has in all;
+    kept for as long as `state`, the newest edition, is the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FIRST.format(which=TODAY if edition is None else AS_OF),
+            {"year": year, "edition": edition, "shown": shown},
+        )
+        return dict(cursor.fetchall())
+
+
+def forget() -> None:
+    """Keep nothing, as after a start."""
+    _first_projects.cache_clear()
+
+
+def _order(project: Project) -> tuple:
+    """The order of the ministry's own report: by programme, then as the source tells them."""
+    program = project.program
+    return program.position, program.code, project.statement.position, project.code

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from config.lib import orders
 from counties.models import Assignment, County
-from programs import added_up, figures
+from programs import added_up, figures, report
 from records.models import Edition, User
 
 
@@ -42,6 +42,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def no_kept_orders():
     """The same edition loaded anew has the same digest and other ids."""
     orders.forget()
+    report.forget()
     figures.forget()
     added_up.forget()
 

@@ -10,11 +10,13 @@ from decimal import Decimal
 from itertools import count
 
 from django.conf import settings
+from django.db.models import Max, QuerySet, prefetch_related_objects
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from cadres.models import Organisation
 from config.lib import choices, dates, money
 from config.lib.language import is_chinese
 from programs.documents import tables, words
@@ -30,9 +32,12 @@ from programs.documents.content import (
     Table,
     Text,
 )
-from programs.models import Allocation, Category, MoneyKind, Program, Project
+from programs.documents.report import of_all
+from programs.figures import Figure, of_allocation
+from programs.models import Allocation, Category, MoneyKind, Project
 from programs.notices import NOTICE_DAYS, REQUIRED
 from programs.report import Report
+from programs.sources_of_money import SourceOfMoney, by_source
 from records.models import Edition, Scope
 
 # How a notice tells each required field.
@@ -94,11 +99,11 @@ def _project(project: Project) -> Iterator[Block]:
         )
     )
     yield Heading(words.text(_("Sources and amounts of the money")))
-    yield from _sources([project]) or [Paragraph(words.text(None))]
+    yield from _sources(project.allocations.all()) or [Paragraph(words.text(None))]
     if project.note_text:
         yield Paragraph(words.text(project.note_text), is_remark=True)
     yield Heading(words.text(_("Publication and supervision")))
-    yield _closing([project])
+    yield _closing(Project.objects.filter(pk=project.pk))
 
 
 def _beneficiaries(project: Project) -> Text:
@@ -110,16 +115,12 @@ def _beneficiaries(project: Project) -> Text:
 
 
 def _allocation(report: Report) -> Iterator[Block]:
-    funded = [
-        project
-        for section in report.programs.values()
-        for project in section.projects
-        if project.allocations.all()
-    ]
+    money = Allocation.objects.as_of(report.edition).filter(project__year=report.year)
+    funded = Project.objects.filter(pk__in=money.values("project"))
     parts = (
-        (_("Sources of the money"), _sources(funded)),
+        (_("Sources of the money"), _sources(money)),
         (_("Principles of allocation"), list(_principles(report))),
-        (_("Projects and amounts"), _projects(funded)),
+        (_("Projects and amounts"), _projects(report)),
         (_("Publication and supervision"), [_closing(funded)]),
     )
     for number, (title, blocks) in enumerate(parts, start=1):
@@ -152,7 +153,7 @@ def _unit() -> str:
     return pgettext("unit of a notice", "in yuan")
 
 
-def _sources(projects: list[Project]) -> list[Table]:
+def _sources(rows: QuerySet[Allocation]) -> list[Table]:
     """The money by programme, by kind and by who gave it, as far as that is stated.
 
     Sums of two programmes are never added: whether one is part of the other need not be stated.
@@ -165,77 +166,74 @@ def _sources(projects: list[Project]) -> list[Table]:
         Column(_("Amount"), 3, is_figure=True),
     )
     caption = _("Sources of the money, %(unit)s") % {"unit": _unit()}
-    given: dict[tuple, list[Allocation]] = {}
-    for project in projects:
-        for row in tables.amounts([project], MoneyKind.values):
-            key = (project.program, row.kind, row.funder, row.coordinator)
-            given.setdefault(key, []).append(row)
-    return tables.table(caption, columns, (_source(key[0], rows) for key, rows in given.items()))
+    return tables.table(caption, columns, (_source(one) for one in by_source(rows)))
 
 
-def _source(program: Program, rows: list[Allocation]) -> Iterator[Text]:
-    first = rows[0]
-    yield words.text(program)
-    yield words.text(capfirst(first.get_kind_display()))
-    yield words.text(first.funder)
-    yield words.text(first.coordinator)
-    statements = tables.few([row.statement for row in rows])
-    yield words.summed([row.amount for row in rows], *statements, told=_told)
+def _source(one: SourceOfMoney) -> Iterator[Text]:
+    yield words.text(one.program)
+    yield words.text(capfirst(str(one.kind.label)))
+    yield words.text(one.funder)
+    yield words.text(one.coordinator)
+    yield words.summed(one.total, one.unstated, *one.statements, told=_told)
 
 
-def _projects(projects: list[Project]) -> list[Table]:
-    """Every project by kind of work with subtotals, one table for each programme and scope."""
-    found: list[Table] = []
-    for (program, scope), covered in _by_program(projects):
-        kinds = tables.kinds_of_money(covered)
-        names = {"program": program, "scope": scope, "unit": _unit()}
-        caption = _("%(program)s: %(scope)s; amounts %(unit)s") % names
-        columns = (
-            Column(pgettext("number of a row", "No."), 2),
-            Column(_("Project"), 4),
-            Column(_("Place"), 4),
-            Column(_("Content"), 5),
-            *tables.money_columns(kinds),
-            Column(_("Responsible unit"), 3),
-        )
-        found += tables.table(caption, columns, _rows(covered, kinds))
+def _projects(report: Report) -> list[Block]:
+    """Projects by kind of work with subtotals, one table for each programme and scope."""
+    found: list[Block] = []
+    for section in report.programs.values():
+        prefetch_related_objects(section.projects, "allocations__statement__source")
+        for scope, cells in tables.by_scope(section.figures).items():
+            if kinds := tables.kinds_of_money(cells):
+                names = {"program": section.program, "scope": scope, "unit": _unit()}
+                caption = _("%(program)s: %(scope)s; amounts %(unit)s") % names
+                projects = [one for one in section.projects if one.scope == cells[0].scope]
+                rows = _rows(projects, cells, kinds)
+                found += tables.table(caption, _columns(kinds), rows)
+        if not section.is_whole:
+            found.append(Paragraph(words.text(of_all(section)), is_remark=True))
     return found
 
 
-def _by_program(projects: list[Project]) -> Iterator[tuple[tuple[Program, str], list[Project]]]:
-    for program in dict.fromkeys(project.program for project in projects):
-        own = [project for project in projects if project.program == program]
-        for scope, covered in tables.by_scope(own).items():
-            yield (program, scope), covered
+def _columns(kinds: list[MoneyKind]) -> tuple[Column, ...]:
+    return (
+        Column(pgettext("number of a row", "No."), 2),
+        Column(_("Project"), 4),
+        Column(_("Place"), 4),
+        Column(_("Content"), 5),
+        *tables.money_columns(kinds),
+        Column(_("Responsible unit"), 3),
+    )
 
 
-def _rows(projects: list[Project], kinds: list[MoneyKind]) -> Iterator[Row]:
+def _rows(projects: list[Project], cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Row]:
     numbers = count(1)
     for category in Category:
-        of_kind = [project for project in projects if project.category == category]
-        for project in of_kind:
-            yield _row(next(numbers), project, kinds)
-        if of_kind:
+        of_kind = [cell for cell in cells if cell.category == category]
+        for project in projects:
+            if project.category == category and project.allocations.all():
+                yield _row(next(numbers), project, kinds)
+        if tables.kinds_of_money(of_kind):
             name = _("Subtotal: %(kind)s") % {"kind": category.label}
             yield _sum(name, of_kind, kinds, "subtotal")
-    yield _sum(_("Total"), projects, kinds, "total")
+    yield _sum(_("Total"), cells, kinds, "total")
 
 
 def _row(number: int, project: Project, kinds: list[MoneyKind]) -> Row:
+    money = [of_allocation(row) for row in project.allocations.all()]
     return Row(
         (
             words.text(number),
             words.text(project, project.statement),
             TOLD["place"](project),
             TOLD["content"](project),
-            *tables.money_cells([project], kinds, with_notes=True, told=_told),
+            *tables.money_cells(money, kinds, with_notes=True, told=_told),
             TOLD["implementer"](project),
         )
     )
 
 
-def _sum(name: str, projects: list[Project], kinds: list[MoneyKind], kind: str) -> Row:
-    sums = tables.money_cells(projects, kinds, told=_told)
+def _sum(name: str, cells: list[Figure], kinds: list[MoneyKind], kind: str) -> Row:
+    sums = tables.money_cells(cells, kinds, told=_told)
     blank = words.BLANK
     return Row((blank, words.text(name), blank, blank, *sums, blank), kind)
 
@@ -243,8 +241,8 @@ def _sum(name: str, projects: list[Project], kinds: list[MoneyKind], kind: str) 
 # --- who publishes, for how long, and whom to tell ----------------------------------------------
 
 
-def _closing(projects: list[Project]) -> Facts:
-    bodies = dict.fromkeys(project.coordinator for project in projects if project.coordinator)
+def _closing(projects: QuerySet[Project]) -> Facts:
+    bodies = Organisation.objects.filter(pk__in=projects.values("coordinator")).order_by("code")
     beside = (
         (_("Supervision e-mail"), settings.SUPERVISION_EMAIL),
         (_("Supervision address"), settings.SUPERVISION_ADDRESS),
@@ -259,11 +257,12 @@ def _closing(projects: list[Project]) -> Facts:
     )
 
 
-def _period(projects: list[Project]) -> str | None:
+def _period(projects: QuerySet[Project]) -> str | None:
     """From the day on which the last of `projects` was published."""
-    if not projects:
+    newest = projects.aggregate(at=Max("published_in__published_at"))["at"]
+    if newest is None:
         return None
-    first = max(localdate(project.published_in.published_at) for project in projects)
+    first = localdate(newest)
     last = first + datetime.timedelta(days=NOTICE_DAYS)
     named = {"first": _day(first), "last": _day(last), "days": NOTICE_DAYS}
     return _("%(first)s to %(last)s, at least %(days)s days") % named

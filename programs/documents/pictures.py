@@ -1,5 +1,6 @@
 """Charts of a year, from the rows that its tables show."""
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -10,6 +11,7 @@ from config.lib.charts import Bar, Chart, Group
 from config.lib.tables import NOT_STATED
 from programs.documents import tables
 from programs.documents.words import measured
+from programs.figures import Figure, together
 from programs.key_figures import KeyFigure
 from programs.looks import AFTER, BEFORE, KINDS
 from programs.models import Category, MoneyKind, Project
@@ -27,10 +29,10 @@ def money_by_kind(figures: list[KeyFigure]) -> list[Chart]:
     return [Chart(title, (), groups)] if len(groups) > 1 else []
 
 
-def money_by_work(projects: list[Project]) -> list[Chart]:
+def money_by_work(cells: Iterable[Figure]) -> list[Chart]:
     """Relief funds beside local money, by kind of work; one chart for each scope."""
     charts = []
-    for scope, covered in tables.by_scope(projects).items():
+    for scope, covered in tables.by_scope(cells).items():
         kinds = tables.kinds_of_money(covered)
         groups = tuple(_work(covered, kinds))
         if len(groups) > 1 and 1 < len(kinds) <= SERIES:
@@ -40,18 +42,15 @@ def money_by_work(projects: list[Project]) -> list[Chart]:
     return charts
 
 
-def _work(projects: list[Project], kinds):
+def _work(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Group]:
     for category in Category:
-        of_kind = [project for project in projects if project.category == category]
-        given = [(kind, rows) for kind in kinds if (rows := tables.amounts(of_kind, [kind]))]
-        if given:
-            bars = (_bar(_sum(rows), kind, capfirst(str(kind.label))) for kind, rows in given)
+        of_work = [cell for cell in cells if cell.what == "money" and cell.category == category]
+        by_kind = together(of_work, "of")
+        sums = [(kind, by_kind.get((str(kind),))) for kind in kinds]
+        if of_work:
+            bars = (_bar(cell.value, kind, capfirst(str(kind.label)))
+                    for kind, cell in sums if cell)  # fmt: skip
             yield Group(capfirst(str(category.label)), tuple(bars))
-
-
-def _sum(rows) -> Decimal | None:
-    stated = [row.amount for row in rows if row.amount is not None]
-    return money.add(stated) if stated else None
 
 
 def coverage(projects: list[Project]) -> list[Chart]:

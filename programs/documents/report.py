@@ -6,10 +6,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from config.lib import money
 from programs import key_figures
 from programs.documents import people, pictures, rows, tables, words
 from programs.documents.content import Block, Document, Heading, Paragraph, Picture
-from programs.models import Project
 from programs.report import ProgramSection, Report
 from records.models import Edition
 
@@ -89,7 +89,11 @@ def program(section: ProgramSection | None) -> Iterator[Block]:
         return
     projects = section.projects
     yield from tables.projects_of(projects)
-    yield from work(projects)
+    if not section.is_whole:
+        yield Paragraph(words.text(of_all(section)), is_remark=True)
+        yield from work(section)
+        return
+    yield from work(section)
     yield from tables.money_of(projects)
     yield from tables.payments_of(projects)
     yield from tables.results_of(projects)
@@ -102,24 +106,32 @@ def program(section: ProgramSection | None) -> Iterator[Block]:
             yield Paragraph(remark, is_remark=True)
 
 
-def work(projects: list[Project]) -> list[Block]:
+def of_all(section: ProgramSection) -> str:
+    """That not all projects are shown, and how many there are."""
+    named = {"shown": money.plain(len(section.projects)), "count": money.plain(section.count)}
+    return _("The first %(shown)s of %(count)s projects; the figures are of all of them.") % named
+
+
+def work(section: ProgramSection) -> list[Block]:
     """Money by kind of work, where there is more than one kind to compare."""
-    if len({project.category for project in projects if project.allocations.all()}) < 2:
+    if len({cell.category for cell in section.figures if cell.what == "money"}) < 2:
         return []
-    charts = pictures.money_by_work(projects)
-    return [*tables.by_kind_of_work(projects), *(Picture(chart) for chart in charts)]
+    charts = pictures.money_by_work(section.figures)
+    return [*tables.by_kind_of_work(section.figures), *(Picture(chart) for chart in charts)]
 
 
 def work_of(report: Report, code: str) -> list[Block]:
     """Money by kind of work of one programme, for the page of the report."""
     section = report.programs.get(code)
-    return work(section.projects) if section else []
+    return work(section) if section else []
 
 
 def coverage_of(report: Report, code: str) -> list[Block]:
     """Coverage before and after of one programme, for the page of the report."""
     section = report.programs.get(code)
-    return [Picture(chart) for chart in pictures.coverage(section.projects)] if section else []
+    if section is None or not section.is_whole:
+        return []
+    return [Picture(chart) for chart in pictures.coverage(section.projects)]
 
 
 def _differences(report: Report) -> Iterator[Block]:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from config.lib import choices, money
 from programs.documents import words
 from programs.documents.content import Column, Row, Table, Text
-from programs.key_figures import MOST_NOTES, KeyFigure, Line
+from programs.figures import Figure, together
+from programs.key_figures import KeyFigure, Line
 from programs.models import Allocation, Category, MoneyKind, Project
 from programs.reconciliation import Comparison, Outcome
-from records.models import Unit
+from records.models import Scope, Unit
 
 NONE = words.text("–")  # there is no such money, as far as the records go
 
@@ -55,7 +56,8 @@ def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
     if figure is None:
         return words.text("–")
     cited_by = figure.statements if cited else ()
-    return words.summed(figure.values, *cited_by, told=words.number_teller(figure.unit))
+    told = words.number_teller(figure.unit)
+    return words.summed(figure.value, figure.unstated, *cited_by, told=told)
 
 
 def _signed(change: Decimal, unit: str) -> str:
@@ -73,30 +75,24 @@ def unit_name(unit: str) -> str:
 # --- projects and their money -------------------------------------------------------------------
 
 
-def by_scope(projects: Iterable[Project]) -> dict[str, list[Project]]:
-    """Projects by what they cover, since totals never mix scopes."""
-    found: dict[str, list[Project]] = {}
-    for project in projects:
-        found.setdefault(str(project.get_scope_display()), []).append(project)
-    return found
+def by_scope(cells: Iterable[Figure]) -> dict[str, list[Figure]]:
+    """Cells by what they cover, since totals never mix scopes."""
+    found: dict[str, list[Figure]] = {}
+    for cell in cells:
+        found.setdefault(cell.scope, []).append(cell)
+    return {str(scope.label): found[scope] for scope in Scope if scope in found}
 
 
-def kinds_of_money(projects: Iterable[Project]) -> list[MoneyKind]:
-    """The kinds of money that `projects` got, in the order of the vocabulary."""
-    present = {row.kind for project in projects for row in project.allocations.all()}
+def kinds_of_money(cells: Iterable[Figure]) -> list[MoneyKind]:
+    """The kinds of money among `cells`, in the order of the vocabulary."""
+    present = {cell.of for cell in cells if cell.what == "money"}
     return [kind for kind in MoneyKind if kind in present]
 
 
-def amounts(projects: Iterable[Project], kinds: Iterable[str]) -> list[Allocation]:
-    """The allocations of these kinds."""
-    wanted = set(kinds)
-    return [row for one in projects for row in one.allocations.all() if row.kind in wanted]
-
-
-def by_kind_of_work(projects: list[Project]) -> list[Table]:
+def by_kind_of_work(cells: Iterable[Figure]) -> list[Table]:
     """Projects and money by kind of work with their totals, one table for each scope."""
     tables: list[Table] = []
-    for scope, covered in by_scope(projects).items():
+    for scope, covered in by_scope(cells).items():
         if kinds := kinds_of_money(covered):
             caption = _("By kind of work, in %(unit)s: %(scope)s") % {
                 "unit": money.name_of_readers_unit(),
@@ -120,48 +116,42 @@ def money_columns(kinds: list[MoneyKind]) -> tuple[Column, ...]:
     return (*columns, Column(_("Together"), 3, is_figure=True)) if len(kinds) > 1 else columns
 
 
-def _work_rows(projects: list[Project], kinds: list[MoneyKind]) -> Iterator[Row]:
+def _work_rows(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Row]:
     for category in Category:
-        of_kind = [project for project in projects if project.category == category]
-        if amounts(of_kind, kinds) or any(project.component_count for project in of_kind):
-            first = (
-                words.text(capfirst(str(category.label))),
-                _components(of_kind, with_notes=True),
-            )
-            yield Row((*first, *money_cells(of_kind, kinds, with_notes=True)))
-    yield total_row(_("Total"), projects, kinds, _components(projects))
+        of_kind = [cell for cell in cells if cell.category == category]
+        if any(cell.what in ("money", "components") for cell in of_kind):
+            name = words.text(capfirst(str(category.label)))
+            counted = _components(of_kind, with_notes=True)
+            yield Row((name, counted, *money_cells(of_kind, kinds, with_notes=True)))
+    yield Row((words.strong(_("Total")), _components(cells), *money_cells(cells, kinds)), "total")
 
 
-def total_row(name: str, projects, kinds, *between: Text, kind: str = "total") -> Row:
-    """The sums of the rows above, recomputed."""
-    return Row((words.strong(name), *between, *money_cells(projects, kinds)), kind)
-
-
-def _components(projects: list[Project], with_notes: bool = False) -> Text:
-    counted = [row for row in projects if row.component_count is not None]
-    statements = [row.statement for row in counted] if with_notes else []
-    return words.figure(sum(row.component_count for row in counted) or None, *few(statements))
+def _components(cells: Iterable[Figure], with_notes: bool = False) -> Text:
+    cell = together(cell for cell in cells if cell.what == "components").get(())
+    if cell is None:
+        return words.figure(None)
+    return words.figure(cell.value or None, *(cell.statements if with_notes else ()))
 
 
 def money_cells(
-    projects, kinds, with_notes: bool = False, told: Callable[[Decimal], str] = money.told_bare
+    cells: Iterable[Figure],
+    kinds: list[MoneyKind],
+    with_notes: bool = False,
+    told: Callable[[Decimal], str] = money.told_bare,
 ) -> list[Text]:
-    """What `projects` got of each kind of money, and of all these kinds together; a dash where
-    they got none."""
-    sets = [[kind] for kind in kinds] + ([kinds] if len(kinds) > 1 else [])
-    cells = []
-    for wanted in sets:
-        rows = amounts(projects, wanted)
-        cited = [row.statement for row in rows] if with_notes and len(wanted) == 1 else []
-        sum_of = [row.amount for row in rows]
-        cells.append(words.summed(sum_of, *few(cited), told=told) if rows else NONE)
-    return cells
+    """The money of each kind, and of all these kinds together; a dash where there is none."""
+    found = [cell for cell in cells if cell.what == "money"]
+    sums = [together(cell for cell in found if cell.of == kind).get(()) for kind in kinds]
+    texts = [_money(cell, with_notes, told) for cell in sums]
+    return [*texts, _money(together(found).get(()), False, told)] if len(kinds) > 1 else texts
 
 
-def few(statements: list) -> list:
-    """Distinct statements; none where they are so many that they would hide the figure."""
-    distinct = list(dict.fromkeys(statements))
-    return distinct if len(distinct) <= MOST_NOTES else []
+def _money(cell: Figure | None, with_notes: bool, told: Callable[[Decimal], str]) -> Text:
+    if cell is None:
+        return NONE
+    return words.summed(
+        cell.value, cell.unstated, *(cell.statements if with_notes else ()), told=told
+    )
 
 
 def projects_of(projects: list[Project]) -> list[Table]:

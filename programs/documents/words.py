@@ -46,20 +46,20 @@ def amount(value: Decimal | None, *statements: Statement | None) -> Text:
 
 
 def summed(
-    values: Iterable[Decimal | None],
+    value: Decimal | None,
+    missing: int,
     *statements: Statement | None,
     told: Callable[[Decimal], str] = money.plain,
 ) -> Text:
     """A sum of what is stated as `told` writes it, and how many of its parts are not."""
-    found = list(values)
-    missing = found.count(None)
-    if missing == len(found):
+    if value is None:
         return text(None, *statements)
-    total = told(money.add(found))
     if not missing:
-        return text(total, *statements)
-    told = ngettext("%(sum)s (%(n)s part not stated)", "%(sum)s (%(n)s parts not stated)", missing)
-    return text(told % {"sum": total, "n": missing}, *statements)
+        return text(told(value), *statements)
+    sentence = ngettext(
+        "%(sum)s (%(n)s part not stated)", "%(sum)s (%(n)s parts not stated)", missing
+    )
+    return text(sentence % {"sum": told(value), "n": missing}, *statements)
 
 
 def measured(value: Decimal | None, unit: str) -> str | None:

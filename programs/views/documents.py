@@ -18,6 +18,7 @@ from programs.documents.word import word
 from programs.models import Project
 from records.models import Edition
 
+FILED = 1_000  # projects of a programme in a file
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WRITERS = {"pdf": (pdf, "application/pdf"), "docx": (word, WORD)}
 
@@ -26,14 +27,14 @@ WRITERS = {"pdf": (pdf, "application/pdf"), "docx": (word, WORD)}
 def annual_report(request, year: int, form: str):
     """The annual report as a file, of the edition that the visitor reads."""
     edition = edition_number(request)
-    built = report_or_404(year, edition)
+    built = report_or_404(year, edition, FILED)
     before = report.year_before(built, edition)
     return as_file(as_document(built, before, edition_read(request)), form)
 
 
 def allocation_notice(request, year: int, form: str = ""):
     """How the money of a year was allocated, as page or file."""
-    built = report_or_404(year, edition_number(request))
+    built = report_or_404(year, edition_number(request), FILED)
     with choices.shown(choices.SITES_OWN if form else request.choices):
         document = notice.allocation_notice(built, edition_read(request))
     if form:
@@ -62,9 +63,9 @@ def notice_page(request, document: Document, name: str, key, parent: tuple[str, 
     return render(request, "programs/notice.html", context)
 
 
-def report_or_404(year: int, edition: int | None) -> report.Report:
+def report_or_404(year: int, edition: int | None, shown: int = report.SHOWN) -> report.Report:
     """The report of a year; 404 in plain words where the ledger holds nothing about it."""
-    built = report.build(year, edition)
+    built = report.build(year, edition, shown)
     if built.is_empty:
         message = _("The ledger holds nothing about %(year)s; it has: %(years)s.")
         years = ", ".join(str(known) for known in report.report_years(edition)) or "–"
