@@ -25,7 +25,7 @@ from config.lib.pages import ListPage, edition_number
 from config.lib.tables import NOT_STATED
 from config.lib.timelines import Period, Timeline
 
-MOST_OF_A_PART = 50  # rows of one kind on the page of an organisation
+MOST_OF_A_PART = 50  # rows of one kind, on the page of an organisation and above the cadres
 
 
 class CadreList(ListPage):
@@ -45,11 +45,19 @@ class CadreList(ListPage):
 
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)
+        awards = _all(Award, edition, "cadre", "awarded_by")
+        kinds = {
+            "selections": _all(Selection, edition, "candidates_statement__source"),
+            "postings": _all(Posting, edition, "cadre", "county", "home_unit"),
+            "assessments": _all(Assessment, edition, "cadre", "county"),
+            "awards": awards.prefetch_related("attachments__statement__source"),
+        }
+        found = {name: list(rows.order_by("-year", "code")[: MOST_OF_A_PART + 1])
+                 for name, rows in kinds.items()}  # fmt: skip
         return super().get_context_data(
-            selections=_all(Selection, edition, "candidates_statement__source"),
-            postings=_all(Posting, edition, "cadre", "county", "home_unit"),
-            assessments=_all(Assessment, edition, "cadre", "county"),
-            awards=_all(Award, edition, "cadre", "awarded_by"),
+            is_more=any(len(rows) > MOST_OF_A_PART for rows in found.values()),
+            most=MOST_OF_A_PART,
+            **{name: rows[:MOST_OF_A_PART] for name, rows in found.items()},
             **kwargs,
         )
 

@@ -65,17 +65,26 @@ def of_year(program: Program, found: list[Figure], shown: int, edition: int | No
         coverage=tuple(pictures.coverage(results)),
         compared=compared,
         deviations=pictures.deviations([row for row in compared if row.difference]),
-        projects=tuple(_first(program, shown, edition)),
+        projects=tuple(first(program, shown, edition)),
         count=sum(one.rows for one in own if one.what == "projects"),
     )
 
 
-def _first(program: Program, shown: int, edition: int | None):
+def first(program: Program, shown: int, edition: int | None):
     """The first projects of the year: their ids by an index, then those few alone."""
     own = Project.objects.as_of(edition).filter(program=program, year=shown)
-    first = own.order_by("code").values("pk")[:FIRST]
-    rows = Project.objects.filter(pk__in=first).select_related("statement__source", "county")
+    ids = own.order_by("code").values("pk")[:FIRST]
+    rows = Project.objects.filter(pk__in=ids).select_related("statement__source", "county")
     return rows.prefetch_related("allocations__statement__source").order_by("code")
+
+
+def whole(program: Program, shown: int, edition: int | None):
+    """The first projects of the year with their rows of every kind."""
+    return (
+        Project.objects.filter(pk__in=[one.pk for one in first(program, shown, edition)])
+        .with_rows()
+        .order_by("code")
+    )
 
 
 def over_years(found: list[Figure]) -> dict[str, object]:

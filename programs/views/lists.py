@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.pages import LedgerPaginator, ListPage, edition_number
-from programs import facets, filters, models, sheets, tables
+from programs import facets, filters, home, models, program_page, sheets, tables
 from programs.money_filters import SEARCHED, AllocationFilter, ProjectFilter
 from records.filters import search_in
 
@@ -87,10 +87,12 @@ class EducationList(ListPage):
     facets = ("year", "program", "kind", "operator", "province")
 
     def get_context_data(self, **kwargs):
-        edition = self.request.edition and self.request.edition.number
-        projects = models.Project.objects.as_of(edition).filter(program__code="education")
-        projects = projects.select_related("statement__source").with_rows().order_by("code")
-        return super().get_context_data(projects=projects, **kwargs)
+        edition = edition_number(self.request)
+        program = models.Program.objects.filter(code="education").first()
+        found = program_page.of_program(program, edition) if program else []
+        year = home.year_to_show(found, self.request.GET.get("year"))
+        projects = program_page.whole(program, year, edition) if year else ()
+        return super().get_context_data(projects=projects, program=program, shown=year, **kwargs)
 
 
 class CoverageList(ListPage):

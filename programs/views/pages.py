@@ -43,11 +43,11 @@ class ProjectDetail(DetailPage):
     related = ("program", "county", "coordinator", "implementer", "published_in")
 
     def get_context_data(self, **kwargs):
-        project = Project.objects.filter(pk=self.object.pk).with_rows().get()
+        project = self.object
+        project.fetch_rows()
         return super().get_context_data(
-            rows_of=project,
             has_figures=any(not isinstance(row, Attachment) for row in project.rows()),
-            versions=entries_of(self.object),
+            versions=entries_of(project),
             linked_data=as_script(linked.project(self.request, project)),
             facts=project_page.facts(project),
             **project_page.charts(project),

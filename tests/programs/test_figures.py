@@ -89,7 +89,9 @@ def test_figures_follow_an_edition_and_hide_drafts(report_2011, clerk, reviewer)
     assert total("money", of="relief_fund", year=2013) == 1000
 
 
-@pytest.mark.parametrize("address", ["/", "/programs/relief-projects/", "/counties/E1001/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/programs/relief-projects/", "/counties/E1001/", "/education/"]
+)
 def test_pages_ask_as_often_for_many_projects_as_for_few(client, made_up, address):
     client.get(address)
     with CaptureQueriesContext(connection) as few:

@@ -4,10 +4,12 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cadres.models import Cadre
 from counties.models import County
-from programs.models import Program
+from programs.models import Program, Project
 from records import review
 from tests.builders import make_allocation, make_posting, make_project, make_result, statement
 
@@ -158,3 +160,30 @@ def test_cadre_stands_on_a_line_of_years(client, report_2011, clerk, reviewer):
 
     assert list(timeline.years) == [2010, 2011, 2012, 2013, 2014]
     assert 'class="slate"' in timeline.svg and 'class="marker"' in timeline.svg
+
+
+def test_project_page_fetches_every_row_and_asks_for_no_kind_that_is_not_there(report_2011):
+    for project in Project.objects.as_of(None):
+        whole = Project.objects.with_rows().get(pk=project.pk)
+        project.fetch_rows()
+        with CaptureQueriesContext(connection) as asked:
+            assert list(project.rows()) == list(whole.rows()), project.code
+        assert len(asked) == 0
+
+
+def test_postings_above_the_cadres_are_bounded(client, report_2011, clerk, reviewer):
+    postings = (make_posting(f"sent-{n}", cadre=None, year=2014, starts="2014") for n in range(51))
+    published(clerk, reviewer, *postings)
+
+    response = client.get("/cadres/")
+
+    assert len(response.context["postings"]) == 50
+    assert "The newest 50 of each kind." in told(response)
+    assert "The newest" not in told(client.get("/cadres/?edition=1"))
+
+
+def test_education_shows_the_projects_of_one_year(client, report_2011):
+    response = client.get("/education/")
+
+    assert [project.year for project in response.context["projects"]] == [2011] * 4
+    assert "notebook computers : 500" in told(response)
