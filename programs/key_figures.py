@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from programs.figures import MOST_NOTES, Figure, together
 from programs.models import Indicator, MoneyKind
-from programs.report import ProgramSection, Report
+from programs.report import Figures, ProgramSection
 from records.models import Measure, Scope, Statement
 
 Key = tuple[str, ...]
@@ -50,12 +50,12 @@ class Line:
         return None if this is None or before is None else this - before
 
 
-def key_figures(report: Report) -> list[KeyFigure]:
+def key_figures(report: Figures) -> list[KeyFigure]:
     """The figures of the year of `report`, in its order."""
     return [*_of_programs(report), *_of_rows(report), *_of_people(report)]
 
 
-def beside(report: Report, before: Report | None) -> list[Line]:
+def beside(report: Figures, before: Figures | None) -> list[Line]:
     """The figures of `report`, each beside the same figure of `before`, and what ended there."""
     this = {figure.key: figure for figure in key_figures(report)}
     earlier = {figure.key: figure for figure in key_figures(before)} if before else {}
@@ -66,7 +66,7 @@ def _whole(figure: KeyFigure | None) -> Decimal | None:
     return None if figure is None or figure.unstated else figure.value
 
 
-def _of_programs(report: Report) -> Iterator[KeyFigure]:
+def _of_programs(report: Figures) -> Iterator[KeyFigure]:
     indicators = {str(one.pk): one for one in Indicator.objects.all()}
     order = {code: place for place, code in enumerate([*MoneyKind, *indicators])}
     for section in report.programs.values():
@@ -114,7 +114,7 @@ def _figure(key: Key, name: str, unit: str, cells: Iterable[Figure]) -> KeyFigur
     return KeyFigure(key, name, scope, unit, cell.value, cell.unstated, cell.statements)
 
 
-def _of_rows(report: Report) -> Iterator[KeyFigure]:
+def _of_rows(report: Figures) -> Iterator[KeyFigure]:
     """Donated goods, seminars and what was said there."""
     goods: dict[Key, list] = {}
     for row in report.donations:
@@ -131,7 +131,7 @@ def _of_rows(report: Report) -> Iterator[KeyFigure]:
             yield _sum((what, scope), name, unit, own, [1] * len(own))
 
 
-def _of_people(report: Report) -> Iterator[KeyFigure]:
+def _of_people(report: Figures) -> Iterator[KeyFigure]:
     for scope in dict.fromkeys(row.scope for row in report.selections):
         rows = [row for row in report.selections if row.scope == scope]
         numbers = [row.selected_count for row in rows]

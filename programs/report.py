@@ -33,6 +33,7 @@ class ProgramSection:
     their rows where they are all. `count` is how many there are."""
 
     program: Program
+    year: int
     projects: list[Project]
     count: int
     figures: list[Figure]
@@ -45,28 +46,33 @@ class ProgramSection:
     @property
     def address(self) -> str:
         """The list of all its projects."""
-        year = self.projects[0].year
-        return f"{reverse('project_list')}?year={year}&program={self.program.code}"
+        return f"{reverse('project_list')}?year={self.year}&program={self.program.code}"
 
 
 @dataclass(frozen=True)
-class Report:
-    """Everything that the ledger holds about one year, as of one edition."""
+class Figures:
+    """What a year adds up to is counted from these."""
 
     year: int
     edition: int | None
-    memberships: list[Membership]
-    conferences: list[Meeting]
-    exchanges: list[Meeting]
+    programs: dict[str, ProgramSection]
     selections: list[Selection]
-    postings: list[Posting]
-    assessments: list[Assessment]
     awards: list[Award]
     publications: list[Publication]
-    programs: dict[str, ProgramSection]
     donations: list[Donation]
     seminars: list[Seminar]
     seminar_reports: list[SeminarReport]
+
+
+@dataclass(frozen=True)
+class Report(Figures):
+    """Everything that the ledger holds about one year, as of one edition."""
+
+    memberships: list[Membership]
+    conferences: list[Meeting]
+    exchanges: list[Meeting]
+    postings: list[Posting]
+    assessments: list[Assessment]
     totals: list[Comparison]
 
     @property
@@ -94,35 +100,51 @@ def build(year: int, edition: int | None, shown: int = SHOWN) -> Report:
     meetings = list(_of_year(Meeting, year, edition, "host").order_by("held_on", "code"))
     totals = comparisons(edition, year=year)
     return Report(
-        year=year,
-        edition=edition,
+        **_figures(year, edition, shown, totals),
         memberships=_memberships(year, edition),
         conferences=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.CONFERENCE],
         exchanges=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.EXCHANGE],
-        selections=list(_of_year(Selection, year, edition, "candidates_statement__source")),
         postings=list(_of_year(Posting, year, edition, "cadre", "home_unit", "county")),
         assessments=list(_of_year(Assessment, year, edition, "cadre", "county")),
-        awards=list(_of_year(Award, year, edition, "cadre", "awarded_by")),
-        publications=list(_of_year(Publication, year, edition, "organiser")),
-        programs=_programs(year, edition, totals, shown),
-        donations=_rows_of_year(Donation, year, edition),
-        seminars=_rows_of_year(Seminar, year, edition),
-        seminar_reports=_rows_of_year(SeminarReport, year, edition),
         totals=totals,
     )
 
 
-def year_before(report: Report, edition: int | None) -> Report | None:
-    """The report of the year before `report`, for its figures; None where there is nothing."""
-    before = build(report.year - 1, edition, shown=1)
-    return None if before.is_empty else before
+def year_before(report: Report, edition: int | None) -> Figures | None:
+    """What the year before `report` adds up to; None where the ledger has nothing of it."""
+    before = Figures(**_figures(report.year - 1, edition, 0, []))
+    return before if before.programs or before.selections or before.publications else None
 
 
-def _rows_of_year(model, year: int, edition: int | None):
+def _figures(
+    year: int, edition: int | None, shown: int, totals: list[Comparison]
+) -> dict[str, object]:
+    newest = Edition.objects.newest()
+    state = newest and (newest.number, newest.digest)  # for as long as what is kept is true
+    return {
+        "year": year,
+        "edition": edition,
+        "programs": _programs(state, year, edition, totals, shown),
+        "selections": list(_of_year(Selection, year, edition, "candidates_statement__source")),
+        "awards": list(_of_year(Award, year, edition, "cadre", "awarded_by")),
+        "publications": list(_of_year(Publication, year, edition, "organiser")),
+        "donations": _rows_of_year(state, Donation, year, edition),
+        "seminars": _rows_of_year(state, Seminar, year, edition),
+        "seminar_reports": _rows_of_year(state, SeminarReport, year, edition),
+    }
+
+
+def _rows_of_year(state, model, year: int, edition: int | None):
+    ids = _ids_of_rows(state, model, year, edition)
+    rows = model.objects.filter(pk__in=ids).select_related("project", "statement__source")
+    return list(rows.order_by("project__code", "line")) if ids else []
+
+
+@lru_cache(maxsize=KEPT)
+def _ids_of_rows(state, model, year: int, edition: int | None) -> tuple[int, ...]:
+    """The few rows of a rare kind; kept, for it takes long to find that a year has none."""
     rows = model.objects.as_of(edition).filter(project__year=year)
-    return list(
-        rows.select_related("project", "statement__source").order_by("project__code", "line")
-    )
+    return tuple(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _of_year(model, year: int, edition: int | None, *related: str):
@@ -142,35 +164,36 @@ def _memberships(year: int, edition: int | None) -> list[Membership]:
 
 
 def _programs(
-    year: int, edition: int | None, totals: list[Comparison], shown: int
+    state, year: int, edition: int | None, totals: list[Comparison], shown: int
 ) -> dict[str, ProgramSection]:
-    counts = _first_projects(newest_edition(), year, edition, shown)
     known = figures.with_statements(one for one in figures.of_edition(edition) if one.year == year)
-    related = (
-        "program",
-        "coordinator",
-        "implementer",
-        "county",
-        "statement__source",
-        "published_in",
-    )
-    rows = Project.objects.filter(pk__in=counts).select_related(*related)
-    whole = [pk for pk, count in counts.items() if count <= shown]
-    found = [*rows.exclude(pk__in=whole), *rows.filter(pk__in=whole).with_rows()]
-    found.sort(key=_order)
-    sections: dict[str, ProgramSection] = {}
-    for project in found:
-        program = project.program
-        if program.code not in sections:
-            own = [total for total in totals if total.total.program_id == program.pk]
-            its = [figure for figure in known if figure.program == program.pk]
-            sections[program.code] = ProgramSection(program, [], counts[project.pk], its, own)
-        sections[program.code].projects.append(project)
+    projects = _projects(state, year, edition, shown)
+    sections = {}
+    for program in Program.objects.filter(pk__in={figure.program for figure in known}):
+        its = [figure for figure in known if figure.program == program.pk]
+        count = sum(figure.rows for figure in its if figure.what == "projects")
+        sections[program.code] = ProgramSection(
+            program,
+            year,
+            [project for project in projects if project.program_id == program.pk],
+            count,
+            its,
+            [total for total in totals if total.total.program_id == program.pk],
+        )
     return sections
 
 
-def newest_edition() -> tuple[int, str] | None:
-    return Edition.objects.order_by("number").values_list("number", "digest").last()
+def _projects(state, year: int, edition: int | None, shown: int) -> list[Project]:
+    """The first projects of each programme; with their rows where they are all of it."""
+    counts = _first_projects(state, year, edition, shown) if shown else {}
+    rows = Project.objects.select_related("program", "county", "statement__source")
+    whole = [pk for pk, count in counts.items() if count <= shown]
+    partial = counts.keys() - whole
+    found = [
+        *(rows.filter(pk__in=partial) if partial else ()),
+        *(rows.filter(pk__in=whole).with_rows() if whole else ()),
+    ]
+    return sorted(found, key=_order)
 
 
 @lru_cache(maxsize=KEPT)
@@ -188,6 +211,7 @@ def _first_projects(state, year: int, edition: int | None, shown: int) -> dict[i
 def forget() -> None:
     """Keep nothing, as after a start."""
     _first_projects.cache_clear()
+    _ids_of_rows.cache_clear()
 
 
 def _order(project: Project) -> tuple:

@@ -181,7 +181,7 @@ def _projects(report: Report) -> list[Block]:
     """Projects by kind of work with subtotals, one table for each programme and scope."""
     found: list[Block] = []
     for section in report.programs.values():
-        prefetch_related_objects(section.projects, "allocations__statement__source")
+        prefetch_related_objects(section.projects, "allocations__statement__source", "implementer")
         for scope, cells in tables.by_scope(section.figures).items():
             if kinds := tables.kinds_of_money(cells):
                 names = {"program": section.program, "scope": scope, "unit": _unit()}

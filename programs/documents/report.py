@@ -10,11 +10,11 @@ from config.lib import money
 from programs import key_figures
 from programs.documents import people, pictures, rows, tables, words
 from programs.documents.content import Block, Document, Heading, Paragraph, Picture
-from programs.report import ProgramSection, Report
+from programs.report import Figures, ProgramSection, Report
 from records.models import Edition
 
 
-def annual_report(report: Report, before: Report | None, edition: Edition | None) -> Document:
+def annual_report(report: Report, before: Figures | None, edition: Edition | None) -> Document:
     """The document of `report`; `before` is the report of the year before, where there is one."""
     title = _("Annual report %(year)s") % {"year": report.year}
     return Document(
@@ -32,7 +32,7 @@ def annual_report(report: Report, before: Report | None, edition: Edition | None
     )
 
 
-def _blocks(report: Report, before: Report | None) -> Iterator[Block]:
+def _blocks(report: Report, before: Figures | None) -> Iterator[Block]:
     yield Paragraph(words.text(_how_to_read()), is_remark=True)
     yield Heading(words.text(_("The year in figures")))
     yield from year(report, before)
@@ -54,7 +54,7 @@ def _how_to_read() -> str:
     )  # fmt: skip
 
 
-def year(report: Report, before: Report | None, cited: bool = False) -> list[Block]:
+def year(report: Report, before: Figures | None, cited: bool = False) -> list[Block]:
     """The year in figures, beside the year before where there is one, and its money. With the
     notes of this year's figures where no section follows that has them."""
     lines = key_figures.beside(report, before)
