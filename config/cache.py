@@ -9,12 +9,17 @@ Nobody who has a cookie gets or leaves a page here: drafts and previews never pa
 exception is our own cookie of how pages are shown: the choices that it holds, a few known words,
 are a part of what a page is kept under. A page that sets a cookie, varies by another, or is not
 plain success is not kept either.
+
+Pages are kept packed too, for nearly every browser takes them so; none of them holds a secret that
+the length of a packed page could give away.
 """
 
+import gzip
 import hashlib
 import math
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -28,10 +33,25 @@ SECONDS = 1.0  # that a change may take to be seen
 MOST_BYTES = 64 * 1024 * 1024  # in each process
 LARGEST = 1024 * 1024  # of a page that is kept
 ALONE = ("/admin", "/zh-hans/admin", "/healthz", "/feedback", "/zh-hans/feedback", "/data/")
+QUICKLY = 4  # level of packing
 HOLDS = "public, max-age=0, must-revalidate"
 KEPT_HEADERS = ("Content-Type", "Content-Language", "Content-Security-Policy", "Link",
                 "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy",
                 "Cross-Origin-Opener-Policy", "Strict-Transport-Security")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole page as it is kept."""
+
+    tag: str
+    body: bytes
+    packed: bytes
+    headers: dict[str, str]
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.packed)
 
 
 class PageCache:
@@ -41,7 +61,7 @@ class PageCache:
         if not settings.PAGE_CACHE:
             raise MiddlewareNotUsed
         self.get_response = get_response
-        self.pages: OrderedDict[tuple, tuple[str, bytes, dict[str, str]]] = OrderedDict()
+        self.pages: OrderedDict[tuple, Page] = OrderedDict()
         self.bytes, self.state, self.asked_at = 0, None, -math.inf
 
     def __call__(self, request):
@@ -56,7 +76,7 @@ class PageCache:
                 return response
             self.keep((state, key), response)
         self.pages.move_to_end((state, key))
-        return answer(request, *self.pages[state, key])
+        return answer(request, self.pages[state, key])
 
     def state_now(self) -> tuple:
         """What the public content is made of, at most a second old."""
@@ -72,12 +92,12 @@ class PageCache:
     def keep(self, name: tuple, response) -> None:
         body = response.content
         headers = {key: response[key] for key in KEPT_HEADERS if response.has_header(key)}
-        tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-        self.pages[name] = tag, body, headers
-        self.bytes += len(body)
+        tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'  # weak: the same packed or not
+        self.pages[name] = page = Page(tag, body, gzip.compress(body, QUICKLY, mtime=0), headers)
+        self.bytes += page.size
         while self.bytes > MOST_BYTES:
-            _name, (_tag, oldest, _headers) = self.pages.popitem(last=False)
-            self.bytes -= len(oldest)
+            _name, oldest = self.pages.popitem(last=False)
+            self.bytes -= oldest.size
 
 
 def is_public(request) -> bool:
@@ -94,13 +114,16 @@ def may_be_kept(response) -> bool:
     return is_page and is_html and is_free and len(response.content) <= LARGEST
 
 
-def answer(request, tag: str, body: bytes, headers: dict[str, str]):
+def answer(request, page: Page):
     """The page, or that the reader has it already."""
-    if tag in request.headers.get("If-None-Match", ""):
+    if page.tag in request.headers.get("If-None-Match", ""):
         response = HttpResponseNotModified()
-        response["Content-Language"] = headers.get("Content-Language", "en")
+        response["Content-Language"] = page.headers.get("Content-Language", "en")
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(page.packed, headers=page.headers)
+        response["Content-Encoding"] = "gzip"
     else:
-        response = HttpResponse(body, headers=headers)
-    response["ETag"], response["Cache-Control"] = tag, HOLDS
-    response["Vary"] = "Cookie, Accept-Language"
+        response = HttpResponse(page.body, headers=page.headers)
+    response["ETag"], response["Cache-Control"] = page.tag, HOLDS
+    response["Vary"] = "Cookie, Accept-Language, Accept-Encoding"
     return response

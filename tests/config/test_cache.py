@@ -1,5 +1,7 @@
 """Pages are kept whole, and never shown to the wrong reader or longer than they hold."""
 
+import gzip
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -104,6 +106,17 @@ def test_any_other_cookie_passes_by(client, report_2011):
 
     assert len(queries) > 1
     assert not response.has_header("ETag")
+
+
+def test_browsers_get_the_page_packed(client, report_2011):
+    plain = client.get("/counties/")
+
+    packed = client.get("/counties/", headers={"Accept-Encoding": "gzip, br"})
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert not plain.has_header("Content-Encoding")
+    assert len(packed.content) < len(plain.content) / 3
 
 
 def test_memory_is_bounded(client, report_2011, monkeypatch):
