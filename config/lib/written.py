@@ -65,7 +65,7 @@ def text(cell: Cell) -> str:
     said = "" if cell is None else str(cell)
     if "\x00" in said:
         raise ValidationError(_("This text holds a character that cannot be stored."))
-    return said.replace("\r\n", "\n").strip()
+    return said.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def decimal_of(number: float | int) -> Decimal:

@@ -141,7 +141,9 @@ class Staged:
 
 
 def _as_text(parts) -> Composable:
-    return SQL("ROW({})::text").format(listed([SQL("'1'"), *parts]))
+    """One text of a row; lines end alike, whether a browser or a spreadsheet wrote them."""
+    row = SQL("ROW({})::text").format(listed([SQL("'1'"), *parts]))
+    return SQL(r"replace(replace({}, E'\r\n', E'\n'), E'\r', E'\n')").format(row)
 
 
 def line_of(reference: models.Field, value: Composable) -> Composable:

@@ -11,7 +11,7 @@ from programs.models import Allocation, Project
 from records import review
 from records.models import ChangeEvent, ReviewStep, State, Upload, YearStep
 from records.years import take_year_step
-from tests.builders import make_project
+from tests.builders import make_allocation, make_project
 from tests.programs.test_sheets import body
 from tests.records.imports.conftest import ALLOCATION, PROJECT, sheet_csv, told, workbook
 
@@ -32,6 +32,22 @@ def test_download_comes_back_unchanged(client, bring_in, page, kind, form, prefi
     assert report.faults == []
     assert not report.brings_something
     assert sum(one.unchanged for one in report.counts) > 0
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_lines_typed_in_a_form_come_back_unchanged(client, bring_in, clerk, reviewer, form):
+    """Browsers end the lines of a text with two characters, spreadsheets with one."""
+    project = make_project(content="Wells\r\nand a tank", note="One\rline")
+    make_allocation(project, note="a\r\nb")
+    review.submit([project], clerk)
+    review.publish([project], reviewer, "Seen")
+
+    for page in ("projects", "funds"):
+        report = bring_in(body(client.get(f"/{page}/?format={form}&q=well")), f"{page}.{form}")
+
+        assert report.faults == []
+        assert not report.brings_something
+        assert report.counts[-1].unchanged == 1
 
 
 @pytest.mark.parametrize(
