@@ -8,27 +8,21 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from io import StringIO
-from tempfile import TemporaryFile
 
 import psycopg
-import xlsxwriter
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, CharField, Expression, F, Func, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
-from django.http import FileResponse, StreamingHttpResponse
-from django.utils.translation import gettext as _
+from django.http import StreamingHttpResponse
 
-from config.lib.written import EXACT_DIGITS
+from config.lib.streamed import fitting, is_number, workbook_parts
 
 CHUNK = 2000  # rows asked for at a time
-MAX_ROWS = 1_048_575  # of a sheet, below its headings
-LONGEST_CELL = 32_767
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -163,14 +157,14 @@ Rows = QuerySet | Computed
 
 def download_computed(
     rows: Iterable[Sequence], names: list[str], form: str, name: str
-) -> StreamingHttpResponse | FileResponse:
+) -> StreamingHttpResponse:
     """The response that carries rows that were computed one by one, under `names`."""
     return FORMATS[form](Computed(rows, is_guarded=form != "json"), names, name)
 
 
 def _csv(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
     make = computed_csv_parts if isinstance(rows, Computed) else csv_parts
-    return _attached(StreamingHttpResponse(make(rows, names)), "text/csv", f"{name}.csv")
+    return _attached(make(rows, names), "text/csv; charset=utf-8", f"{name}.csv")
 
 
 def computed_csv_parts(rows: Computed, names: list[str]) -> Iterator[str]:
@@ -205,7 +199,7 @@ def csv_parts(rows: QuerySet, names: list[str]) -> Iterator[bytes]:
 
 def _json(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
     parts = json_parts(rows, names)
-    return _attached(StreamingHttpResponse(parts), "application/json", f"{name}.json")
+    return _attached(parts, "application/json; charset=utf-8", f"{name}.json")
 
 
 def json_parts(rows: Rows, names: list[str]) -> Iterator[str]:
@@ -217,56 +211,23 @@ def json_parts(rows: Rows, names: list[str]) -> Iterator[str]:
     yield "\n]\n"
 
 
-def _xlsx(rows: Rows, names: list[str], name: str) -> FileResponse:
-    with ExitStack() as until_sent:
-        file = until_sent.enter_context(TemporaryFile())
-        _write_workbook(file, rows, names)
-        until_sent.pop_all()  # the response closes it
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
-
-
-def _write_workbook(file, rows: Rows, names: list[str]) -> None:
-    """As many sheets as it takes: none holds more than MAX_ROWS."""
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        page, line = _new_page(book, names), 0
-        for row in rows.iterator(CHUNK):
-            if line == MAX_ROWS:
-                page, line = _new_page(book, names), 0
-            line += 1
-            for place, value in enumerate(row):
-                if value not in (None, ""):
-                    write_cell(page, line, place, value)
-
-
-def _new_page(book, names: list[str]):
-    page = book.add_worksheet()
-    page.freeze_panes(1, 0)
-    for place, heading in enumerate(names):
-        page.write_string(0, place, heading)
-    return page
+def _xlsx(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
+    parts = workbook_parts(rows.iterator(CHUNK), names)
+    return _attached(parts, XLSX, f"{name}.xlsx")
 
 
 def write_cell(page, row: int, place: int, value, style=None) -> None:
     """One cell; a figure that a number cell would not hold exactly goes in as text."""
     if isinstance(value, bool):
         page.write_boolean(row, place, value, style)
-    elif isinstance(value, int | Decimal) and len(f"{value:f}".strip("-0.")) <= EXACT_DIGITS + 1:
+    elif is_number(value):
         page.write_number(row, place, value, style)
     else:
-        page.write_string(row, place, _fitting(str(value)), style)
+        page.write_string(row, place, fitting(str(value)), style)
 
 
-def _fitting(text: str) -> str:
-    """No cell holds more than 32,767 characters; a longer text says that it goes on."""
-    if len(text) <= LONGEST_CELL:
-        return text
-    told = _(" … (longer than a cell can hold; whole in CSV and JSON)")
-    return text[: LONGEST_CELL - len(told)] + told
-
-
-def _attached(response, content_type: str, filename: str):
-    response["Content-Type"] = f"{content_type}; charset=utf-8"
+def _attached(parts: Iterator, content_type: str, filename: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(parts, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 

@@ -10,8 +10,8 @@ from itertools import chain, islice
 from django.db.models import OuterRef, Subquery, Value
 from django.template.loader import render_to_string
 
+from config.lib.archive import summed, zipped
 from config.lib.sheets import SheetColumn, csv_parts, in_columns, json_parts
-from programs.opendata.archive import zipped
 from programs.opendata.dictionary import codelists, dictionary
 from programs.opendata.freshness import one_moment
 from programs.opendata.tables import RECORDS, REFERENCE, Table, table_of, tables
@@ -25,7 +25,7 @@ DIGESTS = ["kind", "code", "version", "edition", "sha256"]
 def csv_zip(edition: Edition) -> Iterator[bytes]:
     """The bytes of a ZIP with a CSV file for every table, and what explains and proves them."""
     with one_moment():
-        yield from zipped(_files(edition), edition.published_at)
+        yield from zipped(summed(_files(edition)), edition.published_at)
 
 
 def json_document(edition: Edition) -> Iterator[str]:

@@ -30,21 +30,35 @@ class _Outlet:
             yield taken
 
 
-def zipped(files: Iterable[tuple[str, Iterable[bytes]]], at: datetime.datetime) -> Iterator[bytes]:
-    """A ZIP of `files` (name and content), all dated `at`, with their SHA-256 sums at the end in
-    the form that `sha256sum -c` reads."""
-    outlet, sums = _Outlet(), []
+Files = Iterable[tuple[str, Iterable[bytes]]]  # name and content
+
+
+def zipped(files: Files, at: datetime.datetime, *, is_long: bool = True) -> Iterator[bytes]:
+    """A ZIP of `files`, all dated `at`; in the long form none of them is too large."""
+    outlet = _Outlet()
     with ZipFile(outlet, "w") as archive:
         for name, parts in files:
-            digest = hashlib.sha256()
-            with archive.open(_entry(name, at), "w", force_zip64=True) as entry:
+            with archive.open(_entry(name, at), "w", force_zip64=is_long) as entry:
                 for part in parts:
-                    digest.update(part)
                     entry.write(part)
                     yield from outlet.take()
-            sums.append(f"{digest.hexdigest()}  {name}\n")
-        archive.writestr(_entry(CHECKSUMS, at), "".join(sums))
     yield from outlet.take(least=0)
+
+
+def summed(files: Files) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """The same files, and at the end their SHA-256 sums in the form that `sha256sum -c` reads."""
+    sums: list[str] = []
+    for name, parts in files:
+        yield name, _summed(name, parts, sums)
+    yield CHECKSUMS, ["".join(sums).encode()]
+
+
+def _summed(name: str, parts: Iterable[bytes], sums: list[str]) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+        yield part
+    sums.append(f"{digest.hexdigest()}  {name}\n")
 
 
 def _entry(name: str, at: datetime.datetime) -> ZipInfo:
