@@ -63,8 +63,10 @@ class StatedCodeFilter(CodeFilter):
 class StatedYearFilter(filters.CharFilter):
     """A year that may be left open: `none` finds the rows that state none."""
 
+    pattern = rf"^([12][0-9]{{3}}|{NONE})$"
+
     def __init__(self, **options):
-        form = RegexValidator(rf"^([12][0-9]{{3}}|{NONE})$", _("Write a year in four digits."))
+        form = RegexValidator(self.pattern, _("Write a year in four digits."))
         super().__init__(validators=[form], **options)
 
     def filter(self, queryset, value):

@@ -27,7 +27,7 @@ from programs import models
 from programs.money_filters import AllocationFilter, ProjectFilter
 from programs.opendata.api.problems import RefusedError
 from programs.opendata.tables import Table, both
-from records.filters import CodeFilter, SourceFilter
+from records.filters import CodeFilter, SourceFilter, StatedYearFilter
 from records.models import Source
 
 FILTERS = {
@@ -122,7 +122,8 @@ def _json_schema(one: filters.Filter) -> dict[str, object]:
         return {"type": "string", "pattern": f"^{CODE}$"}
     if isinstance(one, filters.ChoiceFilter):
         return {"type": "string", "enum": [code for code, _name in one.extra["choices"]]}
-    return {"type": "string", "pattern": "^[^\\x00]+$"}
+    pattern = one.pattern if isinstance(one, StatedYearFilter) else "^[^\\x00]+$"
+    return {"type": "string", "pattern": pattern}
 
 
 def refuse_others(query, known) -> None:
