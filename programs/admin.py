@@ -1,7 +1,7 @@
 """The staff side of this room."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +9,10 @@ from config.lib.money import plain
 from config.lib.tables import measured_html
 from programs import models
 from programs.reconciliation import comparisons
+from programs.report import report_years
 from records.admin_attachments import inline_for
 from records.admin_base import ReferenceAdmin, TrackedAdmin
+from records.admin_lists import MOST_FOUND, found
 from records.admin_records import RecordAdmin, RowInline, Total
 from records.forms import SignedForm
 
@@ -79,10 +81,26 @@ class VisitInline(RowInline):
     model = models.Visit
 
 
+class YearFilter(admin.SimpleListFilter):
+    """Years that projects have, found year by year, for projects are many."""
+
+    title = _("year")
+    parameter_name = "year"
+
+    def lookups(self, request, model_admin):
+        of_open = models.Project.objects.open().order_by().values_list("year", flat=True)
+        years = {*report_years(None), *of_open.distinct()}
+        return [(str(year), str(year)) for year in sorted(years, reverse=True)]
+
+    def queryset(self, request, queryset):
+        year = self.value()
+        return queryset.filter(year=year) if year and year.isdecimal() else queryset
+
+
 @admin.register(models.Project)
 class ProjectAdmin(RecordAdmin):
     list_display = ("code", "title_text", "program", "category", "year", "money")
-    list_filter = ("state", "year", "program", "category", "scope")
+    list_filter = ("state", YearFilter, "program", "category", "scope")
     list_select_related = ("program",)
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("program", "county", "coordinator", "implementer", "statement")
@@ -115,6 +133,15 @@ class ProjectAdmin(RecordAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("allocations")
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        rows, is_more = found(queryset, search_term, self.search_fields)
+        if is_more:
+            told = _("Only %(n)s of the projects with these words are listed. Add a word.")
+            messages.info(request, told % {"n": plain(MOST_FOUND)})
+        return rows, False
 
     def totals(self):
         return [

@@ -1,11 +1,13 @@
 """The staff side of this room."""
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from records import admin_accounts, admin_feedback, admin_uploads  # noqa: F401  # found here
 from records.admin_base import AboutRecords, ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
+from records.admin_lists import StaffPaginator
 from records.models import (
     ChangeEvent,
     Edition,
@@ -15,6 +17,7 @@ from records.models import (
     StaffComment,
     Statement,
     YearStep,
+    record_models,
 )
 from records.steps import permission
 from records.years import refuse_repetition, take_year_step
@@ -81,11 +84,41 @@ class YearStepAdmin(ReadOnlyAdmin):
         obj.pk = saved.pk
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Kinds of record as the models have them: to look for those of a million rows takes long."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return [(kind, model._meta.verbose_name) for kind, model in record_models().items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class TableFilter(admin.SimpleListFilter):
+    """Tables whose changes are tracked, for the same reason."""
+
+    title = _("table")
+    parameter_name = "row_table"
+
+    def lookups(self, request, model_admin):
+        rooms = ("records", "counties", "cadres", "programs")
+        models = (model for room in rooms for model in apps.get_app_config(room).get_models())
+        return [(model._meta.db_table, model._meta.verbose_name) for model in models]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(row_table=self.value()) if self.value() else queryset
+
+
 @admin.register(EditionEntry)
 class EditionEntryAdmin(ReadOnlyAdmin):
+    paginator = StaffPaginator
+    show_full_result_count = False
     list_display = ("edition", "kind", "code", "version", "action", "submitted_by")
     list_select_related = ("edition", "submitted_by")
-    list_filter = ("kind", "action")
+    list_filter = (KindFilter, "action")
     search_fields = ("code",)
 
 
@@ -99,9 +132,11 @@ class ReviewStepAdmin(AboutRecords, ReadOnlyAdmin):
 
 @admin.register(ChangeEvent)
 class ChangeEventAdmin(AboutRecords, ReadOnlyAdmin):
+    paginator = StaffPaginator
+    show_full_result_count = False
     list_display = ("at", "operation", "row_table", "row_id", "user", "database_user", "reason")
     list_select_related = ("user",)
-    list_filter = ("operation", "row_table")
+    list_filter = ("operation", TableFilter)
 
 
 @admin.register(StaffComment)

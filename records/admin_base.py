@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from config.lib.pages import unknown_format, with_format
 from config.lib.sheets import FORMATS, download
+from records.admin_lists import StaffPaginator
 from records.events import described
 from records.forms import SignedForm
 from records.history import acting
@@ -81,6 +82,8 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
     """Every change made through the form is recorded with who made it and why."""
 
     form = SignedForm
+    paginator = StaffPaginator
+    show_full_result_count = False
     list_per_page = 50
     actions = None  # deleting many at once would carry no reason
     formfield_overrides = {

@@ -104,20 +104,25 @@ class Project(Placed, Record):
 
     class Meta(Record.Meta):
         # The first page of a list that is filtered or sorted by one of these is found at once.
-        indexes = tuple(
+        indexes = (
             models.Index(
-                *order, F("code"), name=f"project_by_{name}", condition=Q(state="published")
-            )
-            for name, order in {
-                "year": ("year",),
-                "program": ("program",),
-                "category": ("category",),
-                "scope": ("scope",),
-                "status": ("status",),
-                "county": ("county",),
-                "title": (Lower("title"),),
-                "title_zh": (ChineseOrder("title_zh"),),
-            }.items()
+                F("ends"), name="project_by_end", condition=Q(state="published") & ~Q(ends="")
+            ),
+            *(
+                models.Index(
+                    *order, F("code"), name=f"project_by_{name}", condition=Q(state="published")
+                )
+                for name, order in {
+                    "year": ("year",),
+                    "program": ("program",),
+                    "category": ("category",),
+                    "scope": ("scope",),
+                    "status": ("status",),
+                    "county": ("county",),
+                    "title": (Lower("title"),),
+                    "title_zh": (ChineseOrder("title_zh"),),
+                }.items()
+            ),
         )
         verbose_name = _("project")
         verbose_name_plural = _("projects")

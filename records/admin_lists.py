@@ -1,0 +1,79 @@
+"""Long lists of staff: counted once as long as nothing changes, searched by the index of words."""
+
+from collections.abc import Sequence
+from functools import lru_cache, reduce
+from operator import or_
+
+from django.core.paginator import Paginator
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from config.lib.orders import ids_in_order
+from config.lib.pages import FAR
+from records.models import Record, kind_of
+from records.search.words import words_of
+
+KEPT = 200  # numbers of rows of lists
+MOST_FOUND = 1_000  # versions that a search lists
+
+_STATE = """SELECT (SELECT max(id) FROM records_changeevent),
+    (SELECT max(number) FROM records_edition), (SELECT max(id) FROM records_reviewstep)"""
+_HOLDING = """SELECT row_id FROM records_searchentry WHERE kind = %s AND words @@ %s::tsquery
+    LIMIT %s"""
+
+
+class StaffPaginator(Paginator):
+    """Pages of tracked rows. Their number, and the order of all ids where a page is far, are kept
+    until the next change of anything."""
+
+    @property
+    def count(self) -> int:
+        sql, values = self.object_list.order_by().query.sql_with_params()
+        return _counted(sql, values, _state())
+
+    def page(self, number):
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        if first < FAR:
+            return super().page(number)
+        ids = ids_in_order(self.object_list, ("staff", *_state()))[first : first + self.per_page]
+        rows = {row.pk: row for row in self.object_list.order_by().filter(pk__in=ids)}
+        return self._get_page([rows[pk] for pk in ids if pk in rows], number, self)
+
+
+def _state() -> tuple:
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        return cursor.fetchone()
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(sql: str, values: tuple, state: tuple) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) q", values)  # noqa: S608  # Django's own
+        return cursor.fetchone()[0]
+
+
+def found(rows: QuerySet, question: str, fields: Sequence[str]) -> tuple[QuerySet, bool]:
+    """Versions whose code begins with the question, or that hold all its words; and whether there
+    are more. Published ones are found by the index of words, open ones in their `fields`."""
+    model, asked = rows.model, question.strip().replace("\0", "")
+    by_code = model.objects.filter(code__startswith=asked.lower()).order_by()
+    ids = [*by_code.values_list("pk", flat=True)[: MOST_FOUND + 1], *_holding(model, asked)]
+    open_ones = model.objects.open()
+    for word in asked.split():
+        open_ones = open_ones.filter(
+            reduce(or_, (Q(**{f"{field}__icontains": word}) for field in fields))
+        )
+    return rows.filter(pk__in={*ids, *open_ones.values_list("pk", flat=True)}), len(
+        ids
+    ) > MOST_FOUND
+
+
+def _holding(model: type[Record], question: str) -> list[int]:
+    terms = " & ".join(word.term for word in words_of(question))
+    if not terms:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDING, [kind_of(model), terms, MOST_FOUND + 1])
+        return [row_id for (row_id,) in cursor.fetchall()]
