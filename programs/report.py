@@ -86,12 +86,19 @@ class Report(Figures):
 
 
 def report_years(edition: int | None) -> list[int]:
-    """The years that have projects, newest first; found year by year, for projects are many."""
+    """The years that have projects, newest first."""
+    newest = Edition.objects.newest()
+    return list(_years(newest and (newest.number, newest.digest), edition))
+
+
+@lru_cache(maxsize=KEPT)
+def _years(state, edition: int | None) -> tuple[int, ...]:
+    """Found year by year, for projects are many."""
     years: list[int] = []
     rows = Project.objects.as_of(edition).order_by("-year").values_list("year", flat=True)
     while (year := (rows.filter(year__lt=years[-1]) if years else rows).first()) is not None:
         years.append(year)
-    return years
+    return tuple(years)
 
 
 def build(year: int, edition: int | None, shown: int = SHOWN) -> Report:
@@ -210,6 +217,7 @@ def _first_projects(state, year: int, edition: int | None, shown: int) -> dict[i
 
 def forget() -> None:
     """Keep nothing, as after a start."""
+    _years.cache_clear()
     _first_projects.cache_clear()
     _ids_of_rows.cache_clear()
 

@@ -116,6 +116,7 @@ class TableFilter(admin.SimpleListFilter):
 class EditionEntryAdmin(ReadOnlyAdmin):
     paginator = StaffPaginator
     show_full_result_count = False
+    ordering = ("-edition_id", "-kind", "-code")  # as an index has them
     list_display = ("edition", "kind", "code", "version", "action", "submitted_by")
     list_select_related = ("edition", "submitted_by")
     list_filter = (KindFilter, "action")

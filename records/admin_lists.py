@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache, reduce
 from operator import or_
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -14,7 +15,7 @@ from records.models import Record, kind_of
 from records.search.words import words_of
 
 KEPT = 200  # numbers of rows of lists
-MOST_FOUND = 1_000  # versions that a search lists
+MOST_FOUND = 500  # versions that a search lists
 
 _STATE = """SELECT (SELECT max(id) FROM records_changeevent),
     (SELECT max(number) FROM records_edition), (SELECT max(id) FROM records_reviewstep)"""
@@ -28,7 +29,10 @@ class StaffPaginator(Paginator):
 
     @property
     def count(self) -> int:
-        sql, values = self.object_list.order_by().query.sql_with_params()
+        try:
+            sql, values = self.object_list.order_by().query.sql_with_params()
+        except EmptyResultSet:
+            return 0
         return _counted(sql, values, _state())
 
     def page(self, number):
@@ -65,9 +69,8 @@ def found(rows: QuerySet, question: str, fields: Sequence[str]) -> tuple[QuerySe
         open_ones = open_ones.filter(
             reduce(or_, (Q(**{f"{field}__icontains": word}) for field in fields))
         )
-    return rows.filter(pk__in={*ids, *open_ones.values_list("pk", flat=True)}), len(
-        ids
-    ) > MOST_FOUND
+    either = {*ids, *open_ones.values_list("pk", flat=True)}
+    return rows.filter(pk__in=either), len(ids) > MOST_FOUND
 
 
 def _holding(model: type[Record], question: str) -> list[int]:

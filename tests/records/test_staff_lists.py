@@ -105,8 +105,29 @@ def test_nonsense_is_not_found(client, report_2011, chief, query):
 
 def test_download_needs_few_queries(client, report_2011, chief):
     client.force_login(chief)
+    client.get(address(Project._meta))  # what is kept from one page to the next
 
     with CaptureQueriesContext(connection) as queries:
         rows_of(client, Project._meta)
 
     assert len(queries) < 12
+
+
+def test_search_of_staff_finds_words_codes_and_drafts(client, report_2011, chief):
+    client.force_login(chief)
+    make_project("well-1", title="Wells of Daning", title_zh="大宁水井")
+
+    for question, code in (
+        ("Wells", "well-1"), ("水井", "well-1"), ("well-", "well-1"),
+        ("infrastructure", "2011-infrastructure"), ("2011-infra", "2011-infrastructure"),
+    ):  # fmt: skip
+        found = client.get(f"{address(Project._meta)}?q={question}").context["cl"]
+        assert code in [row.code for row in found.result_list], question
+
+
+def test_far_pages_of_staff_hold_the_rows_of_the_download(client, report_2011, chief, monkeypatch):
+    client.force_login(chief)
+    near = screen(client, Project._meta)
+    monkeypatch.setattr("records.admin_lists.FAR", 0)
+
+    assert screen(client, Project._meta) == near
