@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from config import cache
+from config.lib.state import REVIEWED
 from counties.models import County
 from records import review
+from records.models import record_models
 from tests.builders import make_project
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,26 @@ def test_reference_data_are_seen(client, report_2011):
     County.objects.filter(code="141030").update(name="Renamed")
 
     assert "Renamed" in client.get("/counties/").text
+
+
+def test_work_on_drafts_disturbs_no_page(client, report_2011):
+    client.get("/counties/")
+    make_project(title="A draft")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/counties/")
+
+    assert len(queries) == 1
+
+
+def test_every_reviewed_table_is_known(report_2011):
+    tables = sorted(model._meta.db_table for model in record_models().values())
+
+    assert sorted(REVIEWED) == tables
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'event_live'")
+        (index,) = cursor.fetchone()
+    assert [table for table in tables if f"'{table}'" not in index] == []
 
 
 def test_languages_and_editions_stay_apart(client, report_2011):
