@@ -29,6 +29,9 @@ PAGES = {
     "funds": "/funds/",
     "funds by amount": "/funds/?sort=-amount",
     "funds, two facets": "/funds/?kind=donation&band=100k-1m",
+    "home": "/",
+    "a programme": "/programs/relief-projects/?year=2015",
+    "a county": "/counties/E1005/",
     "one project": "/projects/example-00000500/",
     "counties": "/counties/",
 }
