@@ -5,7 +5,8 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from programs import example
+from programs import example, totals
+from records.search.rebuild import rebuild
 
 
 class Command(BaseCommand):
@@ -21,7 +22,11 @@ class Command(BaseCommand):
         if not force and not example.is_alone():
             raise CommandError("This ledger holds more than the 2011 report. (--force)")
         begun = time.monotonic()
-        example.generate(projects, past_triggers=example.may_pass_triggers())
+        past_triggers = example.may_pass_triggers()
+        example.generate(projects, past_triggers=past_triggers)
+        totals.rebuild()
+        if past_triggers:
+            rebuild()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         self.stdout.write(f"{projects:,} projects in {time.monotonic() - begun:.0f} s.")
