@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from config.design import design
 from config.display import display
 from config.health import healthz
 
@@ -12,6 +13,7 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("display/", display, name="display"),
+        path("design/", design, name="design"),
         path("", include("programs.urls")),
         path("", include("cadres.urls")),
         path("", include("counties.urls")),

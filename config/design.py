@@ -1,0 +1,38 @@
+"""The page for maintainers that shows every token and every part of the public pages."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from config.lib.narrowing import Chip, Facet, Value
+from records.forms import ReceiptForm
+
+COLOURS = ("ink", "muted", "paper", "sheet", "line", "accent", "accent-deep", "link", "focus",
+           "good", "notice", "bad")  # fmt: skip
+SIZES = ("small", "usual", "large", "title", "page")
+SPACES = (1, 2, 3, 4, 5, 6)
+OUTCOMES = ("equal", "rounding", "incomplete", "mismatch")
+AMOUNTS = (Decimal("16126500"), Decimal("0"), None)
+
+
+def design(request):
+    """Made of example content, so that it looks the same whatever the ledger holds."""
+    statement = SimpleNamespace(get_absolute_url=lambda: "#figures", summary_text=_("an example"))
+    facet = Facet("year", _("Year"), (
+        Value("2011", 9, "#lists", is_chosen=True),
+        Value(_("not stated"), 1, "#lists", is_chosen=False),
+    ))  # fmt: skip
+    context = {
+        "colours": COLOURS,
+        "sizes": SIZES,
+        "spaces": SPACES,
+        "outcomes": OUTCOMES,
+        "amounts": AMOUNTS,
+        "statement": statement,
+        "facets": (facet,),
+        "chips": (Chip(_("Year"), "2011", "#lists"),),
+        "receipt": ReceiptForm({"receipt": "?"}),
+    }
+    return render(request, "design.html", context)
