@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "config.replica.ReplicaMiddleware",
     "config.cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -146,6 +147,15 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+
+# A streaming replica that public pages are read from; without one everything reads the primary.
+if REPLICA_URL := os.environ.get("REPLICA_URL", "").strip():
+    DATABASES["replica"] = {
+        **database_from(REPLICA_URL),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"MIRROR": "default"},
+    }
 
 PAGE_CACHE = not TESTING  # whole public pages in memory, for a second after any change
 

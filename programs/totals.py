@@ -23,6 +23,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from config.lib.replica import is_reading_replica, on_primary
 from programs.models import AmountBand
 from records.models import Edition
 
@@ -189,7 +190,14 @@ def is_current() -> bool:
     if found is None:
         return False
     newest, since = found[:2], found[2:]
-    return since == newest or _caught_up(None if since == (None, None) else since, newest)
+    if since == newest:
+        return True
+    since = None if since == (None, None) else since
+    if not is_reading_replica():
+        return _caught_up(since, newest)
+    with on_primary():
+        _caught_up(since, newest)
+    return False  # until the replica has heard of it
 
 
 def rebuild() -> None:

@@ -3,8 +3,12 @@
 import importlib
 import sys
 
-NAMES = ("sheets", "pages")
-HEADS = {"sheets": ("seconds", "peak MB", "to COPY"), "pages": ("seconds", "growth", "to floor")}
+NAMES = ("sheets", "pages", "replica")
+HEADS = {
+    "sheets": ("seconds", "peak MB", "to COPY"),
+    "pages": ("seconds", "growth", "to floor"),
+    "replica": ("seconds", "rows read", ""),
+}
 
 
 def main(words: list[str]) -> None:

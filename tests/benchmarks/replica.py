@@ -1,0 +1,81 @@
+"""A real streaming replica on this machine: `python3 run.py bench replica`.
+
+The server of the benchmarks is copied while it runs, the copy follows it, and the site reads its
+public pages there. Then an edition is published, and the replica is stopped.
+"""
+
+import shutil
+import sys
+import time
+
+import psycopg
+
+from config import postgres
+from config.database.home import find_home
+from tests.benchmarks import ground, site
+
+FOLDER = ground.ROOT / "var" / "postgres-replica"
+READ = "SELECT tup_fetched + tup_returned FROM pg_stat_database WHERE datname = 'fupin'"
+LAG = "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn"
+
+
+def measure():
+    """Lines of (what, seconds, rows that the replica read, –)."""
+    ground.fresh()
+    ground.fill(1_000)
+    replica = begin()
+    try:
+        yield from _shown(replica)
+    finally:
+        postgres.run(replica, "pg_ctl", "-D", replica.data, "-m", "fast", "stop")
+
+
+def begin():
+    """Copy the running primary and let the copy follow it; its home."""
+    primary, replica = find_home(ground.FOLDER), find_home(FOLDER)
+    shutil.rmtree(replica.data, ignore_errors=True)
+    copied = postgres.run(primary, "pg_basebackup", "-h", primary.sockets, "-U", "fupin",
+                          "-D", replica.data, "-R", "-X", "stream", "-c", "fast")  # fmt: skip
+    if copied.returncode:
+        raise SystemExit(copied.stdout)
+    if postgres.pg_ctl_start(replica, durable=True).returncode:
+        raise SystemExit("The replica does not start.")
+    return replica
+
+
+def _shown(replica):
+    url = replica.url("fupin")
+    ground.ENVIRONMENT["REPLICA_URL"] = url
+    with site.served():
+        before = _one(url, READ)
+        yield (
+            "/projects/ from the replica",
+            site.median("/projects/", site.UNKEPT),
+            _read(url, before),
+            1,
+        )
+        before = _one(url, READ)
+        staff = site.signed_in("reviewer")
+        yield "/admin/ from the primary", site.median("/admin/", staff), _read(url, before), 1
+        yield "an edition is on the replica after", _until_replayed(url), 0, 1
+        postgres.run(replica, "pg_ctl", "-D", replica.data, "-m", "immediate", "stop")
+        yield "/projects/ without the replica", site.median("/projects/", site.UNKEPT), 0, 1
+
+
+def _until_replayed(url: str) -> float:
+    ground.measured(sys.executable, "-m", "tests.benchmarks.publish")
+    written = _one(ground.ADDRESS, "SELECT pg_current_wal_lsn()")
+    begun = time.perf_counter()
+    while not _one(url, LAG, written):
+        time.sleep(0.002)
+    return time.perf_counter() - begun
+
+
+def _read(url: str, before: int) -> int:
+    time.sleep(1.5)  # PostgreSQL tells its counters once a second
+    return _one(url, READ) - before
+
+
+def _one(url: str, query: str, *values):
+    with psycopg.connect(url, autocommit=True) as connection:
+        return connection.execute(query, values or None).fetchone()[0]
