@@ -47,7 +47,8 @@ def answers() -> bool:
         connections[REPLICA].close_if_health_check_failed()
         connections[REPLICA].ensure_connection()
     except OperationalError as error:
-        log.warning("The replica does not answer; the primary is read instead: %s", error)
+        why = str(error).partition("\n")[0]
+        log.warning("The replica does not answer; the primary is read instead: %s", why)
         return False
     return True
 

@@ -45,7 +45,7 @@ def begin():
 
 def _shown(replica):
     url = replica.url("fupin")
-    ground.ENVIRONMENT["REPLICA_URL"] = url
+    ground.ENVIRONMENT |= {"REPLICA_URL": url, "LOG_LEVEL": "ERROR"}
     with site.served():
         before = _one(url, READ)
         yield (
