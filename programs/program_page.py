@@ -14,6 +14,7 @@ from programs.reconciliation import Comparison
 from programs.stories import MoneyRow, Told
 
 FIRST = 12  # projects that stand on the page itself
+WHOLE = 6  # that stand there with all their rows
 YEARS, CHARTS = 10, 4  # that stand side by side
 SIDE_BY_SIDE = ("money", "result", "students")
 
@@ -81,7 +82,7 @@ def first(program: Program, shown: int, edition: int | None):
 def whole(program: Program, shown: int, edition: int | None):
     """The first projects of the year with their rows of every kind."""
     return (
-        Project.objects.filter(pk__in=[one.pk for one in first(program, shown, edition)])
+        Project.objects.filter(pk__in=[one.pk for one in first(program, shown, edition)[:WHOLE]])
         .with_rows()
         .order_by("code")
     )

@@ -18,6 +18,7 @@ another province needs `manage.py rebuild_totals`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -36,6 +37,7 @@ FAMILIES = ((), ("kind",), ("band",), MONEY)
 MOST, MOST_OF_COUNTY = 4, 2  # dimensions of a grain; of a county's beside its place
 MOST_AT_ONCE = 20_000  # versions that a reader's request catches up with
 LOCK = 20110416
+KEPT = 2_000  # answers
 
 # What rows say: inside as their tables hold it, so that filters find their indexes, then with 0 or
 # '' for what is not stated.
@@ -116,8 +118,8 @@ Counts = dict[tuple[str, ...], Tally]
 def count(groups: Iterable[Group], edition: int | None) -> dict[str, Counts]:
     """The tallies of each group by the values of its dimensions, as text, in one query."""
     groups = list(groups)
-    is_held = edition is None and is_current()
-    held = {group: _of_tally(group) if is_held else None for group in groups}
+    current = current_edition() if edition is None else None
+    held = {group: _of_tally(group) if current else None for group in groups}
     asked = [sql or _of_rows(group) for group, sql in held.items()]
     values = {"edition": edition}
     for group in groups:
@@ -126,12 +128,28 @@ def count(groups: Iterable[Group], edition: int | None) -> dict[str, Counts]:
     found: dict[str, Counts] = {group.name: {} for group in groups}
     others = [group for group, sql in held.items() if sql is None]
     facts = _facts(others, edition) if others else ""
-    with connection.cursor() as cursor:
-        cursor.execute(facts + " UNION ALL ".join(asked), values)
-        for (name, *key), *measures in cursor.fetchall():
-            if measures[0]:
-                found[name][tuple(key)] = Tally(*measures)
+    sql, given = facts + " UNION ALL ".join(asked), tuple(values.items())
+    for (name, *key), *measures in _rows(sql, given) if others else _kept(sql, given, current):
+        if measures[0]:
+            found[name][tuple(key)] = Tally(*measures)
     return found
+
+
+def _rows(sql: str, values: tuple) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, dict(values))
+        return cursor.fetchall()
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(sql: str, values: tuple, edition: tuple[int, str]) -> list[tuple]:
+    """What the tallies of an edition answer stays true for as long as it is the newest."""
+    return _rows(sql, values)
+
+
+def forget() -> None:
+    """Keep nothing, as after a start."""
+    _kept.cache_clear()
 
 
 def _of_tally(group: Group) -> str | None:
@@ -182,26 +200,28 @@ _STAND = """SELECT e.number, e.digest, t.edition, t.digest FROM records_edition 
     LEFT JOIN programs_tally_edition t ON true ORDER BY e.number DESC LIMIT 1"""
 
 
-def is_current() -> bool:
-    """Whether the table is of the newest edition, after going there if that is a short way."""
+def current_edition() -> tuple[int, str] | None:
+    """The newest edition, with its digest, if the table is of it, after going there if that is a
+    short way; None otherwise."""
     with connection.cursor() as cursor:
         cursor.execute(_STAND)
         found = cursor.fetchone()
     if found is None:
-        return False
+        return None
     newest, since = found[:2], found[2:]
     if since == newest:
-        return True
+        return newest
     since = None if since == (None, None) else since
     if not is_reading_replica():
-        return _caught_up(since, newest)
+        return newest if _caught_up(since, newest) else None
     with on_primary():
         _caught_up(since, newest)
-    return False  # until the replica has heard of it
+    return None  # until the replica has heard of it
 
 
 def rebuild() -> None:
     """Count everything anew."""
+    forget()
     newest = Edition.objects.order_by("number").values_list("number", "digest").last()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

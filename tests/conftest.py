@@ -10,7 +10,8 @@ from django.utils import translation
 
 from config.lib import orders
 from counties.models import Assignment, County
-from programs import added_up, figures, report
+from programs import added_up, figures, report, totals
+from records import quality
 from records.models import Edition, User
 
 
@@ -42,6 +43,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def no_kept_orders():
     """The same edition loaded anew has the same digest and other ids."""
     orders.forget()
+    totals.forget()
+    quality.counted.cache_clear()
     report.forget()
     figures.forget()
     added_up.forget()
