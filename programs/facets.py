@@ -195,7 +195,7 @@ def _names(counted) -> dict[str, dict[str, object]]:
     found = {}
     for name, model in PLACED.items():
         ids = [int(one) for one in wanted[name]]
-        rows = model.objects.filter(pk__in=ids).only("code", "name", "name_zh") if ids else ()
+        rows = model.objects.filter(pk__in=ids) if ids else ()
         found[name] = {str(row.pk): row for row in rows}
     return found
 

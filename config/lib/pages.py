@@ -51,8 +51,6 @@ class LedgerPaginator(Paginator):
         last = first + self.per_page
         if self.counted is None or first >= FAR or not table.is_quick:
             ids = self.ids[first:last]
-        elif first == 0:
-            return super().page(number)
         else:
             plain = self.rows.select_related(None).prefetch_related(None)
             ids = list(plain.values_list("pk", flat=True)[first:last])

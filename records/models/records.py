@@ -211,7 +211,7 @@ class Record(Cited):
         fields = (kinds[name]._meta.get_field(kinds[name].belongs_to) for name in present)
         models.prefetch_related_objects([self], *map(_rows_with_references, fields))
         fetched = self.__dict__.setdefault("_prefetched_objects_cache", {})
-        fetched |= {name: kinds[name].objects.none() for name in kinds.keys() - present}
+        fetched |= {name: [] for name in kinds.keys() - present}
 
     def _kinds_of_rows(self) -> set[str]:
         """What this version calls the kinds of row that it has, in one query."""
