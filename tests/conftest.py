@@ -11,6 +11,7 @@ from django.utils import translation
 from config.lib import orders
 from counties.models import Assignment, County
 from programs import added_up, figures, report, totals
+from programs.views import pages
 from records import quality
 from records.models import Edition, User
 
@@ -45,6 +46,7 @@ def no_kept_orders():
     orders.forget()
     totals.forget()
     quality.counted.cache_clear()
+    pages.told_of_year.cache_clear()
     report.forget()
     figures.forget()
     added_up.forget()

@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from django_filters import ModelChoiceFilter
 
 from config.lib.money import plain
+from config.lib.orders import ids_in_order
+from config.lib.state import ledger_state
 from config.lib.tables import NOT_STATED
 
 NONE = "none"  # in addresses: what is not stated
@@ -103,7 +105,7 @@ def _in_force(filterset) -> dict:
 
 
 def _is_long(rows) -> bool:
-    return rows.order_by().values("pk")[MOST : MOST + 1].exists()
+    return len(ids_in_order(rows.order_by(), ledger_state())) > MOST
 
 
 def _facet(request, filterset, name: str) -> Facet:

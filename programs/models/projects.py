@@ -105,6 +105,7 @@ class Project(Placed, Record):
     class Meta(Record.Meta):
         # The first page of a list that is filtered or sorted by one of these is found at once.
         indexes = (
+            models.Index(fields=("year", "code", "-version"), name="project_of_year"),  # for staff
             models.Index(
                 F("ends"), name="project_by_end", condition=Q(state="published") & ~Q(ends="")
             ),

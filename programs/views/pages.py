@@ -1,10 +1,15 @@
 """Pages that tell a story: home, a project, a programme, the reconciliation, a year."""
 
+from functools import lru_cache
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
 
+from config.lib import choices
 from config.lib.pages import ComputedList, DetailPage, edition_number
+from config.lib.state import ledger_state
 from counties.models import County
 from programs import county_page, figures, home, pictures, program_page, project_page, report
 from programs.documents import report as documents
@@ -18,6 +23,7 @@ from records.models import Attachment, Edition, YearStep
 from records.views import entries_of
 
 MOST_DRAWN = 6  # totals that differ
+KEPT = 40  # years, in languages and units
 
 
 class Home(TemplateView):
@@ -118,18 +124,32 @@ class Report(TemplateView):
     def get_context_data(self, **kwargs):
         edition, year = edition_number(self.request), self.kwargs["year"]
         built = report_or_404(year, edition)
-        before = report.year_before(built, edition)
+        in_figures, work, coverage = told_of_year(
+            ledger_state(), year, edition, get_language(), choices.current().unit
+        )
         closings = YearStep.objects.filter(year=year, verb=YearStep.Verb.CLOSE)
         return super().get_context_data(
             report=built,
-            in_figures=documents.year(built, before, cited=True),
-            work=documents.work_of(built, "relief-projects"),
-            coverage=documents.coverage_of(built, "communication"),
+            in_figures=in_figures,
+            work=work,
+            coverage=coverage,
             files=[(form, reverse("report_file", args=[year, form])) for form in WRITERS],
             is_closed=YearStep.objects.closing(year) is not None,
             closings=closings.select_related("edition"),
             **kwargs,
         )
+
+
+@lru_cache(maxsize=KEPT)
+def told_of_year(state, year: int, edition: int | None, language: str, unit: str):
+    """What a year adds up to, beside the year before, as the reader reads it; true for as long as
+    `state` is that of the ledger."""
+    built = report.build(year, edition)
+    return (
+        documents.year(built, report.year_before(built, edition), cited=True),
+        documents.work_of(built, "relief-projects"),
+        documents.coverage_of(built, "communication"),
+    )
 
 
 class ReportList(TemplateView):

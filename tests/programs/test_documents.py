@@ -18,6 +18,7 @@ from programs.documents.content import Column, Document, Facts, Note, Row, Run, 
 from programs.documents.pdf import pdf
 from programs.documents.report import annual_report
 from programs.models import Project
+from programs.views import pages
 from records import review
 from records.models import Edition, Statement
 from tests.builders import make_allocation, make_project
@@ -291,6 +292,7 @@ def counted_anew():
     """What an edition takes is not what a page takes."""
     for module in (figures, report):
         module.forget()
+    pages.told_of_year.cache_clear()
     totals.rebuild()
 
 
