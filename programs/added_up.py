@@ -18,7 +18,7 @@ KEPT = 1_000  # totals
 
 def compared(edition: int | None, totals: Iterable[StatedTotal]) -> list[Comparison]:
     """Each of `totals` beside the sum of its parts at edition number `edition`; None is today."""
-    state = Edition.objects.order_by("number").values_list("number", "digest").last()
+    state = Edition.objects.stand()
     return [Comparison(total, *_computed(state, edition, _what(total))) for total in totals]
 
 

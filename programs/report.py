@@ -87,8 +87,7 @@ class Report(Figures):
 
 def report_years(edition: int | None) -> list[int]:
     """The years that have projects, newest first."""
-    newest = Edition.objects.newest()
-    return list(_years(newest and (newest.number, newest.digest), edition))
+    return list(_years(Edition.objects.stand(), edition))
 
 
 @lru_cache(maxsize=KEPT)
@@ -126,8 +125,7 @@ def year_before(report: Report, edition: int | None) -> Figures | None:
 def _figures(
     year: int, edition: int | None, shown: int, totals: list[Comparison]
 ) -> dict[str, object]:
-    newest = Edition.objects.newest()
-    state = newest and (newest.number, newest.digest)  # for as long as what is kept is true
+    state = Edition.objects.stand()
     return {
         "year": year,
         "edition": edition,

@@ -222,7 +222,7 @@ def current_edition() -> tuple[int, str] | None:
 def rebuild() -> None:
     """Count everything anew."""
     forget()
-    newest = Edition.objects.order_by("number").values_list("number", "digest").last()
+    newest = Edition.objects.stand()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("DELETE FROM programs_tally")
