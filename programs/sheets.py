@@ -51,7 +51,9 @@ OF_PROJECT = (
 ALLOCATIONS = (
     *OF_PROJECT,
     *choice("kind", models.MoneyKind),
-    *figures("amount", "planned", "allocated", "received", "spent", "unstaged"),
+    *figures("amount"),
+    *choice("amount_stage", models.AmountStage),
+    *figures("planned", "allocated", "received", "spent", "unstaged"),
     SheetColumn("unit", Value("CNY")),
     *named("funder"),
     *named("coordinator"),

@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.columns import SortedColumn, SourceColumn, rank
+from config.lib.columns import SortedColumn, SourceColumn
 from config.lib.tables import (
     FigureColumn,
     LedgerTable,
@@ -51,18 +51,11 @@ class AllocationTable(LedgerTable):
     )
     year = tables.Column(accessor="project__year", verbose_name=_("Year"))
     amount = MoneyColumn(verbose_name=_("Amount"))
-    stage = SortedColumn(
-        empty_values=(),
-        verbose_name=_("Stage"),
-        by=(rank(spent=4, received=3, allocated=2, planned=1),),
-    )
+    stage = tables.Column(accessor="amount_stage", verbose_name=_("Stage"))
 
     class Meta(LedgerTable.Meta):
         model = Allocation
         fields = ("project", "year", "kind", "amount", "stage", "funder", "coordinator")
-
-    def render_stage(self, record):
-        return record.stage_name
 
 
 class ProgramTable(LedgerTable):

@@ -1,7 +1,7 @@
 """Columns that no single field can sort: they say by what they are sorted."""
 
 import django_tables2 as tables
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import F
 
 from config.lib.tables import cite
 
@@ -29,11 +29,3 @@ class SourceColumn(SortedColumn):
 
     def render(self, record):
         return cite(record.statement)
-
-
-def rank(**stated: int) -> Case:
-    """A key by the first of the fields that is stated: `rank(spent=4, received=3)`."""
-    cases = (
-        When(**{f"{field}__isnull": False}, then=Value(place)) for field, place in stated.items()
-    )
-    return Case(*cases, default=Value(0), output_field=IntegerField())

@@ -100,6 +100,8 @@ def _project(project: Project) -> Iterator[Block]:
     )
     yield Heading(words.text(_("Sources and amounts of the money")))
     yield from _sources(project.allocations.all()) or [Paragraph(words.text(None))]
+    yield from _by_stage(project)
+    yield Paragraph(words.amounts_in_sums(), is_remark=True)
     if project.note_text:
         yield Paragraph(words.text(project.note_text), is_remark=True)
     yield Heading(words.text(_("Publication and supervision")))
@@ -117,8 +119,10 @@ def _beneficiaries(project: Project) -> Text:
 def _allocation(report: Report) -> Iterator[Block]:
     money = Allocation.objects.as_of(report.edition).filter(project__year=report.year)
     funded = Project.objects.filter(pk__in=money.values("project"))
+    sources: list[Block] = [*_sources(money)]
+    meaning = Paragraph(words.amounts_in_sums(), is_remark=True)
     parts = (
-        (_("Sources of the money"), _sources(money)),
+        (_("Sources of the money"), sources and [*sources, meaning]),
         (_("Principles of allocation"), list(_principles(report))),
         (_("Projects and amounts"), _projects(report)),
         (_("Publication and supervision"), [_closing(funded)]),
@@ -175,6 +179,24 @@ def _source(one: SourceOfMoney) -> Iterator[Text]:
     yield words.text(one.funder)
     yield words.text(one.coordinator)
     yield words.summed(one.total, one.unstated, *one.statements, told=_told)
+
+
+def _by_stage(project: Project) -> list[Table]:
+    """Each allocation of a project with each of its amounts under the name of its stage."""
+    money = list(project.allocations.all())
+    stages = tables.stages_of(money)
+    columns = (
+        Column(_("Kind of money"), 4),
+        *(Column(capfirst(str(name)), 3, is_figure=True) for name in stages.values()),
+    )
+    rows = (
+        (
+            words.text(capfirst(row.get_kind_display())),
+            *tables.stage_cells(row, stages, told=_told),
+        )
+        for row in money
+    )
+    return tables.table(_("Money by stage, %(unit)s") % {"unit": _unit()}, columns, rows)
 
 
 def _projects(report: Report) -> list[Block]:

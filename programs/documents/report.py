@@ -117,7 +117,8 @@ def work(section: ProgramSection) -> list[Block]:
     if len({cell.category for cell in section.figures if cell.what == "money"}) < 2:
         return []
     charts = pictures.money_by_work(section.figures)
-    return [*tables.by_kind_of_work(section.figures), *(Picture(chart) for chart in charts)]
+    meaning = Paragraph(words.amounts_in_sums(), is_remark=True)
+    return [*tables.by_kind_of_work(section.figures), meaning, *map(Picture, charts)]
 
 
 def work_of(report: Report, code: str) -> list[Block]:

@@ -11,7 +11,7 @@ from programs.documents import words
 from programs.documents.content import Column, Row, Table, Text
 from programs.figures import Figure, together
 from programs.key_figures import KeyFigure, Line
-from programs.models import Allocation, Category, MoneyKind, Project
+from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project
 from programs.reconciliation import Comparison, Outcome
 from records.models import Scope, Unit
 
@@ -175,31 +175,58 @@ def projects_of(projects: list[Project]) -> list[Table]:
 
 
 def money_of(projects: list[Project]) -> list[Table]:
-    """Every allocation: whose money, how much, how far."""
+    """Every allocation: whose money, and each of its amounts under the name of its stage."""
+    money = [row for project in projects for row in project.allocations.all()]
+    stages = stages_of(money)
     columns = (
         Column(_("Project"), 4),
         Column(_("Kind of money"), 3),
-        _amount_column(),
-        Column(_("Stage"), 2),
+        *(_amount_column(str(name)) for name in stages.values()),
         Column(_("Funder"), 2),
         Column(_("Coordinated by"), 3),
     )
-    rows = (_allocation(project, row) for project in projects for row in project.allocations.all())
+    rows = (
+        (
+            words.text(project),
+            words.text(row.get_kind_display()),
+            *stage_cells(row, stages),
+            words.text(row.funder),
+            words.text(row.coordinator),
+        )
+        for project in projects
+        for row in project.allocations.all()
+    )
     return table(_("Money"), columns, rows)
 
 
-def _amount_column() -> Column:
-    heading = _("Amount (%(unit)s)") % {"unit": money.name_of_readers_unit()}
-    return Column(heading, 3, is_figure=True)
+def stages_of(rows: Iterable[Allocation]) -> dict[str, object]:
+    """The stages at which any of `rows` states an amount, with their names in order; where none
+    does, that of the amount that sums would take."""
+    stated = {stage for row in rows for stage in AMOUNTS if getattr(row, stage) is not None}
+    wanted = stated or {AmountStage.ALLOCATED}
+    return {stage: name for stage, name in AMOUNTS.items() if stage in wanted}
 
 
-def _allocation(project: Project, row: Allocation) -> Iterator[Text]:
-    yield words.text(project)
-    yield words.text(row.get_kind_display())
-    yield words.amount(row.amount, row.statement)
-    yield words.text(row.stage_name)
-    yield words.text(row.funder)
-    yield words.text(row.coordinator)
+def stage_cells(
+    row: Allocation,
+    stages: Iterable[str],
+    told: Callable[[Decimal], str] = money.told_bare,
+) -> Iterator[Text]:
+    """The amount of `row` at each of `stages`; a dash where the row cannot have one, since its
+    amount either has a stage or has none."""
+    is_unstaged = row.amount_stage == AmountStage.UNSTAGED
+    for stage in stages:
+        amount = getattr(row, stage)
+        if is_unstaged != (stage == AmountStage.UNSTAGED):
+            yield NONE
+        else:
+            yield words.text(None if amount is None else told(amount), row.statement)
+
+
+def _amount_column(name: str) -> Column:
+    heading = _("%(amount)s (%(unit)s)")
+    named = {"amount": capfirst(name), "unit": money.name_of_readers_unit()}
+    return Column(heading % named, 3, is_figure=True)
 
 
 def payments_of(projects: list[Project]) -> list[Table]:
@@ -208,7 +235,7 @@ def payments_of(projects: list[Project]) -> list[Table]:
         Column(_("Project"), 4),
         Column(_("Stage"), 2),
         Column(_("Paid on"), 3),
-        _amount_column(),
+        _amount_column(_("Amount")),
     )
     rows = (
         (

@@ -40,6 +40,16 @@ def figure(value: Decimal | int | None, *statements: Statement | None) -> Text:
     return text(None if value is None else money.plain(Decimal(value)), *statements)
 
 
+def amounts_in_sums() -> Text:
+    """Which amount of an allocation its sums take (see `programs.models.money`)."""
+    return text(
+        _(
+            "An amount in a sum is what was allocated or, where the source names no stage, what it "
+            "states. What was planned, received or spent is not added."
+        )
+    )
+
+
 def amount(value: Decimal | None, *statements: Statement | None) -> Text:
     """Money in the unit that the heading names."""
     return text(None if value is None else money.told_bare(value), *statements)

@@ -13,18 +13,20 @@ from programs.models.education import (
     SeminarReport,
     SeminarSpeaker,
 )
-from programs.models.money import Allocation, Payment
+from programs.models.money import AMOUNTS, Allocation, Payment
 from programs.models.programs import Indicator, Program, StatedTotal
 from programs.models.projects import Project, ProjectRow
 from programs.models.publicity import Article, Publication
 from programs.models.results import Result
 from programs.models.visits import Visit, VisitedPerson
-from programs.models.vocabulary import AmountBand, Category, MoneyKind, Status
+from programs.models.vocabulary import AmountBand, AmountStage, Category, MoneyKind, Status
 
 __all__ = [
+    "AMOUNTS",
     "AidedStudent",
     "Allocation",
     "AmountBand",
+    "AmountStage",
     "Article",
     "ArticleAttachment",
     "Category",

@@ -1,9 +1,15 @@
-"""Money of a project: allocations by kind and stage, and the payments behind them."""
+"""Money of a project: allocations by kind and stage, and the payments behind them.
+
+An allocation may state four amounts, one for each stage, or a single one whose stage the source
+does not name. Sums take one of them, the `amount`: what was allocated, or the amount without a
+stage. `amount_stage` is the stage of that very amount and of no other, so that the two may stand
+side by side. What was planned, received or spent is never part of a sum of amounts.
+"""
 
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +18,7 @@ from config.lib.dates import PartialDateField
 from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
 from programs.models.projects import ProjectRow
-from programs.models.vocabulary import MoneyKind
+from programs.models.vocabulary import AmountStage, MoneyKind
 from records.models.records import RowQuerySet
 
 STAGES = {
@@ -21,11 +27,12 @@ STAGES = {
     "received": _("received"),
     "spent": _("spent"),
 }
+AMOUNTS = {**STAGES, AmountStage.UNSTAGED.value: AmountStage.UNSTAGED.label}
 
 
 class AllocationQuerySet(RowQuerySet):
     def total(self) -> Decimal:
-        """The sum of the stated amounts, in yuan."""
+        """The sum of the amounts, in yuan: what was allocated, or stated without a stage."""
         return self.aggregate(total=models.Sum("amount"))["total"] or Decimal(0)
 
     def by_kind(self):
@@ -72,6 +79,20 @@ class Allocation(ProjectRow):
         output_field=MoneyField(),
         db_persist=True,
         verbose_name=_("amount (yuan)"),
+        help_text=_("The amount that sums take: what was allocated or, where the source names no "
+                    "stage, what it states. Amounts planned, received or spent are not summed."),
+    )  # fmt: skip
+    amount_stage = models.GeneratedField(
+        expression=Case(
+            When(allocated__isnull=False, then=Value(AmountStage.ALLOCATED.value)),
+            When(unstaged__isnull=False, then=Value(AmountStage.UNSTAGED.value)),
+            default=Value(""),
+        ),
+        output_field=models.CharField(max_length=9, choices=AmountStage.choices, blank=True),
+        choices=AmountStage.choices,
+        db_persist=True,
+        verbose_name=_("stage of the amount"),
+        help_text=_("Of the amount that sums take; empty where there is none."),
     )
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
@@ -120,27 +141,11 @@ class Allocation(ProjectRow):
         return f"{self.get_kind_display()} ({self.line})"
 
     @property
-    def stage_name(self) -> str:
-        """The furthest stage with a stated amount, in words."""
-        reached = [stage for stage in ("spent", "received", "allocated", "planned")
-                   if self.at_stage(stage) is not None]  # fmt: skip
-        return STAGES[reached[0]] if reached else _("stage not stated")
-
-    @property
     def by_stage(self) -> list[tuple[str, Decimal | None]]:
         """Each stage in words with its amount; a single one where no stage is stated."""
         if self.unstaged is not None:
-            return [(_("stage not stated"), self.unstaged)]
-        return [(name, self.at_stage(stage)) for stage, name in STAGES.items()]
-
-    def at_stage(self, stage: str) -> Decimal | None:
-        """The amount at a stage: "planned", "allocated", "received" or "spent"."""
-        return {
-            "planned": self.planned,
-            "allocated": self.allocated,
-            "received": self.received,
-            "spent": self.spent,
-        }[stage]
+            return [(AmountStage.UNSTAGED.label, self.unstaged)]
+        return [(name, getattr(self, stage)) for stage, name in STAGES.items()]
 
 
 class Payment(ProjectRow):

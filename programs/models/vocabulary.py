@@ -29,6 +29,13 @@ class MoneyKind(TextChoices):
     OTHER = "other", _("other money coordinated by the ministry")
 
 
+class AmountStage(TextChoices):
+    """The stage of the amount of an allocation that sums take (合计金额所属阶段)."""
+
+    ALLOCATED = "allocated", _("allocated")
+    UNSTAGED = "unstaged", _("stage not stated")
+
+
 class Status(TextChoices):
     """How far a project is (项目状态)."""
 

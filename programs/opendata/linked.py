@@ -22,7 +22,8 @@ def as_script(data: dict) -> SafeString:
 
 
 def project(request, record: Project) -> dict[str, object]:
-    """A project with its money, one grant for each allocation whose amount is stated."""
+    """A project with its money, one grant for each allocation that has an amount, named by the
+    kind of money and the stage of that amount."""
     grants = [grant for row in record.allocations.all() if (grant := _grant(row))]
     return {
         "@type": "Project",
@@ -46,7 +47,9 @@ def _grant(allocation: Allocation) -> dict[str, object] | None:
         "currency": "CNY",
         "value": f"{allocation.amount:.2f}",
     }
-    grant = {"@type": "MonetaryGrant", "name": allocation.get_kind_display(), "amount": amount}
+    named = {"text": allocation.get_kind_display(), "note": allocation.get_amount_stage_display()}
+    name = _("%(text)s (%(note)s)") % named
+    grant = {"@type": "MonetaryGrant", "name": name, "amount": amount}
     funder = _organisation(allocation.funder)
     return {**grant, "funder": funder} if funder else grant
 

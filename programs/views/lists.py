@@ -64,7 +64,10 @@ class FundList(CountedList):
     filterset_class = AllocationFilter
     sheet = sheets.ALLOCATIONS
     title = _("Funds")
-    lead = _("Whose money went to which project. Kinds of money are never added together.")
+    lead = _(
+        "Whose money went to which project. The amount is what was allocated or, where the source "
+        "names no stage, what it states. Kinds of money are never added together."
+    )
     related = ("project__program", "funder", "coordinator")
     measure = "rows"
     searched = ("title", "title_zh")

@@ -79,8 +79,11 @@ def test_home_says_how_many_amounts_are_not_stated(client, report_2011, clerk, r
 
     words = told(client.get("/"))
 
-    assert "9 of 10 allocations of 2011 state an amount." in words
-    assert "1 allocation states no amount: the sums do not hold it." in words
+    assert "9 of 10 allocations of 2011 state an amount that sums take." in words
+    assert (
+        "1 allocation states neither an allocated amount nor one without a stage: "
+        "the sums do not hold it." in words
+    )
 
 
 def test_programme_shows_its_first_projects_and_leads_to_all(client, report_2011, clerk, reviewer):

@@ -56,8 +56,11 @@ SECTOR = {
 # DescriptionType
 GENERAL, OBJECTIVES, OTHER = "1", "2", "4"
 
-# BudgetType and TransactionType, for money that the ministry coordinates and for local money
+# BudgetType and BudgetStatus: committed or indicative, by the stage that the amount has
 ORIGINAL_BUDGET = "1"
+BUDGET_STATUS = {"allocated": "2", "planned": "1"}
+
+# TransactionType, for money that the ministry coordinates and for local money
 COMMITMENT = {True: "11", False: "2"}  # is local: incoming, else outgoing commitment
 PAYMENT = {
     Payment.Stage.RECEIVED: {True: "1", False: "3"},  # incoming funds, disbursement

@@ -1,8 +1,9 @@
 """Money of a project: a budget where only the year is known, a transaction where the day is.
 
-The kinds of money are never added: each allocation is an element of its own. Local counterpart
-money is no part of the reporter's budget; it is told in words, and so is money whose stage no
-source states.
+The kinds of money are never added: each allocation is an element of its own. A budget is what was
+allocated ("committed") or, where that is not stated, what was planned ("indicative"). Every other
+amount is told in words with the name of its stage: local counterpart money, which is no part of
+the reporter's budget, money without a stage, and what an allocation states beside its budget.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import plain
-from programs.models import Allocation, Payment, Project
+from programs.models import AMOUNTS, Allocation, MoneyKind, Payment, Project
 from programs.opendata.iati import codes
 from programs.opendata.iati.words import Reporter, party, told, told_by
 from programs.opendata.xml import tag
@@ -24,30 +25,33 @@ FULL_DATE = len("2011-04-15")
 def budgets(project: Project) -> Iterator[Element]:
     """What was allocated, or else planned, for the year of the project."""
     for allocation in project.allocations.all():
-        amount = _budgeted(allocation)
-        if amount is not None:
+        stage = _budgeted(allocation)
+        if stage:
             first, last = f"{project.year}-01-01", f"{project.year}-12-31"
             yield tag(
                 "budget",
                 tag("period-start", iso_date=first),
                 tag("period-end", iso_date=last),
-                _value(amount, last),
+                _value(getattr(allocation, stage), last),
                 type=codes.ORIGINAL_BUDGET,
+                status=codes.BUDGET_STATUS[stage],
             )
 
 
 def in_words(project: Project) -> Iterator[Element]:
-    """A description for every allocation that no budget element can tell honestly."""
+    """A description for every amount that no budget element tells."""
     for allocation in project.allocations.all():
-        amount = _any_amount(allocation)
-        if _budgeted(allocation) is None and amount is not None:
-            sentence = format_lazy(
-                _("{kind}: {amount} yuan ({stage})."),
-                kind=allocation.get_kind_display(),
-                amount=plain(amount),
-                stage=allocation.stage_name,
-            )
-            yield from told_by("description", sentence, type=codes.OTHER)
+        budgeted = _budgeted(allocation)
+        for stage, name in AMOUNTS.items():
+            amount = getattr(allocation, stage)
+            if amount is not None and stage != budgeted:
+                sentence = format_lazy(
+                    _("{kind}: {amount} yuan ({stage})."),
+                    kind=MoneyKind(allocation.kind).label,
+                    amount=plain(amount),
+                    stage=name,
+                )
+                yield from told_by("description", sentence, type=codes.OTHER)
 
 
 def transactions(project: Project, reporter: Reporter, today: str) -> Iterator[Element]:
@@ -101,13 +105,9 @@ def _is_local(allocation: Allocation) -> bool:
     return allocation.kind == codes.LOCAL
 
 
-def _budgeted(allocation: Allocation) -> Decimal | None:
+def _budgeted(allocation: Allocation) -> str:
+    """The stage whose amount is the budget; empty where no amount is one."""
     if _is_local(allocation):
-        return None
-    return allocation.planned if allocation.allocated is None else allocation.allocated
-
-
-def _any_amount(allocation: Allocation) -> Decimal | None:
-    stages = (allocation.unstaged, allocation.spent, allocation.received, allocation.allocated,
-              allocation.planned)  # fmt: skip
-    return next((amount for amount in stages if amount is not None), None)
+        return ""
+    stated = (one for one in codes.BUDGET_STATUS if getattr(allocation, one) is not None)
+    return next(stated, "")
