@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.money import MoneyFormField
 from config.lib.narrowing import NONE
 from config.lib.tables import NOT_STATED
 from counties.models import County, Province
@@ -41,7 +42,14 @@ class CountyBox(StatedCodeFilter):
 
 
 class AmountFilter(filters.NumberFilter):
-    """An amount in yuan."""
+    """An amount in yuan, or in the unit that is written behind it."""
+
+    field_class = MoneyFormField
+    pattern = (
+        r"^([0-9]{1,15}(\.[0-9]{1,2})?元?"
+        r"|[0-9]{1,11}(\.[0-9]{1,6})?万元?"
+        r"|[0-9]{1,7}(\.[0-9]{1,10})?亿元?)$"
+    )
 
     def __init__(self, **options):
         super().__init__(min_value=0, max_value=LARGEST, max_digits=18, decimal_places=2, **options)

@@ -1,5 +1,7 @@
 """The staff side: every form opens, steps are buttons, published versions are read only."""
 
+from decimal import Decimal
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -165,6 +167,26 @@ def test_second_to_save_is_told_what_changed_and_loses_nothing(client, clerk, dr
     assert "Someone else saved this meanwhile." in told.text
     assert "“Theirs”" in told.text and 'value="Mine"' in told.text and "colleague" in told.text
     assert Project.objects.get(pk=draft.pk).title == "Mine"
+
+
+def test_form_takes_dates_and_amounts_as_a_spreadsheet_does(client, clerk, draft):
+    client.force_login(clerk)
+    changes = {
+        "starts": "2012年7月",
+        "ends": "2012/12/01",
+        "allocations-0-allocated": "583.8125万元",
+    }
+    sent = typed(client, draft, **changes)
+
+    saved = client.post(address(Project, "change", draft.pk), sent)
+    finer = {**sent, "seen": "", "allocations-0-allocated": "0.0000001 万元"}
+    refused = client.post(address(Project, "change", draft.pk), finer)
+
+    draft.refresh_from_db()
+    assert saved.status_code == 302
+    assert (draft.starts, draft.ends) == ("2012-07", "2012-12-01")
+    assert draft.allocations.get(line=1).allocated == Decimal("5838125.00")
+    assert "This is 0.001 yuan: an amount has at most two decimals of a yuan." in refused.text
 
 
 def test_existing_code_is_an_error_of_the_form(client, clerk, report_2011):

@@ -4,12 +4,18 @@ import calendar
 import datetime
 import re
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.numbers import FULL_WIDTH
+
+WRITTEN_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?", re.ASCII)
 PARTIAL_DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+
+LONGEST_WRITTEN = 40  # characters that a date may be typed in
 
 
 def validate_partial_date(value: str) -> None:
@@ -38,6 +44,35 @@ def last_day(value: str) -> datetime.date:
     return first
 
 
+def parse_partial_date(text: str) -> str:
+    """A date as people write it, no more precise than written: 2012-7, 2012.7, 2012/07 and
+    2012年7月 are all 2012-07. ValidationError where it is no date."""
+    plain = re.sub(r"\s+", "", text.translate(FULL_WIDTH))
+    match = WRITTEN_DATE.fullmatch(plain)
+    if not match:
+        raise not_a_date(plain)
+    value = "-".join([match[1], *(f"{int(part):02}" for part in match.groups()[1:] if part)])
+    validate_partial_date(value)
+    return value
+
+
+def not_a_date(value: object) -> ValidationError:
+    """The error for what is no date."""
+    message = _("“%(said)s” is not a date. Write 2011, 2011-07, 2011-07-01 or 2011年7月.")
+    return ValidationError(message, params={"said": value})
+
+
+class PartialDateFormField(forms.CharField):
+    """A partial date in a form, written as `parse_partial_date` reads it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{**kwargs, "max_length": LONGEST_WRITTEN})
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return parse_partial_date(text) if text else text
+
+
 class PartialDateField(models.CharField):
     """A date with the precision of its source, stored as text that sorts in time order."""
 
@@ -46,6 +81,9 @@ class PartialDateField(models.CharField):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_length": 10, "blank": True, **kwargs})
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PartialDateFormField, **kwargs})
 
     def db_check(self, connection):
         return f"\"{self.column}\" = '' OR \"{self.column}\" ~ '{PARTIAL_DATE}'"

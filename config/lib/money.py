@@ -1,15 +1,23 @@
-"""Money: exact yuan (CNY) as Decimal with two places; other units only at the edge."""
+"""Money: exact yuan (CNY) as Decimal with two places; other units only at the edge.
+
+Whatever is exact in fen (0.01 yuan) is read, in whatever unit it is written: 583.8125 万元 are
+5,838,125 yuan. What is not exact in fen is refused and never rounded.
+"""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from config.lib import choices
+from config.lib.numbers import parse_number
 
+FEN = Decimal("0.01")
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
 UNITS = {
@@ -22,6 +30,67 @@ AFTER_NUMBER = {
     "wan": pgettext_lazy("after a number", "× 10,000 yuan"),
     "yi": pgettext_lazy("after a number", "× 100 million yuan"),
 }
+# The units of money that people write behind an amount or in a heading.
+WRITTEN_UNITS = {
+    "": None,
+    "元": Decimal(1),
+    "yuan": Decimal(1),
+    "cny": Decimal(1),
+    "rmb": Decimal(1),
+    "人民币元": Decimal(1),
+    "千元": Decimal(1000),
+    "万": WAN,
+    "万元": WAN,
+    "10,000 yuan": WAN,
+    "million": Decimal(1_000_000),
+    "million yuan": Decimal(1_000_000),
+    "百万元": Decimal(1_000_000),
+    "亿": YI,
+    "亿元": YI,
+    "100 million yuan": YI,
+}
+
+
+def parse_yuan(text: str, unit: Decimal = Decimal(1)) -> Decimal:
+    """An amount in yuan, from 元, 万元 or 亿元; `unit` counts where the text names none.
+
+    ValidationError where it is no amount of money, or not exact in fen.
+    """
+    figure, rest = parse_number(text.strip().removeprefix("¥").removeprefix("￥"))
+    named = rest.lower().removeprefix("×").strip().removeprefix("人民币").strip()
+    if named not in WRITTEN_UNITS:
+        message = gettext(
+            "“%(rest)s” is no unit of money. Write 元, 万元, 亿元, or none for %(unit)s."
+        )
+        raise ValidationError(message % {"rest": rest, "unit": unit_name(unit)})
+    return exact_yuan(figure, WRITTEN_UNITS[named] or unit)
+
+
+def exact_yuan(figure: Decimal, unit: Decimal) -> Decimal:
+    """`figure` times `unit` in yuan with two places; ValidationError where fen do not suffice."""
+    exact = Context(prec=len(figure.as_tuple().digits) + 20)
+    amount = exact.multiply(figure, unit)
+    in_fen = exact.quantize(amount, FEN)
+    if amount != in_fen:
+        message = gettext("This is %(amount)s yuan: an amount has at most two decimals of a yuan.")
+        raise ValidationError(message % {"amount": format(amount.normalize(exact), "f")})
+    return in_fen
+
+
+def unit_name(unit: Decimal) -> str:
+    """The first of the names of `unit` as people write it."""
+    return next(name for name, factor in WRITTEN_UNITS.items() if factor == unit)
+
+
+class MoneyFormField(forms.DecimalField):
+    """An amount of money in a form, written as `parse_yuan` reads it."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # stubs say int
+        if value in self.empty_values:
+            return None
+        return value if isinstance(value, Decimal) else parse_yuan(str(value))
 
 
 class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # not generic at run time
@@ -30,6 +99,9 @@ class MoneyField(models.DecimalField):  # type: ignore[type-arg]  # not generic 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         given = {"max_digits": 18, "decimal_places": 2, "null": True, "blank": True, **kwargs}
         super().__init__(*args, **given)
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(**{"form_class": MoneyFormField, **kwargs})
 
 
 def add(amounts: Iterable[Decimal | None]) -> Decimal:

@@ -24,7 +24,7 @@ from counties.filters import CountyFilter
 from counties.models import County
 from programs import filters as own
 from programs import models
-from programs.money_filters import AllocationFilter, ProjectFilter
+from programs.money_filters import AllocationFilter, AmountFilter, ProjectFilter
 from programs.opendata.api.problems import RefusedError
 from programs.opendata.tables import Table, both
 from records.filters import CodeFilter, SourceFilter, StatedYearFilter
@@ -112,6 +112,8 @@ def _filter_parameters(table: Table) -> dict[str, tuple[dict, str]]:
 
 
 def _json_schema(one: filters.Filter) -> dict[str, object]:
+    if isinstance(one, AmountFilter):
+        return {"type": "string", "pattern": one.pattern}
     if isinstance(one, filters.NumberFilter):
         return {
             "type": "integer",

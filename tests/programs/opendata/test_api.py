@@ -250,3 +250,19 @@ def test_sum_of_the_api_is_the_sum_of_the_ledger(client, report_2011):
 
     stated = sum(Decimal(amount) for amount in amounts if amount)
     assert stated == sum(row.amount for row in Allocation.objects.as_of(None) if row.amount)
+
+
+@pytest.mark.parametrize(
+    "amount", ["5838000", "5838000.000", "583.8万元", "583.80000万", "0.05838亿元"]
+)
+def test_amount_is_asked_for_in_any_unit(client, report_2011, amount):
+    found = items(client, f"allocations?amount_from={amount}&amount_to={amount}")
+
+    assert [item["amount"] for item in found] == ["5838000.00"]
+
+
+def test_amount_finer_than_fen_is_refused_with_the_reason(client, report_2011):
+    response = client.get(f"{API}allocations?amount_from=0.0000001万元")
+
+    assert response.status_code == 422
+    assert "This is 0.001 yuan: an amount has at most two decimals of a yuan." in response.text

@@ -26,8 +26,8 @@ ROWS: dict[str, dict[str, list[dict]]] = {
              "beneficiary_households": "1,026户", "procurement": "+open tender"},
         ],
         "allocations": [
-            {**ALLOCATION, "line": 2, "planned": "60万元", "allocated": "58.38万元",
-             "received": "500000.50", "spent": 0, "funder": "miit", "allocated_on": "2013"},
+            {**ALLOCATION, "line": 2, "planned": "60万元", "allocated": "58.381250万元",
+             "received": "500000.500", "spent": 0, "funder": "miit", "allocated_on": "2013"},
             {**ALLOCATION, "line": 5, "kind": "捐赠", "allocated": "", "unstaged": "1亿"},
         ],
         "payments": [

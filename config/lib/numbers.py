@@ -1,0 +1,34 @@
+"""Numbers as people write them, read exactly and without guessing: 1026, 1,026.5, １０２６."""
+
+import re
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# Full-width digits and signs, as a Chinese keyboard writes them, stand 0xFEE0 above the plain ones.
+FULL_WIDTH = {0xFEE0 + plain: plain for plain in range(0x21, 0x7F)} | {0x3000: " ", 0xFFE5: "¥"}
+NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
+
+
+def parse_number(text: str) -> tuple[Decimal, str]:
+    """The figure at the start of `text`, without zeros that say nothing, and the words after it.
+
+    ValidationError where no figure stands there, or one that can be read in two ways.
+    """
+    plain = text.translate(FULL_WIDTH).replace("\u2212", "-").strip()
+    match = NUMBER.match(plain)
+    if not match:
+        raise not_a_number(plain)
+    rest = plain[match.end() :]
+    if rest[:1] in (",", ".") or rest[:1].isdigit():
+        message = _("“%(said)s” can be read in two ways. Write it like 1026 or 1,026.5.")
+        raise ValidationError(message % {"said": plain})
+    digits = match[0].replace(",", "")
+    return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits), rest.strip()
+
+
+def not_a_number(value: object) -> ValidationError:
+    """The error for what is no number."""
+    message = _("“%(said)s” is not a number. Write it like 1026 or 1,026.5.")
+    return ValidationError(message % {"said": value})

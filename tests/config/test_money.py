@@ -1,0 +1,90 @@
+"""Amounts as people write them: whatever is exact in fen is read, in forms, imports and filters."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.lib import written
+from config.lib.money import WRITTEN_UNITS, MoneyField, plain
+from programs.money_filters import AmountFilter
+
+FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789.,"}
+amounts = st.integers(0, 10**15).map(lambda fen: Decimal(fen).scaleb(-2))
+units = st.sampled_from(sorted(WRITTEN_UNITS))
+zeros = st.integers(0, 5)
+
+
+def read_by_form(text: str) -> Decimal:
+    return MoneyField().formfield().clean(text)
+
+
+def read_by_filter(text: str) -> Decimal:
+    return AmountFilter().field.clean(text)
+
+
+READERS = {"form": read_by_form, "import": written.yuan, "filter": read_by_filter}
+
+
+def in_words(amount: Decimal, unit: str, zeros: int, has_separators: bool) -> str:
+    """`amount` yuan as text in `unit`, with `zeros` more decimals than it needs."""
+    figure = amount / (WRITTEN_UNITS[unit] or 1)
+    text = f"{figure:,f}" if has_separators else f"{figure:f}"
+    text = f"{text}{'' if '.' in text else '.'}{'0' * zeros}".rstrip(".")
+    return f"{text} × {unit}" if unit[:1].isdigit() else f"{text}{unit}"
+
+
+@pytest.mark.parametrize("reader", READERS)
+@given(amount=amounts, unit=units, zeros=zeros, comma=st.booleans(), wide=st.booleans())
+def test_amount_exact_in_fen_is_read_in_every_unit(reader, amount, unit, zeros, comma, wide):
+    text = in_words(amount, unit, zeros, comma)
+    text = text.translate(FULL_WIDTH) if wide else text
+
+    value = READERS[reader](text)
+
+    assert (value, value.as_tuple().exponent) == (amount, -2)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@given(amount=amounts, unit=units, part=st.integers(1, 9), below=st.integers(3, 12))
+def test_amount_with_a_part_of_a_fen_is_refused_with_the_reason(reader, amount, unit, part, below):
+    finer = amount + Decimal(part).scaleb(-below)
+
+    with pytest.raises(ValidationError) as refusal:
+        READERS[reader](in_words(finer, unit, 0, has_separators=False))
+
+    (message,) = refusal.value.messages
+    assert message == f"This is {finer:f} yuan: an amount has at most two decimals of a yuan."
+
+
+@given(fen=st.integers(0, 10**15 - 1), unit=st.sampled_from(["元", "万元", "亿元"]))
+def test_number_cell_is_read_in_the_unit_of_its_heading(fen, unit):
+    amount, factor = Decimal(fen).scaleb(-2), WRITTEN_UNITS[unit]
+    cell = Decimal(repr(float(amount / factor)))
+
+    if cell == amount / factor and len(cell.normalize().as_tuple().digits) <= 15:
+        assert written.yuan(float(cell), factor) == amount
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("text", ["12,34", "1.2.3", "12 dollars", "1e5", "NaN", "Infinity", "五万"])
+def test_what_is_no_amount_is_refused(reader, text):
+    with pytest.raises(ValidationError):
+        READERS[reader](text)
+
+
+@pytest.mark.parametrize("reader", ["form", "filter"])
+def test_amount_beyond_the_largest_is_refused(reader):
+    with pytest.raises(ValidationError):
+        READERS[reader]("9" * 40)
+
+
+@given(amount=st.integers(0, 10**17).map(lambda fen: Decimal(fen).scaleb(-2)))
+def test_form_shows_a_stored_amount_as_it_reads_it(amount):
+    field = MoneyField().formfield()
+
+    assert field.clean(field.prepare_value(amount)) == amount
+    assert field.clean(plain(amount)) == amount
+    assert not field.has_changed(amount, plain(amount))
