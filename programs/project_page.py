@@ -1,6 +1,7 @@
 """The page of a project: first what, where, how much and what came of it; then what else is
 stated; last, in one line, what no source states."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from config.lib import dates
 from config.lib.charts import Chart
 from programs import pictures
-from programs.models import Project
+from programs.models import Project, Status
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,20 @@ class Facts:
     unstated: tuple[str, ...]
 
 
-def facts(project: Project) -> Facts:
-    """Everything that a project may say of itself beyond its title, figures and content."""
+def facts(project: Project, today: datetime.date) -> Facts:
+    """Everything that a project may say of itself beyond its title, figures and content, as it
+    stood on the day `today`."""
     known, unknown = [], []
-    for fact in _facts(project):
+    for fact in _facts(project, today):
         (known if fact.value else unknown).append(fact)
     return Facts(tuple(known), tuple(fact.name for fact in unknown))
 
 
-def _facts(project: Project):
+def _facts(project: Project, today: datetime.date):
     yield Fact(_("Place of implementation"), project.place_text)
     yield Fact(_("Status"), project.get_status_display())
-    yield Fact(_("Begun"), dates.display(project.starts))
-    yield Fact(_("Ended"), dates.display(project.ends))
+    yield Fact(_start_name(project, today), dates.display(project.starts))
+    yield Fact(_end_name(project, today), dates.display(project.ends))
     yield _body(_("Coordinated by"), project.coordinator)
     yield _body(_("Implementing unit"), project.implementer)
     yield Fact(_("Responsible person"), project.responsible_person)
@@ -53,6 +55,19 @@ def _facts(project: Project):
     yield Fact(_("Beneficiary households"), _number(project.beneficiary_households))
     yield Fact(_("Beneficiary persons"), _number(project.beneficiary_persons))
     yield Fact(_("Outcome"), project.outcome_text)
+
+
+def _start_name(project: Project, today: datetime.date) -> str:
+    """A project that is only planned, or whose first day lies ahead, has not begun."""
+    is_ahead = bool(project.starts) and dates.first_day(project.starts) > today
+    return _("Planned start") if is_ahead or project.status == Status.PLANNED else _("Begun")
+
+
+def _end_name(project: Project, today: datetime.date) -> str:
+    """Only what is completed has ended, and not on a day that lies ahead."""
+    is_ahead = bool(project.ends) and dates.first_day(project.ends) > today
+    has_ended = project.status == Status.COMPLETED and not is_ahead
+    return _("Ended") if has_ended else _("Planned end")
 
 
 def _body(name: str, body) -> Fact:

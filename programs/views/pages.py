@@ -1,9 +1,11 @@
 """Pages that tell a story: home, a project, a programme, the reconciliation, a year."""
 
+import datetime
 from functools import lru_cache
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
 
@@ -55,10 +57,15 @@ class ProjectDetail(DetailPage):
             has_figures=any(not isinstance(row, Attachment) for row in project.rows()),
             versions=entries_of(project),
             linked_data=as_script(linked.project(self.request, project)),
-            facts=project_page.facts(project),
+            facts=project_page.facts(project, day_read(self.request)),
             **project_page.charts(project),
             **kwargs,
         )
+
+
+def day_read(request) -> datetime.date:
+    """Today, or the day of the past edition that is read."""
+    return localdate(request.edition.published_at) if request.edition else localdate()
 
 
 class ProgramDetail(DetailView):
