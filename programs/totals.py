@@ -10,9 +10,9 @@ never added over these two: there are grains with and without each. A project wi
 counts as having one of no stated kind and amount.
 
 Nothing need tell this table of a publication: it knows of which edition it is, and goes from there
-to the newest by the versions that came and went. What it does not hold (the past, a search, amounts
-between two figures) is counted from the rows themselves, in the same words. A county that moves to
-another province needs `manage.py rebuild_totals`.
+to the newest by the versions that came and went. A county that moves to another province takes its
+share along by a trigger (`ledger_move_county`). What the table does not hold (the past, a search,
+amounts between two figures) is counted from the rows themselves, in the same words.
 """
 
 from collections.abc import Iterable, Mapping
@@ -118,7 +118,7 @@ Counts = dict[tuple[str, ...], Tally]
 def count(groups: Iterable[Group], edition: int | None) -> dict[str, Counts]:
     """The tallies of each group by the values of its dimensions, as text, in one query."""
     groups = list(groups)
-    current = current_edition() if edition is None else None
+    current = current_stand() if edition is None else None
     held = {group: _of_tally(group) if current else None for group in groups}
     asked = [sql or _of_rows(group) for group, sql in held.items()]
     values = {"edition": edition}
@@ -142,8 +142,8 @@ def _rows(sql: str, values: tuple) -> list[tuple]:
 
 
 @lru_cache(maxsize=KEPT)
-def _kept(sql: str, values: tuple, edition: tuple[int, str]) -> list[tuple]:
-    """What the tallies of an edition answer stays true for as long as it is the newest."""
+def _kept(sql: str, values: tuple, stand: int) -> list[tuple]:
+    """What the tallies answer stays true until they change, which gives them a new number."""
     return _rows(sql, values)
 
 
@@ -196,24 +196,24 @@ def _grain_for(needed: frozenset[str]) -> int | None:
 # --- keeping the table ------------------------------------------------------------------------
 
 
-_STAND = """SELECT e.number, e.digest, t.edition, t.digest FROM records_edition e
+_STAND = """SELECT e.number, e.digest, t.edition, t.digest, t.id FROM records_edition e
     LEFT JOIN programs_tally_edition t ON true ORDER BY e.number DESC LIMIT 1"""
 
 
-def current_edition() -> tuple[int, str] | None:
-    """The newest edition, with its digest, if the table is of it, after going there if that is a
-    short way; None otherwise."""
+def current_stand() -> int | None:
+    """The number under which the table holds the newest edition, after going there if that is a
+    short way; None where it does not hold it."""
     with connection.cursor() as cursor:
         cursor.execute(_STAND)
         found = cursor.fetchone()
     if found is None:
         return None
-    newest, since = found[:2], found[2:]
+    newest, since, stand = found[:2], found[2:4], found[4]
     if since == newest:
-        return newest
-    since = None if since == (None, None) else since
+        return stand
+    since = None if stand is None else since
     if not is_reading_replica():
-        return newest if _caught_up(since, newest) else None
+        return _caught_up(since, newest)
     with on_primary():
         _caught_up(since, newest)
     return None  # until the replica has heard of it
@@ -240,30 +240,35 @@ def _stamp() -> tuple[int, str] | None:
         return cursor.fetchone()
 
 
-def _caught_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> bool:
-    """Go from one edition to another; False when it is too far, or another request is at it."""
+def _caught_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> int | None:
+    """Go from one edition to another; the number under which the table holds it, or None when it
+    is too far, or another request is at it."""
     is_ours = since and Edition.objects.filter(number=since[0], digest=since[1]).exists()
     start = since[0] if is_ours else 0
     later = Edition.objects.filter(number__gt=start).values_list("record_count", flat=True)
     if sum(later) > MOST_AT_ONCE:
-        return False
+        return None
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0] or _stamp() != since:
-            return False
+            return None
         if not is_ours:
             cursor.execute("DELETE FROM programs_tally")
         way = {"since": start, "edition": newest[0]}
         _add(cursor, GONE, -1, way)
         _add(cursor, ADDED, 1, way)
-        _stamp_with(cursor, newest)
-    return True
+        return _stamp_with(cursor, newest)
 
 
-def _stamp_with(cursor, edition: tuple[int, str] | None) -> None:
+def _stamp_with(cursor, edition: tuple[int, str] | None) -> int | None:
+    """Say of which edition the table is; the number under which it now holds it."""
     cursor.execute("DELETE FROM programs_tally_edition")
-    if edition:
-        cursor.execute("INSERT INTO programs_tally_edition VALUES (%s, %s)", edition)
+    if not edition:
+        return None
+    cursor.execute(
+        "INSERT INTO programs_tally_edition (edition, digest) VALUES (%s, %s) RETURNING id", edition
+    )
+    return cursor.fetchone()[0]
 
 
 def _add(cursor, which: str, sign: int, way: Mapping[str, int]) -> None:

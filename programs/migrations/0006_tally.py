@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             Path(__file__).with_suffix(".sql").read_text(),
+            "DROP TRIGGER ledger_move ON counties_county; DROP FUNCTION ledger_move_county();"
             "DROP TABLE programs_tally, programs_tally_edition",
         ),
     ]

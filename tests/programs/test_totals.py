@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 
+from counties.models import County, Province
 from programs import example, totals
-from programs.models import AmountBand, Category, MoneyKind, Program, Status
+from programs.models import AmountBand, Category, MoneyKind, Program, Project, Status
 from records import review
 from records.models import Edition, Scope
 from tests.builders import make_allocation, make_project
@@ -136,6 +138,105 @@ def test_tallies_follow_a_correction_and_a_withdrawal(client, made_up, clerk, re
     review.withdraw([draft], reviewer, "never built")
     client.get("/funds/")
 
+    held = tallies()
+    totals.rebuild()
+
+    assert held == tallies()
+
+
+BY_SQL = "UPDATE counties_county SET province_id = %s WHERE id = %s"
+
+
+def by_form(county: County, province: Province) -> None:
+    county.province = province
+    county.save()
+
+
+def by_queryset(county: County, province: Province) -> None:
+    County.objects.filter(pk=county.pk).update(province=province)
+
+
+def by_sql(county: County, province: Province) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(BY_SQL, [province.pk, county.pk])
+
+
+def counts_of(client, *provinces: Province) -> list[int]:
+    pages = [client.get(asked("/projects/", {"province": one.code})) for one in provinces]
+    return [page.context["answers"].count for page in pages]
+
+
+@pytest.fixture
+def counties(made_up):
+    """The three counties with the most projects, of three provinces, and a province with none."""
+    with_projects = Project.objects.published().exclude(county=None).values("county")
+    busiest = with_projects.annotate(n=Count("pk")).order_by("-n", "county")
+    rows = [County.objects.select_related("province").get(pk=row["county"]) for row in busiest]
+    found = list({county.province_id: county for county in rows}.values())[:3]
+    return *found, Province.objects.create(code="990000", name="New", name_zh="新省")
+
+
+@pytest.mark.parametrize("move", [by_form, by_queryset, by_sql])
+def test_county_takes_its_totals_to_its_new_province_at_once(client, counties, move):
+    county, _other, _third, new = counties
+    old = county.province
+    before = counts_of(client, old, new)
+    own = Project.objects.published().filter(county=county).count()
+
+    move(county, new)
+
+    assert before[1] == 0 < own
+    assert counts_of(client, old, new) == [before[0] - own, own]
+    for filters in ({}, {"kind": "relief_fund"}, {"year": "2013", "band": "100k-1m"}):
+        check_list(client, "/funds/", {"province": new.code, **filters})
+        check_list(client, "/projects/", {"province": old.code, **filters})
+
+
+def test_tallies_after_moves_are_those_that_would_be_counted_anew(client, counties):
+    one, other, third, new = counties
+    by_sql(one, other.province)
+    by_sql(other, new)
+    by_sql(third, new)
+    by_sql(one, new)
+
+    held = tallies()
+    totals.rebuild()
+
+    assert held == tallies()
+
+
+def test_county_moves_while_an_edition_is_not_counted_yet(client, counties, clerk, reviewer):
+    """The tallies are still of the edition before; they go on from there."""
+    county, _other, _third, new = counties
+    client.get("/projects/")
+    project = make_project(scope="county", county=county)
+    make_allocation(project)
+    review.submit([project], clerk)
+    review.publish([project], reviewer, "wells")
+
+    by_sql(county, new)
+    client.get("/projects/")
+    held = tallies()
+    totals.rebuild()
+
+    assert held == tallies()
+
+
+def test_bands_of_a_moved_county_are_those_of_the_vocabulary(counties):
+    """The trigger and `AmountBand` name the same limits."""
+    county, _other, _third, new = counties
+    project = make_project(scope="county", county=county)
+    for band in AmountBand:
+        start, end = band.limits
+        for amount in filter(None, (start, end and end - Decimal("0.01"))):
+            make_allocation(project, allocated=amount, line=project.allocations.count() + 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Project.objects.filter(pk=project.pk).update(state="published", published_in=1)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    totals.rebuild()
+
+    by_sql(county, new)
     held = tallies()
     totals.rebuild()
 
