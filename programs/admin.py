@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import plain
 from config.lib.tables import measured_html
-from programs import models
-from programs.reconciliation import comparisons
+from programs import models, reconciliation
+from programs.reconciliation import Comparison
 from programs.report import report_years
 from records.admin_attachments import inline_for
 from records.admin_base import ReferenceAdmin, TrackedAdmin
@@ -143,23 +143,29 @@ class ProjectAdmin(RecordAdmin):
             messages.info(request, told % {"n": plain(MOST_FOUND)})
         return rows, False
 
-    def totals(self):
-        return [
-            Total(
-                row.total.statement.summary_text,
-                measured_html(row.stated, row.total.statement.unit),
-                measured_html(row.computed, row.total.statement.unit),
-                row.outcome.label,
-            )
-            for row in comparisons(None)
-        ]
+    def effects(self, version):
+        pairs = reconciliation.effects(version.public_version(), version)
+        told = [(_total(before), _total(after)) for before, after in pairs]
+        return [(before, after) for before, after in told if before != after]
 
     @admin.display(description=_("money by kind (yuan)"))
     def money(self, project):
         rows = project.allocations.all()
         return "; ".join(
-            f"{row.get_kind_display()} {plain(row.amount)}" for row in rows if row.amount
+            f"{row.get_kind_display()}, {row.get_amount_stage_display()} {plain(row.amount)}"
+            for row in rows
+            if row.amount is not None
         )
+
+
+def _total(row: Comparison) -> Total:
+    unit = row.total.statement.unit
+    return Total(
+        row.total.statement.summary_text,
+        measured_html(row.stated, unit),
+        measured_html(row.computed, unit),
+        row.outcome.label,
+    )
 
 
 @admin.register(models.Publication)

@@ -5,12 +5,14 @@ of printed parts may differ from a printed total by half the step of the total p
 of the steps of the parts, and no more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum, TextChoices, Value
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import add
@@ -87,8 +89,32 @@ def comparisons(edition: int | None, **which: object) -> list[Comparison]:
 
 
 def sums(projects: Projects, **which: object) -> list[Comparison]:
-    """The same from `projects`, published or not, added up by the database without the parts."""
-    return [_sum_up(total, projects) for total in _totals(which)]
+    """The same from `projects`, published or not, added up by the database without the parts: one
+    query for all totals, and one for each year of which counties are counted."""
+    totals = list(_totals(which))
+    added = _added_up(totals, projects)
+    return [added[total.pk].beside(total) for total in totals]
+
+
+def effects(old: Project | None, new: Project) -> list[tuple[Comparison, Comparison]]:
+    """Stated totals as they are, and as they will be with the version `new` in the place of the
+    published `old`, where the two differ. Only what the versions themselves add is subtracted and
+    added, so each total is added up once, and only where a version takes part in it."""
+    versions = [version for version in (old, new) if version]
+    totals = _totals({"year__in": {version.year for version in versions}})
+    of_projects = list(totals.exclude(adds=StatedTotal.Adds.COUNTIES))
+    nothing = Project.objects.none()
+    gone = _added_up(of_projects, Project.objects.filter(pk=old.pk) if old else nothing)
+    come = _added_up(of_projects, Project.objects.filter(pk=new.pk))
+    touched = [total for total in of_projects if gone[total.pk] != come[total.pk]]
+    before = _added_up(touched, Project.objects.published())
+    return [
+        (
+            before[total.pk].beside(total),
+            before[total.pk].with_change(gone[total.pk], come[total.pk]).beside(total),
+        )
+        for total in touched
+    ]
 
 
 def compare(total: StatedTotal, projects: Projects) -> Comparison:
@@ -110,20 +136,79 @@ def _totals(which: dict[str, object]) -> QuerySet[StatedTotal]:
     return totals.select_related("statement__source", "program", "indicator")
 
 
-def _sum_up(total: StatedTotal, projects: Projects) -> Comparison:
-    addend = ADDENDS[StatedTotal.Adds(total.adds)]
-    found = addend.rows(total, projects).aggregate(
-        computed=Sum(addend.value),
-        steps=Sum(addend.step),
-        parts=Count("pk"),
-        stated=Count(addend.value),
-    )
-    return Comparison(
-        total,
-        computed=Decimal(found["computed"] or 0),
-        part_steps=Decimal(found["steps"] or 0),
-        is_complete=0 < found["parts"] == found["stated"],
-    )
+@dataclass(frozen=True)
+class Added:
+    """What the parts of a total add up to: their values and steps, how many parts there are, and
+    how many of them are stated."""
+
+    computed: Decimal = Decimal(0)
+    steps: Decimal = Decimal(0)
+    parts: int = 0
+    stated: int = 0
+
+    def with_change(self, gone: "Added", come: "Added") -> "Added":
+        return Added(
+            self.computed - gone.computed + come.computed,
+            self.steps - gone.steps + come.steps,
+            self.parts - gone.parts + come.parts,
+            self.stated - gone.stated + come.stated,
+        )
+
+    def beside(self, total: StatedTotal) -> Comparison:
+        return Comparison(
+            total,
+            computed=self.computed,
+            part_steps=self.steps,
+            is_complete=0 < self.parts == self.stated,
+        )
+
+
+# The parts of each kind of total in SQL: from `t`, a stated total, and `p`, a project, to the rows.
+_OF_PROGRAM = """p.year = t.year AND (t.program_id IS NULL OR t.program_id = p.program_id)
+    AND (t.category = '' OR t.category = p.category)"""
+_PARTS = f"""
+SELECT t.id, r.amount AS value, r.statement_id FROM t JOIN p ON {_OF_PROGRAM}
+    JOIN programs_allocation r ON r.project_id = p.id AND r.kind = ANY(t.money_kinds)
+    WHERE t.adds = 'money'
+UNION ALL SELECT t.id, p.component_count, p.statement_id FROM t JOIN p ON {_OF_PROGRAM}
+    WHERE t.adds = 'projects' AND p.component_count IS NOT NULL
+UNION ALL SELECT t.id, r.value, r.statement_id FROM t JOIN p ON p.year = t.year
+    JOIN programs_result r ON r.project_id = p.id AND r.indicator_id = t.indicator_id
+    WHERE t.adds = 'results'
+UNION ALL SELECT t.id, 1, NULL FROM t JOIN p ON p.year = t.year
+    JOIN programs_seminarreport r ON r.project_id = p.id WHERE t.adds = 'seminar_reports'
+"""  # noqa: S608  # names of this module
+_ADDED = f"""WITH p AS NOT MATERIALIZED ({{projects}}),
+t AS (SELECT * FROM programs_statedtotal WHERE id = ANY(%s)), parts AS ({_PARTS})
+SELECT parts.id, coalesce(sum(parts.value), 0), coalesce(sum(s.step), 0), count(*),
+    count(parts.value)
+FROM parts LEFT JOIN records_statement s ON s.id = parts.statement_id GROUP BY parts.id
+"""  # noqa: S608
+_NEEDED = ("id", "year", "program_id", "category", "component_count", "statement_id")
+
+
+def _added_up(totals: Iterable[StatedTotal], projects: Projects) -> dict[int, Added]:
+    """What each of `totals` adds up to over `projects`, by its id."""
+    added = dict.fromkeys((total.pk for total in totals), Added())
+    if added:
+        added |= {pk: Added(*figures) for pk, *figures in _rows(list(added), projects)}
+    counties = [total for total in totals if total.adds == StatedTotal.Adds.COUNTIES]
+    for year in {total.year for total in counties}:
+        n = County.objects.designated_in(year).count()
+        counted = Added(Decimal(n), Decimal(0), n, n)
+        added |= {total.pk: counted for total in counties if total.year == year}
+    return added
+
+
+def _rows(totals: list[int], projects: Projects) -> list[tuple[Any, ...]]:
+    try:
+        sql, values = projects.order_by().values(*_NEEDED).query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking that there is no project
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_ADDED.format(projects=sql), [*values, totals])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _of_program(total: StatedTotal, projects: Projects) -> Projects:
@@ -141,7 +226,8 @@ def _money(total: StatedTotal, projects: Projects) -> QuerySet[Allocation]:
 
 
 def _money_part(row: Allocation) -> Part:
-    name = f"{row.project} · {row.get_kind_display()}"
+    named = (str(row.project), row.get_kind_display(), row.get_amount_stage_display())
+    name = " · ".join(filter(None, named))
     return Part(name, row.project.get_absolute_url(), row.amount, row.statement)
 
 
@@ -184,24 +270,17 @@ def _seminar_report_part(row: SeminarReport) -> Part:
 
 @dataclass(frozen=True)
 class Addend:
-    """What a total adds: its rows, each as a part, and the same in SQL: value and step."""
+    """What a total adds, part by part: its rows, each as a part. `_PARTS` says the same in SQL."""
 
     rows: Callable[[StatedTotal, Projects], QuerySet[Any]]
     part: Callable[[Any], Part]
     related: tuple[str, ...] = ("project", "statement__source")
-    value: str | Value = "value"
-    step: str | Value = "statement__step"
 
 
-ONE, NO_STEP = Value(Decimal(1)), Value(Decimal(0))
 ADDENDS = {
-    StatedTotal.Adds.MONEY: Addend(_money, _money_part, value="amount"),
-    StatedTotal.Adds.PROJECTS: Addend(
-        _projects, _project_part, ("statement__source",), value="component_count"
-    ),
+    StatedTotal.Adds.MONEY: Addend(_money, _money_part),
+    StatedTotal.Adds.PROJECTS: Addend(_projects, _project_part, ("statement__source",)),
     StatedTotal.Adds.RESULTS: Addend(_results, _result_part),
-    StatedTotal.Adds.COUNTIES: Addend(_counties, _county_part, (), ONE, NO_STEP),
-    StatedTotal.Adds.SEMINAR_REPORTS: Addend(
-        _seminar_reports, _seminar_report_part, ("project",), ONE, NO_STEP
-    ),
+    StatedTotal.Adds.COUNTIES: Addend(_counties, _county_part, ()),
+    StatedTotal.Adds.SEMINAR_REPORTS: Addend(_seminar_reports, _seminar_report_part, ("project",)),
 }
