@@ -79,13 +79,16 @@ class Figure:
 
 @cached(limit=KEPT, depends_on=EDITION)
 def of_edition(edition: int | None) -> tuple[Figure, ...]:
-    """Every figure of what the public read at edition number `edition`; None is today."""
+    """Every figure of what the public read at edition number `edition`; None is today. Their order
+    is the same in every process, however the database finds them."""
     if edition is not None:
-        return tuple(_counted(f"{OUTCOMES} UNION ALL {MONEY}", AS_OF, {"edition": edition}))
-    money = list(_money())
-    few = _few_rows(money)
-    cited = (replace(one, statements=few.get(_place(one), ())) for one in money)
-    return (*cited, *_counted(OUTCOMES, TODAY, {}))
+        found = [*_counted(f"{OUTCOMES} UNION ALL {MONEY}", AS_OF, {"edition": edition})]
+    else:
+        money = list(_money())
+        few = _few_rows(money)
+        found = [replace(one, statements=few.get(_place(one), ())) for one in money]
+        found += _counted(OUTCOMES, TODAY, {})
+    return tuple(sorted(found, key=lambda one: (one.what, *_place(one))))
 
 
 def years(figures: Iterable[Figure]) -> list[int]:
@@ -175,4 +178,4 @@ def _place(figure: Figure) -> tuple:
 
 
 def _distinct(statements) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(one for one in statements or () if one))
+    return tuple(sorted({one for one in statements or () if one}))
