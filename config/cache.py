@@ -1,9 +1,10 @@
 """Whole public pages, kept in memory and validated, in front of Django's work.
 
 What the public reads changes with an edition, with reference data and with an answer to a reader,
-and each of these leaves an event; what is overdue changes with the day. One row tells of all of
-them; it is asked at most once a second, and a page is kept for just the state that it was made in.
-So no page is older than a second, and a page of an edition that is past is kept like any other.
+and each of these leaves an event; what is overdue changes with the day. The state of the ledger
+(`config/lib/caching.py`) changes with all of them; it is read at most once a second, and a page is
+stored under the state that it was made in. So no page is older than a second, and a page of an
+edition that is past is cached like any other.
 
 Nobody who has a cookie gets or leaves a page here: drafts and previews never pass through. The one
 exception is our own cookie of how pages are shown: the choices that it holds, a few known words,
@@ -18,7 +19,6 @@ import gzip
 import hashlib
 import math
 import time
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -26,8 +26,9 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpResponse, HttpResponseNotModified
 
 from config.display import choices_of
+from config.lib.caching import PUBLIC, LedgerCache, in_transaction, ledger_state
 from config.lib.choices import COOKIE
-from config.lib.state import ledger_state
+from config.lib.replica import is_reading_replica
 
 SECONDS = 1.0  # that a change may take to be seen
 MOST_BYTES = 64 * 1024 * 1024  # in each process
@@ -54,6 +55,9 @@ class Page:
         return len(self.body) + len(self.packed)
 
 
+pages = LedgerCache(__name__, MOST_BYTES, size_of=lambda page: page.size)
+
+
 class PageCache:
     """The first middleware after those that every answer needs."""
 
@@ -61,43 +65,32 @@ class PageCache:
         if not settings.PAGE_CACHE:
             raise MiddlewareNotUsed
         self.get_response = get_response
-        self.pages: OrderedDict[tuple, Page] = OrderedDict()
-        self.bytes, self.state, self.asked_at = 0, None, -math.inf
+        # By whether the replica is read: the state, and when it was read.
+        self.newest: dict[bool, tuple[tuple, float]] = {}
 
     def __call__(self, request):
-        if not is_public(request):
+        if in_transaction() or not is_public(request):
             return self.get_response(request)
-        key = (request.get_host(), request.is_secure(), request.method, request.get_full_path(),
-               request.headers.get("Accept-Language", ""), choices_of(request))  # fmt: skip
-        state = self.state_now()
-        if (state, key) not in self.pages:
+        key = (self.state(), request.get_host(), request.is_secure(), request.method,
+               request.get_full_path(), request.headers.get("Accept-Language", ""),
+               choices_of(request))  # fmt: skip
+        page = pages.get(key)
+        if page is None:
             response = self.get_response(request)
-            if not may_be_kept(response) or state != self.state:
+            if not may_be_kept(response):
                 return response
-            self.keep((state, key), response)
-        self.pages.move_to_end((state, key))
-        return answer(request, self.pages[state, key])
+            page = page_of(response)
+            pages.set(key, page)
+        return answer(request, page)
 
-    def state_now(self) -> tuple:
-        """What the public content is made of, at most a second old."""
-        now = time.monotonic()
-        if now - self.asked_at >= SECONDS:
-            found = ledger_state()
-            if found != self.state:
-                self.pages.clear()
-                self.bytes = 0
-            self.state, self.asked_at = found, now
-        return self.state
-
-    def keep(self, name: tuple, response) -> None:
-        body = response.content
-        headers = {key: response[key] for key in KEPT_HEADERS if response.has_header(key)}
-        tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'  # weak: the same packed or not
-        self.pages[name] = page = Page(tag, body, gzip.compress(body, QUICKLY, mtime=0), headers)
-        self.bytes += page.size
-        while self.bytes > MOST_BYTES:
-            _name, oldest = self.pages.popitem(last=False)
-            self.bytes -= oldest.size
+    def state(self) -> tuple:
+        """The public part of the ledger's state, at most a second old."""
+        is_replica, now = is_reading_replica(), time.monotonic()
+        state, read_at = self.newest.get(is_replica, ((), -math.inf))
+        if now - read_at >= SECONDS:
+            state = ledger_state()[PUBLIC]
+            self.newest[is_replica] = state, now
+        return state
 
 
 def is_public(request) -> bool:
@@ -112,6 +105,13 @@ def may_be_kept(response) -> bool:
     is_html = response.get("Content-Type", "").startswith("text/html")
     is_free = not response.cookies and not response.has_header("Cache-Control")
     return is_page and is_html and is_free and len(response.content) <= LARGEST
+
+
+def page_of(response) -> Page:
+    body = response.content
+    headers = {key: response[key] for key in KEPT_HEADERS if response.has_header(key)}
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'  # weak: the same packed or not
+    return Page(tag, body, gzip.compress(body, QUICKLY, mtime=0), headers)
 
 
 def answer(request, page: Page):

@@ -157,6 +157,7 @@ if REPLICA_URL := os.environ.get("REPLICA_URL", "").strip():
         "TEST": {"MIRROR": "default"},
     }
 
+LEDGER_STATE = "records.ledger_state.read"  # under what caches store their values
 PAGE_CACHE = not TESTING  # whole public pages in memory, for a second after any change
 
 # --- people -------------------------------------------------------------------------------------

@@ -6,31 +6,26 @@ with an edition, or when an administrator changes what is to be added.
 
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
 
+from config.lib.caching import EDITION, cached
 from counties.models import County
 from programs.models import Project, StatedTotal
 from programs.reconciliation import Comparison, sums
-from records.models import Edition
 
-KEPT = 1_000  # totals
+KEPT = 200  # years and programmes, each with its totals
 
 
 def compared(edition: int | None, totals: Iterable[StatedTotal]) -> list[Comparison]:
     """Each of `totals` beside the sum of its parts at edition number `edition`; None is today."""
-    state = Edition.objects.stand()
-    return [Comparison(total, *_computed(state, edition, _what(total))) for total in totals]
+    totals = list(totals)
+    computed = _computed(edition, tuple(_what(total) for total in totals))
+    return [Comparison(total, *sums) for total, sums in zip(totals, computed, strict=True)]
 
 
 def totals_of(**which: object):
     """The stated totals of a year or programme, with all that a comparison shows."""
     rows = StatedTotal.objects.filter(**which).order_by("-year", "statement__position", "pk")
     return rows.select_related("statement__source", "program", "indicator")
-
-
-def forget() -> None:
-    """Keep nothing, as after a start."""
-    _computed.cache_clear()
 
 
 def _what(total: StatedTotal) -> tuple:
@@ -46,7 +41,11 @@ def _counties(year: int):
     return County.objects.designated_in(year).order_by("pk").values_list("pk", flat=True)
 
 
-@lru_cache(maxsize=KEPT)
-def _computed(state, edition: int | None, what: tuple) -> tuple[Decimal, Decimal, bool]:
-    (found,) = sums(Project.objects.as_of(edition), pk=what[0])
-    return found.computed, found.part_steps, found.is_complete
+@cached(limit=KEPT, depends_on=EDITION)
+def _computed(
+    edition: int | None, wanted: tuple[tuple, ...]
+) -> tuple[tuple[Decimal, Decimal, bool], ...]:
+    """The sum of each total, the steps of its parts, and whether all parts are stated."""
+    projects = Project.objects.as_of(edition)
+    compared = [sums(projects, pk=pk)[0] for pk, *_definition in wanted]
+    return tuple((one.computed, one.part_steps, one.is_complete) for one in compared)

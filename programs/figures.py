@@ -10,15 +10,15 @@ a page adds further, it names.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from django.db import connection
 
+from config.lib.caching import EDITION, cached
 from config.lib.money import add
 from programs import totals
 from programs.models import Allocation
 from programs.totals import AS_OF, TODAY
-from records.models import Edition, Statement
+from records.models import Statement
 
 MOST_NOTES = 4  # above this number of rows, a list of them says more than their notes
 KEPT = 4  # editions: today's, and some that readers of the past ask for
@@ -77,17 +77,18 @@ class Figure:
         return self.rows - self.stated
 
 
+@cached(limit=KEPT, depends_on=EDITION)
 def of_edition(edition: int | None) -> tuple[Figure, ...]:
-    """Every figure of what the public read at edition number `edition`; None is today."""
-    which = {} if edition is None else {"number": edition}
-    state = Edition.objects.filter(**which).order_by("number").values_list("number", "digest")
-    newest = state.last()
-    return _all(newest, edition) if newest else ()
-
-
-def forget() -> None:
-    """Keep nothing, as after a start."""
-    _all.cache_clear()
+    """Every figure of what the public read at edition number `edition`; None is today. Their order
+    is the same in every process, however the database finds them."""
+    if edition is not None:
+        found = [*_counted(f"{OUTCOMES} UNION ALL {MONEY}", AS_OF, {"edition": edition})]
+    else:
+        money = list(_money())
+        few = _few_rows(money)
+        found = [replace(one, statements=few.get(_place(one), ())) for one in money]
+        found += _counted(OUTCOMES, TODAY, {})
+    return tuple(sorted(found, key=lambda one: (one.what, *_place(one))))
 
 
 def years(figures: Iterable[Figure]) -> list[int]:
@@ -142,16 +143,6 @@ def _sum(parts: list[Figure]) -> Figure:
     )
 
 
-@lru_cache(maxsize=KEPT)
-def _all(state: tuple[int, str], edition: int | None) -> tuple[Figure, ...]:
-    if edition is not None:
-        return tuple(_counted(f"{OUTCOMES} UNION ALL {MONEY}", AS_OF, {"edition": edition}))
-    money = list(_money())
-    few = _few_rows(money)
-    cited = (replace(one, statements=few.get(_place(one), ())) for one in money)
-    return (*cited, *_counted(OUTCOMES, TODAY, {}))
-
-
 def _counted(sql: str, which: str, values: dict[str, int]) -> Iterator[Figure]:
     with connection.cursor() as cursor:
         cursor.execute(_PROJECTS.format(which=which) + sql, values)
@@ -187,4 +178,4 @@ def _place(figure: Figure) -> tuple:
 
 
 def _distinct(statements) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(one for one in statements or () if one))
+    return tuple(sorted({one for one in statements or () if one}))

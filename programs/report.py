@@ -4,18 +4,18 @@ Figures are sums of all records of the year; of its projects as many are shown a
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db import connection
 from django.urls import reverse
 
 from cadres.models import Assessment, Award, Meeting, Membership, Posting, Selection
+from config.lib.caching import EDITION, cached
 from programs import figures
 from programs.figures import Figure
 from programs.models import Donation, Program, Project, Publication, Seminar, SeminarReport
 from programs.reconciliation import Comparison, comparisons
 from programs.totals import AS_OF, TODAY
-from records.models import Edition
+from records.models import Row
 
 SHOWN = 10  # projects of a programme on a page
 KEPT = 100  # years and editions whose first projects are known
@@ -87,11 +87,11 @@ class Report(Figures):
 
 def report_years(edition: int | None) -> list[int]:
     """The years that have projects, newest first."""
-    return list(_years(Edition.objects.stand(), edition))
+    return list(_years(edition))
 
 
-@lru_cache(maxsize=KEPT)
-def _years(state, edition: int | None) -> tuple[int, ...]:
+@cached(limit=KEPT, depends_on=EDITION)
+def _years(edition: int | None) -> tuple[int, ...]:
     """Found year by year, for projects are many."""
     years: list[int] = []
     rows = Project.objects.as_of(edition).order_by("-year").values_list("year", flat=True)
@@ -125,31 +125,31 @@ def year_before(report: Report, edition: int | None) -> Figures | None:
 def _figures(
     year: int, edition: int | None, shown: int, totals: list[Comparison]
 ) -> dict[str, object]:
-    state = Edition.objects.stand()
+    ids = _ids_of_rows(year, edition)
     return {
         "year": year,
         "edition": edition,
-        "programs": _programs(state, year, edition, totals, shown),
+        "programs": _programs(year, edition, totals, shown),
         "selections": list(_of_year(Selection, year, edition, "candidates_statement__source")),
         "awards": list(_of_year(Award, year, edition, "cadre", "awarded_by")),
         "publications": list(_of_year(Publication, year, edition, "organiser")),
-        "donations": _rows_of_year(state, Donation, year, edition),
-        "seminars": _rows_of_year(state, Seminar, year, edition),
-        "seminar_reports": _rows_of_year(state, SeminarReport, year, edition),
+        "donations": _rows_of(Donation, ids),
+        "seminars": _rows_of(Seminar, ids),
+        "seminar_reports": _rows_of(SeminarReport, ids),
     }
 
 
-def _rows_of_year(state, model, year: int, edition: int | None):
-    ids = _ids_of_rows(state, model, year, edition)
-    rows = model.objects.filter(pk__in=ids).select_related("project", "statement__source")
-    return list(rows.order_by("project__code", "line")) if ids else []
+def _rows_of(model: type[Row], ids: dict[type[Row], list[int]]) -> list:
+    rows = model.objects.filter(pk__in=ids[model]).select_related("project", "statement__source")
+    return list(rows.order_by("project__code", "line")) if ids[model] else []
 
 
-@lru_cache(maxsize=KEPT)
-def _ids_of_rows(state, model, year: int, edition: int | None) -> tuple[int, ...]:
-    """The few rows of a rare kind; kept, for it takes long to find that a year has none."""
-    rows = model.objects.as_of(edition).filter(project__year=year)
-    return tuple(rows.order_by("pk").values_list("pk", flat=True))
+@cached(limit=KEPT, depends_on=EDITION)
+def _ids_of_rows(year: int, edition: int | None) -> dict[type[Row], list[int]]:
+    """The few rows of rare kinds; cached, for it takes long to find that a year has none."""
+    kinds = (Donation, Seminar, SeminarReport)
+    chosen = {kind: kind.objects.as_of(edition).filter(project__year=year) for kind in kinds}
+    return {kind: list(rows.values_list("pk", flat=True)) for kind, rows in chosen.items()}
 
 
 def _of_year(model, year: int, edition: int | None, *related: str):
@@ -169,10 +169,10 @@ def _memberships(year: int, edition: int | None) -> list[Membership]:
 
 
 def _programs(
-    state, year: int, edition: int | None, totals: list[Comparison], shown: int
+    year: int, edition: int | None, totals: list[Comparison], shown: int
 ) -> dict[str, ProgramSection]:
     known = figures.with_statements(one for one in figures.of_edition(edition) if one.year == year)
-    projects = _projects(state, year, edition, shown)
+    projects = _projects(year, edition, shown)
     sections = {}
     for program in Program.objects.filter(pk__in={figure.program for figure in known}):
         its = [figure for figure in known if figure.program == program.pk]
@@ -188,9 +188,9 @@ def _programs(
     return sections
 
 
-def _projects(state, year: int, edition: int | None, shown: int) -> list[Project]:
+def _projects(year: int, edition: int | None, shown: int) -> list[Project]:
     """The first projects of each programme; with their rows where they are all of it."""
-    counts = _first_projects(state, year, edition, shown) if shown else {}
+    counts = _first_projects(year, edition, shown) if shown else {}
     rows = Project.objects.select_related("program", "county", "statement__source")
     whole = [pk for pk, count in counts.items() if count <= shown]
     partial = counts.keys() - whole
@@ -201,23 +201,15 @@ def _projects(state, year: int, edition: int | None, shown: int) -> list[Project
     return sorted(found, key=_order)
 
 
-@lru_cache(maxsize=KEPT)
-def _first_projects(state, year: int, edition: int | None, shown: int) -> dict[int, int]:
-    """The ids of the first projects of each programme, with how many the programme has in all;
-    kept for as long as `state`, the newest edition, is the same."""
+@cached(limit=KEPT, depends_on=EDITION)
+def _first_projects(year: int, edition: int | None, shown: int) -> dict[int, int]:
+    """The ids of the first projects of each programme, with how many the programme has in all."""
     with connection.cursor() as cursor:
         cursor.execute(
             _FIRST.format(which=TODAY if edition is None else AS_OF),
             {"year": year, "edition": edition, "shown": shown},
         )
         return dict(cursor.fetchall())
-
-
-def forget() -> None:
-    """Keep nothing, as after a start."""
-    _years.cache_clear()
-    _first_projects.cache_clear()
-    _ids_of_rows.cache_clear()
 
 
 def _order(project: Project) -> tuple:

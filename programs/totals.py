@@ -18,12 +18,12 @@ amounts between two figures) is counted from the rows themselves, in the same wo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
 from django.db import connection, transaction
 
+from config.lib.caching import LedgerCache, clear_caches, in_transaction, ledger_state
 from config.lib.replica import is_reading_replica, on_primary
 from programs.models import AmountBand
 from records.models import Edition
@@ -37,7 +37,7 @@ FAMILIES = ((), ("kind",), ("band",), MONEY)
 MOST, MOST_OF_COUNTY = 4, 2  # dimensions of a grain; of a county's beside its place
 MOST_AT_ONCE = 20_000  # versions that a reader's request catches up with
 LOCK = 20110416
-KEPT = 2_000  # answers
+MOST_KEPT = 200_000  # rows of answers, in each process
 
 # What rows say: inside as their tables hold it, so that filters find their indexes, then with 0 or
 # '' for what is not stated.
@@ -102,6 +102,12 @@ class Group:
     conditions: tuple[Condition, ...]
 
     @property
+    def key(self) -> tuple:
+        """Equal where the same is counted, but for the values of the conditions."""
+        asked = tuple((one.dimension, one.sql) for one in self.conditions)
+        return self.name, self.dimensions, asked
+
+    @property
     def needed(self) -> frozenset[str]:
         return frozenset((*self.dimensions, *(c.dimension for c in self.conditions)))
 
@@ -115,41 +121,36 @@ class Group:
 Counts = dict[tuple[str, ...], Tally]
 
 
+_answers = LedgerCache(__name__, MOST_KEPT, size_of=lambda rows: 1 + len(rows))
+
+
 def count(groups: Iterable[Group], edition: int | None) -> dict[str, Counts]:
     """The tallies of each group by the values of its dimensions, as text, in one query."""
     groups = list(groups)
-    current = current_stand() if edition is None else None
-    held = {group: _of_tally(group) if current else None for group in groups}
-    asked = [sql or _of_rows(group) for group, sql in held.items()]
     values = {"edition": edition}
     for group in groups:
         for condition in group.conditions:
             values |= condition.values
+    key = (tuple(group.key for group in groups), tuple(values.items()))
     found: dict[str, Counts] = {group.name: {} for group in groups}
-    others = [group for group, sql in held.items() if sql is None]
-    facts = _facts(others, edition) if others else ""
-    sql, given = facts + " UNION ALL ".join(asked), tuple(values.items())
-    for (name, *key), *measures in _rows(sql, given) if others else _kept(sql, given, current):
+    for (name, *of), *measures in _answers.get_or_set(key, lambda: _rows(groups, values)):
         if measures[0]:
-            found[name][tuple(key)] = Tally(*measures)
+            found[name][tuple(of)] = Tally(*measures)
     return found
 
 
-def _rows(sql: str, values: tuple) -> list[tuple]:
+def _rows(groups: list[Group], values: dict[str, Any]) -> list[tuple]:
+    """Counted from the tallies, where they are of today and hold it, else from the rows. What a
+    transaction has written is in the rows only."""
+    edition = values["edition"]
+    is_tallied = edition is None and not in_transaction() and is_current()
+    held = {group: _of_tally(group) if is_tallied else None for group in groups}
+    others = [group for group, sql in held.items() if sql is None]
+    facts = _facts(others, edition) if others else ""
+    asked = [sql or _of_rows(group) for group, sql in held.items()]
     with connection.cursor() as cursor:
-        cursor.execute(sql, dict(values))
+        cursor.execute(facts + " UNION ALL ".join(asked), values)
         return cursor.fetchall()
-
-
-@lru_cache(maxsize=KEPT)
-def _kept(sql: str, values: tuple, stand: int) -> list[tuple]:
-    """What the tallies answer stays true until they change, which gives them a new number."""
-    return _rows(sql, values)
-
-
-def forget() -> None:
-    """Keep nothing, as after a start."""
-    _kept.cache_clear()
 
 
 def _of_tally(group: Group) -> str | None:
@@ -196,33 +197,33 @@ def _grain_for(needed: frozenset[str]) -> int | None:
 # --- keeping the table ------------------------------------------------------------------------
 
 
-_STAND = """SELECT e.number, e.digest, t.edition, t.digest, t.id FROM records_edition e
+_STAND = """SELECT e.number, e.digest, t.edition, t.digest FROM records_edition e
     LEFT JOIN programs_tally_edition t ON true ORDER BY e.number DESC LIMIT 1"""
 
 
-def current_stand() -> int | None:
-    """The number under which the table holds the newest edition, after going there if that is a
-    short way; None where it does not hold it."""
+def is_current() -> bool:
+    """Whether the table is of the newest edition, after going there if that is a short way."""
     with connection.cursor() as cursor:
         cursor.execute(_STAND)
-        found = cursor.fetchone()
-    if found is None:
-        return None
-    newest, since, stand = found[:2], found[2:4], found[4]
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    newest, since = row[:2], row[2:]
     if since == newest:
-        return stand
-    since = None if stand is None else since
+        return True
+    since = None if since == (None, None) else since
     if not is_reading_replica():
         return _caught_up(since, newest)
     with on_primary():
         _caught_up(since, newest)
-    return None  # until the replica has heard of it
+    return False  # until the replica has heard of it
 
 
 def rebuild() -> None:
     """Count everything anew."""
-    forget()
-    newest = Edition.objects.stand()
+    clear_caches()
+    state = ledger_state()
+    newest = (state.edition, state.digest) if state.edition else None
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("DELETE FROM programs_tally")
@@ -240,35 +241,32 @@ def _stamp() -> tuple[int, str] | None:
         return cursor.fetchone()
 
 
-def _caught_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> int | None:
-    """Go from one edition to another; the number under which the table holds it, or None when it
-    is too far, or another request is at it."""
+def _caught_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> bool:
+    """Go from one edition to another; False when it is too far, or another request is at it."""
     is_ours = since and Edition.objects.filter(number=since[0], digest=since[1]).exists()
     start = since[0] if is_ours else 0
     later = Edition.objects.filter(number__gt=start).values_list("record_count", flat=True)
     if sum(later) > MOST_AT_ONCE:
-        return None
+        return False
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0] or _stamp() != since:
-            return None
+            return False
         if not is_ours:
             cursor.execute("DELETE FROM programs_tally")
         way = {"since": start, "edition": newest[0]}
         _add(cursor, GONE, -1, way)
         _add(cursor, ADDED, 1, way)
-        return _stamp_with(cursor, newest)
+        _stamp_with(cursor, newest)
+    return True
 
 
-def _stamp_with(cursor, edition: tuple[int, str] | None) -> int | None:
-    """Say of which edition the table is; the number under which it now holds it."""
+def _stamp_with(cursor, edition: tuple[int, str] | None) -> None:
     cursor.execute("DELETE FROM programs_tally_edition")
-    if not edition:
-        return None
-    cursor.execute(
-        "INSERT INTO programs_tally_edition (edition, digest) VALUES (%s, %s) RETURNING id", edition
-    )
-    return cursor.fetchone()[0]
+    if edition:
+        cursor.execute(
+            "INSERT INTO programs_tally_edition (edition, digest) VALUES (%s, %s)", edition
+        )
 
 
 def _add(cursor, which: str, sign: int, way: Mapping[str, int]) -> None:

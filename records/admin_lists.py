@@ -1,7 +1,7 @@
 """Long lists of staff: counted once as long as nothing changes, searched by the index of words."""
 
 from collections.abc import Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 
 from django.core.exceptions import EmptyResultSet
@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from config.lib.caching import EVERYTHING, cached
 from config.lib.orders import ids_in_order
 from config.lib.pages import FAR
 from records.models import Record, kind_of
@@ -17,8 +18,6 @@ from records.search.words import words_of
 KEPT = 200  # numbers of rows of lists
 MOST_FOUND = 500  # versions that a search lists
 
-_STATE = """SELECT (SELECT max(id) FROM records_changeevent),
-    (SELECT max(number) FROM records_edition), (SELECT max(id) FROM records_reviewstep)"""
 _HOLDING = """SELECT row_id FROM records_searchentry WHERE kind = %s AND words @@ %s::tsquery
     LIMIT %s"""
 
@@ -33,26 +32,20 @@ class StaffPaginator(Paginator):
             sql, values = self.object_list.order_by().query.sql_with_params()
         except EmptyResultSet:
             return 0
-        return _counted(sql, values, _state())
+        return _counted(sql, values)
 
     def page(self, number):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         if first < FAR:
             return super().page(number)
-        ids = ids_in_order(self.object_list, ("staff", *_state()))[first : first + self.per_page]
+        ids = ids_in_order(self.object_list, EVERYTHING)[first : first + self.per_page]
         rows = {row.pk: row for row in self.object_list.order_by().filter(pk__in=ids)}
         return self._get_page([rows[pk] for pk in ids if pk in rows], number, self)
 
 
-def _state() -> tuple:
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE)
-        return cursor.fetchone()
-
-
-@lru_cache(maxsize=KEPT)
-def _counted(sql: str, values: tuple, state: tuple) -> int:
+@cached(limit=KEPT, depends_on=EVERYTHING)
+def _counted(sql: str, values: tuple) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) q", values)  # noqa: S608  # Django's own
         return cursor.fetchone()[0]

@@ -1,12 +1,11 @@
 """Data quality (数据质量): what the checks find in what the public reads."""
 
-from functools import lru_cache
-
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django_tables2 import SingleTableMixin
 
+from config.lib.caching import cached
 from config.lib.pages import (
     PER_PAGE,
     ComputedList,
@@ -14,7 +13,6 @@ from config.lib.pages import (
     refuse_unknown_columns,
     unknown_page_is_404,
 )
-from config.lib.state import ledger_state
 from records.checks import Check, Findings, in_edition, registered
 from records.models import record_models
 from records.sheets import FINDINGS, findings
@@ -27,14 +25,14 @@ class QualityList(TemplateView):
     template_name = "records/quality_list.html"
 
     def get_context_data(self, **kwargs):
-        checks = counted(ledger_state(), edition_number(self.request))
+        checks = counted(edition_number(self.request))
         return super().get_context_data(checks=checks, **kwargs)
 
 
-@lru_cache(maxsize=KEPT)
-def counted(state, edition: int | None) -> tuple[tuple[Check, int, int], ...]:
-    """Every public check, with how many versions it looked at and how many findings it has; kept
-    for as long as `state` is that of the ledger, for a large ledger takes seconds."""
+@cached(limit=KEPT)
+def counted(edition: int | None) -> tuple[tuple[Check, int, int], ...]:
+    """Every public check, with how many versions it looked at and how many findings it has;
+    cached, for a large ledger takes seconds."""
     choose = in_edition(edition)
     sizes = {model: choose(model).count() for model in record_models().values()}
     return tuple(

@@ -8,11 +8,8 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
-from config.lib import orders
+from config.lib.caching import clear_caches
 from counties.models import Assignment, County
-from programs import added_up, figures, report, totals
-from programs.views import pages
-from records import quality
 from records.models import Edition, User
 
 
@@ -41,15 +38,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def no_kept_orders():
+def empty_caches():
     """The same edition loaded anew has the same digest and other ids."""
-    orders.forget()
-    totals.forget()
-    quality.counted.cache_clear()
-    pages.told_of_year.cache_clear()
-    report.forget()
-    figures.forget()
-    added_up.forget()
+    clear_caches()
 
 
 @pytest.fixture(autouse=True)

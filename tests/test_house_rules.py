@@ -41,6 +41,28 @@ def test_no_float_near_money():
     assert casts == []
 
 
+def test_content_of_the_database_is_cached_by_the_helper_alone():
+    """What functools caches here is made of models and files, and of no row."""
+    made_of_code = {
+        "programs/documents/pdf.py",
+        "programs/opendata/api/parameters.py",
+        "programs/opendata/api/schemas.py",
+        "programs/opendata/tables.py",
+        "records/ledger_state.py",
+    }
+    cachers = re.compile(
+        r"functools import [^\n]*\b(lru_cache|cache)\b|functools\.(lru_cache|cache)\b"
+        r"|django\.core\.cache|\bOrderedDict\b|\bWeak\w+Dictionary\b|^\s*global "
+        r"|^_?\w+(: [^=\n]+)? = (\{\}|\w*[dD]ict\(.*\))$",
+        re.MULTILINE,
+    )
+    registries = {"config/lib/caching.py", "records/checks.py", "records/imports/layout.py"}
+    outside = {str(path.relative_to(ROOT)) for path in python_files()
+               if "tests" not in path.parts and cachers.search(path.read_text())}  # fmt: skip
+
+    assert sorted(outside - made_of_code - registries) == []
+
+
 def test_migrations_are_named():
     names = [path.stem for room in ROOMS for path in (ROOT / room / "migrations").glob("0*.py")]
 

@@ -17,7 +17,6 @@ from django_filters import ModelChoiceFilter
 
 from config.lib.money import plain
 from config.lib.orders import ids_in_order
-from config.lib.state import ledger_state
 from config.lib.tables import NOT_STATED
 
 NONE = "none"  # in addresses: what is not stated
@@ -105,7 +104,7 @@ def _in_force(filterset) -> dict:
 
 
 def _is_long(rows) -> bool:
-    return len(ids_in_order(rows.order_by(), ledger_state())) > MOST
+    return len(ids_in_order(rows.order_by())) > MOST
 
 
 def _facet(request, filterset, name: str) -> Facet:

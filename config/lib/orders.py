@@ -1,38 +1,35 @@
-"""The order of long lists: all ids of a list, kept for the pages far behind and for slow sorts.
+"""The order of long lists: all ids of a list, cached for the pages far behind and for slow sorts.
 
 OFFSET reads every row before the page. The ids of a million rows in order are 8 MB, asked for
-once; then page 30,000 costs what page 1 costs. What is kept is bounded, the longest unused goes
-first, and the key names the state of the ledger, so that nothing is kept beyond a publication.
+once; then page 30,000 costs what page 1 costs.
 """
 
 import sys
 from array import array
-from collections import OrderedDict
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from config.lib.caching import PUBLIC, LedgerCache
+
 MOST_BYTES = 128 * 1024 * 1024  # in each process
+KEY_BYTES = 4096  # so that empty lists are not free
 
-_kept: OrderedDict[tuple, "array[int]"] = OrderedDict()
+_orders = LedgerCache(__name__, MOST_BYTES, size_of=lambda ids: KEY_BYTES + len(ids) * ids.itemsize)
 
 
-def ids_in_order(rows: QuerySet, state: object) -> "array[int]":
-    """The ids of `rows` in their order, in the `state` of the ledger."""
+def ids_in_order(rows: QuerySet, depends_on: slice = PUBLIC) -> "array[int]":
+    """The ids of `rows` in their order, which depends on these fields of the ledger's state."""
     try:
         sql, values = rows.select_related(None).values("pk").query.sql_with_params()
     except EmptyResultSet:
         return array("q")
-    key = (sql, tuple(map(str, values)), state)
-    if key not in _kept:
-        _kept[key] = _asked(sql, values)
-        _drop_oldest()
-    _kept.move_to_end(key)
-    return _kept[key]
+    key = (sql, tuple(map(str, values)))
+    return _orders.get_or_set(key, lambda: _read(sql, values), depends_on)
 
 
-def _asked(sql: str, values) -> "array[int]":
+def _read(sql: str, values) -> "array[int]":
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT string_agg(int8send(pk), '') FROM ({sql}) q", values)  # noqa: S608
         (packed,) = cursor.fetchone()
@@ -40,13 +37,3 @@ def _asked(sql: str, values) -> "array[int]":
     if sys.byteorder == "little":
         ids.byteswap()
     return ids
-
-
-def _drop_oldest() -> None:
-    while len(_kept) > 1 and sum(len(ids) * ids.itemsize for ids in _kept.values()) > MOST_BYTES:
-        _kept.popitem(last=False)
-
-
-def forget() -> None:
-    """Keep nothing, as after a start."""
-    _kept.clear()

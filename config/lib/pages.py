@@ -18,7 +18,6 @@ from django_tables2.rows import BoundRows
 from config.lib import narrowing
 from config.lib.orders import ids_in_order
 from config.lib.sheets import FORMATS, SheetColumn, download, download_computed
-from config.lib.state import ledger_state
 
 PER_PAGE = 25
 FAR = 5_000  # rows that may be passed over up to a page
@@ -38,7 +37,7 @@ class LedgerPaginator(Paginator):
 
     @cached_property
     def ids(self) -> Sequence[int]:
-        return ids_in_order(self.rows, ledger_state())
+        return ids_in_order(self.rows)
 
     @cached_property
     def count(self) -> int:

@@ -1,7 +1,6 @@
 """Pages that tell a story: home, a project, a programme, the reconciliation, a year."""
 
 import datetime
-from functools import lru_cache
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,8 +9,8 @@ from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
 
 from config.lib import choices
+from config.lib.caching import cached
 from config.lib.pages import ComputedList, DetailPage, edition_number
-from config.lib.state import ledger_state
 from counties.models import County
 from programs import county_page, figures, home, pictures, program_page, project_page, report
 from programs.documents import report as documents
@@ -132,7 +131,7 @@ class Report(TemplateView):
         edition, year = edition_number(self.request), self.kwargs["year"]
         built = report_or_404(year, edition)
         in_figures, work, coverage = told_of_year(
-            ledger_state(), year, edition, get_language(), choices.current().unit
+            year, edition, get_language(), choices.current().unit
         )
         closings = YearStep.objects.filter(year=year, verb=YearStep.Verb.CLOSE)
         return super().get_context_data(
@@ -147,10 +146,10 @@ class Report(TemplateView):
         )
 
 
-@lru_cache(maxsize=KEPT)
-def told_of_year(state, year: int, edition: int | None, language: str, unit: str):
-    """What a year adds up to, beside the year before, as the reader reads it; true for as long as
-    `state` is that of the ledger."""
+@cached(limit=KEPT)
+def told_of_year(year: int, edition: int | None, language: str, unit: str):
+    """What a year adds up to, beside the year before, as the reader reads it: in the language and
+    the unit of money that are active."""
     built = report.build(year, edition)
     return (
         documents.year(built, report.year_before(built, edition), cited=True),

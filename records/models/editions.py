@@ -24,10 +24,6 @@ class EditionQuerySet(models.QuerySet):
         """The newest edition; None before the first."""
         return self.order_by("number").last()
 
-    def stand(self) -> tuple[int, str] | None:
-        """Number and digest of the newest edition; what is kept of it holds while they do."""
-        return self.order_by("number").values_list("number", "digest").last()
-
     def latest_number(self) -> int:
         """The number of the newest edition; 0 before the first."""
         return self.aggregate(newest=models.Max("number"))["newest"] or 0

@@ -12,13 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from config.lib import money
-from programs import figures, report, totals
+from programs import report, totals
 from programs.documents import notice
 from programs.documents.content import Column, Document, Facts, Note, Row, Run, Table
 from programs.documents.pdf import pdf
 from programs.documents.report import annual_report
 from programs.models import Project
-from programs.views import pages
 from records import review
 from records.models import Edition, Statement
 from tests.builders import make_allocation, make_project
@@ -290,9 +289,6 @@ def test_document_needs_the_same_queries_for_more_projects(client, report_2011, 
 
 def counted_anew():
     """What an edition takes is not what a page takes."""
-    for module in (figures, report):
-        module.forget()
-    pages.told_of_year.cache_clear()
     totals.rebuild()
 
 
