@@ -8,7 +8,7 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    from config.postgres import DatabaseUnavailable
+    from config.database.server import DatabaseUnavailable
 
     try:
         execute_from_command_line(sys.argv)

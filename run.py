@@ -11,7 +11,7 @@
     python3 run.py help        this text
 
 Makes .venv from requirements.lock where there is none that fits, then hands over to
-config/tasks.py.
+config/tools/tasks.py.
 PORT=8001 changes the port; DATABASE_URL names a PostgreSQL server of your own.
 """
 
@@ -49,7 +49,7 @@ def main(words):
         stop("Cannot write to {}: {}.".format(error.filename or ROOT, error.strerror))
     os.chdir(str(ROOT))
     sys.stdout.flush()
-    os.execv(str(PYTHON), [str(PYTHON), "-m", "config.tasks", command, *words[1:]])
+    os.execv(str(PYTHON), [str(PYTHON), "-m", "config.tools.tasks", command, *words[1:]])
 
 
 def require_python():

@@ -15,9 +15,9 @@ from cadres.models import (
     Posting,
     Selection,
 )
-from records.admin_attachments import inline_for
-from records.admin_base import ReferenceAdmin
-from records.admin_records import RecordAdmin
+from records.staff.attachment_admin import inline_for
+from records.staff.base import ReferenceAdmin
+from records.staff.record_admin import RecordAdmin
 
 
 @admin.register(Organisation)

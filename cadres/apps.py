@@ -7,10 +7,10 @@ class CadresConfig(AppConfig):
     verbose_name = _("Who: organisations and cadres")
 
     def ready(self):
-        from cadres.checks import CHECKS
-        from cadres.sheets import IMPORTS
-        from records.checks import register
-        from records.imports.layout import register_imports
+        from cadres.exports import IMPORTS
+        from cadres.quality import CHECKS
+        from records.imports.columns import register_imports
+        from records.quality.registry import register
 
         register(*CHECKS)
         register_imports(*IMPORTS)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Cadre, Meeting
-from config.lib.tables import LedgerTable, NameColumn, PartialDateColumn
+from config.lib.tables.tables import LedgerTable, NameColumn, PartialDateColumn
 
 
 class CadreTable(LedgerTable):

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from config.lib.narrowing import Chip, Facet, Value
-from records.forms import ReceiptForm
+from config.lib.pages.facets import Chip, Facet, Value
+from records.staff.forms import ReceiptForm
 
 COLOURS = ("ink", "muted", "paper", "sheet", "line", "accent", "accent-deep", "link", "focus",
            "good", "notice", "bad")  # fmt: skip

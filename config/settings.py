@@ -71,21 +71,21 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "config.replica.ReplicaMiddleware",
-    "config.cache.PageCache",
+    "config.middleware.replica.ReplicaMiddleware",
+    "config.middleware.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "programs.opendata.middleware.OpenDataMiddleware",
+    "portal.opendata.middleware.OpenDataMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "config.display.DisplayMiddleware",
+    "config.middleware.display.DisplayMiddleware",
     "records.middleware.EditionMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -102,7 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "records.context.site",
+                "records.context_processors.site",
             ]
         },
     }
@@ -187,7 +187,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
-AXES_CLIENT_IP_CALLABLE = "config.lib.visitors.address_of"
+AXES_CLIENT_IP_CALLABLE = "config.lib.client_ip.address_of"
 AXES_ENABLE_ADMIN = False  # its lists are ours, in both languages
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "Fupin Ledger"
@@ -238,7 +238,7 @@ SECURE_SSL = PRODUCTION and switched_on("SECURE_SSL", "1")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL
-CSRF_FAILURE_VIEW = "records.unsaved.csrf_failure"  # keeps what was typed
+CSRF_FAILURE_VIEW = "records.staff.unsaved.csrf_failure"  # keeps what was typed
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks inside, without TLS
 TRUST_PROXY = switched_on("TRUST_PROXY", "0")
 if TRUST_PROXY:

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.design import design
-from config.display import display
 from config.health import healthz
+from config.middleware.display import display
 
 urlpatterns = [
     path("healthz", healthz),
@@ -20,7 +20,7 @@ urlpatterns = [
         path("", include("records.urls")),
         prefix_default_language=False,
     ),
-    path("", include("programs.opendata.urls")),  # both languages in one answer
+    path("", include("portal.opendata.urls")),  # both languages in one answer
 ]
 
 handler404 = "config.errors.not_found"

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from counties.models import Assignment, County, Designation, PoorArea, Province
-from records.admin_base import ReferenceAdmin, TrackedAdmin
-from records.forms import SignedForm
+from records.staff.base import ReferenceAdmin, TrackedAdmin
+from records.staff.forms import SignedForm
 
 
 class DesignationInline(admin.TabularInline):

@@ -7,7 +7,7 @@ class CountiesConfig(AppConfig):
     verbose_name = _("Where: counties and districts")
 
     def ready(self):
-        from counties.sheets import IMPORTS
-        from records.imports.layout import register_imports
+        from counties.exports import IMPORTS
+        from records.imports.columns import register_imports
 
         register_imports(*IMPORTS)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.tables import LedgerTable, NameColumn
+from config.lib.tables.tables import LedgerTable, NameColumn
 from counties.models import County
 
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.pages import ListPage
-from counties import sheets
+from config.lib.pages.views import ListPage
+from counties import exports
 from counties.filters import CountyFilter
 from counties.models import County
 from counties.tables import CountyTable
@@ -13,7 +13,7 @@ class CountyList(ListPage):
     model = County
     table_class = CountyTable
     filterset_class = CountyFilter
-    sheet = sheets.COUNTIES
+    sheet = exports.COUNTIES
     facets = ("province", "division")
     title = _("Counties and districts")
     lead = _("Counties and districts that are or were paired with the ministry, by their code.")

@@ -6,15 +6,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import plain
-from config.lib.tables import measured_html
-from programs import models, reconciliation
-from programs.reconciliation import Comparison
-from programs.report import report_years
-from records.admin_attachments import inline_for
-from records.admin_base import ReferenceAdmin, TrackedAdmin
-from records.admin_lists import MOST_FOUND, found
-from records.admin_records import RecordAdmin, RowInline, Total
-from records.forms import SignedForm
+from config.lib.tables.tables import measured_html
+from portal.reports.data import report_years
+from programs import models
+from programs.totals import reconciliation
+from programs.totals.reconciliation import Comparison
+from records.staff.attachment_admin import inline_for
+from records.staff.base import ReferenceAdmin, TrackedAdmin
+from records.staff.changelist import MOST_FOUND, found
+from records.staff.forms import SignedForm
+from records.staff.record_admin import RecordAdmin, RowInline, Total
 
 
 class AllocationInline(RowInline):

@@ -7,10 +7,10 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("What and how much: programmes and projects")
 
     def ready(self):
-        from programs.checks import CHECKS
-        from programs.sheets import IMPORTS
-        from records.checks import register
-        from records.imports.layout import register_imports
+        from programs.exports import IMPORTS
+        from programs.quality import CHECKS
+        from records.imports.columns import register_imports
+        from records.quality.registry import register
 
         register(*CHECKS)
         register_imports(*IMPORTS)

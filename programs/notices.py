@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Allocation
-from records.checks import Offenders, with_references
+from records.quality.registry import Offenders, with_references
 
 # How long a notice stands, at the least: the boards of villages and townships have ten days.
 NOTICE_DAYS = 10

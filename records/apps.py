@@ -9,8 +9,8 @@ class RecordsConfig(AppConfig):
     verbose_name = _("How we know: sources, editions, history")
 
     def ready(self):
-        from records.checks import register
-        from records.every_kind import CHECKS
+        from records.quality.generic import CHECKS
+        from records.quality.registry import register
         from records.roles import make_groups
 
         post_migrate.connect(make_groups, dispatch_uid="records.roles")
@@ -21,4 +21,4 @@ class StaffSiteConfig(admin.AdminConfig):
     """Django's admin with our own site."""
 
     default = False
-    default_site = "records.site.LedgerSite"
+    default_site = "records.staff.site.LedgerSite"

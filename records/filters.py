@@ -7,8 +7,8 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
-from config.lib.narrowing import NONE
-from config.lib.tables import NOT_STATED
+from config.lib.pages.facets import NONE
+from config.lib.tables.tables import NOT_STATED
 from records.models import Edition, Feedback, Source
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableData
 
 from config.lib import dates
-from config.lib.columns import SortedColumn
-from config.lib.tables import LedgerTable, NameColumn, PartialDateColumn, measured_html
+from config.lib.tables.columns import SortedColumn
+from config.lib.tables.tables import LedgerTable, NameColumn, PartialDateColumn, measured_html
 from records.feedback import titles
 from records.models import Edition, Feedback, Source
 

@@ -1,37 +1,47 @@
 from django.urls import path, register_converter
 
-from config.lib.converters import EditionNumber, Receipt
-from records import feedback_views, quality, views
-from records.attached import attached_file
+from config.lib.pages.converters import EditionNumber, Receipt
 from records.feeds import EditionFeed
+from records.views import feedback, quality, sources_and_editions
+from records.views.files import attached_file
 
 register_converter(EditionNumber, "edition")
 register_converter(Receipt, "receipt")
 
 urlpatterns = [
-    path("sources/", views.SourceList.as_view(), name="source_list"),
-    path("sources/<slug:code>/", views.SourceDetail.as_view(), name="source_detail"),
+    path("sources/", sources_and_editions.SourceList.as_view(), name="source_list"),
+    path("sources/<slug:code>/", sources_and_editions.SourceDetail.as_view(), name="source_detail"),
     path(
-        "records/<slug:kind>/<slug:code>/", views.RecordVersions.as_view(), name="record_versions"
+        "records/<slug:kind>/<slug:code>/",
+        sources_and_editions.RecordVersions.as_view(),
+        name="record_versions",
     ),
-    path("editions/", views.EditionList.as_view(), name="edition_list"),
+    path("editions/", sources_and_editions.EditionList.as_view(), name="edition_list"),
     path("editions/feed.xml", EditionFeed(), name="edition_feed"),
-    path("editions/<edition:number>/", views.EditionDetail.as_view(), name="edition_detail"),
-    path("editions/<edition:number>/content.json", views.edition_json, name="edition_content"),
+    path(
+        "editions/<edition:number>/",
+        sources_and_editions.EditionDetail.as_view(),
+        name="edition_detail",
+    ),
+    path(
+        "editions/<edition:number>/content.json",
+        sources_and_editions.edition_json,
+        name="edition_content",
+    ),
     path("files/<slug:digest>/<str:name>", attached_file, name="attached_file"),
     path("data-quality/", quality.QualityList.as_view(), name="quality_list"),
     path("data-quality/<slug:code>/", quality.QualityDetail.as_view(), name="quality_detail"),
-    path("feedback/", feedback_views.FeedbackList.as_view(), name="feedback_list"),
-    path("feedback/new/", feedback_views.feedback_new, name="feedback_new"),
-    path("feedback/find/", feedback_views.feedback_find, name="feedback_find"),
+    path("feedback/", feedback.FeedbackList.as_view(), name="feedback_list"),
+    path("feedback/new/", feedback.feedback_new, name="feedback_new"),
+    path("feedback/find/", feedback.feedback_find, name="feedback_find"),
     path(
         "feedback/<receipt:receipt>/",
-        feedback_views.FeedbackDetail.as_view(),
+        feedback.FeedbackDetail.as_view(),
         name="feedback_detail",
     ),
     path(
         "feedback/<receipt:receipt>/thanks/",
-        feedback_views.FeedbackThanks.as_view(),
+        feedback.FeedbackThanks.as_view(),
         name="feedback_thanks",
     ),
 ]

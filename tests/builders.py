@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from cadres.models import Cadre, Posting
 from programs.models import Allocation, Indicator, Payment, Program, Project, Result
-from records.checks import Findings, registered, standing
 from records.models import Statement
+from records.quality.registry import Findings, registered, standing
 
 
 def statement(code: str = "relief-projects") -> Statement:

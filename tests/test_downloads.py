@@ -10,13 +10,13 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django_tables2.views import SingleTableMixin
 
-from config.lib.pages import ComputedList, ListPage
+from config.lib.pages.views import ComputedList, ListPage
 from programs.models import Allocation, Project
-from records import review
 from records.models import Edition, Feedback, Source
 from records.models.records import Row
+from records.review import workflow
 from tests.builders import make_allocation, make_project
-from tests.programs.test_sheets import body
+from tests.programs.test_exports import body
 from tests.records.test_feedback import answered, make_report
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +48,8 @@ def ledger(report_2011, clerk, reviewer):
     """Two editions, and two reports of errors, so that every list has rows."""
     project = make_project()
     make_allocation(project, note="=1+1")
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "once more")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "once more")
     for state, page in (("answered", "/projects/"), ("rejected", "/funds/")):
         make_report(page=page, **answered(reviewer, state=state))
 
@@ -193,8 +193,8 @@ def test_unknown_form_is_not_found(client, report_2011, page):
 
 def test_cell_of_a_computed_row_never_becomes_a_formula(client, clerk, reviewer, report_2011):
     project = make_project(title="=1+1", title_zh="=1+1")
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "Seen")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "Seen")
 
     for form, expected in (("csv", "'=1+1"), ("xlsx", "'=1+1"), ("json", "=1+1")):
         rows = taken(client, f"/data-quality/missing-in-notice/?format={form}", form)

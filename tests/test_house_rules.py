@@ -44,10 +44,10 @@ def test_no_float_near_money():
 def test_content_of_the_database_is_cached_by_the_helper_alone():
     """What functools caches here is made of models and files, and of no row."""
     made_of_code = {
-        "programs/documents/pdf.py",
-        "programs/opendata/api/parameters.py",
-        "programs/opendata/api/schemas.py",
-        "programs/opendata/tables.py",
+        "portal/reports/formats/pdf.py",
+        "portal/opendata/api/parameters.py",
+        "portal/opendata/api/schemas.py",
+        "portal/opendata/datasets.py",
         "records/ledger_state.py",
     }
     cachers = re.compile(
@@ -56,7 +56,11 @@ def test_content_of_the_database_is_cached_by_the_helper_alone():
         r"|^_?\w+(: [^=\n]+)? = (\{\}|\w*[dD]ict\(.*\))$",
         re.MULTILINE,
     )
-    registries = {"config/lib/caching.py", "records/checks.py", "records/imports/layout.py"}
+    registries = {
+        "config/lib/caching.py",
+        "records/quality/registry.py",
+        "records/imports/columns.py",
+    }
     outside = {str(path.relative_to(ROOT)) for path in python_files()
                if "tests" not in path.parts and cachers.search(path.read_text())}  # fmt: skip
 

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from programs import totals
 from programs.models import Project
+from programs.totals import tallies
 from records.models import Statement
-from records.review import start_correction
+from records.review.workflow import start_correction
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +149,7 @@ def test_list_needs_the_same_queries_for_1_row_and_for_all(client, report_2011, 
 
 
 def test_project_list_needs_the_same_queries_for_30_rows(client, report_2011):
-    totals.rebuild()
+    tallies.rebuild()
     with CaptureQueriesContext(connection) as few:
         client.get("/projects/")
     source = Statement.objects.get(code="relief-projects")
@@ -162,7 +162,7 @@ def test_project_list_needs_the_same_queries_for_30_rows(client, report_2011):
             for n in range(30)
         )  # fmt: skip
         cursor.execute("SET LOCAL session_replication_role = origin")
-    totals.rebuild()
+    tallies.rebuild()
     with CaptureQueriesContext(connection) as many:
         response = client.get("/projects/", {"per_page": 46})
 

@@ -8,13 +8,13 @@ import pytest
 from django.core.management import call_command
 
 from config.lib import money
-from config.lib.tables import measured_html
+from config.lib.tables.tables import measured_html
 from programs.models import Allocation, MoneyKind, Project
-from programs.reconciliation import Outcome, comparisons
-from records.gate import problems
+from programs.totals.reconciliation import Outcome, comparisons
+from records.integrity.verify import verify
 from records.models import ChangeEvent, Edition, Statement, record_models
-from records.verification import verify
-from records.views import citations
+from records.review.gate import problems
+from records.views.sources_and_editions import citations
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import config.lib.dates
 import django.db.models.deletion
 from django.db import migrations, models
 
-from records import triggers
+from records.migrations import operations as triggers
 
 
 class Migration(migrations.Migration):

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from records import triggers
+from records.migrations import operations as triggers
 
 
 class Migration(migrations.Migration):

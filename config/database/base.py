@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db.backends.postgresql import base
 from psycopg.conninfo import conninfo_to_dict
 
-from config import postgres
+from config.database import server as postgres
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -14,8 +14,8 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from config.lib import choices
 from config.lib.numbers import parse_number
+from config.lib.pages import preferences
 
 FEN = Decimal("0.01")
 WAN = Decimal(10_000)
@@ -128,7 +128,7 @@ def written(amount: Decimal, unit: str) -> str:
 
 def readers_unit() -> str:
     """The unit that the reader chose; yuan until there is a choice."""
-    return choices.current().unit or "yuan"
+    return preferences.current().unit or "yuan"
 
 
 def told(amount: Decimal) -> str:

@@ -1,4 +1,4 @@
--- Derived from published projects and their allocations by programs/totals.py, and nothing of its
+-- Derived from published projects and their allocations by programs/totals/tallies.py, and nothing of its
 -- own: it may be emptied at any time. A dimension that is no part of a row's grain is NULL; one
 -- that is not stated is 0 or ''.
 CREATE TABLE programs_tally (
@@ -14,7 +14,7 @@ CREATE UNIQUE INDEX programs_tally_once ON programs_tally
 CREATE TABLE programs_tally_edition (edition integer NOT NULL, digest text NOT NULL);
 
 -- A county that moves to another province takes its share of the tallies with it, in the same
--- transaction. What is counted, and in which grains, is what programs/totals.py counts: the bits of
+-- transaction. What is counted, and in which grains, is what programs/totals/tallies.py counts: the bits of
 -- a grain follow its DIMENSIONS, the number is its LOCK, the bands are those of AmountBand.
 CREATE FUNCTION ledger_move_county() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -2,7 +2,7 @@
 
 from django import template
 
-from programs.looks import KINDS
+from programs.colours import KINDS
 from programs.models import MoneyKind
 
 register = template.Library()

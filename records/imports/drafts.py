@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import models
 from psycopg.sql import SQL, Composable, Identifier
 
-from records.imports.layout import ImportSheet
+from records.imports.columns import ImportSheet
 from records.imports.staging import Staged, line_of, listed, of, run
 
 

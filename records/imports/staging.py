@@ -12,9 +12,9 @@ from functools import cached_property
 from django.db import connection, models
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from records.digest import REVIEW_FIELDS
-from records.imports.cells import RowValues
-from records.imports.layout import OWNER, ROW, SOURCE, Column, ImportSheet
+from records.imports.columns import OWNER, ROW, SOURCE, Column, ImportSheet
+from records.imports.parsing import RowValues
+from records.integrity.digest import REVIEW_FIELDS
 
 
 def run(template: str, parameters: Sequence = (), **names: Composable) -> list[tuple]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from records import triggers
+from records.migrations import operations as triggers
 
 RULES = Path(__file__).with_suffix(".sql").read_text()
 

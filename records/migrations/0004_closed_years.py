@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from records import triggers
+from records.migrations import operations as triggers
 
 RULES = Path(__file__).with_suffix(".sql").read_text()
 FUNCTIONS = ("ledger_guard_year()", "ledger_year_is_closed(integer)")

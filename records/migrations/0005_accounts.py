@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-from records import triggers
+from records.migrations import operations as triggers
 
 OWNER = ("records_user", "user_id")
 # What every use of a device changes.

@@ -6,7 +6,7 @@ import records.models.history
 from django.conf import settings
 from django.db import migrations, models
 
-from records import triggers
+from records.migrations import operations as triggers
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ from pathlib import Path
 import django.contrib.postgres.search
 from django.db import migrations, models
 
-from records import triggers
+from records.migrations import operations as triggers
 
 RULES = Path(__file__).with_suffix(".sql").read_text()
 FUNCTIONS = (

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Length, Right
 
 from records.models import SearchWord
-from records.search.words import Word, with_stems
+from records.search.tokens import Word, with_stems
 
 MOST_CANDIDATES = 5_000
 ALIKE = 0.72  # of difflib's measure, where 1 is the same word

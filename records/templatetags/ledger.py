@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from config.lib import dates, money, tables
+from config.lib import dates, money
 from config.lib.language import address_in
+from config.lib.tables import tables
 
 register = template.Library()
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import psycopg
 
-from config import postgres
+from config.database import server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "var" / "postgres-bench"
-ADDRESS = postgres.start(FOLDER)
+ADDRESS = server.start(FOLDER)
 ENVIRONMENT = {**os.environ, "DATABASE_URL": ADDRESS}
 
 
@@ -45,7 +45,7 @@ def manage(*words: str) -> Run:
 
 
 def psql(command: str) -> Run:
-    program = postgres.find_home(FOLDER).programs / "psql"
+    program = server.find_home(FOLDER).programs / "psql"
     return measured(str(program), ADDRESS, "--quiet", "-v", "ON_ERROR_STOP=1", "-c", command)
 
 

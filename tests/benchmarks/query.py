@@ -13,7 +13,7 @@ from django.db import connection  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.urls import resolve  # noqa: E402
 
-from config.lib.sheets import in_columns  # noqa: E402
+from config.lib.spreadsheets.export import in_columns  # noqa: E402
 from records.models import User  # noqa: E402
 
 view = resolve(sys.argv[1]).func.view_class()

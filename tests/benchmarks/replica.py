@@ -10,7 +10,7 @@ import time
 
 import psycopg
 
-from config import postgres
+from config.database import server
 from config.database.home import find_home
 from tests.benchmarks import ground, site
 
@@ -27,18 +27,18 @@ def measure():
     try:
         yield from _shown(replica)
     finally:
-        postgres.run(replica, "pg_ctl", "-D", replica.data, "-m", "fast", "stop")
+        server.run(replica, "pg_ctl", "-D", replica.data, "-m", "fast", "stop")
 
 
 def begin():
     """Copy the running primary and let the copy follow it; its home."""
     primary, replica = find_home(ground.FOLDER), find_home(FOLDER)
     shutil.rmtree(replica.data, ignore_errors=True)
-    copied = postgres.run(primary, "pg_basebackup", "-h", primary.sockets, "-U", "fupin",
+    copied = server.run(primary, "pg_basebackup", "-h", primary.sockets, "-U", "fupin",
                           "-D", replica.data, "-R", "-X", "stream", "-c", "fast")  # fmt: skip
     if copied.returncode:
         raise SystemExit(copied.stdout)
-    if postgres.pg_ctl_start(replica, durable=True).returncode:
+    if server.pg_ctl_start(replica, durable=True).returncode:
         raise SystemExit("The replica does not start.")
     return replica
 
@@ -58,7 +58,7 @@ def _shown(replica):
         staff = site.signed_in("reviewer")
         yield "/admin/ from the primary", site.median("/admin/", staff), _read(url, before), 1
         yield "an edition is on the replica after", _until_replayed(url), 0, 1
-        postgres.run(replica, "pg_ctl", "-D", replica.data, "-m", "immediate", "stop")
+        server.run(replica, "pg_ctl", "-D", replica.data, "-m", "immediate", "stop")
         yield "/projects/ without the replica", site.median("/projects/", site.UNKEPT), 0, 1
 
 

@@ -4,8 +4,8 @@ import pytest
 from axe_playwright_python import base as axe
 
 from programs.models import Article
-from records import review
 from records.models import Feedback
+from records.review import workflow
 from tests.addresses import page_addresses
 from tests.browser.test_staff import enter, press_on, sign_in, tab_to
 from tests.builders import make_allocation, make_project
@@ -95,7 +95,7 @@ def test_every_page_is_accessible_and_fits(
 def test_every_page_of_staff_is_accessible(page, live_server, clerk, reviewer, report_2011, prefix):
     first, second = make_project("first"), make_project("second")
     make_allocation(first)
-    review.submit([first, second], clerk)
+    workflow.submit([first, second], clerk)
     draft = make_project("third")
     problems = []
     sign_in(page, live_server, reviewer)

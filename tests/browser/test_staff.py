@@ -4,9 +4,9 @@ import pytest
 
 from counties.models import County
 from programs.models import Project
-from records import review
+from records.integrity.verify import verify
 from records.models import Edition, User
-from records.verification import verify
+from records.review import workflow
 from tests.builders import make_allocation, make_project
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,8 +20,8 @@ def water(county_clerk, clerk, reviewer):
         "daning-water", title="Water for Daning", year=2011, scope="county", county=daning
     )
     make_allocation(project, allocated=100_000)
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "first")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "first")
     return project
 
 

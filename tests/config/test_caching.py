@@ -18,34 +18,36 @@ from config.lib.caching import (
     in_transaction,
     ledger_state,
 )
-from config.lib.orders import ids_in_order
+from config.lib.pages.ordering import ids_in_order
 from counties.models import Province
-from programs import added_up, figures, report, totals
+from portal.pages import views
+from portal.reports import data
 from programs.models import Donation, Project
-from programs.views import pages
-from records import quality, review
-from records.admin_lists import StaffPaginator
+from programs.totals import added_up, figures, tallies
 from records.models import ChangeEvent, Edition, record_models
-from records.rehearsal import rehearsed
+from records.review import workflow
+from records.review.dry_run import rehearsed
+from records.staff.changelist import StaffPaginator
+from records.views import quality
 from tests.builders import make_allocation, make_project
 
 THREADS = 8
-BY_YEAR = totals.Group("years", ("year",), ())
+BY_YEAR = tallies.Group("years", ("year",), ())
 # What fills each cache and reads it again.
 USES = {
-    "config.cache": lambda: Client().get("/projects/").content,
-    "config.lib.orders": lambda: list(ids_in_order(Project.objects.as_of(None).order_by("code"))),
-    "programs.added_up._computed": lambda: added_up.compared(
+    "config.middleware.page_cache": lambda: Client().get("/projects/").content,
+    "config.lib.pages.ordering": lambda: list(ids_in_order(Project.objects.as_of(None).order_by("code"))),
+    "programs.totals.added_up._computed": lambda: added_up.compared(
         None, added_up.totals_of(year=2011)
     ),
-    "programs.figures.of_edition": lambda: figures.of_edition(None),
-    "programs.report._first_projects": lambda: report.build(2011, None).programs,
-    "programs.report._ids_of_rows": lambda: report.build(2011, None).donations,
-    "programs.report._years": lambda: report.report_years(None),
-    "programs.totals": lambda: totals.count([BY_YEAR], None),
-    "programs.views.pages.told_of_year": lambda: pages.told_of_year(2011, None, "en", "yuan"),
-    "records.admin_lists._counted": lambda: StaffPaginator(Project.objects.published(), 10).count,
-    "records.quality.counted": lambda: quality.counted(None),
+    "programs.totals.figures.of_edition": lambda: figures.of_edition(None),
+    "portal.reports.data._first_projects": lambda: data.build(2011, None).programs,
+    "portal.reports.data._ids_of_rows": lambda: data.build(2011, None).donations,
+    "portal.reports.data._years": lambda: data.report_years(None),
+    "programs.totals.tallies": lambda: tallies.count([BY_YEAR], None),
+    "portal.pages.views.told_of_year": lambda: views.told_of_year(2011, None, "en", "yuan"),
+    "records.staff.changelist._counted": lambda: StaffPaginator(Project.objects.published(), 10).count,
+    "records.views.quality.counted": lambda: quality.counted(None),
 }  # fmt: skip
 
 
@@ -129,12 +131,12 @@ def test_dry_run_reads_no_cache(page_cache, drafts, name):
 def test_edition_that_is_undone_leaves_nothing_for_the_next_of_its_number(
     page_cache, drafts, clerk, reviewer, name
 ):
-    review.submit(drafts, clerk)
+    workflow.submit(drafts, clerk)
     with transaction.atomic():
-        undone = review.publish(drafts, reviewer, "tried")
+        undone = workflow.publish(drafts, reviewer, "tried")
         USES[name]()
         transaction.set_rollback(True)
-    published = review.publish(drafts[:1], reviewer, "in earnest")
+    published = workflow.publish(drafts[:1], reviewer, "in earnest")
 
     after = USES[name]()
     clear_caches()
@@ -266,8 +268,8 @@ def test_drafts_change_no_public_state(report_2011, clerk, reviewer):
     before = ledger_state()
     project = make_project()
     drafted = ledger_state()
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "wells")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "wells")
 
     assert drafted[PUBLIC] == before[PUBLIC] and drafted != before
     assert ledger_state()[PUBLIC] != before[PUBLIC]

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.lib import written
 from config.lib.dates import PartialDateField
+from config.lib.spreadsheets import parse
 
 days = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))
 DAYS = ("{y}-{m}-{d}", "{y}/{m}/{d}", "{y}.{m}.{d}", "{y}年{m}月{d}日", "{y} 年 {m} 月 {d} 日")
@@ -20,7 +20,7 @@ def read_by_form(text: str) -> str:
     return PartialDateField().formfield().clean(text)
 
 
-READERS = {"form": read_by_form, "import": written.partial_date}
+READERS = {"form": read_by_form, "import": parse.partial_date}
 
 
 @pytest.mark.parametrize("reader", READERS)

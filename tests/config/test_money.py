@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.lib import written
 from config.lib.money import WRITTEN_UNITS, MoneyField, plain
-from programs.money_filters import AmountFilter
+from config.lib.spreadsheets import parse
+from programs.lists.money_filters import AmountFilter
 
 FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789.,"}
 amounts = st.integers(0, 10**15).map(lambda fen: Decimal(fen).scaleb(-2))
@@ -25,7 +25,7 @@ def read_by_filter(text: str) -> Decimal:
     return AmountFilter().field.clean(text)
 
 
-READERS = {"form": read_by_form, "import": written.yuan, "filter": read_by_filter}
+READERS = {"form": read_by_form, "import": parse.yuan, "filter": read_by_filter}
 
 
 def in_words(amount: Decimal, unit: str, zeros: int, has_separators: bool) -> str:
@@ -65,7 +65,7 @@ def test_number_cell_is_read_in_the_unit_of_its_heading(fen, unit):
     cell = Decimal(repr(float(amount / factor)))
 
     if cell == amount / factor and len(cell.normalize().as_tuple().digits) <= 15:
-        assert written.yuan(float(cell), factor) == amount
+        assert parse.yuan(float(cell), factor) == amount
 
 
 @pytest.mark.parametrize("reader", READERS)

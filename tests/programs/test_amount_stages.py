@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from counties.models import County
 from programs.models import Allocation, Project
-from records import review
+from records.review import workflow
 from tests.builders import make_allocation, make_project
-from tests.programs.opendata.test_dataset import archive
-from tests.programs.opendata.test_dataset import rows_of as rows_of_file
-from tests.programs.opendata.test_iati import activities
-from tests.programs.test_sheets import body, rows_of
-from tests.programs.test_stories import told
+from tests.portal.opendata.test_datasets import archive
+from tests.portal.opendata.test_datasets import rows_of as rows_of_file
+from tests.portal.opendata.test_iati import activities
+from tests.portal.test_stories import told
+from tests.programs.test_exports import body, rows_of
 from tests.reading import pdf_file, pdf_text, run_together, word_file, word_tables
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +38,8 @@ def stages(report_2011, clerk, reviewer):
     """A published project with one allocation that states a different amount at each stage."""
     project = make_project("stages", year=LATER)
     make_allocation(project, **AMOUNTS)
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "checked")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "checked")
     return Project.objects.get(pk=project.pk)
 
 
@@ -73,11 +73,11 @@ def test_list_of_funds_names_the_stage_of_the_amount(client, stages):
     "address", ["/programs/relief-projects/?year=2012", "/counties/141030/", "/reports/2012/"]
 )
 def test_other_pages_name_the_stage_of_the_amount(client, stages, clerk, reviewer, address):
-    draft = review.start_correction(stages, clerk, "where it is")
+    draft = workflow.start_correction(stages, clerk, "where it is")
     draft.scope, draft.county_id = "county", county("141030")
     draft.save()
-    review.submit([draft], clerk)
-    review.publish([draft], reviewer, "checked")
+    workflow.submit([draft], clerk)
+    workflow.publish([draft], reviewer, "checked")
 
     text = client.get(address).text
 
@@ -186,8 +186,8 @@ def test_money_that_was_only_planned_is_no_amount_of_another_stage(
 ):
     project = make_project("plan", year=LATER)
     make_allocation(project, allocated=None, planned=700_000)
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "checked")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "checked")
 
     text = client.get(f"/funds/?year={LATER}").text
     (row,) = table_cells(word_file(client.get("/projects/plan/notice.docx")), "Planned")

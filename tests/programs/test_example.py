@@ -3,10 +3,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from programs import example
+from programs import demo
 from programs.models import Allocation, Project
+from records.integrity.verify import verify
 from records.models import Edition
-from records.verification import verify
 from tests.builders import make_project
 
 pytestmark = pytest.mark.django_db
@@ -14,16 +14,16 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("past_triggers", [True, False])
 def test_example_holds_every_digest(report_2011, past_triggers):
-    example.generate(40, past_triggers=past_triggers)
+    demo.generate(40, past_triggers=past_triggers)
 
-    assert len(list(verify())) == Edition.objects.count() == 1 + len(example.YEARS)
+    assert len(list(verify())) == Edition.objects.count() == 1 + len(demo.YEARS)
     made = Project.objects.published().filter(code__startswith="example-")
     assert made.count() == 40
     assert Allocation.objects.filter(project__in=made).count() == 120
 
 
 def test_example_says_that_it_is_one(client, report_2011):
-    example.generate(10, past_triggers=True)
+    demo.generate(10, past_triggers=True)
 
     page = client.get("/projects/example-00000001/").text
 

@@ -7,10 +7,11 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
-from programs import example, figures, totals
+from programs import demo
 from programs.models import Allocation, Project, Result
-from records import review
+from programs.totals import figures, tallies
 from records.models import Edition, Statement
+from records.review import workflow
 from tests.builders import make_allocation, make_project
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +20,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def made_up(report_2011):
     """Three hundred projects beside the report."""
-    example.generate(300, past_triggers=True)
-    totals.rebuild()
+    demo.generate(300, past_triggers=True)
+    tallies.rebuild()
 
 
 def total(what: str, **which) -> Decimal:
@@ -67,8 +68,8 @@ def test_few_rows_carry_their_statements(report_2011):
 def test_together_adds_what_is_stated_and_says_what_is_not(report_2011, clerk, reviewer):
     project = make_project("wells", year=2011)
     make_allocation(project, allocated=None)
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "wells")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "wells")
 
     whole = figures.together(figures.of_edition(None), "what", "of", "year", "program", "scope")
     program = project.program_id
@@ -82,8 +83,8 @@ def test_figures_follow_an_edition_and_hide_drafts(report_2011, clerk, reviewer)
     project = make_project()
     make_allocation(project)
     draft = total("money", of="relief_fund", year=2013)
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "wells")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "wells")
 
     assert (before, draft) == (0, 0)
     assert total("money", of="relief_fund", year=2013) == 1000
@@ -104,7 +105,7 @@ def test_pages_ask_as_often_for_many_projects_as_for_few(client, made_up, addres
             source.pk, source.code = None, f"more-{number}"
             source.save(force_insert=True)
         cursor.execute("SET LOCAL session_replication_role = origin")
-    totals.rebuild()
+    tallies.rebuild()
     client.get(address)
     with CaptureQueriesContext(connection) as many:
         client.get(address)

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from programs.models import Project
-from programs.project_page import facts
-from records import review
+from programs.pages.project import facts
+from records.review import workflow
 from tests.builders import make_project
-from tests.programs.test_stories import told
+from tests.portal.test_stories import told
 from tests.reading import pdf_file, pdf_text, word_file, word_lines
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,8 @@ def test_only_what_is_completed_has_ended(report_2011, status, starts, ends, cal
 def test_planned_end_is_nowhere_told_as_past(client, report_2011, clerk, reviewer):
     ahead = timezone.localdate() + datetime.timedelta(days=400)
     project = make_project(status="under_way", starts="2012", ends=f"{ahead:%Y-%m}", year=2012)
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "checked")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "checked")
 
     page = client.get("/projects/well/")
     chinese = client.get("/zh-hans/projects/well/")
@@ -63,7 +63,7 @@ def test_planned_end_is_nowhere_told_as_past(client, report_2011, clerk, reviewe
 
 def test_page_of_a_past_edition_speaks_of_its_day(client, report_2011, clerk, reviewer):
     project = make_project(status="completed", starts="2012", ends="2012-12")
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "checked")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "checked")
 
     assert "Ended" in told(client.get("/projects/well/?edition=2"))

@@ -4,12 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from programs import example
+from programs import demo
 from programs.models import MoneyKind, Project, StatedTotal
-from programs.reconciliation import comparisons, effects, sums
-from records import review
+from programs.totals.reconciliation import comparisons, effects, sums
 from records.models import Statement
-from records.rehearsal import rehearsed
+from records.review import workflow
+from records.review.dry_run import rehearsed
 from tests.builders import make_allocation, make_project, make_result
 
 
@@ -41,7 +41,7 @@ def test_sum_with_a_part_that_is_not_stated_is_incomplete(report_2011):
 @pytest.fixture
 def many_totals(report_2011):
     """Totals of every kind over made-up projects of many years, beside those of the report."""
-    example.generate(120, past_triggers=True)
+    demo.generate(120, past_triggers=True)
     (program,) = {total.program for total in StatedTotal.objects.exclude(program=None)[:1]}
     report = StatedTotal.objects.filter(year=2011)
     indicator = report.exclude(indicator=None).first().indicator
@@ -84,7 +84,7 @@ def test_sums_ask_as_much_for_a_hundred_totals_as_for_ten(many_totals):
 
 def corrected(clerk, **changes) -> Project:
     published = Project.objects.get(code="2011-infrastructure")
-    draft = review.start_correction(published, clerk, "a digit")
+    draft = workflow.start_correction(published, clerk, "a digit")
     for name, value in changes.items():
         setattr(draft, name, value)
     draft.save()

@@ -9,12 +9,13 @@ from django.db import connection
 from django.db.models import Count
 
 from counties.models import County, Province
-from programs import example, totals
+from programs import demo
 from programs.models import AmountBand, Category, MoneyKind, Program, Project, Status
-from records import review
+from programs.totals import tallies as totals
 from records.models import Edition, Scope
+from records.review import workflow
 from tests.builders import make_allocation, make_project
-from tests.programs.test_sheets import rows_of
+from tests.programs.test_exports import rows_of
 
 pytestmark = pytest.mark.django_db
 LISTS = {"/projects/": "projects", "/funds/": "rows"}
@@ -23,7 +24,7 @@ LISTS = {"/projects/": "projects", "/funds/": "rows"}
 @pytest.fixture
 def made_up(report_2011):
     """Three hundred projects, and the tallies of them."""
-    example.generate(300, past_triggers=True)
+    demo.generate(300, past_triggers=True)
     totals.rebuild()
 
 
@@ -111,8 +112,8 @@ def test_tallies_follow_a_publication(client, made_up, clerk, reviewer):
     before = client.get("/funds/?year=2013").context["answers"]
     project = make_project()
     make_allocation(project)
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "wells")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "wells")
 
     after = client.get("/funds/?year=2013").context["answers"]
     held = tallies()
@@ -125,17 +126,17 @@ def test_tallies_follow_a_publication(client, made_up, clerk, reviewer):
 def test_tallies_follow_a_correction_and_a_withdrawal(client, made_up, clerk, reviewer):
     project = make_project()
     make_allocation(project)
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "wells")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "wells")
     client.get("/funds/")
     project.refresh_from_db()
-    draft = review.start_correction(project, clerk, "less money")
+    draft = workflow.start_correction(project, clerk, "less money")
     draft.allocations.update(allocated=5)
-    review.submit([draft], clerk)
-    review.publish([draft], reviewer, "less money")
+    workflow.submit([draft], clerk)
+    workflow.publish([draft], reviewer, "less money")
     client.get("/funds/")
     draft.refresh_from_db()
-    review.withdraw([draft], reviewer, "never built")
+    workflow.withdraw([draft], reviewer, "never built")
     client.get("/funds/")
 
     held = tallies()
@@ -211,8 +212,8 @@ def test_county_moves_while_an_edition_is_not_counted_yet(client, counties, cler
     client.get("/projects/")
     project = make_project(scope="county", county=county)
     make_allocation(project)
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "wells")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "wells")
 
     by_sql(county, new)
     client.get("/projects/")

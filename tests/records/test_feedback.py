@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from config.lib.visitors import address_of
+from config.lib.client_ip import address_of
 from counties.models import County
-from records.events import newest_event
 from records.feedback import LIMITS, fingerprint, receive, subject_at
+from records.history.describe import newest_event
 from records.models import ChangeEvent, Edition, Feedback
 from tests.builders import make_project
 from tests.conftest import member

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 import pytest
 
 from programs.models import Article
-from records import review
-from records.history import acting
+from records.history.acting import acting
+from records.review import workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +30,12 @@ def test_feed_of_editions_tells_each_with_its_reason(client, report_2011, prefix
 
 def test_feed_of_the_news_holds_what_is_published(client, clerk, reviewer, report_2011):
     article = Article.objects.published().first()
-    draft = review.start_correction(article, clerk, "a better title")
+    draft = workflow.start_correction(article, clerk, "a better title")
     with acting(clerk, "a better title"):
         Article.objects.filter(pk=draft.pk).update(title="Not yet public")
     before = [entry.findtext(f"{ATOM}title") for entry in entries(client, "/news/feed.xml")]
-    review.submit([draft], clerk)
-    review.publish([draft], reviewer, "checked")
+    workflow.submit([draft], clerk)
+    workflow.publish([draft], reviewer, "checked")
 
     after = [entry.findtext(f"{ATOM}title") for entry in entries(client, "/news/feed.xml")]
 

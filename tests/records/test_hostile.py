@@ -10,11 +10,11 @@ from django.urls import reverse
 from cadres.models import Assessment
 from counties.models import County
 from programs.models import AidedStudent, Allocation, Project, VisitedPerson
-from records import review
-from records.history import acting
+from records.history.acting import acting
 from records.models import Feedback, StaffComment, State
+from records.review import workflow
 from tests.builders import make_allocation, make_project
-from tests.test_admin import typed
+from tests.records.staff.test_admin import typed
 from tests.test_pages import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ FORM = "admin:programs_project_change"
 
 @pytest.fixture
 def draft(clerk, report_2011):
-    return review.start_correction(Project.objects.get(code="2011-industry"), clerk, "digits")
+    return workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digits")
 
 
 def test_forged_fields_change_nothing(client, clerk, reviewer, draft):
@@ -97,10 +97,10 @@ def test_script_is_shown_as_text_everywhere(client, clerk, reviewer, administrat
     pages = ["change", "history", "review", "preview"]
     client.force_login(clerk)
     staff = [client.get(reverse(f"admin:programs_project_{p}", args=[draft.pk])) for p in pages]
-    review.submit([draft], clerk, SCRIPT)
+    workflow.submit([draft], clerk, SCRIPT)
     client.force_login(reviewer)
     staff.append(client.get(reverse("admin:queue", args=["to-review"])))
-    review.publish([draft], reviewer, SCRIPT)
+    workflow.publish([draft], reviewer, SCRIPT)
     client.logout()
 
     public = [client.get(f"/{page}") for page in PAGES]
@@ -157,12 +157,12 @@ def test_private_data_appears_on_no_public_page(client, clerk, reviewer, report_
     clerk.email, clerk.first_name, clerk.last_name = f"{MARKER}@example.org", MARKER, MARKER
     clerk.save()
     Feedback.objects.create(page="/", message=MARKER, contact=MARKER, note=MARKER, sender=MARKER)
-    assessment = review.start_correction(Assessment.objects.get(), clerk, "findings")
+    assessment = workflow.start_correction(Assessment.objects.get(), clerk, "findings")
     with acting(clerk, "findings"):
         Assessment.objects.filter(pk=assessment.pk).update(findings=MARKER)
-    review.submit([assessment], clerk)
-    review.publish([assessment], reviewer, "checked")
-    draft = review.start_correction(Project.objects.get(code="2011-industry"), clerk, MARKER)
+    workflow.submit([assessment], clerk)
+    workflow.publish([assessment], reviewer, "checked")
+    draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, MARKER)
     with acting(clerk, MARKER):
         Project.objects.filter(pk=draft.pk).update(title=MARKER)
         Allocation.objects.filter(project=draft).update(note=MARKER)

@@ -7,8 +7,8 @@ from django.utils import translation
 
 from config.lib.caching import clear_caches
 from programs.models import Article
-from records import review
 from records.models import record_models
+from records.review import workflow
 from tests.addresses import page_addresses
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def corrections(report_2011, clerk):
     """An open draft of every kind of record."""
     published = (model.objects.published().first() for model in record_models().values())
-    return [review.start_correction(one, clerk, "a better word") for one in published if one]
+    return [workflow.start_correction(one, clerk, "a better word") for one in published if one]
 
 
 def test_previews_change_no_public_page(client, corrections, reviewer):

@@ -1,7 +1,7 @@
 from babel.messages.pofile import PoFileError
 from django.core.management.base import BaseCommand, CommandError
 
-from config import messages
+from config.tools import messages
 
 
 class Command(BaseCommand):

@@ -5,7 +5,8 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from programs import example, totals
+from programs import demo
+from programs.totals import tallies
 from records.search.rebuild import rebuild
 
 
@@ -17,14 +18,14 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="beside other data too")
 
     def handle(self, *, projects, force, **options):
-        if projects < len(example.YEARS):
+        if projects < len(demo.YEARS):
             raise CommandError("At least one project for each of ten years.")
-        if not force and not example.is_alone():
+        if not force and not demo.is_alone():
             raise CommandError("This ledger holds more than the 2011 report. (--force)")
         begun = time.monotonic()
-        past_triggers = example.may_pass_triggers()
-        example.generate(projects, past_triggers=past_triggers)
-        totals.rebuild()
+        past_triggers = demo.may_pass_triggers()
+        demo.generate(projects, past_triggers=past_triggers)
+        tallies.rebuild()
         if past_triggers:
             rebuild()
         with connection.cursor() as cursor:

@@ -2,12 +2,12 @@
 
 from django.core.management.base import BaseCommand
 
-from programs import totals
+from programs.totals import tallies
 
 
 class Command(BaseCommand):
     help = "Count the totals of published projects anew; needed after loading very many at once."
 
     def handle(self, **options):
-        totals.rebuild()
+        tallies.rebuild()
         self.stdout.write("The totals are those of the newest edition.")

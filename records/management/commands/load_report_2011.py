@@ -2,14 +2,14 @@
 
 from django.core.management.base import BaseCommand
 
-from records import founding
+from records.integrity import founding_fixtures
 
 
 class Command(BaseCommand):
     help = "Load the 2011 report unless something was published already."
 
     def handle(self, *, verbosity, **options):
-        loaded = founding.load(verbosity=0)
+        loaded = founding_fixtures.load(verbosity=0)
         if verbosity:
             self.stdout.write(
                 "The 2011 report is loaded."

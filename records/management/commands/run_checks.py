@@ -6,7 +6,9 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
-from records.checks import (
+from records.integrity.digest import kind_of
+from records.models import Edition, Row, record_models
+from records.quality.registry import (
     Check,
     Choose,
     Finding,
@@ -16,8 +18,6 @@ from records.checks import (
     shown,
     standing,
 )
-from records.digest import kind_of
-from records.models import Edition, Row, record_models
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from records import founding
+from records.integrity import founding_fixtures
 from records.models import Edition
 
 
@@ -15,4 +15,4 @@ class Command(BaseCommand):
                 "This database has editions. Point DATABASE_URL at an empty one, migrate it, "
                 "and run this again."
             )
-        self.stdout.write(f"Sealed {founding.seal()} records in fixtures/edition.json.")
+        self.stdout.write(f"Sealed {founding_fixtures.seal()} records in fixtures/edition.json.")

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from records.verification import MismatchError, verify
+from records.integrity.verify import MismatchError, verify
 
 
 class Command(BaseCommand):

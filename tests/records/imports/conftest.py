@@ -6,9 +6,9 @@ import io
 import pytest
 import xlsxwriter
 
-from records.imports.layout import import_kinds
-from records.imports.run import Report, import_file
-from records.imports.work import work
+from records.imports.columns import import_kinds
+from records.imports.importer import Report, import_file
+from records.imports.jobs import work
 from records.models import StoredFile, Upload
 
 PROJECT = {

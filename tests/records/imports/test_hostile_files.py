@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 from django.core.exceptions import ValidationError
 
-from config.lib.workbooks import read
+from config.lib.spreadsheets.read_workbook import read
 from tests.records.imports.conftest import PROJECT, sheet_csv, told, workbook
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ import pytest
 from cadres.models import Posting
 from counties.models import Assignment, County
 from programs.models import Allocation, Project
-from records import review
 from records.models import ChangeEvent, ReviewStep, State, Upload, YearStep
-from records.years import take_year_step
+from records.review import workflow
+from records.review.closing import take_year_step
 from tests.builders import make_allocation, make_project
-from tests.programs.test_sheets import body
+from tests.programs.test_exports import body
 from tests.records.imports.conftest import ALLOCATION, PROJECT, sheet_csv, told, workbook
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +39,8 @@ def test_lines_typed_in_a_form_come_back_unchanged(client, bring_in, clerk, revi
     """Browsers end the lines of a text with two characters, spreadsheets with one."""
     project = make_project(content="Wells\r\nand a tank", note="One\rline")
     make_allocation(project, note="a\r\nb")
-    review.submit([project], clerk)
-    review.publish([project], reviewer, "Seen")
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "Seen")
 
     for page in ("projects", "funds"):
         report = bring_in(body(client.get(f"/{page}/?format={form}&q=well")), f"{page}.{form}")
@@ -104,7 +104,7 @@ def test_loaded_file_waits_for_a_second_person(bring_in, clerk, reviewer):
     events = ChangeEvent.objects.of(well)
     assert {event.user for event in events} == {clerk}
     assert {event.reason for event in events} == {"A test"}
-    review.publish([well], reviewer, "Seen")
+    workflow.publish([well], reviewer, "Seen")
     assert Project.objects.published().get(code="well").title == "Wells"
 
 
@@ -114,7 +114,7 @@ def test_same_file_again_changes_nothing(bring_in, reviewer):
     bring_in(sent, is_rehearsal=False)
 
     before = bring_in(sent)
-    review.publish([Project.objects.get(code="well")], reviewer, "Seen")
+    workflow.publish([Project.objects.get(code="well")], reviewer, "Seen")
     after = bring_in(sent)
 
     for report in (before, after):

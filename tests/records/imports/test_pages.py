@@ -16,11 +16,11 @@ from django.urls import reverse
 
 from counties.models import Assignment
 from programs.models import Project
-from records import review
-from records.imports.work import _address, brought, publish_all
+from records.imports.jobs import _address, brought, publish_all
 from records.models import Edition, State, StoredFile, Upload
+from records.review import workflow
 from tests.conftest import member
-from tests.programs.test_sheets import body
+from tests.programs.test_exports import body
 from tests.records.imports.conftest import ALLOCATION, PROJECT, workbook
 
 
@@ -84,7 +84,7 @@ def test_template_import_review_publication_export_and_import_come_round(
     template = body(client.get("/admin/records/upload/template/projects.xlsx"))
     sent = fill(template, projects=[PROJECT], allocations=[ALLOCATION, {**ALLOCATION, "line": 7}])
     loaded = upload(sent, load=True)
-    review.publish(brought(loaded), reviewer, "Seen")
+    workflow.publish(brought(loaded), reviewer, "Seen")
 
     for page, form in product(("projects", "funds"), ("csv", "xlsx")):
         exported = body(client.get(f"/{page}/?format={form}&q=well"))

@@ -6,11 +6,11 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from records import review
-from records.imports.layout import import_kinds
-from records.imports.work import brought
+from records.imports.columns import import_kinds
+from records.imports.jobs import brought
 from records.models import Edition
-from tests.programs.test_sheets import body
+from records.review import workflow
+from tests.programs.test_exports import body
 from tests.records.imports.conftest import ALLOCATION, PROJECT
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_what_went_in_comes_out_and_changes_nothing(
         len(rows) for rows in ROWS[kind].values()
     ]
     if import_kinds()[kind].is_reviewed:
-        review.publish(brought(loaded), reviewer, "Seen")
+        workflow.publish(brought(loaded), reviewer, "Seen")
         assert Edition.objects.latest_number() == 2
 
     seen = 0

@@ -1,0 +1,119 @@
+"""Charts: horizontal bars in groups, each under its name and its figure in full.
+
+Bars begin at zero. What is not stated has a dotted frame of one length and says so; zero is a
+line. The scale of a chart is its longest bar, or `highest`, which is then drawn as a frame.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+
+from config.lib.charts.svg import (
+    LETTERS,
+    LINE,
+    SERIES,
+    STRONG,
+    WIDTH,
+    bar,
+    join,
+    outline,
+    picture,
+    text,
+)
+from config.lib.text import legible, width, wrapped
+
+SPAN = WIDTH - 2  # of the longest bar, with its outline
+HEIGHT, GAP, UNSTATED = 10, 8, 40
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure: its value (None is not stated), how it is written, what it is where the chart
+    has no series, and its look where it is not that of its series."""
+
+    value: Decimal | None
+    shown: str
+    name: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The bars of one thing; a label that is empty has no line of its own."""
+
+    label: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars in groups; `series` names the bars of a group by their place, where each has the same
+    ones, and `highest` is the value of the full width, where it is not the largest."""
+
+    title: str
+    series: tuple[str, ...]
+    groups: tuple[Group, ...]
+    highest: Decimal | None = None
+
+    @property
+    def description(self) -> str:
+        """The chart in words."""
+        return "; ".join(self._told(group) for group in self.groups)
+
+    def _told(self, group: Group) -> str:
+        named = (" ".join(filter(None, pair)) for pair in self._named(group))
+        told = ", ".join(named)
+        return f"{group.label}: {told}" if group.label else told
+
+    def _named(self, group: Group) -> Iterator[tuple[str, str]]:
+        for number, one in enumerate(group.bars):
+            yield one.name or self._series(number), one.shown
+
+    def _series(self, number: int) -> str:
+        return self.series[number] if number < len(self.series) else ""
+
+    @property
+    def svg(self) -> SafeString:
+        """The chart as an SVG element."""
+        stated = [one.value for group in self.groups for one in group.bars if one.value is not None]
+        full = self.highest or max(stated, default=1) or 1
+        parts, top = [], 0
+        for group in self.groups:
+            drawn, height = self._group(group, top, full)
+            parts.append(drawn)
+            top += height + GAP
+        return picture(self.title, self.description, top, parts)
+
+    def _group(self, group: Group, top: int, full) -> tuple[SafeString, int]:
+        """A group drawn from `top` on, and its height. A lone bar without a name has that of its
+        group, in one line."""
+        parts, y = [], top
+        is_alone = len(group.bars) == 1 and not any(name for name, _shown in self._named(group))
+        if group.label and not is_alone:
+            for line in wrapped(legible(group.label), STRONG):
+                y += LINE
+                parts.append(text(0, y - 4, line, is_strong=True))
+        for number, one in enumerate(group.bars):
+            name = group.label if is_alone else one.name or self._series(number)
+            look = one.look or SERIES[number % len(SERIES)]
+            drawn, height = self._bar(one, name, look, y, full)
+            parts.append(drawn)
+            y += height
+        return join(parts), y - top
+
+    def _bar(self, one: Bar, name: str, look: str, top: int, full) -> tuple[SafeString, int]:
+        lines = wrapped(legible(name), LETTERS) or [""]
+        if width(lines[-1]) + width(one.shown) + 2 > LETTERS:
+            lines.append("")
+        parts = [text(0, top + n * LINE - 4, line) for n, line in enumerate(lines, 1) if line]
+        y = top + len(lines) * LINE
+        parts.append(text(WIDTH, y - 4, one.shown, "end"))
+        if one.value is None:
+            parts.append(outline(1, y, UNSTATED, HEIGHT))
+        else:
+            if self.highest:
+                parts.append(outline(1, y, SPAN, HEIGHT, is_known=True))
+            parts.append(bar(1, y, max(int(one.value * SPAN / full), 1), HEIGHT, look))
+        return join(parts), len(lines) * LINE + HEIGHT + 4

@@ -1,0 +1,205 @@
+"""Public pages: a list is a model, a table, a filter, a title; a page is a record, a code."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+from django_tables2.data import TableData
+from django_tables2.rows import BoundRows
+
+from config.lib.pages import facets as narrowing
+from config.lib.pages.ordering import ids_in_order
+from config.lib.spreadsheets.export import FORMATS, SheetColumn, download, download_computed
+
+PER_PAGE = 25
+FAR = 5_000  # rows that may be passed over up to a page
+
+
+class LedgerPaginator(Paginator):
+    """Pages of a table whose rows are chosen by id before anything else of them is read.
+
+    The ids of all rows are asked for once in a state of the ledger and kept, so that the last page
+    costs what the first one costs. Where their number is known already, as `counted`, the first
+    pages are asked for by themselves."""
+
+    def __init__(self, *args, counted: int | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.counted = counted
+        self.rows: QuerySet = self.object_list.data.data
+
+    @cached_property
+    def ids(self) -> Sequence[int]:
+        return ids_in_order(self.rows)
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.ids) if self.counted is None else self.counted
+
+    def page(self, number):
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        table = self.object_list.table
+        last = first + self.per_page
+        if self.counted is None or first >= FAR or not table.is_quick:
+            ids = self.ids[first:last]
+        else:
+            plain = self.rows.select_related(None).prefetch_related(None)
+            ids = list(plain.values_list("pk", flat=True)[first:last])
+        found = {row.pk: row for row in self.rows.order_by().filter(pk__in=ids)}
+        listed = [found[one] for one in ids if one in found]
+        return self._get_page(BoundRows(TableData.from_data(listed), table), number, self)
+
+
+class ListPage(SingleTableMixin, FilterView):
+    """A public list: `model`, `table_class`, `filterset_class`, `title` (and `lead`).
+
+    Rows are those of the edition that the visitor reads. Unknown pages and sort columns are 404.
+    """
+
+    template_name = "parts/list_page.html"
+    table_pagination = {"per_page": PER_PAGE, "silent": False, "paginator_class": LedgerPaginator}
+    title = ""
+    lead = ""
+    related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
+    sheet: tuple[SheetColumn, ...] = ()
+    facets: tuple[str, ...] = ()  # filters whose values are links with counts
+
+    def get(self, request, *args, **kwargs):
+        """The page; or with `?format=` a download of exactly its rows, all pages, in its order."""
+        form = asked_format(request)
+        if form is None:
+            return super().get(request, *args, **kwargs)
+        self.filterset = filterset = self.get_filterset(self.get_filterset_class())
+        if not filterset.is_valid():
+            return super().get(request, *args, **kwargs)  # the page tells what is wrong
+        self.object_list, self.table_pagination = filterset.qs, False
+        rows = self.get_table(**self.get_table_kwargs()).data.data
+        return download(rows, self.sheet, form, file_name(request, self.model._meta.model_name))
+
+    def get_queryset(self):
+        rows = self.model.objects.as_of(edition_number(self.request))
+        rows = rows.select_related("statement__source", *self.related)
+        return rows.prefetch_related(*self.prefetched)
+
+    def get_table(self, **kwargs):
+        refuse_unknown_columns(self.table_class, self.request.GET.getlist("sort"))
+        with unknown_page_is_404(self.request):
+            table = super().get_table(**kwargs)
+        table.caption = self.title
+        return table
+
+    def get_table_kwargs(self):
+        return {} if self.request.user.is_staff else {"exclude": ("edit",)}
+
+    def get_context_data(self, **kwargs):
+        given = {"title": self.title, "lead": self.lead, "formats": formats_of(self.request),
+                 "chips": narrowing.chips(self.request, self.filterset)}  # fmt: skip
+        if found := narrowing.facets(self.request, self.filterset, self.facets):
+            typed = [name for name in self.filterset.filters if name not in self.facets]
+            given |= {"facets": found, "typed": typed}
+        return super().get_context_data(**given | kwargs)
+
+
+class ComputedList:
+    """A page whose rows no query gives. With `?format=` they are a download: `columns` names
+    them, `computed()` gives them, and `file` names the file."""
+
+    columns: tuple[str, ...] = ()
+    file = ""
+
+    def get(self, request, *args, **kwargs):
+        form = asked_format(request)
+        if form is None:
+            return super().get(request, *args, **kwargs)
+        name = file_name(request, self.file)
+        return download_computed(self.computed(), self.columns, form, name)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(formats=formats_of(self.request), **kwargs)
+
+
+class DetailPage(DetailView):
+    """A public page of one record of the visitor's edition, found by its code."""
+
+    related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
+
+    def get(self, request, *args, **kwargs):
+        """A record that is no part of this edition, but was of another, leads to its versions."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            kind, code = self.model._meta.model_name, self.kwargs["code"]
+            if not self.model.objects.filter(code=code, published_in__isnull=False).exists():
+                raise
+            return redirect("record_versions", kind, code)
+
+    def get_object(self, queryset=None):
+        rows = self.model.objects.as_of(edition_number(self.request))
+        rows = rows.select_related("statement__source", *self.related)
+        rows = rows.prefetch_related(*self.prefetched)
+        return get_object_or_404(rows, code=self.kwargs["code"])
+
+
+def edition_number(request) -> int | None:
+    """The number of the edition that the visitor reads; None for today."""
+    return request.edition.number if request.edition else None
+
+
+@contextmanager
+def unknown_page_is_404(request) -> Iterator[None]:
+    """404 in plain words for a page that the list does not have."""
+    try:
+        yield
+    except InvalidPage as error:
+        page = request.GET.get("page", "")
+        raise Http404(_("There is no page “%(page)s”.") % {"page": page}) from error
+
+
+def asked_format(request) -> str | None:
+    """The form of download that `?format=` asks for; 404 where there is no such."""
+    form = request.GET.get("format")
+    if form is not None and form not in FORMATS:
+        raise Http404(unknown_format(form))
+    return form
+
+
+def formats_of(request) -> list[tuple[str, str]]:
+    """The downloads beside the page that is shown: form and address."""
+    return [(form, with_format(request, form)) for form in FORMATS]
+
+
+def file_name(request, name: str) -> str:
+    """The name of a download, which tells a past edition."""
+    return f"{name}-edition-{request.edition.number}" if request.edition else name
+
+
+def unknown_format(form: str) -> str:
+    message = _("There is no download “%(format)s”; there are: %(formats)s.")
+    return message % {"format": form, "formats": ", ".join(FORMATS)}
+
+
+def with_format(request, form: str) -> str:
+    """The address of the download beside the page that is shown: same filter, same order."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["format"] = form
+    return f"{request.path}?{query.urlencode()}"
+
+
+def refuse_unknown_columns(table_class, sort: list[str]) -> None:
+    """404 for a sort column that the list does not have, before the table reads its name."""
+    columns = table_class.base_columns.items()
+    known = {name for name, column in columns if column.orderable is not False}
+    for name in (name for value in sort for name in value.split(",") if name):
+        if name.removeprefix("-") not in known:
+            raise Http404(_("This list has no column “%(name)s” to sort by.") % {"name": name})

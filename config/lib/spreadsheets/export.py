@@ -1,0 +1,235 @@
+"""Downloads of a list: the rows of its filter, in its order, as CSV, XLSX or JSON, streamed.
+
+A sheet is a tuple of columns, each with a name that stays the same in every language. CSV comes
+straight from PostgreSQL's COPY, so that a million rows need no more memory than ten.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from io import StringIO
+
+import psycopg
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, CharField, Expression, F, Func, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.http import StreamingHttpResponse
+
+from config.lib.spreadsheets.write_xlsx import fitting, is_number, workbook_parts
+
+CHUNK = 2000  # rows asked for at a time
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """One column: its name in the file, and the path or expression of its value (a function
+    where the expression speaks the reader's language)."""
+
+    name: str
+    value: str | Expression | Callable[[], Expression]
+    is_text: bool = True
+
+    def expression(self, *, is_guarded: bool) -> Expression:
+        """Its SQL; guarded, no text of it becomes a formula."""
+        given = self.value() if callable(self.value) else self.value
+        found = F(given) if isinstance(given, str) else given
+        if not self.is_text:
+            return found
+        text = Coalesce(Cast(found, CharField()), Value(""))
+        return NoFormula(text) if is_guarded else text
+
+
+class NoFormula(Func):
+    """SQL: a text that no spreadsheet takes for a formula, by an apostrophe before it. A text
+    that looks so already gets one more, so that `unquoted` gives every text back."""
+
+    function = "regexp_replace"
+    template = "%(function)s(%(expressions)s, E'^(''*[=+@\\t\\r-])', E'''\\\\1')"
+    output_field = CharField()
+
+
+RISKY = re.compile(r"'*[=+@\t\r-]")
+QUOTED = re.compile(r"'+[=+@\t\r-]")
+
+
+def quoted(text: str) -> str:
+    """The same outside SQL."""
+    return f"'{text}" if RISKY.match(text) else text
+
+
+def unquoted(text: str) -> str:
+    """A text as it was before a download kept it from becoming a formula."""
+    return text[1:] if QUOTED.match(text) else text
+
+
+def text(*names: str) -> tuple[SheetColumn, ...]:
+    """Columns of texts; "program__code" becomes the column "program_code"."""
+    return tuple(SheetColumn(name.replace("__", "_"), name) for name in names)
+
+
+def figures(*names: str) -> tuple[SheetColumn, ...]:
+    """Columns of numbers, empty where not stated."""
+    return tuple(SheetColumn(name.replace("__", "_"), name, is_text=False) for name in names)
+
+
+def choice(path: str, choices) -> tuple[SheetColumn, ...]:
+    """The code of a choice, and its name in the reader's language."""
+    name = path.replace("__", "_")
+    labels = partial(_labels, path, choices)
+    return (SheetColumn(name, path), SheetColumn(f"{name}_name", labels))
+
+
+def _labels(path: str, choices) -> Case:
+    named = (When(**{path: value}, then=Value(str(label))) for value, label in choices.choices)
+    return Case(*named, default=Value(""))
+
+
+def statement(path: str = "statement") -> tuple[SheetColumn, ...]:
+    """Which statement of which source a row, or one figure of it, cites."""
+    which = path.removesuffix("statement")  # "" or, for one figure, "baseline_"
+    return (
+        SheetColumn(f"{which}source", f"{path}__source__code"),
+        SheetColumn(f"{which}statement", f"{path}__code"),
+        SheetColumn(f"{which}statement_address", _address_of(path)),
+    )
+
+
+def _address_of(path: str) -> Case:
+    """The page of a statement, and its place there; empty where none is cited."""
+    parts = (Value("/sources/"), f"{path}__source__code", Value("/#"), f"{path}__code")
+    is_cited = When(**{f"{path}__isnull": False}, then=Concat(*parts, output_field=CharField()))
+    return Case(is_cited, default=Value(""))
+
+
+def named(path: str, name: str = "") -> tuple[SheetColumn, ...]:
+    """The code of what a row refers to, and its name in both languages; `name` is the column's."""
+    name = name or path
+    return (
+        SheetColumn(name, f"{path}__code"),
+        SheetColumn(f"{name}_name", f"{path}__name"),
+        SheetColumn(f"{name}_name_zh", f"{path}__name_zh"),
+    )
+
+
+def in_columns(
+    rows: QuerySet, sheet: Sequence[SheetColumn], *, is_guarded: bool = True
+) -> QuerySet:
+    """The values of `rows` in the order of `sheet`; guarded for what spreadsheets open."""
+    named = {
+        f"sheet_{number}": column.expression(is_guarded=is_guarded)
+        for number, column in enumerate(sheet)
+    }
+    plain = rows.select_related(None).prefetch_related(None)
+    return plain.annotate(**named).values_list(*named)
+
+
+def download(rows: QuerySet, sheet: Sequence[SheetColumn], form: str, name: str):
+    """The response that carries `rows` as a file `name`.csv, .xlsx or .json."""
+    found = in_columns(rows, sheet, is_guarded=form != "json")
+    return FORMATS[form](found, [column.name for column in sheet], name)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Rows that no query gives, each the values of its columns in their order."""
+
+    rows: Iterable[Sequence]
+    is_guarded: bool = True
+
+    def iterator(self, _chunk: int) -> Iterator[list]:
+        return ([self.written(one) for one in row] for row in self.rows)
+
+    def written(self, value):
+        """A figure as it is, anything else as text."""
+        if value is None or isinstance(value, int | Decimal):
+            return value
+        return quoted(str(value)) if self.is_guarded else str(value)
+
+
+Rows = QuerySet | Computed
+
+
+def download_computed(
+    rows: Iterable[Sequence], names: list[str], form: str, name: str
+) -> StreamingHttpResponse:
+    """The response that carries rows that were computed one by one, under `names`."""
+    return FORMATS[form](Computed(rows, is_guarded=form != "json"), names, name)
+
+
+def _csv(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
+    make = computed_csv_parts if isinstance(rows, Computed) else csv_parts
+    return _attached(make(rows, names), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def computed_csv_parts(rows: Computed, names: list[str]) -> Iterator[str]:
+    """The CSV of computed rows, written here."""
+    yield "\ufeff" + _csv_line(names)
+    for row in rows.iterator(CHUNK):
+        yield _csv_line(row)
+
+
+def _csv_line(row: Sequence) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="\n").writerow(row)
+    return line.getvalue()
+
+
+def csv_parts(rows: QuerySet, names: list[str]) -> Iterator[bytes]:
+    """The CSV of rows `in_columns`, straight from PostgreSQL, with a heading of `names`."""
+    yield ("\ufeff" + ",".join(names) + "\n").encode()  # with its mark, Excel reads Chinese
+    try:
+        query, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking that there is no row
+        return
+    connection.ensure_connection()
+    query = psycopg.ClientCursor(connection.connection).mogrify(query, parameters)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy,
+    ):
+        for part in copy:
+            yield bytes(part)
+
+
+def _json(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
+    parts = json_parts(rows, names)
+    return _attached(parts, "application/json; charset=utf-8", f"{name}.json")
+
+
+def json_parts(rows: Rows, names: list[str]) -> Iterator[str]:
+    """The JSON array of rows `in_columns`, an object each, under `names`."""
+    yield "["
+    for number, row in enumerate(rows.iterator(CHUNK)):
+        written = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str)
+        yield (",\n" if number else "\n") + written
+    yield "\n]\n"
+
+
+def _xlsx(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
+    parts = workbook_parts(rows.iterator(CHUNK), names)
+    return _attached(parts, XLSX, f"{name}.xlsx")
+
+
+def write_cell(page, row: int, place: int, value, style=None) -> None:
+    """One cell; a figure that a number cell would not hold exactly goes in as text."""
+    if isinstance(value, bool):
+        page.write_boolean(row, place, value, style)
+    elif is_number(value):
+        page.write_number(row, place, value, style)
+    else:
+        page.write_string(row, place, fitting(str(value)), style)
+
+
+def _attached(parts: Iterator, content_type: str, filename: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(parts, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+FORMATS = {"csv": _csv, "xlsx": _xlsx, "json": _json}

@@ -1,0 +1,164 @@
+"""Tables: what every list column does the same way."""
+
+import django_tables2 as tables
+from django.db.models import F, OrderBy, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from config.lib import dates, money
+from config.lib.language import by_name
+from config.lib.pages import preferences
+from config.lib.tables.cells import cell_of
+
+NOT_STATED = _("not stated")
+
+
+def not_stated() -> str:
+    """How an empty figure or field is shown: never as nothing, never as 0."""
+    return format_html('<span class="not-stated">{}</span>', NOT_STATED)
+
+
+def money_html(amount) -> str:
+    """An amount of yuan in the reader's unit; where none was chosen, in yuan with 万元 beside it.
+    Exact, never rounded."""
+    if amount is None:
+        return not_stated()
+    if preferences.current().unit:
+        return format_html('<span class="money">{}</span>', money.told(amount))
+    return format_html(
+        '<span class="money">{}</span> <small class="wan">{}&nbsp;万元</small>',
+        money.told(amount),
+        money.in_unit(amount, "wan"),
+    )
+
+
+def measured_html(value, unit: str) -> str:
+    """A measured value: money in yuan, shares with %, anything else as a plain number."""
+    if value is None:
+        return not_stated()
+    if unit == "CNY":
+        return money_html(value)
+    return f"{money.plain(value)}%" if unit == "percent" else money.plain(value)
+
+
+def cite(statement) -> str:
+    """The small marker beside a figure that leads to its statement; nothing without one."""
+    if statement is None:
+        return mark_safe("")
+    return marker(statement.get_absolute_url(), statement.summary_text)
+
+
+def marker(address: str, summary: str) -> str:
+    """The small marker beside a figure that leads to where it is stated."""
+    return format_html(
+        # The word joiner keeps the marker beside its figure.
+        '\u2060<a class="cite" href="{}" title="{}" aria-label="{}">§</a>',
+        address,
+        summary,
+        _("Source: %(summary)s") % {"summary": summary},
+    )
+
+
+class NumberColumn(tables.Column):
+    """A number, right-aligned; rows that state none come last in either order."""
+
+    attrs = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+    def order(self, queryset, is_descending):
+        key = F(self.accessor)
+        order = key.desc(nulls_last=True) if is_descending else key.asc(nulls_last=True)
+        return queryset.order_by(order), True
+
+
+class MoneyColumn(NumberColumn):
+    """Yuan, followed by the marker of the row's statement."""
+
+    def render(self, value, record):
+        return money_html(value) + cite(record.statement)
+
+
+class FigureColumn(NumberColumn):
+    """A count or measured figure, with the marker of the row's statement."""
+
+    def render(self, value, record):
+        return format_html("{}{}", money.plain(value), cite(record.statement))
+
+
+class PartialDateColumn(tables.Column):
+    """A date as precise as its source."""
+
+    def render(self, value):
+        return dates.display(value)
+
+
+class NameColumn(tables.Column):
+    """A text in the reader's language, sorted by that language."""
+
+    def __init__(self, *args, field="name", link=True, **kwargs):
+        given = {"accessor": f"{field}_text", "linkify": link, **kwargs}
+        super().__init__(*args, **given)
+        self.field = field
+
+    def order(self, queryset, is_descending):
+        key = by_name(self.field)
+        return queryset.order_by(key.desc() if is_descending else key.asc()), True
+
+
+class EditColumn(tables.Column):
+    """For signed-in staff: the way to the row's form."""
+
+    def __init__(self):
+        super().__init__(verbose_name=_("Edit"), empty_values=(), orderable=False)
+
+    def render(self, record):
+        return format_html('<a href="{}">{}</a>', edit_address(record), _("Edit"))
+
+
+def edit_address(record) -> str:
+    """The admin form of a record, of a row's record, or of reference data."""
+    subject = getattr(record, "owner", record)
+    options = subject._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[subject.pk])
+
+
+def is_descending(order: str | OrderBy) -> bool:
+    return order.startswith("-") if isinstance(order, str) else order.descending
+
+
+class LedgerTable(tables.Table):
+    """A public list: empty cells say so, signed-in staff get a way to the form."""
+
+    caption = ""
+    ties: tuple[str, ...] = ("pk",)  # the order of rows that a column does not tell apart
+    quick_sorts: frozenset[str] = frozenset()  # columns whose order an index of the database holds
+    edit = EditColumn()
+
+    @tables.Table.order_by.setter
+    def order_by(self, value):
+        """Rows stand in one order on every page and download, from whichever end it is read."""
+        tables.Table.order_by.fset(self, value)
+        rows = self.data.data
+        if isinstance(rows, QuerySet) and self.order_by:
+            by = rows.query.order_by
+            sign = "-" if is_descending(by[-1]) else ""
+            self.data.data = rows.order_by(*by, *(f"{sign}{name}" for name in self.ties))
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the first rows can be had without sorting all."""
+        return {column.lstrip("-") for column in self.order_by or ()} <= self.quick_sorts
+
+    def lines(self):
+        """The cells of each row of the page, as HTML."""
+        self.before_render(self.request)
+        cells = None
+        for row in self.paginated_rows:
+            cells = cells or [cell_of(column, row) for column in self.columns]
+            yield SafeString("".join(cell(row) for cell in cells))
+
+    class Meta:
+        default = not_stated
+        attrs = {"class": "list"}
+        sequence = ("...", "edit")

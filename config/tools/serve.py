@@ -1,0 +1,143 @@
+"""`python3 run.py`: from an empty folder to a running site, in one Python process.
+
+One process, because Django takes half a second to load: the workers are forked from it.
+"""
+
+import ctypes
+import io
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from config.database import server as postgres
+from config.tools import messages
+from config.tools.tasks import step
+
+HOST = "127.0.0.1"
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+
+
+def serve():
+    port = read_port()
+    require_free(port)
+    with step("Compiling the message catalogue"):
+        messages.compile_catalogue()
+    start_database()
+    with step("Loading the site"):
+        import django
+
+        django.setup()
+    prepare_data()
+    run_server(port)
+
+
+def read_port():
+    text = os.environ.get("PORT", "8000")
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        sys.exit(f"PORT is a number from 1 to 65535, and not {text!r}.")
+    return int(text)
+
+
+def require_free(port):
+    """Stop before the work is done, and not after it, when something else has the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError:
+            sys.exit(f"Port {port} is not open to this account. Try: PORT=8001 python3 run.py")
+        except OSError:
+            free = 8001 if port == 8000 else port + 1
+            sys.exit(f"Port {port} is taken. Try: PORT={free} python3 run.py")
+
+
+def start_database():
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if "FOLDER" in database:
+        with step("Starting the database"):
+            postgres.start(Path(database["FOLDER"]))
+
+
+def prepare_data():
+    """Bring the database up to date: the report is loaded once, and never over later edits."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if has_migrations_to_run():
+        with step("Migrating the database"):
+            call_command("migrate", verbosity=0, interactive=False)
+    with step("Loading the 2011 report where there is none"):
+        call_command("load_report_2011", stdout=io.StringIO())
+    if settings.PRODUCTION:
+        with step("Collecting the static files"):
+            call_command("collectstatic", verbosity=0, interactive=False)
+    else:
+        call_command("demo_accounts")
+
+
+def has_migrations_to_run():
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def run_server(port):
+    """Serve until a signal ends it; the database stops at exit."""
+    from django.db import connections
+    from gunicorn.app.base import BaseApplication
+
+    class Site(BaseApplication):
+        def load_config(self):
+            for name, value in server_settings(port).items():
+                self.cfg.set(name, value)
+
+        def load(self):
+            from config.wsgi import application
+
+            return application
+
+    connections.close_all()  # a connection must not be shared with the forked workers
+    Site().run()
+
+
+def server_settings(port):
+    return {
+        "bind": f"{HOST}:{port}",
+        "workers": int(os.environ.get("WEB_CONCURRENCY", "2")),
+        "preload_app": True,
+        "timeout": 900,  # the largest downloads
+        "graceful_timeout": 15,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        "when_ready": end_on_hangup,
+        "post_fork": end_with_parent,
+        "post_worker_init": say_address,
+    }
+
+
+def end_on_hangup(server):
+    """Closing the terminal ends the site; gunicorn would start its workers anew."""
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+
+
+def end_with_parent(server, worker):
+    """Let a worker end whenever its parent does.
+
+    Until the worker has handlers of its own it has the parent's, which only take note: a TERM would
+    be lost. A worker whose parent was killed would keep the port taken; on Linux it ends at once.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+
+
+def say_address(worker):
+    if worker.age == 1:  # the first worker has loaded the site: it answers now
+        host, port = worker.sockets[0].getsockname()
+        print(f"The site is at http://{host}:{port}/ (Ctrl-C ends it).", flush=True)

@@ -1,0 +1,115 @@
+"""What `python3 run.py` does once the environment is there."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import OperationalError
+
+from config.database import server
+from config.tools import messages
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = Path(sys.prefix) / "bin"  # of the environment
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+INSTALL_BROWSER = "sudo apt-get install chromium"
+
+
+def main(command, words):
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if command == "serve":
+        from config.tools.serve import serve
+
+        return serve()
+    if command == "manage":
+        os.execv(sys.executable, [sys.executable, str(ROOT / "manage.py"), *words])
+    if command == "check":
+        from config.tools.checks import check
+
+        return check()
+    tasks = {"test": test, "format": format_all, "bench": bench, "lock": lock}
+    return tasks[command](words)
+
+
+def test(words):
+    """Run pytest on a server of the tests' own that is kept between runs; it loses data gladly."""
+    from config.settings import DATABASE_URL
+
+    with step("Compiling the message catalogue"):
+        messages.compile_catalogue()
+    if not DATABASE_URL:
+        with step("Starting the tests' database"):
+            server.start(ROOT / "var" / "postgres-tests", durable=False)
+    side_by_side = [] if "-n" in words or "-p" in words else ["-n", "2"]
+    result = call(sys.executable, "-m", "pytest", *side_by_side, *words)
+    if not find_browser() and not os.environ.get("REQUIRE_BROWSER"):
+        print(f"Browser tests were skipped: no Chromium was found. Type: {INSTALL_BROWSER}")
+    return result
+
+
+def bench(words):
+    """Measure, on a server of the benchmarks' own."""
+    with step("Compiling the message catalogue"):
+        messages.compile_catalogue()
+    return call(sys.executable, "-m", "tests.benchmarks", *words)
+
+
+def find_browser():
+    """The distribution's Chromium, or what CHROMIUM names."""
+    names = (os.environ.get("CHROMIUM"), *BROWSERS)
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
+def format_all(words):
+    """Put everything into the house's format; what cannot be mended is said by check."""
+    call(PROGRAMS / "ruff", "check", "--fix", "--quiet")
+    call(PROGRAMS / "ruff", "format")
+    if templates := find_templates():
+        call(PROGRAMS / "djade", "--target-version", "5.2", *templates)
+        call(PROGRAMS / "djhtml", "--tabwidth", "2", *templates)
+    return 0
+
+
+def find_templates():
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
+
+
+def lock(words):
+    """Compile requirements.lock: every platform, every group, hashes, and no registry's address."""
+    if not shutil.which("uv"):
+        raise SystemExit("The lock is compiled by uv, which was not found. Type: pip install uv")
+    return call(
+        *("uv", "pip", "compile", "pyproject.toml", "--group", "test", "--group", "check"),
+        *("--universal", "--python-version", "3.11", "--generate-hashes"),
+        *("--no-emit-index-url", "--no-emit-find-links", "--quiet", *words),
+        *("--custom-compile-command", "python3 run.py lock", "--output-file", "requirements.lock"),
+    )
+
+
+def call(*command):
+    return subprocess.run(list(map(str, command)), cwd=ROOT, check=False).returncode
+
+
+@contextmanager
+def step(sentence):
+    """Say what is being done, and how long it took where anybody would notice."""
+    print(f"{sentence} ...", flush=True)
+    begun = time.monotonic()
+    yield
+    took = time.monotonic() - begun
+    if took >= 2:
+        print(f"  that took {took:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1], sys.argv[2:]))
+    except (OperationalError, ImproperlyConfigured) as error:  # no database, or a setting missing
+        sys.exit(str(error).strip())
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

@@ -1,0 +1,123 @@
+"""Rows as the API tells them: codes with both names, exact numbers as text, null for not stated."""
+
+from decimal import Decimal
+
+from django.db.models import Model, Prefetch, QuerySet
+
+from portal.opendata.api.parameters import beyond, filtered, key_pattern, page_asked_for
+from portal.opendata.api.schemas import parts_of
+from portal.opendata.conditional import edition_read
+from portal.opendata.datasets import Column, Table
+
+
+def edition_of(request) -> dict[str, object] | None:
+    edition = edition_read(request)
+    if edition is None:
+        return None
+    return {
+        "number": edition.number,
+        "published_at": edition.published_at,
+        "digest": edition.digest,
+    }
+
+
+def page(request, table: Table) -> dict[str, object]:
+    """A page of the rows that the query string asks for."""
+    size, after = page_asked_for(key_pattern(table), request.GET)
+    rows = filtered(table, whole(table, request), request.GET)
+    found = list(rows.filter(beyond(table.key, after))[: size + 1])
+    following = found[size - 1] if len(found) > size else None
+    return {
+        "edition": edition_of(request),
+        "count": None if after else rows.count(),
+        "next": following and next_address(request, key_of(table, following)),
+        "items": [item(table, row, request) for row in found[:size]],
+    }
+
+
+def whole(table: Table, request) -> QuerySet:
+    """The rows of the edition that is read, with everything that an answer shows of them."""
+    edition = request.edition.number if request.edition else None
+    children = (
+        Prefetch(name, _joined(part, part.model.objects.order_by(*part.key)))
+        for part, name in parts_of(table.model).items()
+    )
+    return _joined(table, table.rows(edition)).prefetch_related(*children)
+
+
+def _joined(table: Table, rows: QuerySet) -> QuerySet:
+    paths = [f"{c.path}__source" for c in table.columns if c.kind == "statement"]
+    paths += [c.path for c in table.columns if c.kind == "reference"]
+    paths += [c.path.rpartition("__")[0] for c in table.columns if "__" in c.path]
+    return rows.select_related(*dict.fromkeys(paths)) if paths else rows
+
+
+def key_of(table: Table, row: Model) -> str:
+    """What names a row, as `after` takes it."""
+    return "/".join(str(_walk(row, path)) for path in table.key)
+
+
+def _walk(row: Model, path: str):
+    for step in path.split("__"):
+        row = getattr(row, step)
+    return row
+
+
+def next_address(request, after: str) -> str:
+    query = request.GET.copy()
+    query["after"] = after
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode(safe='/')}")
+
+
+def item(table: Table, row: Model, request) -> dict[str, object]:
+    """One row with its parts."""
+    told: dict[str, object] = {c.name: value(c, c.value(row), request) for c in table.columns}
+    if hasattr(row, "get_absolute_url"):
+        told["address"] = request.build_absolute_uri(row.get_absolute_url())
+    for part, name in parts_of(table.model).items():
+        told[part.name] = [item(part, child, request) for child in getattr(row, name).all()]
+    return told
+
+
+def value(column: Column, found, request):
+    """A value as JSON holds it; None where it is empty."""
+    if found is None or found == "":
+        return None
+    if column.kind == "statement":
+        return stated(found, request)
+    if column.kind == "reference":
+        return named(found)
+    if column.kind == "choices":
+        return [of_code(column, code) for code in found]
+    if column.kind == "choice":
+        return of_code(column, found)
+    return exact(found, column.stored.decimal_places) if column.kind == "decimal" else found
+
+
+def stated(statement, request) -> dict[str, str] | None:
+    """A statement as the API names it."""
+    if statement is None:
+        return None
+    address = request.build_absolute_uri(statement.get_absolute_url())
+    return {"source": statement.source.code, "code": statement.code, "address": address}
+
+
+def named(target: Model | None) -> dict[str, str | None] | None:
+    """Something with a code: a programme by its name, a project by its title."""
+    if target is None:
+        return None
+    field = "name" if hasattr(target, "name") else "title"
+    names = (getattr(target, field), getattr(target, f"{field}_zh"))
+    return _named(target.code, *names)
+
+
+def of_code(column: Column, code: str) -> dict[str, str | None]:
+    return _named(code, *column.labels[code])
+
+
+def _named(code: str, name: str, name_zh: str) -> dict[str, str | None]:
+    return {"code": code, "name": name or None, "name_zh": name_zh or None}
+
+
+def exact(number: Decimal, places: int) -> str:
+    return f"{number:.{places}f}"

@@ -1,0 +1,231 @@
+"""What the API tells of the ledger itself: its editions, and whether its figures add up."""
+
+import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from ninja import Field, Query, Router, Schema
+from ninja.decorators import decorate_view
+from pydantic import StringConstraints
+
+from config.lib.language import is_chinese
+from config.lib.pages.views import edition_number
+from portal.opendata.api import answers
+from portal.opendata.api.parameters import (
+    CODE,
+    EDITION,
+    LARGEST_EDITION,
+    described,
+    page_asked_for,
+    page_parameters,
+    refuse_others,
+)
+from portal.opendata.api.problems import Problem
+from portal.opendata.api.schemas import EditionRead, Named, Stated, item_schema, page_of
+from portal.opendata.conditional import by_edition
+from portal.opendata.datasets import both, table_of
+from programs.models import Project, StatedTotal
+from programs.totals.reconciliation import Comparison, comparisons, sums
+from records.models import Edition, Statement
+
+NUMBER = "^[0-9]{1,9}$"
+PROBLEMS = {404: Problem, 422: Problem}
+TOTALS = table_of(StatedTotal)
+(UNIT,) = (column for column in table_of(Statement).columns if column.name == "unit")
+Exact = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
+Code = Annotated[str, Field(pattern=f"^{CODE}$")]
+
+router = Router()
+
+
+class EditionItem(Schema):
+    """One act of publishing or withdrawing, with the digest that follows from all before it."""
+
+    number: int
+    published_at: datetime.datetime
+    published_by: str
+    reason: str
+    record_count: int
+    previous_digest: str | None = Field(description="Null for the first edition.")
+    digest: str
+    address: str = Field(description="The page on this site.")
+    content_address: str = Field(description="Everything that the digest covers, as JSON.")
+    csv_address: str = Field(description="The whole ledger at this edition as CSV files in a ZIP.")
+    json_address: str = Field(description="The same as one JSON document.")
+
+
+class EditionAnswer(Schema):
+    """One edition."""
+
+    item: EditionItem
+
+
+class ComparisonItem(Schema):
+    """A total that a source states, beside the one that the ledger computes."""
+
+    total: item_schema(TOTALS)
+    unit: Named
+    stated: Exact
+    computed: Exact
+    difference: Exact = Field(description="Computed minus stated.")
+    tolerance: Exact = Field(description="The largest difference that rounding can explain.")
+    outcome: Named
+
+
+class PartItem(Schema):
+    """One row that a total adds."""
+
+    name: str
+    name_zh: str
+    value: Exact | None
+    address: str
+    statement: Stated | None
+
+
+class ComparisonWithParts(ComparisonItem):
+    """A comparison with everything that was added."""
+
+    parts: list[PartItem]
+
+
+class ComparisonList(Schema):
+    """Every comparison of an edition."""
+
+    edition: EditionRead | None
+    items: list[ComparisonItem]
+
+
+class ComparisonAnswer(Schema):
+    """One comparison."""
+
+    edition: EditionRead | None
+    item: ComparisonWithParts
+
+
+EDITION_PAGE = described("editions", {**page_parameters(NUMBER), **EDITION})
+AS_OF = described("as_of", EDITION)
+
+
+@router.get("/editions", response={200: page_of(EditionItem, "EditionList"), **PROBLEMS},
+            tags=["editions"], summary="List: editions", operation_id="list_editions")  # fmt: skip
+@decorate_view(by_edition)
+def list_editions(request, query: Query[EDITION_PAGE]):
+    refuse_others(request.GET, EDITION_PAGE.model_fields)
+    size, after = page_asked_for(NUMBER, request.GET)
+    editions = _editions(request).order_by("number")
+    found = list(editions.filter(number__gt=int(*after or "0"))[: size + 1])
+    more = len(found) > size
+    return {
+        "edition": answers.edition_of(request),
+        "count": None if after else editions.count(),
+        "next": answers.next_address(request, str(found[size - 1].number)) if more else None,
+        "items": [_edition(edition, request) for edition in found[:size]],
+    }
+
+
+@router.get("/editions/{edition:number}", response={200: EditionAnswer, **PROBLEMS},
+            tags=["editions"], summary="One: edition", operation_id="get_editions")  # fmt: skip
+@decorate_view(by_edition)
+def get_edition(
+    request, number: Annotated[int, Field(ge=0, le=LARGEST_EDITION)], query: Query[AS_OF]
+):
+    refuse_others(request.GET, EDITION)
+    return {"item": _edition(get_object_or_404(_editions(request), number=number), request)}
+
+
+@router.get("/reconciliation", response={200: ComparisonList, **PROBLEMS}, tags=["reconciliation"],
+            summary="List: stated totals beside computed ones",
+            operation_id="list_reconciliation")  # fmt: skip
+@decorate_view(by_edition)
+def list_comparisons(request, query: Query[AS_OF]):
+    refuse_others(request.GET, EDITION)
+    found = sums(Project.objects.as_of(edition_number(request)))
+    items = [_comparison(comparison, request) for comparison in found]
+    return {"edition": answers.edition_of(request), "items": items}
+
+
+@router.get("/reconciliation/{slug:source}/{slug:statement}",
+            response={200: ComparisonAnswer, **PROBLEMS}, tags=["reconciliation"],
+            summary="One: a stated total beside everything that was added",
+            operation_id="get_reconciliation")  # fmt: skip
+@decorate_view(by_edition)
+def get_comparison(request, source: Code, statement: Code, query: Query[AS_OF]):
+    refuse_others(request.GET, EDITION)
+    which = {"statement__source__code": source, "statement__code": statement}
+    english, chinese = _in_both_languages(edition_number(request), which)
+    told = {**_comparison(english, request), "parts": list(_parts(english, chinese, request))}
+    return {"edition": answers.edition_of(request), "item": told}
+
+
+def _editions(request):
+    """The editions that there were when the edition that is read was the newest."""
+    editions = Edition.objects.select_related("published_by")
+    newest = edition_number(request)
+    return editions.filter(number__lte=newest) if newest else editions
+
+
+def _edition(edition: Edition, request) -> dict[str, object]:
+    def address(name: str) -> str:
+        return request.build_absolute_uri(reverse(name, args=[edition.number]))
+
+    return {
+        "number": edition.number,
+        "published_at": edition.published_at,
+        "published_by": edition.published_by.display_name or edition.published_by.username,
+        "reason": edition.reason,
+        "record_count": edition.record_count,
+        "previous_digest": edition.previous_digest or None,
+        "digest": edition.digest,
+        "address": address("edition_detail"),
+        "content_address": address("edition_content"),
+        "csv_address": address("edition_csv"),
+        "json_address": address("edition_json"),
+    }
+
+
+def _comparison(comparison: Comparison, request) -> dict[str, object]:
+    total, outcome = comparison.total, comparison.outcome
+    name, name_zh = both(outcome.label)
+    return {
+        "total": answers.item(TOTALS, total, request),
+        "unit": answers.of_code(UNIT, total.statement.unit),
+        "stated": plain(comparison.stated),
+        "computed": plain(comparison.computed),
+        "difference": plain(comparison.difference),
+        "tolerance": plain(comparison.tolerance),
+        "outcome": {"code": outcome.value, "name": name, "name_zh": name_zh},
+    }
+
+
+def _in_both_languages(edition: int | None, which: dict) -> list[Comparison]:
+    """The same comparison twice, since its parts are named in the language that is active."""
+    found = []
+    for language in ("en", "zh-hans"):
+        with override(language):
+            found += comparisons(edition, **which)
+    if not found:
+        raise Http404(_("There is no such total."))
+    return found
+
+
+def _parts(english: Comparison, chinese: Comparison, request):
+    own = chinese if is_chinese() else english
+    for one, other, mine in zip(english.parts, chinese.parts, own.parts, strict=True):
+        yield {
+            "name": one.name,
+            "name_zh": other.name,
+            "value": None if one.value is None else plain(one.value),
+            "address": request.build_absolute_uri(mine.address),
+            "statement": answers.stated(one.statement, request),
+        }
+
+
+def plain(number: Decimal) -> str:
+    """A number without exponent and without zeros that say nothing: 16126500."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

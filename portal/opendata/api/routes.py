@@ -1,0 +1,118 @@
+"""The addresses of the API: a list and its single rows for every public table."""
+
+from typing import Annotated
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Field, NinjaAPI, Path, Query, Schema
+from ninja.decorators import decorate_view
+from ninja.renderers import JSONRenderer
+from pydantic import WithJsonSchema, create_model
+
+from counties.models import Designation
+from portal.opendata.api import answers, ledger
+from portal.opendata.api.parameters import CODE, EDITION, described, list_parameters, refuse_others
+from portal.opendata.api.problems import READABLE, Problem, RefusedError, told
+from portal.opendata.api.schemas import answer_schema, list_schema
+from portal.opendata.conditional import by_edition
+from portal.opendata.datasets import Table, tables
+
+DESCRIPTION = """Everything public in this ledger, read only and without a key.
+
+Null means that the source does not state it, never zero. Amounts of money and other exact numbers
+are text with all their decimal places, in the unit of the field `unit`. Dates are as precise as
+their source: 2011, 2011-04 or 2011-04-15. Codes come with their English and Chinese names.
+`edition` or `as_of` reads the past. Every answer carries an ETag; send it back in If-None-Match
+and nothing is sent twice. Messages come in the language of Accept-Language."""
+
+
+class Renderer(JSONRenderer):
+    json_dumps_params = READABLE
+
+
+api = NinjaAPI(
+    title="Fupin Ledger",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="openapi.json",
+    renderer=Renderer(),
+)
+api.add_exception_handler(RefusedError, told)
+
+
+@api.exception_handler(Http404)
+def not_found(request, exception):
+    return told(
+        request, RefusedError(404, str(exception) or _("There is nothing at this address."))
+    )
+
+
+PROBLEMS = {404: Problem, 422: Problem}
+EDITION_PARAMETERS = described("edition", EDITION)
+
+
+def add_table(table: Table) -> None:
+    """The two addresses of a table: its list, and one of its rows."""
+    path, one = addresses_of(table)
+    add_list(table, path, str(table.model._meta.verbose_name_plural))
+    add_item(table, one, str(table.model._meta.verbose_name))
+
+
+def addresses_of(table: Table) -> tuple[str, str]:
+    """Where the list of a table is, and one of its rows by the parts of its key."""
+    path = f"/{table.name.replace('_', '-')}"
+    converters = {short(part): "int" if part == "line" else "slug" for part in table.key}
+    return path, "/".join([path, *(f"{{{kind}:{name}}}" for name, kind in converters.items())])
+
+
+def add_list(table: Table, path: str, names: str) -> None:
+    parameters = list_parameters(table)
+
+    name = f"list_{table.name}"
+
+    @api.get(path, response={200: list_schema(table), **PROBLEMS}, tags=[table.name],
+             summary=f"List: {names}", operation_id=name, url_name=name)  # fmt: skip
+    @decorate_view(by_edition)
+    def rows(request, query: Query[parameters]):
+        refuse_others(request.GET, parameters.model_fields)
+        return answers.page(request, table)
+
+
+def add_item(table: Table, path: str, one: str) -> None:
+    key, name = key_schema(table), f"get_{table.name}"
+
+    @api.get(path, response={200: answer_schema(table), **PROBLEMS}, tags=[table.name],
+             summary=f"One: {one}", operation_id=name, url_name=name)  # fmt: skip
+    @decorate_view(by_edition)
+    def row(request, key: Path[key], query: Query[EDITION_PARAMETERS]):
+        refuse_others(request.GET, EDITION)
+        which = dict(zip(table.key, key.model_dump().values(), strict=True))
+        found = get_object_or_404(answers.whole(table, request), **which)
+        edition = answers.edition_of(request)
+        return {"edition": edition, "item": answers.item(table, found, request)}
+
+
+def key_schema(table: Table) -> type[Schema]:
+    """The parts of an address that name one row."""
+    forms = {"line": (int, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 9999}))}
+    usual = (str, WithJsonSchema({"type": "string", "pattern": f"^{CODE}$"}))
+    fields = {}
+    for part in table.key:
+        kind, form = forms.get(part, usual)
+        fields[short(part)] = (Annotated[kind, form], Field(...))
+    return create_model(f"{table.model.__name__}Key", __base__=Schema, **fields)
+
+
+def short(path: str) -> str:
+    """How an address calls a part of a key: "source" for statement__source__code."""
+    steps = path.split("__")
+    return steps[-2] if len(steps) > 1 and steps[-1] == "code" else steps[-1]
+
+
+for open_table in tables():
+    if open_table.model is not Designation:  # told with its county
+        add_table(open_table)
+api.add_router("", ledger.router)

@@ -1,0 +1,71 @@
+"""What a download was made of, so that nobody fetches the same twice: ETag, Last-Modified, 304.
+
+Records change with editions only. Reference data are live, so that the last change of any of
+them counts too.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import get_language
+from django.views.decorators.http import condition
+
+from portal.opendata.datasets import REFERENCE
+from records.models import ChangeEvent, Edition
+
+FORM = 2  # one more whenever the same data come out in another form
+
+
+def edition_read(request, number: int | None = None) -> Edition | None:
+    """The edition number `number`, else the one that the visitor reads, else the newest; None
+    before the first."""
+    if number is not None:
+        return Edition.objects.filter(number=number).first()
+    return request.edition or Edition.objects.newest()
+
+
+def _last_reference_change() -> dict[str, int | datetime.datetime | None]:
+    owners = [model._meta.db_table for model in REFERENCE]
+    changes = ChangeEvent.objects.filter(owner_table__in=owners)
+    return changes.aggregate(id=Max("id"), at=Max("at"))
+
+
+def _state(request, number: int | None):
+    """Edition and last change of reference data; read once a request."""
+    if not hasattr(request, "open_data_state"):
+        request.open_data_state = edition_read(request, number), _last_reference_change()
+    return request.open_data_state
+
+
+def etag(request, *_args, number=None, **_parts) -> str | None:
+    edition, change = _state(request, number)
+    if edition is None:
+        return None
+    asked = f"{request.get_host()} {request.get_full_path()} {get_language()}"
+    parts = f"{FORM} {edition.digest} {change['id']} {asked}"
+    return f'"{edition.number}-{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
+
+
+def last_modified(request, *_args, number=None, **_parts) -> datetime.datetime | None:
+    edition, change = _state(request, number)
+    if edition is None:
+        return None
+    return max(filter(None, (edition.published_at, change["at"])))
+
+
+by_edition = condition(etag_func=etag, last_modified_func=last_modified)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read what follows from one state of the database."""
+    if connection.in_atomic_block:  # the transaction around us has begun to read already
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

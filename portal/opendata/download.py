@@ -1,0 +1,114 @@
+"""The whole dataset of one edition, as CSV files in a ZIP and as one JSON document, streamed.
+
+Whatever is read for one download is read from one moment of the database, so that its files fit
+together though somebody publishes meanwhile.
+"""
+
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from django.db.models import OuterRef, Subquery, Value
+from django.template.loader import render_to_string
+
+from config.lib.spreadsheets.export import SheetColumn, csv_parts, in_columns, json_parts
+from config.lib.spreadsheets.stream_zip import summed, zipped
+from portal.opendata.conditional import one_moment
+from portal.opendata.data_dictionary import codelists, dictionary
+from portal.opendata.datasets import RECORDS, REFERENCE, Table, table_of, tables
+from records.integrity.content import contents
+from records.integrity.digest import canonical, edition_content
+from records.models import Edition, EditionEntry, kind_of
+
+DIGESTS = ["kind", "code", "version", "edition", "sha256"]
+
+
+def csv_zip(edition: Edition) -> Iterator[bytes]:
+    """The bytes of a ZIP with a CSV file for every table, and what explains and proves them."""
+    with one_moment():
+        yield from zipped(summed(_files(edition)), edition.published_at)
+
+
+def json_document(edition: Edition) -> Iterator[str]:
+    """One JSON object: the edition, the reference data, and every record with the very content
+    that its digest covers."""
+    with one_moment():
+        yield from _document(edition)
+
+
+def _files(edition: Edition) -> Iterator[tuple[str, Iterator[bytes]]]:
+    yield "README.txt", iter([readme(edition).encode()])
+    yield "dictionary.csv", dictionary()
+    yield "codelists.csv", codelists()
+    for table in tables():
+        yield f"{table.name}.csv", _csv(table, edition)
+    yield "digests.csv", _digests(edition)
+
+
+def readme(edition: Edition) -> str:
+    """What the files are and how to check them, in both languages."""
+    return render_to_string("opendata/readme.txt", {"edition": edition})
+
+
+def _csv(table: Table, edition: Edition) -> Iterator[bytes]:
+    sheet = table.sheet()
+    rows = in_columns(table.rows(edition.number), sheet)
+    return csv_parts(rows, [column.name for column in sheet])
+
+
+def _digests(edition: Edition) -> Iterator[bytes]:
+    """Of every record in the edition: the digest under which it was published."""
+    kinds = [csv_parts(_with_digest(model, edition), DIGESTS) for model in RECORDS]
+    first, *others = kinds
+    return chain(first, *(islice(parts, 1, None) for parts in others))  # one heading is enough
+
+
+def _with_digest(model, edition: Edition):
+    sheet = (
+        SheetColumn("kind", Value(kind_of(model))),
+        SheetColumn("code", "code"),
+        SheetColumn("version", "version", is_text=False),
+        SheetColumn("edition", "published_in_id", is_text=False),
+        SheetColumn("sha256", _digest(model)),
+    )
+    return in_columns(table_of(model).rows(edition.number), sheet)
+
+
+def _digest(model) -> Subquery:
+    entries = EditionEntry.objects.filter(
+        edition=OuterRef("published_in"), kind=kind_of(model), code=OuterRef("code")
+    )
+    return Subquery(entries.values("digest"))
+
+
+def _document(edition: Edition) -> Iterator[str]:
+    about = {**edition_content(edition, []), "digest": edition.digest}
+    del about["entries"]
+    yield f'{{"edition":{canonical(about)},\n"reference":{{'
+    for place, model in enumerate(REFERENCE):
+        yield ("," if place else "") + f'\n"{table_of(model).name}":'
+        yield from _reference(table_of(model))
+    yield '},\n"records":['
+    for place, record in enumerate(
+        chain.from_iterable(_records(kind, edition) for kind in RECORDS)
+    ):
+        yield ("," if place else "") + "\n" + canonical(record)
+    yield "\n]}\n"
+
+
+def _reference(table: Table) -> Iterator[str]:
+    sheet = table.sheet()
+    rows = in_columns(table.rows(None), sheet, is_guarded=False)
+    return json_parts(rows, [column.name for column in sheet])
+
+
+def _records(model, edition: Edition) -> Iterator[dict[str, object]]:
+    records = model.objects.as_of(edition.number).annotate(sha256=_digest(model))
+    names = ("code", "version", "published_in_id", "sha256")
+    for (code, version, published_in, sha256), content in contents(records, *names):
+        name = {"kind": kind_of(model), "code": code, "version": version}
+        yield {
+            **name,
+            "edition": published_in,
+            "sha256": sha256,
+            "content": {**name, **content},
+        }

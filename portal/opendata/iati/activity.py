@@ -1,0 +1,213 @@
+"""One project as an `iati-activity`, its elements in the order that the schema demands."""
+
+import datetime
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from django.utils.text import format_lazy
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from cadres.models import Organisation
+from config.lib.dates import first_day
+from portal.opendata.datasets import both
+from portal.opendata.iati import codes
+from portal.opendata.iati.money import budgets, in_words, transactions
+from portal.opendata.iati.narratives import (
+    Reporter,
+    narratives,
+    party,
+    reporting_org,
+    told,
+    told_by,
+)
+from portal.opendata.iati.results import results
+from portal.opendata.xml import tag
+from programs.models import Category, Project, Status
+from records.models import Edition, Source
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all activities of a document share: who reports, the edition, where the site is."""
+
+    reporter: Reporter
+    edition: Edition
+    site: str
+
+    @property
+    def today(self) -> str:
+        """The day of the edition: nothing that happened lies after it."""
+        return localtime(self.edition.published_at).date().isoformat()
+
+
+def activity(project: Project, setting: Setting) -> Element:
+    """The activity of `project`, whose rows were read already."""
+    changed = project.published_in.published_at.astimezone(datetime.UTC).strftime(
+        "%Y-%m-%dT%H:%M:%SZ"
+    )
+    return tag(
+        "iati-activity",
+        tag("iati-identifier", f"{setting.reporter.ref}-{project.code}"),
+        reporting_org(setting.reporter),
+        *told("title", project.title, project.title_zh),
+        *_descriptions(project),
+        *_parties(project, setting.reporter),
+        tag("other-identifier", ref=project.code, type=codes.OTHER_IDENTIFIER),
+        tag("activity-status", code=codes.STATUS.get(project.status, codes.STATUS_NOT_STATED)),
+        *_dates(project, setting.today),
+        *_scope(project),
+        tag("recipient-country", code=codes.COUNTRY),
+        *_location(project),
+        *_sectors(project, setting.site),
+        *budgets(project),
+        *transactions(project, setting.reporter, setting.today),
+        *_documents(project, setting.site),
+        *results(project),
+        lang="en",
+        default_currency=codes.CURRENCY,
+        last_updated_datetime=changed,
+    )
+
+
+def _descriptions(project: Project) -> Iterator[Element]:
+    general = (project.content or project.title, project.content_zh or project.title_zh)
+    yield from told("description", *general, type=codes.GENERAL)
+    objectives = (project.performance_target, project.performance_target_zh)
+    yield from told("description", *objectives, type=codes.OBJECTIVES)
+    for name in ("benefit_mechanism", "outcome", "note"):
+        words = (getattr(project, name), getattr(project, f"{name}_zh"))
+        yield from told("description", *words, type=codes.OTHER)
+    if project.status not in codes.STATUS:
+        sentence = _("How far this is, is not stated; the status code stands for “supported”.")
+        yield from told_by("description", sentence, type=codes.OTHER)
+    yield from in_words(project)
+
+
+def _parties(project: Project, reporter: Reporter) -> list[Element]:
+    """Every named organisation once in each role; the reporter where no source names anyone."""
+    named = dict.fromkeys(_roles(project))
+    found = [one for role, body in named for one in _participant(role, body, reporter)]
+    if found:
+        return found
+    words = narratives(reporter.name, reporter.name_zh)
+    kind = codes.GOVERNMENT
+    return [tag("participating-org", *words, ref=reporter.ref, type=kind, role=codes.ACCOUNTABLE)]
+
+
+def _participant(role: str, body: Organisation | None, reporter: Reporter) -> list[Element]:
+    return party("participating-org", body, reporter, role=role)
+
+
+def _roles(project: Project) -> Iterator[tuple[str, Organisation | None]]:
+    yield codes.ACCOUNTABLE, project.coordinator
+    yield codes.IMPLEMENTING, project.implementer
+    for allocation in project.allocations.all():
+        yield codes.FUNDING, allocation.funder
+        yield codes.ACCOUNTABLE, allocation.coordinator
+    for gift in project.donations.all():
+        yield codes.FUNDING, gift.donor
+        yield codes.EXTENDING, gift.intermediary
+    for aid in project.educationaids.all():
+        yield codes.EXTENDING, aid.operator
+    for seminar in project.seminars.all():
+        yield codes.FUNDING, seminar.funder
+        yield codes.IMPLEMENTING, seminar.convener
+
+
+def _dates(project: Project, today: str) -> Iterator[Element]:
+    """When it begins and ends. IATI wants whole days; a narrative tells what is really stated."""
+    starts = project.starts or min(str(project.year), project.ends[:4] or str(project.year))
+    day = first_day(starts).isoformat()
+    has_begun = project.status != Status.PLANNED and day <= today
+    kind = codes.ACTUAL_START if has_begun else codes.PLANNED_START
+    yield _date(kind, day, starts)
+    if project.ends:
+        day = _last_day(project.ends)
+        has_ended = project.status == Status.COMPLETED and day <= today
+        yield _date(codes.ACTUAL_END if has_ended else codes.PLANNED_END, day, project.ends)
+
+
+def _date(kind: str, day: str, stated: str) -> Element:
+    is_whole = len(stated) == len(day)
+    only = format_lazy(_("{stated} (the source states no day)"), stated=stated)
+    return tag("activity-date", *([] if is_whole else narratives(*both(only))),
+               type=kind, iso_date=day)  # fmt: skip
+
+
+def _last_day(stated: str) -> str:
+    """The last day that a partial date may mean."""
+    if len(stated) == len("2011-04"):
+        year, month = map(int, stated.split("-"))
+        return f"{stated}-{monthrange(year, month)[1]}"
+    return stated + "2000-12-31"[len(stated) :]
+
+
+def _scope(project: Project) -> list[Element]:
+    code = codes.SCOPE.get(project.scope)
+    return [tag("activity-scope", code=code)] if code else []
+
+
+def _location(project: Project) -> list[Element]:
+    """The county by its division code, which no vocabulary of IATI has; else the place in words."""
+    reach = tag("location-reach", code=codes.OF_ACTIVITY)
+    place = told("description", project.place, project.place_zh)
+    county = project.county
+    if county is None:
+        return [tag("location", reach, *place)] if place else []
+    return [
+        tag(
+            "location",
+            reach,
+            *told("name", county.name, county.name_zh),
+            *place,
+            tag("exactness", code=codes.APPROXIMATE),
+            tag("location-class", code=codes.ADMINISTRATIVE_REGION),
+            ref=county.code,
+        )
+    ]
+
+
+def _sectors(project: Project, site: str) -> Iterator[Element]:
+    """The sector of the DAC, which the editors assigned, beside the ledger's own kind of work."""
+    assigned = _("Assigned by the editors of the ledger; the source names no such code.")
+    code = codes.SECTOR[project.category]
+    yield from told_by("sector", assigned, vocabulary=codes.DAC, code=code)
+    yield from told_by(
+        "sector",
+        Category(project.category).label,
+        vocabulary=codes.OWN,
+        vocabulary_uri=f"{site}/data/#codes",
+        code=project.category,
+    )
+
+
+def _documents(project: Project, site: str) -> Iterator[Element]:
+    """The project's page in both languages, then every source that is cited."""
+    titles = (project.title, project.title_zh or project.title)
+    for title, prefix, language in zip(titles, ("", "/zh-hans"), ("en", "zh"), strict=True):
+        address = f"{site}{prefix}/projects/{project.code}/"
+        yield _document(address, (title, ""), codes.WEB_PAGE, language)
+    for source in dict.fromkeys(_sources(project)):
+        category = codes.DOCUMENT.get(source.kind, codes.OTHER_DOCUMENT)
+        address = source.url or f"{site}/sources/{source.code}/"
+        yield _document(address, (source.title, source.title_zh), category)
+
+
+def _document(address: str, titles: tuple[str, str], category: str, language=None) -> Element:
+    return tag(
+        "document-link",
+        *told("title", *titles),
+        tag("category", code=category),
+        tag("language", code=language) if language else None,
+        format=codes.HTML,
+        url=address,
+    )
+
+
+def _sources(project: Project) -> Iterator[Source]:
+    for row in (project, *project.rows()):
+        if row.statement is not None:
+            yield row.statement.source

@@ -1,0 +1,33 @@
+"""The document that carries activities, sent while it is written."""
+
+import datetime
+from collections.abc import Iterator
+
+from portal.opendata.conditional import one_moment
+from portal.opendata.iati.activity import Setting, activity
+from portal.opendata.iati.narratives import reporter
+from portal.opendata.xml import DECLARATION, written
+from programs.models import Project
+from records.integrity.content import with_rows
+from records.models import Edition
+
+VERSION = "2.03"
+
+
+def projects_of(edition: Edition):
+    """The projects of an edition with what an activity tells of them, but for their rows."""
+    projects = Project.objects.as_of(edition.number).order_by("code")
+    return projects.select_related(
+        "county", "coordinator", "implementer", "published_in", "statement__source"
+    )
+
+
+def document(projects, edition: Edition, site: str) -> Iterator[str]:
+    """An IATI document of `projects`, which lie at the address `site`."""
+    at = edition.published_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with one_moment():
+        setting = Setting(reporter(), edition, site)
+        yield f'{DECLARATION}<iati-activities version="{VERSION}" generated-datetime="{at}">\n'
+        for project in with_rows(projects):
+            yield written(activity(project, setting)) + "\n"
+        yield "</iati-activities>\n"

@@ -1,0 +1,110 @@
+"""The pages that tell what there is to take away, and how to ask for parts of it."""
+
+import re
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from config.lib.pages.views import edition_number
+from counties.models import Designation
+from portal.opendata.api.parameters import LARGEST_EDITION, parameters_of
+from portal.opendata.api.routes import addresses_of
+from portal.opendata.datasets import Column, Table, tables
+from portal.opendata.jsonld import as_script, dataset
+from portal.reports.data import report_years
+from records.models import Edition
+
+NEWEST = 10
+KINDS = {
+    "text": _("plain text"),
+    "integer": _("whole number"),
+    "decimal": _("exact number, as text"),
+    "date": _("date as stated"),
+    "choice": _("code with names"),
+    "choices": _("codes with names"),
+    "reference": _("code with names"),
+    "statement": _("source, code and address"),
+}
+
+
+class OpenData(TemplateView):
+    """What can be downloaded, for which edition, and how to verify it."""
+
+    template_name = "opendata/open_data.html"
+
+    def get_context_data(self, **kwargs):
+        editions = list(Edition.objects.all()[:NEWEST])
+        return super().get_context_data(
+            editions=editions,
+            tables=[(table.name, _names(table)) for table in tables()],
+            years=report_years(edition_number(self.request)),
+            has_iati_ref=bool(settings.IATI_ORGANISATION_REF),
+            linked_data=as_script(dataset(self.request, editions[0] if editions else None)),
+            **kwargs,
+        )
+
+
+class ApiGuide(TemplateView):
+    """What the API can be asked, told from the same tables and filters that answer."""
+
+    template_name = "opendata/api_guide.html"
+
+    def get_context_data(self, **kwargs):
+        shown = (table for table in tables() if table.model is not Designation)
+        lists = sorted((_explained(table) for table in shown), key=attrgetter("address"))
+        return super().get_context_data(lists=lists, **kwargs)
+
+
+@dataclass(frozen=True)
+class ExplainedList:
+    """One list of the API in the reader's language."""
+
+    name: str
+    address: str
+    one: str
+    parameters: list[tuple[str, str, str]]
+    columns: list[tuple[str, str, str, str]]
+
+
+def _explained(table: Table) -> ExplainedList:
+    address, one = addresses_of(table)
+    return ExplainedList(
+        _names(table),
+        address,
+        re.sub(r"\w+:", "", one),
+        [
+            (name, form_in_words(form), words)
+            for name, (form, words) in parameters_of(table).items()
+        ],
+        [_column(column) for column in table.columns],
+    )
+
+
+def _column(column: Column) -> tuple[str, str, str, str]:
+    return column.name, _own(column.names), KINDS[column.kind], column.field.help_text
+
+
+def _own(pair: tuple[str, str]) -> str:
+    """Of an English and a Chinese text, the one in the reader's language."""
+    return pair[(get_language() or "").startswith("zh")]
+
+
+def _names(table: Table) -> str:
+    return table.model._meta.verbose_name_plural
+
+
+def form_in_words(form: dict) -> str:
+    """A JSON schema of a parameter in few words: its codes, its range, or its kind."""
+    if "enum" in form:
+        return ", ".join(form["enum"])
+    if form.get("maximum") == LARGEST_EDITION:
+        return str(KINDS["integer"])
+    if "minimum" in form:
+        return f"{form['minimum']} – {form['maximum']}"
+    if form.get("format") == "date":
+        return "2026-12-31"
+    return str(_("plain text") if "\\x00" in form["pattern"] else _("code"))

@@ -1,0 +1,119 @@
+"""The page of a county: since when it belongs to what, its money and projects, and who was sent."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from config.lib import dates
+from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.charts.timelines import Period, Timeline
+from config.lib.tables.tables import NOT_STATED
+from counties.models import County
+from programs import charts
+from programs.colours import KINDS
+from programs.models import MoneyKind, Program
+from programs.totals import tallies
+from programs.totals.tallies import Condition, Tally
+
+FIRST = 12  # projects, postings
+NEIGHBOURS = 40  # counties of the same province
+
+
+@dataclass(frozen=True)
+class CountySum:
+    """Money of one programme and kind for a county, all years together."""
+
+    county: County
+    program: Program
+    kind: MoneyKind
+    tally: Tally
+
+    @property
+    def look(self) -> str:
+        return KINDS[self.kind]
+
+    @property
+    def place(self) -> tuple:
+        """By programme, then by kind in the order of the vocabulary."""
+        return (self.program.position, self.program.code, list(MoneyKind).index(self.kind))
+
+    @property
+    def address(self) -> str:
+        """The allocations that it adds up."""
+        asked = f"county={self.county.code}&program={self.program.code}&kind={self.kind}"
+        return f"{reverse('fund_list')}?{asked}"
+
+
+def told(county: County, edition: int | None) -> dict[str, object]:
+    """Everything that the page tells beyond the county itself."""
+    designations = list(county.designations.select_related("area", "statement__source"))
+    sums, years = _money(county, edition)
+    neighbours = County.objects.filter(province=county.province_id).exclude(pk=county.pk)
+    postings = county.postings.as_of(edition).order_by("-year", "code")
+    projects = county.projects.as_of(edition).order_by("-year", "code")
+    return {
+        "designations": designations,
+        "timeline": _timeline(designations),
+        "sums": sums,
+        "money_charts": _charts(sums),
+        "years": years,
+        "count": sum(number for _year, number, _address in years),
+        "projects": projects.select_related("statement__source", "county").prefetch_related(
+            "allocations__statement__source"
+        )[:FIRST],
+        "postings": postings.select_related("cadre", "home_unit", "county", "statement__source")[
+            :FIRST
+        ],
+        "neighbours": neighbours.order_by("code")[:NEIGHBOURS],
+    }
+
+
+def _timeline(designations) -> Timeline | None:
+    """Periods on a line; None where no date is stated."""
+    periods = tuple(
+        Period(str(row.area or row.get_kind_display()), term(row.starts, row.ends),
+               row.starts, row.ends)
+        for row in designations
+    )  # fmt: skip
+    timeline = Timeline(_("Designations"), periods)
+    return timeline if timeline.years else None
+
+
+def term(starts: str, ends: str) -> str:
+    """From when to when, in words."""
+    return f"{dates.display(starts) or NOT_STATED} – {dates.display(ends) or NOT_STATED}"
+
+
+def _money(county: County, edition: int | None):
+    """Sums of all years by programme and kind of money, and the number of projects by year."""
+    here = Condition("county", "county = %(county)s", {"county": county.pk})
+    groups = [tallies.Group("sums", ("program", "kind"), (here,)),
+              tallies.Group("years", ("year",), (here,))]  # fmt: skip
+    counted = tallies.count(groups, edition)
+    programs = Program.objects.in_bulk({int(program) for program, _kind in counted["sums"]})
+    sums = [
+        CountySum(county, programs[int(program)], MoneyKind(kind), tally)
+        for (program, kind), tally in counted["sums"].items()
+        if kind and tally.rows
+    ]
+    listed = f"{reverse('project_list')}?county={county.code}&year="
+    years = [
+        (int(year), tally.projects, f"{listed}{year}")
+        for (year,), tally in counted["years"].items()
+    ]
+    return sorted(sums, key=lambda one: one.place), sorted(years, reverse=True)
+
+
+def _charts(sums) -> list[Chart]:
+    groups: dict[str, list[Bar]] = {}
+    for row in sums:
+        total = row.tally.total
+        name = capfirst(str(row.kind.label))
+        groups.setdefault(str(row.program), []).append(
+            Bar(total, charts.yuan(total), name, row.look)
+        )
+    title = _("Money for this county alone, all years together")
+    drawn = tuple(Group(name, tuple(bars)) for name, bars in groups.items())
+    return [Chart(title, (), drawn)] if drawn else []

@@ -1,0 +1,208 @@
+"""The home page: one year at a glance, from figures that are counted once an edition."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from cadres.models import Assessment, Award, Posting, Selection
+from config.lib.charts.bars import Chart
+from config.lib.charts.deviations import Deviations
+from programs import charts
+from programs.models import Article, MoneyKind, Program
+from programs.totals import added_up, figures, labelled
+from programs.totals.figures import Figure
+from programs.totals.labelled import MoneyRow, Told
+from programs.totals.reconciliation import Comparison, Outcome
+from records.models import Edition, Unit
+
+MOST = 4  # of anything that may be long: lines of a card, news, editions, people
+SCOPED = ("money", "components", "projects")  # told of one scope; what was measured, of all
+PEOPLE, VILLAGES = (Unit.PERSON,), (Unit.VILLAGE,)
+
+
+@dataclass(frozen=True)
+class Card:
+    """Figures of one kind, none of them added; `more` leads to those that do not fit."""
+
+    title: str
+    look: str
+    lines: tuple[Told, ...]
+    more: str = ""
+
+    @property
+    def scope(self) -> str:
+        """What all lines cover, where it is the same."""
+        return labelled.one_scope(self.lines)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader comes with, and where the answer stands."""
+
+    text: str
+    hint: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much of the year is stated, and how much of it adds up."""
+
+    allocations: int
+    stated: int
+    totals: int
+    agreeing: int
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year at a glance."""
+
+    year: int
+    cards: tuple[Card, ...]
+    money: tuple[MoneyRow, ...]
+    money_scope: str
+    elsewhere: tuple[tuple[str, str], ...]  # other scopes that have money, and their lists
+    money_charts: tuple[Chart, ...]
+    results: tuple[Told, ...]
+    coverage: tuple[Chart, ...]
+    compared: tuple[Comparison, ...]
+    differing: Deviations | None
+    outcomes: tuple[tuple[Outcome, int], ...]
+    completeness: Completeness
+    questions: tuple[Question, ...]
+    unstated: int
+
+
+def year_to_show(found: Iterable[Figure], asked: str | None) -> int | None:
+    """The year asked for where there is one, else the newest that has money, else the newest."""
+    found = list(found)
+    years = figures.years(found)
+    if asked and asked.isascii() and asked.isdigit() and int(asked) in years:
+        return int(asked)
+    with_money = figures.years(one for one in found if one.what == "money")
+    return next(iter([*with_money, *years]), None)
+
+
+def year(found: tuple[Figure, ...], shown: int, edition: int | None) -> Year:
+    """Everything that the page tells of the year `shown`."""
+    whole = figures.together(
+        (one for one in found if one.year == shown), "what", "of", "program", "scope"
+    )
+    told = labelled.tell(whole.values())
+    money = labelled.only(told, "money")
+    main = labelled.main_scope(money)
+    inside = [
+        one for one in told if main in ("", one.figure.scope) or one.figure.what not in SCOPED
+    ]
+    rows = tuple(labelled.by_program([one for one in inside if one.figure.scope == main]))
+    results = tuple(
+        one for one in labelled.only(told, "result", "students") if one.value is not None
+    )
+    compared = tuple(added_up.compared(edition, added_up.totals_of(year=shown)))
+    outcomes = [row.outcome for row in compared]
+    return Year(
+        year=shown,
+        cards=tuple(_cards(inside, shown)),
+        money=rows,
+        money_scope=labelled.one_scope(rows),
+        elsewhere=tuple(_elsewhere(money, main, shown)),
+        money_charts=tuple(charts.of_money(_("Money by programme"), rows)),
+        results=results,
+        coverage=tuple(charts.coverage(results)),
+        compared=compared,
+        differing=charts.deviations([row for row in compared if row.difference][:MOST]),
+        outcomes=tuple((one, outcomes.count(one)) for one in Outcome if one in outcomes),
+        completeness=Completeness(
+            sum(one.figure.rows for one in money),
+            sum(one.figure.stated for one in money),
+            len(compared),
+            outcomes.count(Outcome.EQUAL) + outcomes.count(Outcome.ROUNDING),
+        ),
+        questions=tuple(_questions(told, shown)),
+        unstated=sum(one.figure.unstated for one in money),
+    )
+
+
+def _elsewhere(money: list[Told], main: str, shown: int):
+    others = {one.figure.scope: one.scope for one in money if one.figure.scope != main}
+    for scope, name in others.items():
+        yield name, f"{reverse('fund_list')}?year={shown}&scope={scope}"
+
+
+def _cards(told: list[Told], shown: int):
+    """Kinds of money first, then what came of it."""
+    for kind in labelled.kinds_of(told):
+        lines = [one for one in labelled.only(told, "money") if one.figure.of == kind]
+        address = f"{reverse('fund_list')}?year={shown}&kind={kind}"
+        yield _card(capfirst(str(kind.label)), lines, address, lines[0].look)
+    counted = labelled.only(told, "components") or labelled.only(told, "projects")
+    yield _card(_("Projects"), counted, f"{reverse('project_list')}?year={shown}")
+    results = f"{reverse('coverage_list')}?year={shown}"
+    yield _card(_("People helped"), _counted_in(told, PEOPLE), results)
+    yield _card(_("Villages connected"), _counted_in(told, VILLAGES), results)
+
+
+def _card(title: str, lines: list[Told], address: str, look: str = "") -> Card:
+    more = address if len(lines) > MOST else ""
+    return Card(title, look, tuple(lines[:MOST]), more)
+
+
+def _counted_in(told: list[Told], units: tuple[str, ...]) -> list[Told]:
+    return [one for one in labelled.only(told, "result", "students") if one.unit in units]
+
+
+def _questions(told: list[Told], shown: int):
+    """Three ways in; each only where the year has an answer."""
+    relief = [one for one in told if one.figure.of == MoneyKind.RELIEF_FUND and one.value]
+    if relief:
+        largest = max(relief, key=lambda one: one.value)
+        yield Question(
+            _("Where did the relief money go?"),
+            _("By kind of work, beside local money; where each figure comes from, and whether it"
+              " adds up."),
+            _of_year(largest.program, shown, "money"),
+        )  # fmt: skip
+    yield Question(
+        _("Who was sent to the counties?"),
+        _("Cadres selected, sent, assessed and honoured, as far as the sources name them."),
+        reverse("cadre_list"),
+    )
+    broadband = [one for one in told if one.indicator and "broadband" in one.indicator.code]
+    if broadband:
+        yield Question(
+            _("What was done about rural broadband?"),
+            _("Villages connected, and how far broadband and telephone reached before and after."),
+            _of_year(broadband[0].program, shown, "results"),
+        )
+
+
+def _of_year(program: Program, shown: int, anchor: str) -> str:
+    return f"{program.get_absolute_url()}?year={shown}#{anchor}"
+
+
+def people(shown: int, edition: int | None) -> dict[str, object]:
+    """Who was sent in the year: the first of each kind, and how many there are in all."""
+    kinds = {"selections": (Selection, "candidates_statement__source"),
+             "postings": (Posting, "cadre", "county", "home_unit"),
+             "assessments": (Assessment, "cadre", "county"),
+             "awards": (Award, "cadre", "awarded_by")}  # fmt: skip
+    found: dict[str, object] = {}
+    for name, (model, *related) in kinds.items():
+        rows = model.objects.as_of(edition).filter(year=shown).order_by("code")
+        found[name] = rows.select_related("statement__source", *related)[:MOST]
+    postings = Posting.objects.as_of(edition).filter(year=shown)
+    return found | {"sent": postings.aggregate(rows=Count("pk"), persons=Sum("person_count"))}
+
+
+def lately(edition: int | None) -> dict[str, object]:
+    """The newest pieces of news and editions, as far as the reader's edition goes."""
+    editions = Edition.objects.all()
+    if edition is not None:
+        editions = editions.filter(number__lte=edition)
+    articles = Article.objects.as_of(edition).select_related("statement__source")
+    return {"articles": articles.order_by("-dated_on", "code")[:MOST], "editions": editions[:MOST]}

@@ -1,0 +1,218 @@
+"""The annual report of a year, in the order of the ministry's own report, from the records.
+
+Figures are sums of all records of the year; of its projects as many are shown as can be read.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.urls import reverse
+
+from cadres.models import Assessment, Award, Meeting, Membership, Posting, Selection
+from config.lib.caching import EDITION, cached
+from programs.models import Donation, Program, Project, Publication, Seminar, SeminarReport
+from programs.totals import figures
+from programs.totals.figures import Figure
+from programs.totals.reconciliation import Comparison, comparisons
+from programs.totals.tallies import AS_OF, TODAY
+from records.models import Row
+
+SHOWN = 10  # projects of a programme on a page
+KEPT = 100  # years and editions whose first projects are known
+_FIRST = """SELECT id, count FROM (SELECT p.id, count(*) OVER (PARTITION BY p.program_id),
+    row_number() OVER (PARTITION BY p.program_id ORDER BY s.position, p.code) AS place
+    FROM programs_project p LEFT JOIN records_statement s ON s.id = p.statement_id
+    WHERE p.year = %(year)s AND {which}) numbered WHERE place <= %(shown)s"""
+# The programmes that the ministry's report has a section for.
+SECTIONS = ("industry", "relief-projects", "communication", "education", "visits")
+
+
+@dataclass(frozen=True)
+class ProgramSection:
+    """One programme in a year: what it adds up to, its stated totals, and its first projects, with
+    their rows where they are all. `count` is how many there are."""
+
+    program: Program
+    year: int
+    projects: list[Project]
+    count: int
+    figures: list[Figure]
+    totals: list[Comparison]
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.projects) == self.count
+
+    @property
+    def address(self) -> str:
+        """The list of all its projects."""
+        return f"{reverse('project_list')}?year={self.year}&program={self.program.code}"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a year adds up to is counted from these."""
+
+    year: int
+    edition: int | None
+    programs: dict[str, ProgramSection]
+    selections: list[Selection]
+    awards: list[Award]
+    publications: list[Publication]
+    donations: list[Donation]
+    seminars: list[Seminar]
+    seminar_reports: list[SeminarReport]
+
+
+@dataclass(frozen=True)
+class Report(Figures):
+    """Everything that the ledger holds about one year, as of one edition."""
+
+    memberships: list[Membership]
+    conferences: list[Meeting]
+    exchanges: list[Meeting]
+    postings: list[Posting]
+    assessments: list[Assessment]
+    totals: list[Comparison]
+
+    @property
+    def other_programs(self) -> list[ProgramSection]:
+        """Programmes that the ministry's report of 2011 has no section for."""
+        return [section for code, section in self.programs.items() if code not in SECTIONS]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.conferences or self.programs or self.postings or self.publications)
+
+
+def report_years(edition: int | None) -> list[int]:
+    """The years that have projects, newest first."""
+    return list(_years(edition))
+
+
+@cached(limit=KEPT, depends_on=EDITION)
+def _years(edition: int | None) -> tuple[int, ...]:
+    """Found year by year, for projects are many."""
+    years: list[int] = []
+    rows = Project.objects.as_of(edition).order_by("-year").values_list("year", flat=True)
+    while (year := (rows.filter(year__lt=years[-1]) if years else rows).first()) is not None:
+        years.append(year)
+    return tuple(years)
+
+
+def build(year: int, edition: int | None, shown: int = SHOWN) -> Report:
+    """The report of `year` as the public read it at `edition` (None is today), with at most
+    `shown` projects of each programme."""
+    meetings = list(_of_year(Meeting, year, edition, "host").order_by("held_on", "code"))
+    totals = comparisons(edition, year=year)
+    return Report(
+        **_figures(year, edition, shown, totals),
+        memberships=_memberships(year, edition),
+        conferences=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.CONFERENCE],
+        exchanges=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.EXCHANGE],
+        postings=list(_of_year(Posting, year, edition, "cadre", "home_unit", "county")),
+        assessments=list(_of_year(Assessment, year, edition, "cadre", "county")),
+        totals=totals,
+    )
+
+
+def year_before(report: Report, edition: int | None) -> Figures | None:
+    """What the year before `report` adds up to; None where the ledger has nothing of it."""
+    before = Figures(**_figures(report.year - 1, edition, 0, []))
+    return before if before.programs or before.selections or before.publications else None
+
+
+def _figures(
+    year: int, edition: int | None, shown: int, totals: list[Comparison]
+) -> dict[str, object]:
+    ids = _ids_of_rows(year, edition)
+    return {
+        "year": year,
+        "edition": edition,
+        "programs": _programs(year, edition, totals, shown),
+        "selections": list(_of_year(Selection, year, edition, "candidates_statement__source")),
+        "awards": list(_of_year(Award, year, edition, "cadre", "awarded_by")),
+        "publications": list(_of_year(Publication, year, edition, "organiser")),
+        "donations": _rows_of(Donation, ids),
+        "seminars": _rows_of(Seminar, ids),
+        "seminar_reports": _rows_of(SeminarReport, ids),
+    }
+
+
+def _rows_of(model: type[Row], ids: dict[type[Row], list[int]]) -> list:
+    rows = model.objects.filter(pk__in=ids[model]).select_related("project", "statement__source")
+    return list(rows.order_by("project__code", "line")) if ids[model] else []
+
+
+@cached(limit=KEPT, depends_on=EDITION)
+def _ids_of_rows(year: int, edition: int | None) -> dict[type[Row], list[int]]:
+    """The few rows of rare kinds; cached, for it takes long to find that a year has none."""
+    kinds = (Donation, Seminar, SeminarReport)
+    chosen = {kind: kind.objects.as_of(edition).filter(project__year=year) for kind in kinds}
+    return {kind: list(rows.values_list("pk", flat=True)) for kind, rows in chosen.items()}
+
+
+def _of_year(model, year: int, edition: int | None, *related: str):
+    rows = model.objects.as_of(edition).filter(year=year)
+    if any(row.relation_name() == "attachments" for row in model.row_models()):
+        rows = rows.prefetch_related("attachments__statement__source")
+    return rows.select_related("statement__source", *related).order_by("code")
+
+
+def _memberships(year: int, edition: int | None) -> list[Membership]:
+    """Seats that were held at some time in the year."""
+    rows = Membership.objects.as_of(edition).exclude(starts__gte=str(year + 1))
+    rows = rows.filter(ends="") | rows.filter(ends__gte=str(year))
+    related = ("body", "organisation", "cadre", "statement__source")
+    order = ("body__statement__position", "body__code", "statement__position", "code")
+    return list(rows.select_related(*related).order_by(*order))
+
+
+def _programs(
+    year: int, edition: int | None, totals: list[Comparison], shown: int
+) -> dict[str, ProgramSection]:
+    known = figures.with_statements(one for one in figures.of_edition(edition) if one.year == year)
+    projects = _projects(year, edition, shown)
+    sections = {}
+    for program in Program.objects.filter(pk__in={figure.program for figure in known}):
+        its = [figure for figure in known if figure.program == program.pk]
+        count = sum(figure.rows for figure in its if figure.what == "projects")
+        sections[program.code] = ProgramSection(
+            program,
+            year,
+            [project for project in projects if project.program_id == program.pk],
+            count,
+            its,
+            [total for total in totals if total.total.program_id == program.pk],
+        )
+    return sections
+
+
+def _projects(year: int, edition: int | None, shown: int) -> list[Project]:
+    """The first projects of each programme; with their rows where they are all of it."""
+    counts = _first_projects(year, edition, shown) if shown else {}
+    rows = Project.objects.select_related("program", "county", "statement__source")
+    whole = [pk for pk, count in counts.items() if count <= shown]
+    partial = counts.keys() - whole
+    found = [
+        *(rows.filter(pk__in=partial) if partial else ()),
+        *(rows.filter(pk__in=whole).with_rows() if whole else ()),
+    ]
+    return sorted(found, key=_order)
+
+
+@cached(limit=KEPT, depends_on=EDITION)
+def _first_projects(year: int, edition: int | None, shown: int) -> dict[int, int]:
+    """The ids of the first projects of each programme, with how many the programme has in all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FIRST.format(which=TODAY if edition is None else AS_OF),
+            {"year": year, "edition": edition, "shown": shown},
+        )
+        return dict(cursor.fetchall())
+
+
+def _order(project: Project) -> tuple:
+    """The order of the ministry's own report: by programme, then as the source tells them."""
+    program = project.program
+    return program.position, program.code, project.statement.position, project.code

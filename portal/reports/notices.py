@@ -1,0 +1,293 @@
+"""Public notices (公告公示): of one project, and of the money of a year, as documents.
+
+They say what the guidance of 2018 asks for, in its order; what is not recorded stands there as
+not stated. The fields that a project must give are those of `programs.notices.REQUIRED`.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from itertools import count
+
+from django.conf import settings
+from django.db.models import Max, QuerySet, prefetch_related_objects
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from cadres.models import Organisation
+from config.lib import dates, money
+from config.lib.language import is_chinese
+from config.lib.pages import preferences
+from portal.reports import report_tables, text
+from portal.reports.annual_report import of_all
+from portal.reports.blocks import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Items,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+)
+from portal.reports.data import Report
+from programs.models import Allocation, Category, MoneyKind, Project
+from programs.notices import NOTICE_DAYS, REQUIRED
+from programs.totals.figures import Figure, of_allocation
+from programs.totals.funding_sources import SourceOfMoney, by_source
+from records.models import Edition, Scope
+
+# How a notice tells each required field.
+TOLD: dict[str, Callable[[Project], Text]] = {
+    "title": text.text,
+    "place": lambda project: text.text(project.county or project.place_text),
+    "content": lambda project: text.text(project.content_text),
+    "starts": lambda project: text.date(project.starts),
+    "ends": lambda project: text.date(project.ends),
+    "implementer": lambda project: text.text(project.implementer),
+    "responsible_person": lambda project: text.text(project.responsible_person),
+    "performance_target": lambda project: text.text(project.performance_target_text),
+    "beneficiary_persons": lambda project: _beneficiaries(project),
+}
+
+
+def project_notice(project: Project, edition: Edition | None) -> Document:
+    """The notice of one project with its rows."""
+    title = _("Public notice of a project")
+    return _document(f"notice-{project.code}", title, edition, _project(project))
+
+
+def allocation_notice(report: Report, edition: Edition | None) -> Document:
+    """The notice of how the money of a year was allocated."""
+    title = _("Public notice of the money allocated in %(year)s") % {"year": report.year}
+    name = f"notice-{report.year}"
+    return _document(name, title, edition, _allocation(report), is_wide=True)
+
+
+def _document(name: str, title: str, edition, blocks: Iterable[Block], is_wide=False) -> Document:
+    return Document(
+        name=f"{name}-{get_language()}-edition-{edition.number if edition else 0}",
+        language=get_language() or "",
+        title=title,
+        author=_("Fupin Ledger"),
+        lead=(text.of_edition(edition),),
+        running=f"{_('Fupin Ledger')} · {title} · {edition or ''}",
+        blocks=tuple(blocks),
+        is_wide=is_wide,
+    )
+
+
+def _project(project: Project) -> Iterator[Block]:
+    required = [(capfirst(str(name)), TOLD[field](project)) for field, name, _missing in REQUIRED]
+    yield Facts(
+        (
+            required[0],
+            (_("Year"), text.text(project.year)),
+            (_("Kind of work"), text.text(capfirst(project.get_category_display()))),
+            (_("Number of projects"), text.figure(project.component_count)),
+            *required[1:],
+            (_("How the poor benefit"), text.text(project.benefit_mechanism_text)),
+            (_("Subsidy standard"), text.text(project.subsidy_standard)),
+            (_("Contractor"), text.text(project.contractor)),
+            (_("Procurement"), text.text(project.procurement)),
+            (_("Approval document"), text.text(project.approval_document)),
+            (_("Outcome"), text.text(project.outcome_text)),
+            (_("Source"), text.text(project.statement.source, project.statement)),
+        )
+    )
+    yield Heading(text.text(_("Sources and amounts of the money")))
+    yield from _sources(project.allocations.all()) or [Paragraph(text.text(None))]
+    yield from _by_stage(project)
+    yield Paragraph(text.amounts_in_sums(), is_remark=True)
+    if project.note_text:
+        yield Paragraph(text.text(project.note_text), is_remark=True)
+    yield Heading(text.text(_("Publication and supervision")))
+    yield _closing(Project.objects.filter(pk=project.pk))
+
+
+def _beneficiaries(project: Project) -> Text:
+    households = text.figure(project.beneficiary_households)
+    persons = text.figure(project.beneficiary_persons)
+    return text.joined((text.named(_("households"), households), text.named(_("persons"), persons)))
+
+
+def _allocation(report: Report) -> Iterator[Block]:
+    money = Allocation.objects.as_of(report.edition).filter(project__year=report.year)
+    funded = Project.objects.filter(pk__in=money.values("project"))
+    sources: list[Block] = [*_sources(money)]
+    meaning = Paragraph(text.amounts_in_sums(), is_remark=True)
+    parts = (
+        (_("Sources of the money"), sources and [*sources, meaning]),
+        (_("Principles of allocation"), list(_principles(report))),
+        (_("Projects and amounts"), _projects(report)),
+        (_("Publication and supervision"), [_closing(funded)]),
+    )
+    for number, (title, blocks) in enumerate(parts, start=1):
+        yield Heading(text.text(f"{number}. {title}"))
+        yield from blocks or [Paragraph(text.text(None))]
+
+
+def _principles(report: Report) -> Iterator[Block]:
+    """What the ministry's work conference of the year set out."""
+    said = [meeting for meeting in report.conferences
+            if meeting.agenda_text and meeting.scope == Scope.MINISTRY]  # fmt: skip
+    for meeting in said:
+        told = _("As the meeting “%(meeting)s” set out:") % {"meeting": meeting.title_text}
+        yield Paragraph(text.text(told, meeting.statement))
+        yield Items(tuple(text.text(point) for point in meeting.agenda_text.splitlines()))
+
+
+# --- money --------------------------------------------------------------------------------------
+
+
+def _told(amount: Decimal) -> str:
+    """An amount in the reader's unit; without a choice as notices write it, which is 万元 in
+    Chinese and yuan in English."""
+    return money.in_unit(amount, preferences.current().unit or ("wan" if is_chinese() else "yuan"))
+
+
+def _unit() -> str:
+    if preferences.current().unit:
+        return _("in %(unit)s") % {"unit": money.name_of_readers_unit()}
+    return pgettext("unit of a notice", "in yuan")
+
+
+def _sources(rows: QuerySet[Allocation]) -> list[Table]:
+    """The money by programme, by kind and by who gave it, as far as that is stated.
+
+    Sums of two programmes are never added: whether one is part of the other need not be stated.
+    """
+    columns = (
+        Column(_("Programme"), 4),
+        Column(_("Kind of money"), 4),
+        Column(_("Funder"), 4),
+        Column(_("Coordinated by"), 5),
+        Column(_("Amount"), 3, is_figure=True),
+    )
+    caption = _("Sources of the money, %(unit)s") % {"unit": _unit()}
+    return report_tables.table(caption, columns, (_source(one) for one in by_source(rows)))
+
+
+def _source(one: SourceOfMoney) -> Iterator[Text]:
+    yield text.text(one.program)
+    yield text.text(capfirst(str(one.kind.label)))
+    yield text.text(one.funder)
+    yield text.text(one.coordinator)
+    yield text.summed(one.total, one.unstated, *one.statements, told=_told)
+
+
+def _by_stage(project: Project) -> list[Table]:
+    """Each allocation of a project with each of its amounts under the name of its stage."""
+    money = list(project.allocations.all())
+    stages = report_tables.stages_of(money)
+    columns = (
+        Column(_("Kind of money"), 4),
+        *(Column(capfirst(str(name)), 3, is_figure=True) for name in stages.values()),
+    )
+    rows = (
+        (
+            text.text(capfirst(row.get_kind_display())),
+            *report_tables.stage_cells(row, stages, told=_told),
+        )
+        for row in money
+    )
+    return report_tables.table(_("Money by stage, %(unit)s") % {"unit": _unit()}, columns, rows)
+
+
+def _projects(report: Report) -> list[Block]:
+    """Projects by kind of work with subtotals, one table for each programme and scope."""
+    found: list[Block] = []
+    for section in report.programs.values():
+        prefetch_related_objects(section.projects, "allocations__statement__source", "implementer")
+        for scope, cells in report_tables.by_scope(section.figures).items():
+            if kinds := report_tables.kinds_of_money(cells):
+                names = {"program": section.program, "scope": scope, "unit": _unit()}
+                caption = _("%(program)s: %(scope)s; amounts %(unit)s") % names
+                projects = [one for one in section.projects if one.scope == cells[0].scope]
+                rows = _rows(projects, cells, kinds)
+                found += report_tables.table(caption, _columns(kinds), rows)
+        if not section.is_whole:
+            found.append(Paragraph(text.text(of_all(section)), is_remark=True))
+    return found
+
+
+def _columns(kinds: list[MoneyKind]) -> tuple[Column, ...]:
+    return (
+        Column(pgettext("number of a row", "No."), 2),
+        Column(_("Project"), 4),
+        Column(_("Place"), 4),
+        Column(_("Content"), 5),
+        *report_tables.money_columns(kinds),
+        Column(_("Responsible unit"), 3),
+    )
+
+
+def _rows(projects: list[Project], cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Row]:
+    numbers = count(1)
+    for category in Category:
+        of_kind = [cell for cell in cells if cell.category == category]
+        for project in projects:
+            if project.category == category and project.allocations.all():
+                yield _row(next(numbers), project, kinds)
+        if report_tables.kinds_of_money(of_kind):
+            name = _("Subtotal: %(kind)s") % {"kind": category.label}
+            yield _sum(name, of_kind, kinds, "subtotal")
+    yield _sum(_("Total"), cells, kinds, "total")
+
+
+def _row(number: int, project: Project, kinds: list[MoneyKind]) -> Row:
+    money = [of_allocation(row) for row in project.allocations.all()]
+    return Row(
+        (
+            text.text(number),
+            text.text(project, project.statement),
+            TOLD["place"](project),
+            TOLD["content"](project),
+            *report_tables.money_cells(money, kinds, with_notes=True, told=_told),
+            TOLD["implementer"](project),
+        )
+    )
+
+
+def _sum(name: str, cells: list[Figure], kinds: list[MoneyKind], kind: str) -> Row:
+    sums = report_tables.money_cells(cells, kinds, told=_told)
+    blank = text.BLANK
+    return Row((blank, text.text(name), blank, blank, *sums, blank), kind)
+
+
+# --- who publishes, for how long, and whom to tell ----------------------------------------------
+
+
+def _closing(projects: QuerySet[Project]) -> Facts:
+    bodies = Organisation.objects.filter(pk__in=projects.values("coordinator")).order_by("code")
+    beside = (
+        (_("Supervision e-mail"), settings.SUPERVISION_EMAIL),
+        (_("Supervision address"), settings.SUPERVISION_ADDRESS),
+    )
+    return Facts(
+        (
+            (_("Publishing unit"), text.text(text.listed(bodies))),
+            (_("Period of the notice"), text.text(_period(projects))),
+            (_("Supervision telephone"), text.text(settings.SUPERVISION_PHONE)),
+            *((name, text.text(value)) for name, value in beside if value),
+        )
+    )
+
+
+def _period(projects: QuerySet[Project]) -> str | None:
+    """From the day on which the last of `projects` was published."""
+    newest = projects.aggregate(at=Max("published_in__published_at"))["at"]
+    if newest is None:
+        return None
+    first = localdate(newest)
+    last = first + datetime.timedelta(days=NOTICE_DAYS)
+    named = {"first": _day(first), "last": _day(last), "days": NOTICE_DAYS}
+    return _("%(first)s to %(last)s, at least %(days)s days") % named
+
+
+def _day(day: datetime.date) -> str:
+    return dates.display(day.isoformat())

@@ -1,0 +1,75 @@
+"""Charts of a year, from the rows that its tables show."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from config.lib import money
+from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.tables.tables import NOT_STATED
+from portal.reports import report_tables
+from portal.reports.text import measured
+from portal.reports.year_summary import KeyFigure
+from programs.colours import AFTER, BEFORE, KINDS
+from programs.models import Category, MoneyKind, Project
+from programs.totals.figures import Figure, together
+
+SERIES = 3  # more kinds of money beside one another are a table, and no picture
+
+
+def money_by_kind(figures: list[KeyFigure]) -> list[Chart]:
+    """The money of a year, a bar for each programme and kind; none of them are added."""
+    bars = [figure for figure in figures if figure.key[0] == "money" and figure.value]
+    groups = tuple(
+        Group(figure.name, (_bar(figure.value, MoneyKind(figure.key[-1])),)) for figure in bars
+    )
+    title = _("Money by kind, in %(unit)s") % {"unit": money.name_of_readers_unit()}
+    return [Chart(title, (), groups)] if len(groups) > 1 else []
+
+
+def money_by_work(cells: Iterable[Figure]) -> list[Chart]:
+    """Relief funds beside local money, by kind of work; one chart for each scope."""
+    charts = []
+    for scope, covered in report_tables.by_scope(cells).items():
+        kinds = report_tables.kinds_of_money(covered)
+        groups = tuple(_work(covered, kinds))
+        if len(groups) > 1 and 1 < len(kinds) <= SERIES:
+            title = _("Money by kind of work, in %(unit)s: %(scope)s")
+            title %= {"unit": money.name_of_readers_unit(), "scope": scope}
+            charts.append(Chart(title, (), groups))
+    return charts
+
+
+def _work(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Group]:
+    for category in Category:
+        of_work = [cell for cell in cells if cell.what == "money" and cell.category == category]
+        by_kind = together(of_work, "of")
+        sums = [(kind, by_kind.get((str(kind),))) for kind in kinds]
+        if of_work:
+            bars = (_bar(cell.value, kind, capfirst(str(kind.label)))
+                    for kind, cell in sums if cell)  # fmt: skip
+            yield Group(capfirst(str(category.label)), tuple(bars))
+
+
+def coverage(projects: list[Project]) -> list[Chart]:
+    """Shares before and after, out of one hundred."""
+    rows = [row for project in projects for row in project.results.all()]
+    shares = [row for row in rows if row.is_share and row.baseline is not None]
+    groups = tuple(
+        Group(str(row.indicator), (_share(row.baseline, BEFORE), _share(row.value, AFTER)))
+        for row in shares
+    )
+    series = (_("Before"), _("After"))
+    title = _("Coverage before and after, in percent")
+    return [Chart(title, series, groups, highest=Decimal(100))] if groups else []
+
+
+def _bar(value: Decimal | None, kind: MoneyKind, name: str = "") -> Bar:
+    shown = str(NOT_STATED) if value is None else money.told_bare(value)
+    return Bar(value, shown, name, KINDS[kind])
+
+
+def _share(value: Decimal | None, look: str) -> Bar:
+    return Bar(value, measured(value, "percent") or str(NOT_STATED), look=look)

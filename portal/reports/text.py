@@ -1,0 +1,135 @@
+"""The words of a document: figures, dates and texts, each with the note of its source."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from config.lib import dates, money
+from config.lib.tables.tables import NOT_STATED
+from portal.reports.blocks import Note, Run, Text
+from records.models import Edition, Statement
+
+BLANK: Text = (Run(""),)  # a cell with nothing to say
+
+
+def note(statement: Statement) -> Note:
+    """The footnote of a statement: the document, the place in it, and our sentence."""
+    where = _("%(source)s, %(place)s") if statement.place_text else "%(source)s"
+    named = where % {"source": statement.source, "place": statement.place_text}
+    text = _("%(where)s: %(sentence)s") % {"where": named, "sentence": statement.summary_text}
+    return Note(text, statement.get_absolute_url())
+
+
+def text(value: object, *statements: Statement | None, style: str = "") -> Text:
+    """Words with the notes of their statements; “not stated” where there are none."""
+    notes = tuple(note(statement) for statement in statements if statement is not None)
+    if value is None or value == "":
+        return (Run(str(NOT_STATED), notes, "muted"),)
+    return (Run(str(value), notes, style),)
+
+
+def strong(value: object, *statements: Statement | None) -> Text:
+    return text(value, *statements, style="strong")
+
+
+def figure(value: Decimal | int | None, *statements: Statement | None) -> Text:
+    """A number with separators."""
+    return text(None if value is None else money.plain(Decimal(value)), *statements)
+
+
+def amounts_in_sums() -> Text:
+    """Which amount of an allocation its sums take (see `programs.models.money`)."""
+    return text(
+        _(
+            "An amount in a sum is what was allocated or, where the source names no stage, what it "
+            "states. What was planned, received or spent is not added."
+        )
+    )
+
+
+def amount(value: Decimal | None, *statements: Statement | None) -> Text:
+    """Money in the unit that the heading names."""
+    return text(None if value is None else money.told_bare(value), *statements)
+
+
+def summed(
+    value: Decimal | None,
+    missing: int,
+    *statements: Statement | None,
+    told: Callable[[Decimal], str] = money.plain,
+) -> Text:
+    """A sum of what is stated as `told` writes it, and how many of its parts are not."""
+    if value is None:
+        return text(None, *statements)
+    if not missing:
+        return text(told(value), *statements)
+    sentence = ngettext(
+        "%(sum)s (%(n)s part not stated)", "%(sum)s (%(n)s parts not stated)", missing
+    )
+    return text(sentence % {"sum": told(value), "n": missing}, *statements)
+
+
+def measured(value: Decimal | None, unit: str) -> str | None:
+    """A measured value as a word: a share with its sign, money in the reader's unit, anything
+    else as a plain number."""
+    if value is None:
+        return None
+    if unit == "percent":
+        return f"{money.plain(value)}%"
+    return number_teller(unit)(value)
+
+
+def number_teller(unit: str) -> Callable[[Decimal], str]:
+    """How numbers of this unit are written: money in the reader's unit."""
+    return money.told_bare if unit == "CNY" else money.plain
+
+
+def date(value: str, *statements: Statement | None) -> Text:
+    return text(dates.display(value), *statements)
+
+
+def term(starts: str, ends: str) -> Text:
+    """From when to when."""
+    return (*date(starts), Run(" – "), *date(ends))
+
+
+def remarked(words: object, note: str) -> str:
+    """Words, with what there is to say beside them."""
+    return _("%(text)s (%(note)s)") % {"text": words, "note": note} if note else str(words)
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Names one after another, without those that are not stated."""
+    return pgettext("between names", ", ").join(str(part) for part in parts if part)
+
+
+def joined(parts: Iterable[Text], between: str = " · ") -> Text:
+    """Texts one after another."""
+    runs: list[Run] = []
+    for part in parts:
+        runs += [Run(between), *part] if runs else part
+    return tuple(runs)
+
+
+def named(name: str, value: Text) -> Text:
+    """A name and what it names, in running text."""
+    return (Run(_("%(name)s: ") % {"name": name}), *value)
+
+
+def of_edition(edition: Edition | None) -> str:
+    """Which state of the ledger a document shows."""
+    if edition is None:
+        return _("Nothing has been published yet.")
+    return _("As of edition %(number)s of %(day)s, digest %(digest)s…") % {
+        "number": edition.number,
+        "day": day(edition),
+        "digest": edition.digest[:12],
+    }
+
+
+def day(edition: Edition) -> str:
+    """The day of an edition where the ministry is."""
+    return dates.display(localdate(edition.published_at).isoformat())

@@ -1,0 +1,88 @@
+"""Documents to take along: the annual report and public notices, as page, Word and PDF."""
+
+from io import BytesIO
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from config.lib.pages import preferences
+from config.lib.pages.views import edition_number
+from portal.reports import data, notices
+from portal.reports.annual_report import annual_report as as_document
+from portal.reports.blocks import Document
+from portal.reports.formats.docx import word
+from portal.reports.formats.pdf import pdf
+from programs.models import Project
+from records.models import Edition
+
+FILED = 1_000  # projects of a programme in a file
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WRITERS = {"pdf": (pdf, "application/pdf"), "docx": (word, WORD)}
+
+
+@preferences.shown(preferences.SITES_OWN)
+def annual_report(request, year: int, form: str):
+    """The annual report as a file, of the edition that the visitor reads."""
+    edition = edition_number(request)
+    built = report_or_404(year, edition, FILED)
+    before = data.year_before(built, edition)
+    return as_file(as_document(built, before, edition_read(request)), form)
+
+
+def allocation_notice(request, year: int, form: str = ""):
+    """How the money of a year was allocated, as page or file."""
+    built = report_or_404(year, edition_number(request), FILED)
+    with preferences.shown(preferences.SITES_OWN if form else request.choices):
+        document = notices.allocation_notice(built, edition_read(request))
+    if form:
+        return as_file(document, form)
+    named = {"year": built.year}
+    parent = (_("Annual report %(year)s") % named, reverse("report", args=[built.year]))
+    return notice_page(request, document, "allocation_notice", built.year, parent)
+
+
+def project_notice(request, code: str, form: str = ""):
+    """The notice of a project, as page or file."""
+    projects = Project.objects.as_of(edition_number(request)).with_rows()
+    project = get_object_or_404(projects, code=code)
+    with preferences.shown(preferences.SITES_OWN if form else request.choices):
+        document = notices.project_notice(project, edition_read(request))
+    if form:
+        return as_file(document, form)
+    parent = (str(project), project.get_absolute_url())
+    return notice_page(request, document, "project_notice", project.code, parent)
+
+
+def notice_page(request, document: Document, name: str, key, parent: tuple[str, str]):
+    """A notice to read and to print, with the ways to its files and to what it is about."""
+    files = [(form, reverse(name, args=[key, form])) for form in WRITERS]
+    context = {"document": document, "files": files, "parent": parent}
+    return render(request, "programs/notice.html", context)
+
+
+def report_or_404(year: int, edition: int | None, shown: int = data.SHOWN) -> data.Report:
+    """The report of a year; 404 in plain words where the ledger holds nothing about it."""
+    built = data.build(year, edition, shown)
+    if built.is_empty:
+        message = _("The ledger holds nothing about %(year)s; it has: %(years)s.")
+        years = ", ".join(str(known) for known in data.report_years(edition)) or "–"
+        raise Http404(message % {"year": year, "years": years})
+    return built
+
+
+def edition_read(request) -> Edition | None:
+    """The edition that the visitor reads; for today the newest; None before the first."""
+    return request.edition or Edition.objects.first()
+
+
+def as_file(document: Document, form: str) -> FileResponse:
+    """The response that carries `document`; a PDF opens in the browser."""
+    write, content_type = WRITERS[form]
+    return FileResponse(
+        BytesIO(write(document)),
+        as_attachment=form != "pdf",
+        filename=f"{document.name}.{form}",
+        content_type=content_type,
+    )

@@ -1,0 +1,23 @@
+"""Template filters of documents: their texts as a page shows them."""
+
+from django import template
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+from config.lib.tables.tables import marker
+from portal.reports.blocks import Run, Text
+
+register = template.Library()
+
+STYLES = {"strong": "<strong>{}</strong>", "muted": '<span class="not-stated">{}</span>'}
+
+
+@register.filter
+def runs(text: Text) -> str:
+    """A text with the markers of its notes."""
+    return SafeString("".join(map(_run, text)))
+
+
+def _run(part: Run) -> str:
+    words = format_html(STYLES[part.style], part.text) if part.style else escape(part.text)
+    return words + "".join(marker(note.address, note.text) for note in part.notes)

@@ -1,0 +1,138 @@
+"""Pictures of what pages tell, each beside the table of the same figures."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from config.lib import money
+from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.charts.deviations import Deviation, Deviations
+from config.lib.tables.tables import NOT_STATED
+from programs.colours import AFTER, BEFORE, KINDS
+from programs.models import Allocation, MoneyKind, Result
+from programs.totals.labelled import MoneyRow, Series, Told
+from programs.totals.reconciliation import Comparison
+from records.models import Unit
+
+LONGEST = 40  # bars of a chart; beyond them the table tells alone
+
+
+def of_money(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
+    """Money of each row, a bar for each kind that it got; one chart for each scope, because
+    scopes share no scale."""
+    scopes: dict[str, list[Group]] = {}
+    for row in rows:
+        bars = tuple(_money(one) for one in row.money)
+        scopes.setdefault(row.scope, []).append(Group(row.name, bars))
+    charts = (
+        Chart(_("%(title)s: %(scope)s") % {"title": title, "scope": scope}, (), tuple(groups))
+        for scope, groups in scopes.items()
+    )
+    return [chart for chart in charts if sum(len(group.bars) for group in chart.groups) <= LONGEST]
+
+
+def _money(told: Told) -> Bar:
+    return Bar(told.value, yuan(told.value), told.name, told.look)
+
+
+def coverage(told: Iterable[Told]) -> list[Chart]:
+    """Shares of one year before and after, each by itself, out of one hundred."""
+    return [
+        _before_and_after(one.name, one.figure.baseline, one.value)
+        for one in told
+        if one.is_share and one.change is not None
+    ]
+
+
+def shares(results: Iterable[Result]) -> list[Chart]:
+    """The same of the results of one project."""
+    return [
+        _before_and_after(str(row.indicator), row.baseline, row.value)
+        for row in results
+        if row.is_share and row.change is not None
+    ]
+
+
+def _before_and_after(name: str, before: Decimal | None, after: Decimal | None) -> Chart:
+    bars = (Bar(before, percent(before), _("Before"), BEFORE),
+            Bar(after, percent(after), _("After"), AFTER))  # fmt: skip
+    return Chart(name, (), (Group("", bars),), highest=Decimal(100))
+
+
+def over_years(series: Iterable[Series]) -> list[Chart]:
+    """The same figure year by year, a chart for each; shares out of one hundred."""
+    return [_years(one) for one in series]
+
+
+def _years(one: Series) -> Chart:
+    groups = tuple(
+        Group(str(cell.figure.year), (Bar(cell.value, measured(cell.value, cell.unit), "",
+                                          cell.look),))
+        for cell in one.cells if cell
+    )  # fmt: skip
+    title = _("%(name)s (%(scope)s)") % {"name": one.name, "scope": one.scope}
+    return Chart(title, (), groups, highest=Decimal(100) if one.is_share else None)
+
+
+def stages(allocations: Iterable[Allocation]) -> list[Chart]:
+    """The money of a project from planned to spent, each allocation by itself."""
+    groups = tuple(_stages(row) for row in allocations)
+    title = _("From planned to spent")
+    bars = sum(len(group.bars) for group in groups)
+    return [Chart(title, (), groups)] if groups and bars <= LONGEST else []
+
+
+def _stages(row: Allocation) -> Group:
+    bars = (
+        Bar(amount, yuan(amount), capfirst(str(name)), KINDS[MoneyKind(row.kind)])
+        for name, amount in row.by_stage
+    )
+    return Group(capfirst(row.get_kind_display()), tuple(bars))
+
+
+def deviations(compared: Iterable[Comparison]) -> Deviations | None:
+    """Stated totals beside computed ones; None where there are none."""
+    pairs = tuple(_deviation(row) for row in compared)
+    names = (
+        _("Stated"),
+        _("Computed"),
+        _("Difference"),
+        _("Enlarged; shaded is what rounding can explain"),
+    )
+    return Deviations(_("Stated beside computed"), names, pairs) if pairs else None
+
+
+def _deviation(row: Comparison) -> Deviation:
+    statement = row.total.statement
+    difference = measured(abs(row.difference), statement.unit)
+    sign = "−" if row.difference < 0 else "+" if row.difference else ""
+    return Deviation(
+        name=statement.summary_text,
+        stated=row.stated,
+        computed=row.computed,
+        shown=(measured(row.stated, statement.unit), measured(row.computed, statement.unit)),
+        difference=f"{sign}{difference}",
+        tolerance=row.tolerance,
+        band=measured(row.tolerance, statement.unit),
+        outcome=str(row.outcome.label),
+    )
+
+
+def yuan(amount: Decimal | None) -> str:
+    """An amount as a bar says it, in the reader's unit."""
+    return str(NOT_STATED) if amount is None else money.told(amount)
+
+
+def percent(share: Decimal | None) -> str:
+    return str(NOT_STATED) if share is None else f"{money.plain(share)}%"
+
+
+def measured(value: Decimal | None, unit: str) -> str:
+    """A value with its unit, as a bar says it."""
+    if value is None or unit == "CNY":
+        return yuan(value)
+    if unit == "percent":
+        return percent(value)
+    return f"{money.plain(value)} {Unit(unit).label if unit else ''}".strip()

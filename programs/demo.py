@@ -1,0 +1,306 @@
+"""A ledger of national size, made up, for measuring: every name and source says that it is an
+example. PostgreSQL makes the rows itself, so that a million projects take minutes.
+
+The editions are sealed like any others: `verify_editions` finds every digest as it should be.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from django.db import connection, models, transaction
+
+from config.lib.spreadsheets.export import CHUNK
+from counties.models import County, Province
+from programs.models import Allocation, Project, Result, Status
+from records.integrity.digest import canonical, edition_content
+from records.models import (
+    Edition,
+    EditionEntry,
+    Qualifier,
+    Scope,
+    Source,
+    State,
+    Statement,
+    User,
+    record_models,
+)
+
+YEARS = range(2012, 2022)
+PROVINCES, COUNTIES = 28, 832
+LINES = 3  # allocations of a project
+SOURCE, STATEMENT = "example", "made-up"
+REASON = "Made up for measuring; states nothing. 为测试而编造的示例数据。"
+# Programme, kind of work, and what its projects are called.
+WORK = (
+    ("relief-projects", "infrastructure", "Drinking water", "饮水工程"),
+    ("relief-projects", "infrastructure", "Village road", "村道建设"),
+    ("relief-projects", "farming", "Walnut orchard", "核桃种植"),
+    ("relief-projects", "farming", "Sheep barn", "羊舍建设"),
+    ("relief-projects", "education_training", "Training course", "技能培训"),
+    ("industry", "industry", "Processing workshop", "加工车间"),
+    ("industry", "industry", "Cold store", "冷库建设"),
+    ("communication", "communication", "Broadband line", "宽带接入"),
+    ("education", "student_aid", "Scholarships", "助学金"),
+    ("education", "school_aid", "School equipment", "教学设备"),
+    ("visits", "visits", "New Year visits", "春节慰问"),
+)
+STATUSES = ("", Status.SUPPORTED, Status.PLANNED, Status.UNDER_WAY, *(Status.COMPLETED,) * 4,
+            Status.CANCELLED)  # fmt: skip
+KINDS = ("industry_support", "donation", "donation", "other")
+INDICATORS = ("jobs", "broadband-villages", "telephone-villages", "info-stations")
+
+# What SQL tells of a project, an allocation and a result, letter by letter as `canonical` does.
+_ALLOCATIONS = """SELECT project_id, string_agg('{' ||
+    coalesce('"allocated":"' || allocated || '",', '') || '"kind":"' || kind || '","line":' ||
+    line || coalesce(',"planned":"' || planned || '"', '') ||
+    coalesce(',"received":"' || received || '"', '') || ',"statement":"example/made-up"}',
+    ',' ORDER BY line) AS told FROM programs_allocation
+    WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
+_RESULTS = """SELECT project_id, string_agg('{"indicator":"' || i.code || '","line":' || line ||
+    ',"qualifier":"exact","statement":"example/made-up","value":"' || value || '"}', ','
+    ORDER BY line) AS told FROM programs_result JOIN programs_indicator i ON i.id = indicator_id
+    WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
+_ENTRIES = f"""INSERT INTO records_editionentry
+    (edition_id, kind, code, version, action, reason, submitted_by_id, digest)
+SELECT p.published_in_id, 'project', p.code, 1, 'published', '', p.submitted_by_id,
+    encode(sha256(convert_to('{{"allocation_rows":[' || a.told || '],"beneficiary_persons":' ||
+    beneficiary_persons || ',"category":"' || category || '","code":"' || p.code || '"' ||
+    coalesce(',"county":"' || c.code || '"', '') || ',"kind":"project","program":"' || g.code ||
+    '"' || coalesce(',"result_rows":[' || r.told || ']', '') || ',"scope":"' || scope ||
+    '","statement":"example/made-up"' || CASE status WHEN '' THEN '' ELSE
+    ',"status":"' || status || '"' END || ',"title":"' || p.title || '","title_zh":"' ||
+    p.title_zh || '","version":1,"year":' || year || '}}', 'UTF8')), 'hex')
+FROM programs_project p JOIN ({_ALLOCATIONS}) a ON a.project_id = p.id
+JOIN programs_program g ON g.id = p.program_id
+LEFT JOIN ({_RESULTS}) r ON r.project_id = p.id
+LEFT JOIN counties_county c ON c.id = p.county_id
+WHERE p.id BETWEEN %(first)s AND %(last)s"""  # noqa: S608  # constants of this module only
+_TOLD = """SELECT string_agg('{"action":"published","code":"' || code || '","digest":"' ||
+    digest || '","kind":"project","reason":"","submitted_by":"example-clerk","version":1}', ','
+    ORDER BY code) FROM records_editionentry WHERE edition_id = %s"""
+
+
+def is_alone() -> bool:
+    """Whether the ledger holds nothing beyond the founding report."""
+    kinds = record_models().values()
+    later = any(kind.objects.exclude(published_in=1).exists() for kind in kinds)
+    return not later and Edition.objects.latest_number() == 1
+
+
+def generate(projects: int, *, past_triggers: bool) -> None:
+    """`projects` published projects with all that hangs on them, one edition a year.
+
+    `past_triggers` needs a superuser of the database and saves most of the time; without it every
+    row passes the rules and leaves its event.
+    """
+    with transaction.atomic():
+        statement, clerk, reviewer = _reference_data()
+        _run("SELECT set_config('ledger.user_id', %s, true), set_config('ledger.reason', %s, true),"
+             " setseed(0.2011)", [str(clerk.pk), REASON])  # fmt: skip
+        if past_triggers:
+            _run("SET LOCAL session_replication_role = replica")
+        newest = Edition.objects.hold_newest()
+        bounds = _projects(projects, newest.number, statement, clerk)
+        _allocations(bounds, statement)
+        _results(bounds, statement)
+        _run("SELECT set_config('ledger.user_id', %s, true)", [str(reviewer.pk)])
+        _editions(bounds, newest, reviewer)
+        _run("SET LOCAL session_replication_role = origin" if past_triggers else "SELECT 1")
+
+
+def may_pass_triggers() -> bool:
+    """Whether this user of the database may switch off triggers for a while."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        return cursor.fetchone()[0]
+
+
+def _reference_data():
+    source, _new = Source.objects.get_or_create(
+        code=SOURCE,
+        defaults={
+            "kind": "report",
+            "title": "Example data",
+            "title_zh": "示例数据",
+            "note": REASON,
+        },
+    )
+    statement, _new = Statement.objects.get_or_create(
+        source=source, code=STATEMENT, defaults={"summary": REASON, "summary_zh": REASON}
+    )
+    people = [
+        User.objects.get_or_create(username=name, defaults={"is_active": False})[0]
+        for name in ("example-clerk", "example-reviewer")
+    ]
+    _places(statement)
+    return statement, *people
+
+
+def _places(statement: Statement) -> None:
+    """Provinces E1 to E28 and counties E1001 on, which no list of divisions knows."""
+    provinces = [
+        Province(code=f"E{n}", name=f"Example province {n}", name_zh=f"示例省{n}")
+        for n in range(1, PROVINCES + 1)
+    ]
+    Province.objects.bulk_create(provinces, ignore_conflicts=True)
+    known = {one.code: one for one in Province.objects.all()}
+    counties = [
+        County(
+            code=f"E{1000 + n}",
+            name=f"Example county {n}",
+            name_zh=f"示例县{n}",
+            division="county",
+            province=known[f"E{1 + n % PROVINCES}"],
+            statement=statement,
+        )
+        for n in range(1, COUNTIES + 1)
+    ]
+    County.objects.bulk_create(counties, batch_size=CHUNK, ignore_conflicts=True)
+
+
+def _projects(count: int, edition: int, statement: Statement, clerk: User) -> dict[str, int]:
+    """The first and the last id of what was inserted; a year after the other, as time goes."""
+    by_year = f"(n - 1) * {len(YEARS)} / {count}"
+    drawn = f"""SELECT n, {by_year} AS nth, 1 + floor(random() * {len(WORK)})::int AS work,
+        1 + floor(power(random(), 1.3) * {COUNTIES})::int AS county, random() AS where_at,
+        1 + floor(random() * {len(STATUSES)})::int AS status, random() AS people
+        FROM generate_series(1, {count}) n"""  # noqa: S608  # numbers only
+    picked = f"""({drawn}) d JOIN {_listed(WORK)} w(number, program, category, name, name_zh)
+        ON w.number = d.work JOIN {_listed([(s,) for s in STATUSES])} s(number, status)
+        ON s.number = d.status JOIN programs_program g ON g.code = w.program
+        JOIN counties_county c ON c.code = 'E' || (1000 + d.county) ORDER BY d.n"""
+    first, last = _insert(
+        Project,
+        {
+            "code": "'example-' || lpad(d.n::text, 8, '0')",
+            "version": "1",
+            "state": f"'{State.PUBLISHED}'",
+            "published_in_id": f"{edition} + 1 + d.nth",
+            "submitted_by_id": str(clerk.pk),
+            "submitted_at": "now()",
+            "statement_id": str(statement.pk),
+            "title": "w.name || ', example project ' || d.n",
+            "title_zh": "w.name_zh || '示例项目' || d.n",
+            "program_id": "g.id",
+            "category": "w.category",
+            "year": f"{YEARS[0]} + d.nth",
+            "status": "s.status",
+            "scope": f"CASE WHEN where_at < 0.01 THEN '{Scope.NATIONAL}' WHEN where_at < 0.03 "
+            f"THEN '{Scope.DESIGNATED}' ELSE '{Scope.COUNTY}' END",
+            "county_id": "CASE WHEN where_at > 0.05 THEN c.id END",
+            "beneficiary_persons": "(10 + 2000 * people * people)::int",
+        },
+        picked,
+    )
+    return {"first": first, "last": last}
+
+
+def _allocations(bounds: dict[str, int], statement: Statement) -> None:
+    """Three a project: relief funds, local counterpart money, and one of another kind."""
+    lines = f"""(SELECT p.id, line, random() AS luck,
+        round(power(10, 3.3 + 1.2 * (random() + random() + random()))::numeric, -2) AS much,
+        1 + floor(random() * {len(KINDS)})::int AS other
+        FROM programs_project p, generate_series(1, {LINES}) line
+        WHERE p.id BETWEEN {bounds["first"]} AND {bounds["last"]} ORDER BY p.id, line) d"""  # noqa: S608
+    allocated = "CASE WHEN luck > 0.03 THEN much END"
+    _insert(
+        Allocation,
+        {
+            "project_id": "d.id",
+            "line": "d.line",
+            "statement_id": str(statement.pk),
+            "kind": "CASE line WHEN 1 THEN 'relief_fund' WHEN 2 THEN 'local_counterpart' ELSE "
+            f"(ARRAY[{_texts(KINDS)}])[other] END",
+            "planned": "CASE WHEN luck > 0.6 THEN much + 1000 END",
+            "allocated": allocated,
+            "received": "CASE WHEN luck > 0.5 THEN much - 100 END",
+        },
+        lines,
+    )
+
+
+def _results(bounds: dict[str, int], statement: Statement) -> None:
+    """One for every fourth project."""
+    rows = f"""programs_project p JOIN {_listed([(code,) for code in INDICATORS])}
+        x(number, code) ON x.number = 1 + p.id % {len(INDICATORS)}
+        JOIN programs_indicator i ON i.code = x.code
+        WHERE p.id BETWEEN {bounds["first"]} AND {bounds["last"]} AND p.id % 4 = 0"""
+    _insert(
+        Result,
+        {
+            "project_id": "p.id",
+            "line": "1",
+            "statement_id": str(statement.pk),
+            "indicator_id": "i.id",
+            "qualifier": f"'{Qualifier.EXACT}'",
+            "value": "1 + p.id % 97",
+        },
+        rows,
+    )
+
+
+def _editions(bounds: dict[str, int], newest: Edition, reviewer: User) -> None:
+    """The entries of all editions at once, then the editions, each on the one before."""
+    _run("SET CONSTRAINTS ALL DEFERRED")
+    _run(_ENTRIES, bounds)
+    previous = newest
+    for number in range(newest.number + 1, newest.number + 1 + len(YEARS)):
+        previous = _edition(number, previous, reviewer)
+
+
+def _edition(number: int, previous: Edition, reviewer: User) -> Edition:
+    edition = Edition(
+        number=number,
+        published_at=previous.published_at + datetime.timedelta(minutes=1),
+        published_by=reviewer,
+        reason=REASON,
+        record_count=EditionEntry.objects.filter(edition_id=number).count(),
+        previous_digest=previous.digest,
+    )
+    edition.digest = _digest(edition)
+    edition.save(force_insert=True)
+    return edition
+
+
+def _digest(edition: Edition) -> str:
+    """As `digest_of(edition_content(…))`, with the entries told by SQL instead of one by one."""
+    whole = canonical(edition_content(edition, ()))
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD, [edition.number])
+        (entries,) = cursor.fetchone()
+    told = whole.replace('"entries":[]', f'"entries":[{entries or ""}]', 1)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _insert(model: type[models.Model], given: Mapping[str, str], rows: str) -> tuple[int, int]:
+    """Insert from SQL, columns not given being empty; the first and the last id."""
+    stored = [field for field in model._meta.concrete_fields if not field.generated]
+    empty = {f.column: _empty(f) for f in stored if not f.primary_key and not f.null}
+    columns = {**empty, **given}
+    table = model._meta.db_table
+    count = _run(f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  # of this module
+                 f"SELECT {', '.join(columns.values())} FROM {rows}")  # fmt: skip
+    last = model.objects.order_by("pk").last().pk
+    return last - count + 1, last
+
+
+def _empty(field: models.Field) -> str:
+    default = field.get_default()
+    return "''" if default in ("", None) else f"'{default}'"
+
+
+def _listed(rows: Sequence[tuple[str, ...]]) -> str:
+    """Rows of texts as SQL, numbered from 1."""
+    values = (f"({number}, {_texts(row)})" for number, row in enumerate(rows, start=1))
+    return f"(VALUES {', '.join(values)})"
+
+
+def _texts(texts: Sequence[str]) -> str:
+    return ", ".join(f"'{text}'" for text in texts)
+
+
+def _run(sql: str, values: object = None) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.rowcount

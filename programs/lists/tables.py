@@ -1,0 +1,140 @@
+"""Lists of this room."""
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.tables.columns import SortedColumn, SourceColumn
+from config.lib.tables.tables import (
+    FigureColumn,
+    LedgerTable,
+    MoneyColumn,
+    NameColumn,
+    PartialDateColumn,
+    cite,
+    measured_html,
+)
+from programs.models import (
+    Allocation,
+    Article,
+    EducationAid,
+    Program,
+    Project,
+    Publication,
+    Result,
+    Visit,
+)
+
+
+class ProjectTable(LedgerTable):
+    ties = ("code",)
+    quick_sorts = frozenset({"title", "category", "year", "status"})
+    title = NameColumn(field="title", verbose_name=_("Project"))
+    component_count = FigureColumn()
+    place = SortedColumn(
+        accessor="place_name", verbose_name=_("Where"), by=("county__code", "scope")
+    )
+
+    class Meta(LedgerTable.Meta):
+        model = Project
+        fields = ("title", "program", "category", "year", "place", "component_count", "status")
+
+
+class AllocationTable(LedgerTable):
+    ties = ("project__code", "line")
+    quick_sorts = frozenset({"project", "year"})
+    project = NameColumn(
+        accessor="project__title_text",
+        field="project__title",
+        verbose_name=_("Project"),
+        link=lambda record: record.project.get_absolute_url(),
+    )
+    year = tables.Column(accessor="project__year", verbose_name=_("Year"))
+    amount = MoneyColumn(verbose_name=_("Amount"))
+    stage = tables.Column(accessor="amount_stage", verbose_name=_("Stage"))
+
+    class Meta(LedgerTable.Meta):
+        model = Allocation
+        fields = ("project", "year", "kind", "amount", "stage", "funder", "coordinator")
+
+
+class ProgramTable(LedgerTable):
+    name = NameColumn(verbose_name=_("Programme"))
+    summary = NameColumn(field="summary", link=False, verbose_name=_("Summary"))
+
+    class Meta(LedgerTable.Meta):
+        model = Program
+        fields = ("name", "summary")
+
+
+class RowTable(LedgerTable):
+    """Rows of projects: each leads to its project."""
+
+    project = NameColumn(
+        accessor="project__title_text",
+        field="project__title",
+        verbose_name=_("Project"),
+        link=lambda record: record.project.get_absolute_url(),
+    )
+    year = tables.Column(accessor="project__year", verbose_name=_("Year"))
+
+
+class EducationTable(RowTable):
+    student_count = FigureColumn()
+    school_count = FigureColumn()
+    source = SourceColumn(verbose_name=_("Source"))
+
+    class Meta(LedgerTable.Meta):
+        model = EducationAid
+        fields = ("project", "year", "kind", "operator", "student_count", "school_count", "source")
+
+
+class ResultTable(RowTable):
+    value = tables.Column(verbose_name=_("Value"))
+    baseline = tables.Column(verbose_name=_("Before"))
+    measure = tables.Column(accessor="indicator__measure", verbose_name=_("Kind of quantity"))
+
+    class Meta(LedgerTable.Meta):
+        model = Result
+        fields = ("indicator", "year", "value", "baseline", "measure", "project")
+
+    def render_value(self, record):
+        figure = measured_html(record.value, record.indicator.unit)
+        return format_html("{}{}", figure, cite(record.statement))
+
+    def render_baseline(self, record):
+        figure = measured_html(record.baseline, record.indicator.unit)
+        return format_html("{}{}", figure, cite(record.baseline_statement))
+
+    def render_measure(self, record):
+        return record.indicator.get_measure_display()
+
+
+class VisitTable(RowTable):
+    visited = NameColumn(field="visited", link=False, verbose_name=_("Who was visited"))
+    visited_on = PartialDateColumn()
+    household_count = FigureColumn()
+    person_count = FigureColumn()
+    source = SourceColumn(verbose_name=_("Source"))
+
+    class Meta(LedgerTable.Meta):
+        model = Visit
+        fields = ("occasion", "year", "visited_on", "visited", "household_count", "person_count",
+                  "project", "source")  # fmt: skip
+
+
+class PublicationTable(LedgerTable):
+    title = NameColumn(field="title", verbose_name=_("Title"))
+
+    class Meta(LedgerTable.Meta):
+        model = Publication
+        fields = ("title", "kind", "year", "organiser")
+
+
+class ArticleTable(LedgerTable):
+    title = NameColumn(field="title", verbose_name=_("Title"))
+    dated_on = PartialDateColumn()
+
+    class Meta(LedgerTable.Meta):
+        model = Article
+        fields = ("dated_on", "title")

@@ -1,0 +1,160 @@
+"""Lists: each is a model, a table, a filter and a title."""
+
+from functools import partial
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.pages.views import LedgerPaginator, ListPage, edition_number
+from portal.pages import home
+from programs import exports, models
+from programs.lists import facets, filters, tables
+from programs.lists.money_filters import SEARCHED, AllocationFilter, ProjectFilter
+from programs.pages import program as program_page
+from records.filters import search_in
+
+
+class CountedList(ListPage):
+    """A list with facets, sums and a chart; `measure` is what of a tally counts its rows, and
+    `searched` the columns of a project that its search box reads."""
+
+    template_name = "programs/counted_list.html"
+    measure = ""
+    searched: tuple[str, ...] = ()
+
+    def get_table_pagination(self, table):
+        options = super().get_table_pagination(table)
+        if not options:  # a download has no pages
+            return options
+        counted = partial(LedgerPaginator, counted=self.answers.count)
+        return {**options, "paginator_class": counted}
+
+    def get_context_data(self, **kwargs):
+        if self.filterset.form.is_valid():
+            kwargs["chips"] = facets.chips(self.request, self.filterset.form)
+        return super().get_context_data(answers=self.answers, typed=facets.TYPED, **kwargs)
+
+    @cached_property
+    def answers(self):
+        form = self.filterset.form
+        cleaned = form.cleaned_data if form.is_valid() else {}
+        edition = edition_number(self.request)
+        return facets.answers(self.request, cleaned, self.measure, self.found(cleaned), edition)
+
+    def found(self, cleaned):
+        """SQL that names the projects that the search box finds; None while it is empty."""
+        if not cleaned.get("q"):
+            return None
+        rows = search_in(*self.searched)(models.Project.objects.order_by(), "q", cleaned["q"])
+        return rows.values("pk").query.sql_with_params()
+
+
+class ProjectList(CountedList):
+    model = models.Project
+    table_class = tables.ProjectTable
+    filterset_class = ProjectFilter
+    sheet = exports.PROJECTS
+    title = _("Projects")
+    lead = _("Everything that the ministry supported. A line may stand for several projects.")
+    related = ("program", "county")
+    measure = "projects"
+    searched = SEARCHED
+
+
+class FundList(CountedList):
+    model = models.Allocation
+    table_class = tables.AllocationTable
+    filterset_class = AllocationFilter
+    sheet = exports.ALLOCATIONS
+    title = _("Funds")
+    lead = _(
+        "Whose money went to which project. The amount is what was allocated or, where the source "
+        "names no stage, what it states. Kinds of money are never added together."
+    )
+    related = ("project__program", "funder", "coordinator")
+    measure = "rows"
+    searched = ("title", "title_zh")
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("project__code", "line")
+
+
+class EducationList(ListPage):
+    model = models.EducationAid
+    table_class = tables.EducationTable
+    filterset_class = filters.EducationFilter
+    sheet = exports.EDUCATION
+    template_name = "programs/education_list.html"
+    title = _("Education")
+    lead = _(
+        "Aid to students and schools, donated goods, seminars. Only numbers of people are public."
+    )
+    related = ("project", "operator")
+    facets = ("year", "program", "kind", "operator", "province")
+
+    def get_context_data(self, **kwargs):
+        edition = edition_number(self.request)
+        program = models.Program.objects.filter(code="education").first()
+        found = program_page.of_program(program, edition) if program else []
+        year = home.year_to_show(found, self.request.GET.get("year"))
+        projects = program_page.whole(program, year, edition) if year else ()
+        return super().get_context_data(projects=projects, program=program, shown=year, **kwargs)
+
+
+class CoverageList(ListPage):
+    model = models.Result
+    table_class = tables.ResultTable
+    filterset_class = filters.ResultFilter
+    sheet = exports.RESULTS
+    title = _("Coverage and results")
+    lead = _(
+        "What was measured, year by year. Newly added and standing figures never share a total."
+    )
+    related = ("project", "indicator", "baseline_statement__source")
+    facets = ("year", "program", "indicator", "measure", "province")
+
+
+class VisitList(ListPage):
+    model = models.Visit
+    table_class = tables.VisitTable
+    filterset_class = filters.VisitFilter
+    sheet = exports.VISITS
+    title = _("Visits")
+    lead = _("Visits to the poor and field research. Only numbers of people are public.")
+    related = ("project",)
+    facets = ("year", "occasion", "program", "province")
+
+
+class ProgramList(ListPage):
+    model = models.Program
+    table_class = tables.ProgramTable
+    filterset_class = filters.ProgramFilter
+    sheet = exports.PROGRAMS
+    title = _("Programmes")
+    lead = _("The lines of work in which the ministry supports poor counties.")
+
+    def get_queryset(self):
+        return models.Program.objects.select_related("statement__source")
+
+
+class PublicationList(ListPage):
+    model = models.Publication
+    table_class = tables.PublicationTable
+    filterset_class = filters.PublicationFilter
+    sheet = exports.PUBLICATIONS
+    template_name = "programs/publication_list.html"
+    title = _("Publications")
+    lead = _("Books and columns about the work against poverty.")
+    related = ("organiser",)
+    facets = ("year", "kind", "organiser")
+    prefetched = ("attachments__statement__source",)
+
+
+class ArticleList(ListPage):
+    model = models.Article
+    table_class = tables.ArticleTable
+    filterset_class = filters.ArticleFilter
+    sheet = exports.ARTICLES
+    title = _("News")
+    lead = _("The column on poverty reduction: what was decided, done and measured.")
+    facets = ("year",)

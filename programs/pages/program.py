@@ -1,0 +1,107 @@
+"""The page of a programme: its money by kind of work, what came of it, and the first projects of
+one year; beside it the other years."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from config.lib.charts.bars import Chart
+from config.lib.charts.deviations import Deviations
+from programs import charts as pictures
+from programs.models import Program, Project
+from programs.totals import added_up, figures, labelled
+from programs.totals.figures import Figure
+from programs.totals.labelled import MoneyRow, Told
+from programs.totals.reconciliation import Comparison
+
+FIRST = 12  # projects that stand on the page itself
+WHOLE = 6  # that stand there with all their rows
+YEARS, CHARTS = 10, 4  # that stand side by side
+SIDE_BY_SIDE = ("money", "result", "students")
+
+
+@dataclass(frozen=True)
+class ProgramYear:
+    """A year of a programme."""
+
+    year: int
+    money: tuple[MoneyRow, ...]
+    money_scope: str
+    money_charts: tuple[Chart, ...]
+    unstated: int
+    sums: tuple[Told, ...]
+    results: tuple[Told, ...]
+    coverage: tuple[Chart, ...]
+    compared: tuple[Comparison, ...]
+    deviations: Deviations | None
+    projects: tuple[Project, ...]
+    count: int
+
+
+def of_program(program: Program, edition: int | None) -> list[Figure]:
+    """Every figure of a programme."""
+    return [one for one in figures.of_edition(edition) if one.program == program.pk]
+
+
+def of_year(program: Program, found: list[Figure], shown: int, edition: int | None) -> ProgramYear:
+    """What the page tells of the year `shown`."""
+    own = [one for one in found if one.year == shown]
+    by_work = figures.together((one for one in own if one.what in ("money", "components")),
+                               "what", "of", "scope", "category")  # fmt: skip
+    others = figures.together((one for one in own if one.what != "components"),
+                              "what", "of", "scope")  # fmt: skip
+    works, whole = labelled.tell(by_work.values()), labelled.tell(others.values())
+    rows = tuple(labelled.by_work(works))
+    results = tuple(
+        one for one in labelled.only(whole, "result", "students") if one.value is not None
+    )
+    compared = tuple(added_up.compared(edition, added_up.totals_of(year=shown, program=program)))
+    return ProgramYear(
+        year=shown,
+        money=rows,
+        money_scope=labelled.one_scope(rows),
+        money_charts=tuple(pictures.of_money(_("Money by kind of work"), rows)),
+        unstated=sum(one.figure.unstated for one in labelled.only(whole, "money")),
+        sums=tuple(sorted(labelled.only(whole, "money"), key=labelled.kind_order)),
+        results=results,
+        coverage=tuple(pictures.coverage(results)),
+        compared=compared,
+        deviations=pictures.deviations([row for row in compared if row.difference]),
+        projects=tuple(first(program, shown, edition)),
+        count=sum(one.rows for one in own if one.what == "projects"),
+    )
+
+
+def first(program: Program, shown: int, edition: int | None):
+    """The first projects of the year: their ids by an index, then those few alone."""
+    own = Project.objects.as_of(edition).filter(program=program, year=shown)
+    ids = own.order_by("code").values("pk")[:FIRST]
+    rows = Project.objects.filter(pk__in=ids).select_related("statement__source", "county")
+    return rows.prefetch_related("allocations__statement__source").order_by("code")
+
+
+def whole(program: Program, shown: int, edition: int | None):
+    """The first projects of the year with their rows of every kind."""
+    return (
+        Project.objects.filter(pk__in=[one.pk for one in first(program, shown, edition)[:WHOLE]])
+        .with_rows()
+        .order_by("code")
+    )
+
+
+def over_years(found: list[Figure]) -> dict[str, object]:
+    """The same figures year by year, where the ledger has them for several years: the newest years
+    as a table, and the first of the figures as charts."""
+    years = figures.years(found)[:YEARS][::-1]
+    told = labelled.tell(
+        figures.together(
+            (one for one in found if one.year in years and one.what in SIDE_BY_SIDE),
+            "what", "of", "scope", "year",
+        ).values()
+    )  # fmt: skip
+    main = labelled.main_scope(labelled.only(told, "money"))
+    shown = [one for one in told if one.value is not None]
+    shown = [one for one in shown if one.figure.what != "money" or one.figure.scope == main]
+    series = labelled.series(shown, years)
+    charts = pictures.over_years(series[:CHARTS])
+    return {"all_years": years, "series": series, "over_years": charts}

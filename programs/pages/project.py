@@ -1,0 +1,86 @@
+"""The page of a project: first what, where, how much and what came of it; then what else is
+stated; last, in one line, what no source states."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from config.lib import dates
+from config.lib.charts.bars import Chart
+from programs import charts
+from programs.models import Project, Status
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something stated of a project; `address` leads to what it names."""
+
+    name: str
+    value: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is stated of a project, in its order, and the names of what is not."""
+
+    stated: tuple[Fact, ...]
+    unstated: tuple[str, ...]
+
+
+def facts(project: Project, today: datetime.date) -> Facts:
+    """Everything that a project may say of itself beyond its title, figures and content, as it
+    stood on the day `today`."""
+    known, unknown = [], []
+    for fact in _facts(project, today):
+        (known if fact.value else unknown).append(fact)
+    return Facts(tuple(known), tuple(fact.name for fact in unknown))
+
+
+def _facts(project: Project, today: datetime.date):
+    yield Fact(_("Place of implementation"), project.place_text)
+    yield Fact(_("Status"), project.get_status_display())
+    yield Fact(_start_name(project, today), dates.display(project.starts))
+    yield Fact(_end_name(project, today), dates.display(project.ends))
+    yield _body(_("Coordinated by"), project.coordinator)
+    yield _body(_("Implementing unit"), project.implementer)
+    yield Fact(_("Responsible person"), project.responsible_person)
+    for name in ("contractor", "procurement", "approval_document", "subsidy_standard"):
+        label = project._meta.get_field(name).verbose_name
+        yield Fact(capfirst(str(label)), getattr(project, name))
+    yield Fact(_("Performance target"), project.performance_target_text)
+    yield Fact(_("How the poor benefit"), project.benefit_mechanism_text)
+    yield Fact(_("Beneficiary households"), _number(project.beneficiary_households))
+    yield Fact(_("Beneficiary persons"), _number(project.beneficiary_persons))
+    yield Fact(_("Outcome"), project.outcome_text)
+
+
+def _start_name(project: Project, today: datetime.date) -> str:
+    """A project that is only planned, or whose first day lies ahead, has not begun."""
+    is_ahead = bool(project.starts) and dates.first_day(project.starts) > today
+    return _("Planned start") if is_ahead or project.status == Status.PLANNED else _("Begun")
+
+
+def _end_name(project: Project, today: datetime.date) -> str:
+    """Only what is completed has ended, and not on a day that lies ahead."""
+    is_ahead = bool(project.ends) and dates.first_day(project.ends) > today
+    has_ended = project.status == Status.COMPLETED and not is_ahead
+    return _("Ended") if has_ended else _("Planned end")
+
+
+def _body(name: str, body) -> Fact:
+    return Fact(name, str(body or ""), body.get_absolute_url() if body else "")
+
+
+def _number(count: int | None) -> str:
+    return "" if count is None else f"{count:,}"
+
+
+def charts(project: Project) -> dict[str, list[Chart]]:
+    """Its money from planned to spent, and shares before and after."""
+    return {
+        "money_charts": charts.stages(project.allocations.all()),
+        "coverage": charts.shares(project.results.all()),
+    }

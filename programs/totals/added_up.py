@@ -1,0 +1,51 @@
+"""Stated totals beside computed ones, without their parts: each is added up once an edition.
+
+What a total says (its statement, its explanation) is read anew; what its rows add up to changes
+with an edition, or when an administrator changes what is to be added.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from config.lib.caching import EDITION, cached
+from counties.models import County
+from programs.models import Project, StatedTotal
+from programs.totals.reconciliation import Comparison, sums
+
+KEPT = 200  # years and programmes, each with its totals
+
+
+def compared(edition: int | None, totals: Iterable[StatedTotal]) -> list[Comparison]:
+    """Each of `totals` beside the sum of its parts at edition number `edition`; None is today."""
+    totals = list(totals)
+    computed = _computed(edition, tuple(_what(total) for total in totals))
+    return [Comparison(total, *sums) for total, sums in zip(totals, computed, strict=True)]
+
+
+def totals_of(**which: object):
+    """The stated totals of a year or programme, with all that a comparison shows."""
+    rows = StatedTotal.objects.filter(**which).order_by("-year", "statement__position", "pk")
+    return rows.select_related("statement__source", "program", "indicator")
+
+
+def _what(total: StatedTotal) -> tuple:
+    """All that decides what is added; counties are no part of an edition, so their pairings are."""
+    counties = ()
+    if total.adds == StatedTotal.Adds.COUNTIES:
+        counties = tuple(_counties(total.year))
+    return (total.pk, total.adds, total.year, total.program_id, total.category,
+            tuple(total.money_kinds), total.indicator_id, counties)  # fmt: skip
+
+
+def _counties(year: int):
+    return County.objects.designated_in(year).order_by("pk").values_list("pk", flat=True)
+
+
+@cached(limit=KEPT, depends_on=EDITION)
+def _computed(
+    edition: int | None, wanted: tuple[tuple, ...]
+) -> tuple[tuple[Decimal, Decimal, bool], ...]:
+    """The sum of each total, the steps of its parts, and whether all parts are stated."""
+    projects = Project.objects.as_of(edition)
+    compared = [sums(projects, pk=pk)[0] for pk, *_definition in wanted]
+    return tuple((one.computed, one.part_steps, one.is_complete) for one in compared)

@@ -1,0 +1,181 @@
+"""The figures of the ledger: what each programme adds up to in each year, for pages that tell a
+story.
+
+Money comes from the tallies (`programs/totals/tallies.py`), the rest is added up by the database. All of
+it is asked once an edition and kept in each worker: it is some thousand figures at most, however
+many projects there are. No figure mixes scopes, programmes, kinds of work or kinds of money; what
+a page adds further, it names.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db import connection
+
+from config.lib.caching import EDITION, cached
+from config.lib.money import add
+from programs.models import Allocation
+from programs.totals import tallies
+from programs.totals.tallies import AS_OF, TODAY
+from records.models import Statement
+
+MOST_NOTES = 4  # above this number of rows, a list of them says more than their notes
+KEPT = 4  # editions: today's, and some that readers of the past ask for
+KEYS = ("year", "program", "scope", "category")
+
+_BY = ", ".join(KEYS)
+_NOTES = f"CASE WHEN count(*) <= {MOST_NOTES} THEN array_agg(%s.statement_id) END"
+_PROJECTS = """WITH p AS NOT MATERIALIZED (SELECT id, year::int AS year,
+    program_id::int AS program, scope, category, component_count, statement_id
+    FROM programs_project p WHERE {which})"""
+OUTCOMES = f"""SELECT 'components', '', {_BY}, count(*), count(*), sum(component_count)::numeric,
+    {_NOTES % "p"}, NULL::numeric, NULL::bigint
+    FROM p WHERE component_count IS NOT NULL GROUP BY {_BY}
+UNION ALL SELECT 'result', indicator_id::text, {_BY}, count(*), count(value), sum(value),
+    {_NOTES % "r"}, CASE WHEN count(*) = 1 THEN min(baseline) END,
+    CASE WHEN count(*) = 1 THEN min(baseline_statement_id) END
+    FROM p JOIN programs_result r ON r.project_id = p.id GROUP BY indicator_id, {_BY}
+UNION ALL SELECT 'students', kind, {_BY}, count(*), count(student_count),
+    sum(student_count)::numeric, {_NOTES % "e"}, NULL, NULL
+    FROM p JOIN programs_educationaid e ON e.project_id = p.id
+    WHERE kind <> 'hope_school' GROUP BY kind, {_BY}"""  # noqa: S608  # names of this module
+# What the tallies hold of today, counted from the rows of the past.
+MONEY = f"""SELECT 'money', kind, {_BY}, count(*), count(amount), sum(amount), {_NOTES % "a"},
+    NULL, NULL FROM p JOIN programs_allocation a ON a.project_id = p.id GROUP BY kind, {_BY}
+UNION ALL SELECT 'projects', '', {_BY}, count(*), count(*), count(*)::numeric, NULL, NULL, NULL
+    FROM p GROUP BY {_BY}"""  # noqa: S608
+FEW_ROWS = f"""SELECT p.year::int, p.program_id::int, p.scope, p.category, a.kind,
+    array_agg(a.statement_id) FROM programs_project p
+    JOIN programs_allocation a ON a.project_id = p.id
+    WHERE (p.program_id, p.year) IN (SELECT * FROM unnest(%(programs)s::int[], %(years)s::int[]))
+    AND {TODAY} GROUP BY 1, 2, 3, 4, 5 HAVING count(*) <= {MOST_NOTES}"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a programme in a year: `of` says which kind of money, indicator (by its id) or
+    aid; `value` is the sum of what is stated, None where nothing is."""
+
+    what: str  # "money", "projects", "components", "result" or "students"
+    of: str
+    year: int
+    program: int
+    scope: str
+    category: str
+    rows: int
+    stated: int
+    value: Decimal | None
+    # Of all rows, where they are few: ids, or what `with_statements` read by them.
+    statements: tuple[int | Statement, ...] = ()
+    baseline: Decimal | None = None
+    baseline_statement: int | None = None
+
+    @property
+    def unstated(self) -> int:
+        """How many rows the sum lacks."""
+        return self.rows - self.stated
+
+
+@cached(limit=KEPT, depends_on=EDITION)
+def of_edition(edition: int | None) -> tuple[Figure, ...]:
+    """Every figure of what the public read at edition number `edition`; None is today. Their order
+    is the same in every process, however the database finds them."""
+    if edition is not None:
+        found = [*_counted(f"{OUTCOMES} UNION ALL {MONEY}", AS_OF, {"edition": edition})]
+    else:
+        money = list(_money())
+        few = _few_rows(money)
+        found = [replace(one, statements=few.get(_place(one), ())) for one in money]
+        found += _counted(OUTCOMES, TODAY, {})
+    return tuple(sorted(found, key=lambda one: (one.what, *_place(one))))
+
+
+def years(figures: Iterable[Figure]) -> list[int]:
+    """The years that have projects, newest first."""
+    return sorted({figure.year for figure in figures}, reverse=True)
+
+
+def together(figures: Iterable[Figure], *by: str) -> dict[tuple, Figure]:
+    """Figures added up over all that `by` does not name: the caller says what it mixes."""
+    found: dict[tuple, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(tuple(getattr(figure, name) for name in by), []).append(figure)
+    return {key: _sum(parts) for key, parts in found.items()}
+
+
+def notes(figures: Iterable[Figure]) -> dict[int, Statement]:
+    """The statements of `figures`, by id, in one query."""
+    wanted = {one for figure in figures for one in figure.statements}
+    wanted |= {figure.baseline_statement for figure in figures if figure.baseline_statement}
+    return Statement.objects.select_related("source").in_bulk(wanted)
+
+
+def with_statements(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures with their statements instead of their ids."""
+    found = list(figures)
+    known = notes(found)
+    return [replace(one, statements=tuple(known[pk] for pk in one.statements)) for one in found]
+
+
+def of_allocation(row: Allocation) -> Figure:
+    """One allocation as a figure of its own, with its statement."""
+    project, stated = row.project, int(row.amount is not None)
+    place = (project.year, project.program_id, project.scope, project.category)
+    cited = (row.statement,) if row.statement else ()
+    return Figure("money", row.kind, *place, 1, stated, row.amount, cited)
+
+
+def _sum(parts: list[Figure]) -> Figure:
+    if len(parts) == 1:
+        return parts[0]
+    stated = [part.value for part in parts if part.value is not None]
+    rows = sum(part.rows for part in parts)
+    cited = dict.fromkeys(one for part in parts for one in part.statements)
+    return replace(
+        parts[0],
+        rows=rows,
+        stated=sum(part.stated for part in parts),
+        value=add(stated) if stated else None,
+        statements=tuple(cited) if rows <= MOST_NOTES else (),
+        baseline=None,
+        baseline_statement=None,
+    )
+
+
+def _counted(sql: str, which: str, values: dict[str, int]) -> Iterator[Figure]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PROJECTS.format(which=which) + sql, values)
+        for *start, cited, baseline, before in cursor.fetchall():
+            yield Figure(*start, _distinct(cited), baseline, before)
+
+
+def _money() -> Iterator[Figure]:
+    """Money and numbers of projects of today, from the tallies."""
+    groups = [tallies.Group("money", (*KEYS, "kind"), ()), tallies.Group("projects", KEYS, ())]
+    counted = tallies.count(groups, None)
+    for (year, program, scope, category, kind), tally in counted["money"].items():
+        if tally.rows:
+            yield Figure("money", kind, int(year), int(program), scope, category, tally.rows,
+                         tally.stated, tally.total)  # fmt: skip
+    for (year, program, scope, category), tally in counted["projects"].items():
+        yield Figure("projects", "", int(year), int(program), scope, category, tally.projects,
+                     tally.projects, Decimal(tally.projects))  # fmt: skip
+
+
+def _few_rows(money: list[Figure]) -> dict[tuple, tuple[int, ...]]:
+    """The statements of money of today that has few rows."""
+    pairs = {(one.program, one.year) for one in money
+             if one.what == "money" and one.rows <= MOST_NOTES}  # fmt: skip
+    programs, in_years = zip(*sorted(pairs), strict=True) if pairs else ((), ())
+    with connection.cursor() as cursor:
+        cursor.execute(FEW_ROWS, {"programs": list(programs), "years": list(in_years)})
+        return {tuple(key): _distinct(cited) for *key, cited in cursor.fetchall()}
+
+
+def _place(figure: Figure) -> tuple:
+    return (figure.year, figure.program, figure.scope, figure.category, figure.of)
+
+
+def _distinct(statements) -> tuple[int, ...]:
+    return tuple(sorted({one for one in statements or () if one}))

@@ -1,0 +1,69 @@
+"""Where money comes from: allocations added up by programme, kind, funder and coordinator."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, QuerySet, Sum
+
+from cadres.models import Organisation
+from programs.models import Allocation, MoneyKind, Program
+from programs.totals.figures import MOST_NOTES
+from records.models import Statement
+
+
+@dataclass(frozen=True)
+class SourceOfMoney:
+    """Money of one programme and kind by who gave and who coordinated it, as far as stated."""
+
+    program: Program
+    kind: MoneyKind
+    funder: Organisation | None
+    coordinator: Organisation | None
+    total: Decimal | None
+    unstated: int
+    statements: tuple[Statement, ...]
+
+
+def by_source(rows: QuerySet[Allocation]) -> list[SourceOfMoney]:
+    """The allocations `rows`, added up by where the money comes from."""
+    keys = ("project__program", "kind", "funder", "coordinator")
+    sums = (
+        rows.order_by()
+        .values_list(*keys)
+        .annotate(
+            total=Sum("amount"),
+            unstated=Count("pk") - Count("amount"),
+            cited=ArrayAgg("statement", distinct=True),
+        )
+    )
+    found = list(sums)
+    programs = Program.objects.in_bulk({row[0] for row in found})
+    bodies = Organisation.objects.in_bulk({pk for row in found for pk in row[2:4] if pk})
+    cited = {pk for row in found if len(row[-1]) <= MOST_NOTES for pk in row[-1]}
+    statements = Statement.objects.select_related("source").in_bulk(cited)
+    sources = [
+        SourceOfMoney(
+            programs[program],
+            MoneyKind(kind),
+            bodies.get(funder),
+            bodies.get(coordinator),
+            total,
+            unstated,
+            _few(ids, statements),
+        )
+        for program, kind, funder, coordinator, total, unstated, ids in found
+    ]
+    return sorted(sources, key=_place_of)
+
+
+def _place_of(source: SourceOfMoney) -> tuple:
+    program, kinds = source.program, list(MoneyKind)
+    bodies = (str(source.funder or ""), str(source.coordinator or ""))
+    return program.position, program.code, kinds.index(source.kind), bodies
+
+
+def _few(ids: list[int], statements: dict[int, Statement]) -> tuple[Statement, ...]:
+    """The statements in the order of their sources; none where they are many."""
+    found = [statements[pk] for pk in ids if pk in statements] if len(ids) <= MOST_NOTES else []
+    return tuple(sorted(found, key=lambda one: (one.source_id, one.position, one.pk)))

@@ -1,0 +1,214 @@
+"""Figures with their names and sources, as pages tell them: cards, tables, results."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from programs.colours import KINDS
+from programs.models import Category, Indicator, MoneyKind, Program
+from programs.totals import figures
+from programs.totals.figures import Figure
+from records.models import Measure, Scope, Statement
+
+LISTS = {"money": "fund_list", "result": "coverage_list", "students": "education_list"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A figure with the names of what it is about and the statements that it comes from."""
+
+    figure: Figure
+    program: Program
+    indicator: Indicator | None
+    statements: tuple[Statement, ...]
+    before: Statement | None
+
+    @property
+    def value(self):
+        """What may be shown: shares of several projects have no sum."""
+        return None if self.is_share and self.figure.rows > 1 else self.figure.value
+
+    @property
+    def is_share(self) -> bool:
+        return bool(self.indicator and self.indicator.measure == Measure.SHARE)
+
+    @property
+    def name(self) -> str:
+        if self.figure.what == "money":
+            return capfirst(str(MoneyKind(self.figure.of).label))
+        named = {"students": _("Students helped"), "components": _("Projects supported"),
+                 "projects": _("Entries in the ledger")}  # fmt: skip
+        return str(self.indicator or named[self.figure.what])
+
+    @property
+    def unit(self) -> str:
+        units = {"money": "CNY", "students": "person"}
+        return self.indicator.unit if self.indicator else units.get(self.figure.what, "project")
+
+    @property
+    def look(self) -> str:
+        """The colour of a kind of money."""
+        return KINDS[MoneyKind(self.figure.of)] if self.figure.what == "money" else ""
+
+    @property
+    def scope(self) -> str:
+        return str(Scope(self.figure.scope).label)
+
+    @property
+    def covers(self) -> str:
+        """The programme and the scope."""
+        return f"{self.program} · {self.scope}"
+
+    @property
+    def category(self) -> str:
+        return capfirst(str(Category(self.figure.category).label))
+
+    @property
+    def change(self):
+        """Percentage points since the value before; None where either is not stated."""
+        if self.value is None or self.figure.baseline is None:
+            return None
+        return self.value - self.figure.baseline
+
+    @property
+    def address(self) -> str:
+        """The rows that it adds up."""
+        asked = {"year": self.figure.year}
+        if self.figure.what == "result":
+            asked["indicator"] = self.indicator.code
+        elif self.figure.what != "students":
+            asked |= {"program": self.program.code, "scope": self.figure.scope}
+            asked |= {"kind": self.figure.of} if self.figure.what == "money" else {}
+        return f"{reverse(LISTS.get(self.figure.what, 'project_list'))}?{urlencode(asked)}"
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """What a programme, or a kind of work of one, got of each kind of money within one scope."""
+
+    name: str
+    address: str
+    scope: str
+    money: tuple[Told, ...]
+    components: Told | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """The same figure in several years, one cell for each of `years`; None where the ledger has
+    none."""
+
+    name: str
+    scope: str
+    is_share: bool
+    cells: tuple[Told | None, ...]
+
+
+def series(told: Iterable[Told], years: list[int]) -> list[Series]:
+    """Figures that the ledger has for more than one year, by kind and scope."""
+    groups: dict[tuple, dict[int, Told]] = {}
+    for one in told:
+        key = (one.figure.what, one.figure.of, one.figure.scope)
+        groups.setdefault(key, {})[one.figure.year] = one
+    return [
+        Series(rows[0].name, rows[0].scope, rows[0].is_share, tuple(map(by_year.get, years)))
+        for by_year in groups.values()
+        if len(rows := list(by_year.values())) > 1
+    ]
+
+
+def tell(found: Iterable[Figure]) -> list[Told]:
+    """The figures with their names, in the order of programmes, scopes and vocabularies; three
+    queries however many there are."""
+    found = list(found)
+    programs = Program.objects.in_bulk({one.program for one in found})
+    wanted = {int(one.of) for one in found if one.what == "result"}
+    indicators = Indicator.objects.in_bulk(wanted) if wanted else {}
+    statements = figures.notes(found)
+    told = [
+        Told(
+            one,
+            programs[one.program],
+            indicators[int(one.of)] if one.what == "result" else None,
+            tuple(statements[cited] for cited in one.statements if cited in statements),
+            statements.get(one.baseline_statement),
+        )
+        for one in found
+    ]
+    return sorted(told, key=_order)
+
+
+def _order(told: Told) -> tuple:
+    figure = told.figure
+    place = told.indicator.position if told.indicator else 0
+    return (
+        told.program.position,
+        told.program.code,
+        list(Scope).index(figure.scope),
+        list(Category).index(figure.category),
+        kind_order(told),
+        place,
+        -figure.year,
+    )
+
+
+def kind_order(told: Told) -> int:
+    """The place of a kind of money in the vocabulary."""
+    return list(MoneyKind).index(told.figure.of) if told.figure.what == "money" else 0
+
+
+def only(told: Iterable[Told], *what: str) -> list[Told]:
+    return [one for one in told if one.figure.what in what]
+
+
+def kinds_of(told: Iterable[Told]) -> list[MoneyKind]:
+    """The kinds of money there are, in the order of the vocabulary."""
+    present = {one.figure.of for one in told if one.figure.what == "money"}
+    return [kind for kind in MoneyKind if kind in present]
+
+
+def one_scope(rows: Iterable[Told | MoneyRow]) -> str:
+    """What all of them cover, where it is the same; to be said once."""
+    scopes = {row.scope for row in rows}
+    return scopes.pop() if len(scopes) == 1 else ""
+
+
+def main_scope(money: Iterable[Told]) -> str:
+    """The scope of most allocations, for a page that tells of one: scopes never mix."""
+    counts: dict[str, int] = {}
+    for one in money:
+        counts[one.figure.scope] = counts.get(one.figure.scope, 0) + one.figure.rows
+    return max(counts, key=lambda scope: counts[scope], default="")
+
+
+def by_program(told: list[Told]) -> list[MoneyRow]:
+    """Money by programme and scope; a programme's kinds of work are one figure already."""
+    return list(_rows(told, lambda one: str(one.program),
+                      lambda one: one.program.get_absolute_url()))  # fmt: skip
+
+
+def by_work(told: list[Told]) -> list[MoneyRow]:
+    """Money of one programme by kind of work and scope."""
+    return list(_rows(told, lambda one: one.category, _list_of_work))
+
+
+def _list_of_work(one: Told) -> str:
+    asked = {"year": one.figure.year, "program": one.program.code, "scope": one.figure.scope,
+             "category": one.figure.category}  # fmt: skip
+    return f"{reverse('project_list')}?{urlencode(asked)}"
+
+
+def _rows(told: list[Told], name, address) -> Iterator[MoneyRow]:
+    groups: dict[tuple, list[Told]] = {}
+    for one in told:
+        groups.setdefault((one.figure.scope, name(one)), []).append(one)
+    for (_scope, called), parts in groups.items():
+        money = tuple(sorted(only(parts, "money"), key=kind_order))
+        counted = only(parts, "components")
+        if money:
+            yield MoneyRow(called, address(parts[0]), parts[0].scope, money,
+                           counted[0] if counted else None)  # fmt: skip

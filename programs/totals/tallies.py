@@ -1,0 +1,321 @@
+"""Totals: what the published projects and their money add up to, counted once an edition.
+
+The table `programs_tally` holds, for many sets of dimensions ("grains"), one row for each
+combination of their values: how many projects, how many allocations, how many of these state an
+amount, and the sum. A page asks the smallest grain that holds its filters and what it groups by,
+so that a million projects answer as fast as a thousand.
+
+A project counts once for each kind of money and amount band that it has, so counts of projects are
+never added over these two: there are grains with and without each. A project without allocations
+counts as having one of no stated kind and amount.
+
+Nothing need tell this table of a publication: it knows of which edition it is, and goes from there
+to the newest by the versions that came and went. A county that moves to another province takes its
+share along by a trigger (`ledger_move_county`). What the table does not hold (the past, a search,
+amounts between two figures) is counted from the rows themselves, in the same words.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+from django.db import connection, transaction
+
+from config.lib.caching import LedgerCache, clear_caches, in_transaction, ledger_state
+from config.lib.read_replica import is_reading_replica, on_primary
+from programs.models import AmountBand
+from records.models import Edition
+
+PLACES = ("province", "county")
+WORK = ("year", "program", "category", "scope", "status")
+MONEY = ("kind", "band")
+DIMENSIONS = (*PLACES, *WORK, *MONEY)
+FIELDS = ("province", *WORK, *MONEY)  # all but the county
+FAMILIES = ((), ("kind",), ("band",), MONEY)
+MOST, MOST_OF_COUNTY = 4, 2  # dimensions of a grain; of a county's beside its place
+MOST_AT_ONCE = 20_000  # versions that a reader's request catches up with
+LOCK = 20110416
+MOST_KEPT = 200_000  # rows of answers, in each process
+
+# What rows say: inside as their tables hold it, so that filters find their indexes, then with 0 or
+# '' for what is not stated.
+FACTS = f"""SELECT project, coalesce(province, 0)::int AS province, coalesce(county, 0)::int
+    AS county, year::int, program::int, category, scope, status, coalesce(kind, '') AS kind, band,
+    id, amount
+FROM (SELECT p.id AS project, c.province_id AS province, p.county_id AS county, p.year,
+    p.program_id AS program, p.category, p.scope, p.status, a.kind,
+    {AmountBand.sql("a.amount")} AS band, a.id, a.amount
+FROM programs_project p LEFT JOIN counties_county c ON c.id = p.county_id
+LEFT JOIN programs_allocation a ON a.project_id = p.id WHERE {{which}}) f WHERE {{narrow}}"""  # noqa: S608  # no text of a reader
+TODAY = "p.state = 'published'"
+AS_OF = """p.published_in_id <= %(edition)s
+    AND (p.superseded_in_id IS NULL OR p.superseded_in_id > %(edition)s)"""
+ADDED = """p.published_in_id > %(since)s AND p.published_in_id <= %(edition)s
+    AND (p.superseded_in_id IS NULL OR p.superseded_in_id > %(edition)s)"""
+GONE = """p.published_in_id <= %(since)s
+    AND p.superseded_in_id > %(since)s AND p.superseded_in_id <= %(edition)s"""
+MEASURES = ("projects", "rows", "stated", "amount")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many projects and allocations, how many of these state an amount, and the sum."""
+
+    projects: int = 0
+    rows: int = 0
+    stated: int = 0
+    amount: Decimal = Decimal(0)
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum; None where no amount is stated."""
+        return self.amount if self.stated else None
+
+    @property
+    def unstated(self) -> int:
+        """How many allocations the sum lacks."""
+        return self.rows - self.stated
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """What a filter asks of one dimension, or, without one, of the rows themselves."""
+
+    dimension: str
+    sql: str
+    values: Mapping[str, Any]
+    stored_sql: str = ""  # the same of a column that is NULL where nothing is stated
+
+    @property
+    def of_stored(self) -> str:
+        return self.stored_sql or self.sql
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Something to count: by `dimensions`, of the rows that keep to `conditions`."""
+
+    name: str
+    dimensions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+
+    @property
+    def key(self) -> tuple:
+        """Equal where the same is counted, but for the values of the conditions."""
+        asked = tuple((one.dimension, one.sql) for one in self.conditions)
+        return self.name, self.dimensions, asked
+
+    @property
+    def needed(self) -> frozenset[str]:
+        return frozenset((*self.dimensions, *(c.dimension for c in self.conditions)))
+
+    def sql(self, source: str, which: str, projects: str) -> str:
+        where = " AND ".join((which, *(one.sql for one in self.conditions)))
+        values = ", ".join((f"'{self.name}'", *(f"{name}::text" for name in self.dimensions)))
+        return f"""SELECT ARRAY[{values}], {projects}, {{}}
+            FROM {source} WHERE {where} GROUP BY 1"""  # noqa: S608  # names of this module
+
+
+Counts = dict[tuple[str, ...], Tally]
+
+
+_answers = LedgerCache(__name__, MOST_KEPT, size_of=lambda rows: 1 + len(rows))
+
+
+def count(groups: Iterable[Group], edition: int | None) -> dict[str, Counts]:
+    """The tallies of each group by the values of its dimensions, as text, in one query."""
+    groups = list(groups)
+    values = {"edition": edition}
+    for group in groups:
+        for condition in group.conditions:
+            values |= condition.values
+    key = (tuple(group.key for group in groups), tuple(values.items()))
+    found: dict[str, Counts] = {group.name: {} for group in groups}
+    for (name, *of), *measures in _answers.get_or_set(key, lambda: _rows(groups, values)):
+        if measures[0]:
+            found[name][tuple(of)] = Tally(*measures)
+    return found
+
+
+def _rows(groups: list[Group], values: dict[str, Any]) -> list[tuple]:
+    """Counted from the tallies, where they are of today and hold it, else from the rows. What a
+    transaction has written is in the rows only."""
+    edition = values["edition"]
+    is_tallied = edition is None and not in_transaction() and is_current()
+    held = {group: _of_tally(group) if is_tallied else None for group in groups}
+    others = [group for group, sql in held.items() if sql is None]
+    facts = _facts(others, edition) if others else ""
+    asked = [sql or _of_rows(group) for group, sql in held.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(facts + " UNION ALL ".join(asked), values)
+        return cursor.fetchall()
+
+
+def _of_tally(group: Group) -> str | None:
+    """SQL that asks the smallest grain that fits; None where there is none."""
+    grain = _grain_for(group.needed)
+    if grain is None:
+        return None
+    sums = "sum(rows)::bigint, sum(stated)::bigint, sum(amount)"
+    return group.sql("programs_tally", f"grain = {grain}", "sum(projects)::bigint").format(sums)
+
+
+def _of_rows(group: Group) -> str:
+    sums = "count(id), count(amount), coalesce(sum(amount), 0)"
+    return group.sql("facts", "true", "count(DISTINCT project)").format(sums)
+
+
+def _facts(groups: list[Group], edition: int | None) -> str:
+    """The rows to count, no more than what every group asks."""
+    shared = set.intersection(*(set(_keys(group)) for group in groups))
+    everywhere = {key: one for group in groups for key, one in _keys(group).items()}
+    narrow = " AND ".join(everywhere[key].of_stored for key in sorted(shared)) or "true"
+    facts = FACTS.format(which=TODAY if edition is None else AS_OF, narrow=narrow)
+    return f"WITH facts AS MATERIALIZED ({facts}) "
+
+
+def _keys(group: Group) -> dict[tuple[str, str], Condition]:
+    return {(one.dimension, one.sql): one for one in group.conditions}
+
+
+def _grain(dimensions: Iterable[str]) -> int:
+    return sum(1 << DIMENSIONS.index(name) for name in dimensions)
+
+
+def _grain_for(needed: frozenset[str]) -> int | None:
+    if not needed <= set(DIMENSIONS):
+        return None
+    if "county" in needed:
+        beside = needed - set(PLACES)
+        return _grain(beside | set(PLACES)) if len(beside) <= MOST_OF_COUNTY else None
+    whole = {name for name in FIELDS if name not in MONEY or name in needed}
+    return _grain(needed if len(needed) <= MOST else whole)
+
+
+# --- keeping the table ------------------------------------------------------------------------
+
+
+_STAND = """SELECT e.number, e.digest, t.edition, t.digest FROM records_edition e
+    LEFT JOIN programs_tally_edition t ON true ORDER BY e.number DESC LIMIT 1"""
+
+
+def is_current() -> bool:
+    """Whether the table is of the newest edition, after going there if that is a short way."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND)
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    newest, since = row[:2], row[2:]
+    if since == newest:
+        return True
+    since = None if since == (None, None) else since
+    if not is_reading_replica():
+        return _caught_up(since, newest)
+    with on_primary():
+        _caught_up(since, newest)
+    return False  # until the replica has heard of it
+
+
+def rebuild() -> None:
+    """Count everything anew."""
+    clear_caches()
+    state = ledger_state()
+    newest = (state.edition, state.digest) if state.edition else None
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("DELETE FROM programs_tally")
+        if newest:
+            _add(cursor, ADDED, 1, {"since": 0, "edition": newest[0]})
+        _stamp_with(cursor, newest)
+    with connection.cursor() as cursor:
+        if not connection.in_atomic_block:
+            cursor.execute("VACUUM ANALYZE programs_tally")
+
+
+def _stamp() -> tuple[int, str] | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT edition, digest FROM programs_tally_edition")
+        return cursor.fetchone()
+
+
+def _caught_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> bool:
+    """Go from one edition to another; False when it is too far, or another request is at it."""
+    is_ours = since and Edition.objects.filter(number=since[0], digest=since[1]).exists()
+    start = since[0] if is_ours else 0
+    later = Edition.objects.filter(number__gt=start).values_list("record_count", flat=True)
+    if sum(later) > MOST_AT_ONCE:
+        return False
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0] or _stamp() != since:
+            return False
+        if not is_ours:
+            cursor.execute("DELETE FROM programs_tally")
+        way = {"since": start, "edition": newest[0]}
+        _add(cursor, GONE, -1, way)
+        _add(cursor, ADDED, 1, way)
+        _stamp_with(cursor, newest)
+    return True
+
+
+def _stamp_with(cursor, edition: tuple[int, str] | None) -> None:
+    cursor.execute("DELETE FROM programs_tally_edition")
+    if edition:
+        cursor.execute(
+            "INSERT INTO programs_tally_edition (edition, digest) VALUES (%s, %s)", edition
+        )
+
+
+def _add(cursor, which: str, sign: int, way: Mapping[str, int]) -> None:
+    """Count versions in (1) or out (-1), family by family."""
+    facts = FACTS.format(which=which, narrow="true")
+    cursor.execute(f"CREATE TEMP TABLE tally_facts ON COMMIT DROP AS {facts}", way)
+    for family in FAMILIES:
+        columns = ", ".join((*PLACES, *WORK, *family))
+        cursor.execute(
+            "CREATE TEMP TABLE tally_level ON COMMIT DROP AS SELECT project, "  # noqa: S608
+            f"{columns}, 1 AS projects, count(id) AS rows, count(amount) AS stated, "
+            f"coalesce(sum(amount), 0) AS amount FROM tally_facts GROUP BY project, {columns}"
+        )
+        _group(cursor, "tally_level", family, _grains_of_counties(family), sign)
+        whole = ", ".join(("province", *WORK, *family))
+        cursor.execute(
+            f"CREATE TEMP TABLE tally_cells ON COMMIT DROP AS SELECT {whole}, {_sums(1)} "  # noqa: S608
+            f"FROM tally_level GROUP BY {whole}"
+        )
+        _group(cursor, "tally_cells", family, _grains(family), sign)
+        cursor.execute("DROP TABLE tally_level, tally_cells")
+    cursor.execute("DROP TABLE tally_facts")
+
+
+def _grains(family: tuple[str, ...]) -> list[tuple[str, ...]]:
+    names = ("province", *WORK)
+    few = range(MOST - len(family) + 1)
+    sets = [(*some, *family) for size in few for some in combinations(names, size)]
+    return [*sets, (*names, *family)]
+
+
+def _grains_of_counties(family: tuple[str, ...]) -> list[tuple[str, ...]]:
+    few = range(MOST_OF_COUNTY - len(family) + 1)
+    return [(*PLACES, *some, *family) for size in few for some in combinations(WORK, size)]
+
+
+def _group(cursor, source, family, grains, sign) -> None:
+    known = {name for grain in grains for name in grain}
+    columns = [name for name in DIMENSIONS if name in known]
+    bits = " + ".join(f"{1 << DIMENSIONS.index(c)} * (1 - GROUPING({c}))" for c in columns) or "0"
+    sets = ", ".join(f"({', '.join(grain)})" for grain in grains)
+    held = ", ".join(columns)
+    added = ", ".join(f"{name} = programs_tally.{name} + excluded.{name}" for name in MEASURES)
+    cursor.execute(
+        f"INSERT INTO programs_tally (grain, {held}, {', '.join(MEASURES)}) "  # noqa: S608
+        f"SELECT {bits}, {held}, {_sums(sign)} FROM {source} GROUP BY GROUPING SETS ({sets}) "
+        f"HAVING count(*) > 0 ON CONFLICT (grain, {', '.join(DIMENSIONS)}) DO UPDATE SET {added}"
+    )
+
+
+def _sums(sign: int) -> str:
+    return ", ".join(f"{sign} * sum({name}) AS {name}" for name in MEASURES)

@@ -1,0 +1,286 @@
+"""An import from beginning to end, in one transaction: tried and undone, or carried through."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from io import BytesIO
+from itertools import islice
+
+from django.db import transaction
+
+from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, read, rows_at
+from records.history.acting import acting
+from records.imports import staging, validation
+from records.imports.columns import ImportKind
+from records.imports.drafts import insert_rows, insert_versions, write_reference
+from records.imports.reader import Intake, shortly, take_in
+from records.imports.staging import Staged
+from records.integrity.db_errors import in_plain_words
+from records.models import Record, ReviewStep, Row, User
+from records.review import gate, workflow
+from records.review.diff import differences
+
+KEPT_FAULTS = 100_000
+SHOWN_CHANGES = 50
+BATCH = 500
+
+Told = Callable[[str, int], None]
+
+
+@dataclass
+class Counts:
+    """One sheet: how many rows are new, changed, or say what the ledger says already."""
+
+    sheet: str
+    added: int
+    changed: int
+    unchanged: int
+
+    @property
+    def rows(self) -> int:
+        return self.added + self.changed + self.unchanged
+
+
+@dataclass
+class Emptied:
+    """A column whose empty cells take away what the ledger holds."""
+
+    sheet: str
+    column: str
+    count: int
+
+
+@dataclass
+class Report:
+    """What an import found and did; kept with the file."""
+
+    counts: list[Counts] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    fault_count: int = 0
+    emptied: list[Emptied] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    changes: list[dict] = field(default_factory=list)
+    record_count: int = 0
+
+    @property
+    def brings_something(self) -> bool:
+        return any(sheet.added or sheet.changed for sheet in self.counts)
+
+    def as_data(self) -> dict:
+        return asdict(self)
+
+
+def import_file(
+    sent: bytes,
+    name: str,
+    kind: ImportKind,
+    user: User,
+    reason: str,
+    *,
+    is_rehearsal: bool,
+    told: Told = lambda step, count: None,
+    after: Callable[[list[Record], Report], None] = lambda versions, report: None,
+) -> Report:
+    """Bring a file in, all or nothing: drafts, submitted together; reference data at once.
+
+    Nothing stays of a rehearsal, nor of a file with a fault. `told` hears of progress, `after`
+    gets the submitted versions inside the transaction. ValidationError when it is no spreadsheet.
+    """
+    sheets = list(read(BytesIO(sent), name))
+    with in_plain_words(), acting(user, reason), transaction.atomic():
+        intake = take_in(kind, sheets, lambda rows: told("reading", rows))
+        report = Report(unread=intake.unread, faults=list(intake.faults))
+        if intake.staged:
+            _bring_in(intake, report, user, reason, told, None if is_rehearsal else after)
+        found = report.faults[len(intake.faults) :]
+        report.faults = [*intake.faults, *_as_written(found, read(BytesIO(sent), name))]
+        report.faults.sort(key=_in_order_of(intake))
+        report.fault_count = len(report.faults)
+        del report.faults[KEPT_FAULTS:]
+        if is_rehearsal or report.faults:
+            transaction.set_rollback(True)
+    return report
+
+
+def _as_written(faults: list[Fault], sheets: Iterable[RawSheet]) -> list[Fault]:
+    """Faults found in what was read, with what the file itself says in their cells."""
+    rows = rows_at(sheets, {(one.sheet, one.row) for one in faults if one.column})
+    return [
+        replace(one, value=shortly(cell_at(rows[one.sheet, one.row], one.column)))
+        if (one.sheet, one.row) in rows
+        else one
+        for one in faults
+    ]
+
+
+def _in_order_of(intake: Intake) -> Callable[[Fault], tuple]:
+    """Faults as whoever mends them meets them: by sheet, row and column."""
+    titles = list(intake.titles.values())
+    place = {title: number for number, title in enumerate(titles)}
+    return lambda fault: (place.get(fault.sheet, -1), fault.row, len(fault.column), fault.column)
+
+
+def _bring_in(intake: Intake, report: Report, user: User, reason: str, told: Told, after) -> None:
+    told("comparing", 0)
+    main, sheets = _compared(intake, report)
+    found = list(validation.broken(main, sheets, user))
+    report.faults += [_told_where(intake, one) for one in found]
+    report.counts = [one for one in map(_counts, sheets) if one.rows]
+    report.emptied = [one for staged in sheets for one in _emptied(staged)]
+    if not report.brings_something:
+        return
+    _leave_out_faulty(main, sheets, found)
+    told("writing", 0)
+    if not intake.kind.is_reviewed:
+        write_reference(main)
+        if after and not report.faults:
+            after([], report)
+        return
+    by_model = {staged.model: staged for staged in sheets if staged.sheet.is_of_rows}
+    ids = insert_versions(main, reason)
+    insert_rows(main, main.model.row_models(), by_model)
+    report.record_count = len(ids)
+    report.changes = _changes(main, ids[:SHOWN_CHANGES])
+    _pass_the_gate(intake, main, by_model, ids, report, told)
+    if after and not report.faults:
+        after(_submitted(main, ids, user, reason, told), report)
+
+
+def _compared(intake: Intake, report: Report) -> tuple[Staged, list[Staged]]:
+    """Every sheet beside what the ledger holds; the records first, even where only rows came."""
+    main = next((one for one in intake.staged if one.sheet is intake.kind.main), None)
+    rows = [one for one in intake.staged if one is not main]
+    if main is None:
+        main = Staged(intake.kind.main)
+        main.create()
+    for staged in intake.staged:
+        report.faults += [_told_where(intake, one) for one in validation.repeated(staged)]
+    for staged in rows:
+        staging.add_owners(main, staged)
+    staging.find_bases(main)
+    for staged in rows:
+        staging.match_rows(main, staged)
+    staging.mark_changes(main, [main, *rows])
+    return main, [main, *rows]
+
+
+def _told_where(intake: Intake, one: validation.Broken) -> Fault:
+    return intake.fault(one.staged, one.row or 0, one.field, one.value, one.message)
+
+
+def _leave_out_faulty(
+    main: Staged, sheets: Sequence[Staged], found: list[validation.Broken]
+) -> None:
+    """What cannot be written is not tried, so that the rest is still examined to the end."""
+    for staged in sheets:
+        rows = [one.row for one in found if one.staged is staged]
+        staging.run(
+            "UPDATE {main} m SET is_changed = false FROM {name} s WHERE s.{key} = m.code"
+            " AND (coalesce(s.is_faulty, false) OR s.sheet_row = ANY(%s))",
+            [rows],
+            main=main.name,
+            name=staged.name,
+            key=staged.key,
+        )
+
+
+def _counts(staged: Staged) -> Counts:
+    ((added, changed, unchanged),) = staging.run(
+        "SELECT count(*) FILTER (WHERE {new}), count(*) FILTER (WHERE NOT {new} AND {differs}),"
+        " count(*) FILTER (WHERE NOT {new} AND NOT {differs}) FROM {name} s"
+        " WHERE sheet_row IS NOT NULL",
+        new=staging.SQL("base_id IS NULL"),
+        differs=staging.SQL(
+            "NOT EXISTS (SELECT FROM {} b WHERE b.id = s.base_id AND {} = {})"
+        ).format(
+            staged.stored,
+            staged.stored_says("b", staged.content),
+            staged.says("s", staged.content),
+        ),
+        name=staged.name,
+    )
+    return Counts(staged.sheet.label, added, changed, unchanged)
+
+
+def _emptied(staged: Staged) -> Iterator[Emptied]:
+    """Cells left empty where the ledger says something."""
+    plain = [one for one in staged.given_fields if one not in staged.row_references]
+    if not plain:
+        return
+    gone = staging.SQL(
+        "count(*) FILTER (WHERE nullif(s.{0}::text, '') IS NULL AND nullif(b.{0}::text, '') <> '')"
+    )
+    ((*counts,),) = staging.run(
+        "SELECT {counts} FROM {name} s JOIN {stored} b ON b.id = s.base_id"
+        " WHERE s.sheet_row IS NOT NULL",
+        counts=staging.listed([gone.format(staging.Identifier(one.column)) for one in plain]),
+        name=staged.name,
+        stored=staged.stored,
+    )
+    for one, count in zip(plain, counts, strict=True):
+        if count:
+            yield Emptied(staged.sheet.label, str(one.verbose_name), count)
+
+
+def _changes(main: Staged, ids: list[int]) -> list[dict]:
+    """The first records that change, field by field, in words."""
+    found = []
+    for version in main.model.objects.filter(pk__in=ids).order_by("pk"):
+        base = main.model.objects.filter(code=version.code, version__lt=version.version)
+        changed = differences(base.order_by("version").last(), version, for_staff=True)
+        found.append({"code": version.code, "name": str(version), "version": version.version,
+                      "differences": [_as_data(one) for one in changed]})  # fmt: skip
+    return found
+
+
+def _as_data(difference) -> dict:
+    data = asdict(difference)
+    said = {"name": str(difference.name), "what": str(difference.what)}
+    return {**data, **said, "is_whole": difference.is_whole}
+
+
+def _pass_the_gate(
+    intake: Intake, main: Staged, rows: dict, ids: list[int], report: Report, told: Told
+) -> None:
+    """What keeps the new versions from being published keeps the file out as well."""
+    numbers = dict(staging.run("SELECT new_id, sheet_row FROM {name} WHERE is_changed",
+                               name=main.name))  # fmt: skip
+    for done, chunk in enumerate(_batches(ids)):
+        told("checking", done * BATCH)
+        for version, problem in gate.problems_of(main.model, chunk):
+            where = problem.where
+            staged, number = main, numbers.get(version.pk)
+            if isinstance(where, Row) and type(where) in rows:
+                staged = rows[type(where)]
+                number = _row_of(staged, version.code, where.line) or number
+            message = f"{version.code}: {problem}"
+            report.faults.append(intake.fault(staged, number or 0, problem.field, "", message))
+
+
+def _row_of(staged: Staged, code: str, line: int) -> int | None:
+    found = staging.run(
+        "SELECT sheet_row FROM {name} WHERE owner_code = %s AND line = %s",
+        [code, line],
+        name=staged.name,
+    )
+    return found[0][0] if found else None
+
+
+def _submitted(main: Staged, ids: list[int], user: User, reason: str, told: Told) -> list[Record]:
+    """Submit the drafts as a clerk would, in the same transaction."""
+    submitted: list[Record] = []
+    for chunk in _batches(ids):
+        told("submitting", len(submitted))
+        drafts = list(main.model.objects.filter(pk__in=chunk).order_by("pk"))
+        begun = [draft for draft in drafts if draft.version > 1]
+        ReviewStep.objects.bulk_create(
+            workflow.step_of(draft, ReviewStep.Verb.START, user, reason) for draft in begun
+        )
+        workflow.hand_over(drafts, user, reason)
+        submitted += drafts
+    return submitted
+
+
+def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
+    rest = iter(ids)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

@@ -1,0 +1,254 @@
+"""Cells to values: what a column's field can hold, or a plain word on what would be right."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from config.lib.dates import PartialDateField
+from config.lib.money import MoneyField
+from config.lib.spreadsheets import parse
+from config.lib.spreadsheets.export import unquoted
+from config.lib.spreadsheets.parse import Cell
+from records.imports.columns import (
+    KEY,
+    LANGUAGES,
+    REFERENCE,
+    ROW,
+    SOURCE,
+    STATEMENT,
+    Column,
+    ImportSheet,
+)
+from records.models import Statement, Unit
+
+Value = str | int | Decimal | None
+EARLY = (REFERENCE, SOURCE)  # other cells of the row are understood by these
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column of a sheet as it was sent: where it stands, and the unit of money it names."""
+
+    place: int
+    column: Column
+    unit: Decimal = Decimal(1)
+
+
+@dataclass
+class RowValues:
+    """What one row of a file says, by the name of the column, and what was not understood."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    faults: list[tuple[Heading, str]] = field(default_factory=list)
+
+
+Reader = Callable[[Cell, RowValues], Value]
+
+
+class RowReader:
+    """Reads the rows of one sheet, given the headings of a file."""
+
+    def __init__(self, sheet: ImportSheet, headings: list[Heading]):
+        in_order = sorted(headings, key=lambda heading: heading.column.part not in EARLY)
+        self.units = _units(sheet)
+        self.measured_by = sheet.measured_by
+        self.readers = [(heading, self._reader(heading)) for heading in in_order]
+
+    def read(self, cells: list[Cell]) -> RowValues:
+        row = RowValues()
+        for heading, reader in self.readers:
+            cell = cells[heading.place] if heading.place < len(cells) else None
+            try:
+                row.values[heading.column.name] = reader(cell, row)
+            except ValidationError as error:
+                row.faults.append((heading, " ".join(error.messages)))
+        return row
+
+    def _reader(self, heading: Heading) -> Reader:
+        column = heading.column
+        if column.is_needed:
+            return _name
+        if column.part in (KEY, ROW):
+            return partial(_line, column)
+        if column.part == SOURCE:
+            return lambda cell, row: parse.text(cell)
+        if column.part == STATEMENT:
+            return partial(_statement, column, Statements())
+        if column.part == REFERENCE:
+            return partial(_reference, column, _targets(column.field.related_model))
+        if column.field.choices:
+            return partial(_choice, column.field, _names_of_choices(column.field))
+        if self.measured_by and isinstance(column.field, models.DecimalField):
+            return partial(self._figure, heading)
+        return partial(_plain, heading)
+
+    def _figure(self, heading: Heading, cell: Cell, row: RowValues) -> Value:
+        """A figure in the unit of what is measured: 84%, 300万元 or 1026人."""
+        unit = self.units.get(row.values.get(self.measured_by), "")
+        read: Callable[[Cell], Value] = {
+            Unit.PERCENT: parse.share,
+            Unit.CNY: partial(parse.yuan, unit=heading.unit),
+        }.get(unit, parse.number)
+        return _stored(heading.column.field, read, cell)
+
+
+def _units(sheet: ImportSheet) -> Mapping[Value, str]:
+    if not sheet.measured_by:
+        return {}
+    measures = sheet.model._meta.get_field(sheet.measured_by).related_model
+    return dict(measures.objects.values_list("pk", "unit"))
+
+
+def _name(cell: Cell, _row: RowValues) -> str:
+    if parse.is_empty(cell):
+        raise ValidationError(_("This is needed."))
+    said = unquoted(parse.text(cell))
+    models.SlugField(max_length=80).run_validators(said)
+    return said
+
+
+def _line(column: Column, cell: Cell, _row: RowValues) -> Value:
+    return _stored(models.PositiveSmallIntegerField(null=True, blank=True), parse.count, cell)
+
+
+def _plain(heading: Heading, cell: Cell, _row: RowValues) -> Value:
+    target = heading.column.field
+    if isinstance(target, MoneyField):
+        return _stored(target, partial(parse.yuan, unit=heading.unit), cell)
+    if isinstance(target, models.IntegerField):
+        return _stored(target, parse.count, cell)
+    if isinstance(target, models.DecimalField):
+        return _stored(target, parse.number, cell)
+    if isinstance(target, PartialDateField):
+        return _stored(target, parse.partial_date, cell)
+    return _stored(target, lambda said: unquoted(parse.text(said)), cell)
+
+
+def _stored(target: models.Field, read: Callable[[Cell], Value], cell: Cell) -> Value:
+    """The value as the field holds it; an empty cell is what the field takes for empty."""
+    if parse.is_empty(cell):
+        if target.null:
+            return None
+        if target.has_default():
+            return target.get_default()
+        if target.blank:
+            return ""
+        raise ValidationError(_("This is needed."))
+    value = read(cell)
+    target.run_validators(value)
+    return value
+
+
+def _names_of_choices(target: models.Field) -> dict[str, str]:
+    """The code of each choice by its code and by its name in either language."""
+    names = {}
+    for language in LANGUAGES:
+        with override(language):
+            names |= {str(label).lower(): code for code, label in target.flatchoices}
+    return names | {str(code).lower(): code for code, _label in target.flatchoices}
+
+
+def _choice(target: models.Field, names: dict[str, str], cell: Cell, _row: RowValues) -> Value:
+    if parse.is_empty(cell):
+        return _stored(target, parse.text, cell)
+    said = parse.text(cell)
+    found = names.get(said.lower()) or _beginning(said.lower(), names)
+    if found is None:
+        labels = "; ".join(str(label) for _code, label in target.flatchoices)
+        message = _("“%(said)s” is not one of the choices: %(labels)s.")
+        raise ValidationError(message % {"said": said, "labels": labels})
+    return found
+
+
+def _beginning(said: str, names: dict[str, str]) -> str | None:
+    """The one choice whose name begins so: “infrastructure” for “infrastructure: roads, …”."""
+    found = {code for name, code in names.items() if name.startswith(said)}
+    return found.pop() if len(found) == 1 else None
+
+
+# --- references ---------------------------------------------------------------------------------
+
+
+def _targets(model: type[models.Model]) -> dict[str, int | None]:
+    """Ids by code, by name and by Chinese name in small letters; None where a name is shared."""
+    named = [name for name in ("name", "name_zh") if hasattr(model, name)]
+    rows = list(model.objects.values_list("pk", "code", *named))
+    found: dict[str, int | None] = {}
+    for pk, _code, *names in rows:
+        for name in filter(None, names):
+            key = str(name).lower()
+            found[key] = pk if found.get(key, pk) == pk else None
+    return found | {str(code).lower(): pk for pk, code, *_names in rows}
+
+
+def _reference(column: Column, targets: dict[str, int | None], cell: Cell, _row: RowValues):
+    return _stored_reference(column.field, partial(_looked_up, column.field, targets), cell)
+
+
+def _stored_reference(target: models.Field, read: Callable[[Cell], Value], cell: Cell) -> Value:
+    if not parse.is_empty(cell):
+        return read(cell)
+    if not target.null:
+        raise ValidationError(_("This is needed."))
+    return None
+
+
+def _looked_up(target: models.Field, targets: dict[str, int | None], cell: Cell) -> int:
+    """A code, a name, or a code with its name behind it, as drop-down lists offer it."""
+    said = unquoted(parse.text(cell))
+    key = said.lower()
+    found = targets.get(key) or targets.get(key.partition(" ")[0])
+    if found:
+        return found
+    kind = target.related_model._meta.verbose_name
+    if key in targets:
+        message = _("There are several of the name “%(said)s” (%(kind)s). Write the code.")
+        raise ValidationError(message % {"kind": kind, "said": said})
+    message = _("“%(said)s” is unknown (%(kind)s).") % {"kind": kind, "said": said}
+    raise ValidationError(message + _nearest(key, targets))
+
+
+def _nearest(said: str, known) -> str:
+    near = get_close_matches(said, list(known), n=3)
+    return " " + _("Near to it: %(names)s.") % {"names": ", ".join(near)} if near else ""
+
+
+class Statements:
+    """Statements by source and code, and by code alone where only one source has it."""
+
+    def __init__(self):
+        rows = Statement.objects.values_list("pk", "source__code", "code")
+        self.by_source = {(source, code): pk for pk, source, code in rows}
+        self.by_code: dict[str, list[int]] = {}
+        for (_source, code), pk in self.by_source.items():
+            self.by_code.setdefault(code, []).append(pk)
+
+
+def _statement(column: Column, known: Statements, cell: Cell, row: RowValues) -> Value:
+    source = str(row.values.get(column.name.replace("statement", "source")) or "")
+    read = partial(_statement_called, known, source)
+    return _stored_reference(column.field, read, cell)
+
+
+def _statement_called(known: Statements, source: str, cell: Cell) -> int:
+    said = unquoted(parse.text(cell))
+    if not source and "/" in said:
+        source, _slash, said = said.partition("/")
+    if source:
+        found = [pk for pk in [known.by_source.get((source, said))] if pk]
+    else:
+        found = known.by_code.get(said, [])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        message = _("Several sources have a statement “%(said)s”. Name the source beside it.")
+        raise ValidationError(message % {"said": said})
+    message = _("There is no statement “%(said)s”. An administrator adds sources and statements.")
+    raise ValidationError(message % {"said": said} + _nearest(said, known.by_code))

@@ -1,0 +1,160 @@
+"""A file into staging: its sheets found, its headings understood, its rows read."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import islice
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from config.lib.spreadsheets import parse
+from config.lib.spreadsheets.parse import Cell
+from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, column_letter
+from records.imports.columns import LANGUAGES, Column, ImportKind, ImportSheet
+from records.imports.parsing import Heading, RowReader
+from records.imports.staging import Staged
+
+SIDE_SHEETS = ("Notes", "Lists", "Errors")  # of our templates and marked copies
+SHOWN_CELLS = 200  # characters of a faulty value that are kept
+EVERY = 2000  # rows between two signs of progress
+
+
+def side_sheet_names() -> set[str]:
+    names = {name.lower() for name in SIDE_SHEETS}
+    for language in LANGUAGES:
+        with override(language):
+            names |= {str(_(name)).lower() for name in SIDE_SHEETS}
+    return names
+
+
+@dataclass
+class Intake:
+    """What came in: staged sheets, where their columns stand, and what was not understood."""
+
+    kind: ImportKind
+    staged: list[Staged] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)  # of sheets, as the file names them
+    places: dict[tuple[str, str], int] = field(default_factory=dict)  # (sheet, column): place
+    faults: list[Fault] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def fault(self, staged: Staged, row: int, field_name: str, value: str, message: str) -> Fault:
+        """A fault in a staged row, told where the file says it."""
+        name = staged.sheet.name
+        column = staged.sheet.column_of(field_name)
+        place = self.places.get((name, column.name)) if column else None
+        letter = column_letter(place) if place is not None else ""
+        return Fault(self.titles.get(name, staged.sheet.label), row, letter, value, message)
+
+
+def take_in(kind: ImportKind, sheets: Sequence[RawSheet], told: Callable[[int], None]) -> Intake:
+    """Stage every sheet. `told` hears how many rows were read so far."""
+    intake = Intake(kind)
+    count = 0
+    chosen = [sheet for sheet in sheets if sheet.name.strip().lower() not in side_sheet_names()]
+    for raw in chosen:
+        intake.faults += raw.faults
+        number, titles = _headings(raw.rows)
+        if not titles:
+            continue
+        called = kind.sheet_called(raw.name)
+        fitting = [called] if called else kind.sheets_with(titles) if len(chosen) == 1 else []
+        if len(fitting) != 1 or fitting[0].name in intake.titles:
+            intake.faults.append(_misplaced(kind, raw, fitting))
+            continue
+        (sheet,) = fitting
+        intake.titles[sheet.name] = raw.name
+        count = _stage(intake, sheet, raw, (number, titles), lambda rows, n=count: told(n + rows))
+    if not any(staged.rows for staged in intake.staged) and not intake.faults:
+        intake.faults.append(Fault("", 1, "", "", _("This file holds nothing.")))
+    return intake
+
+
+def _stage(intake: Intake, sheet: ImportSheet, raw: RawSheet, head, told) -> int:
+    number, titles = head
+    headings = list(_understood(intake, sheet, raw.name, number, titles))
+    staged = Staged(sheet, [heading.column for heading in headings])
+    missing = _missing_keys(sheet, staged.given)
+    if missing:
+        message = _("The column “%(name)s” is missing.") % {"name": missing[0].label}
+        intake.faults.append(Fault(raw.name, number, "", "", message))
+        return 0
+    intake.staged.append(staged)
+    intake.places |= {(sheet.name, one.column.name): one.place for one in headings}
+    staged.create()
+    reader = RowReader(sheet, headings)
+    with staged.writer() as write:
+        for at, cells in enumerate(raw.rows, start=number + 1):
+            if all(parse.is_empty(cell) for cell in cells):
+                continue
+            row = reader.read(cells)
+            write(at, row)
+            intake.faults += _faults_of(raw.name, at, cells, row.faults) if row.faults else ()
+            if staged.rows % EVERY == 0:
+                told(staged.rows)
+    return staged.rows
+
+
+def _faults_of(sheet: str, row: int, cells: list[Cell], faults) -> Iterator[Fault]:
+    for heading, message in faults:
+        letter = column_letter(heading.place)
+        yield Fault(sheet, row, letter, shortly(cell_at(cells, letter)), message)
+
+
+def shortly(cell: Cell) -> str:
+    """What a faulty cell says, as far as it is kept."""
+    return parse.text(cell)[:SHOWN_CELLS]
+
+
+def _headings(rows: Iterator[list[Cell]]) -> tuple[int, list[str]]:
+    """The first row that says something, and its number."""
+    for number, cells in enumerate(islice(rows, 100), start=1):
+        titles = [parse.text(cell) for cell in cells]
+        if any(titles):
+            return number, titles
+    return 1, []
+
+
+def _understood(
+    intake: Intake, sheet: ImportSheet, title: str, row: int, titles: Sequence[str]
+) -> Iterator[Heading]:
+    """The columns that are read; for others it is told what is wrong with them."""
+    columns = {name: column for column in sheet.columns for name in column.headings()}
+    seen: set[str] = set()
+    for place, heading in enumerate(titles):
+        name = parse.without_unit(heading).strip().lower()
+        column = columns.get(heading.strip().lower()) or columns.get(name)
+        if column and column.name not in seen:
+            seen.add(column.name)
+            unit = parse.unit_in(heading)
+            yield Heading(place, column, *([unit] if unit else []))
+        elif name in sheet.unread:
+            intake.unread.append(heading)
+        elif heading:
+            message = _wrong_heading(columns, column, name)
+            intake.faults.append(Fault(title, row, column_letter(place), heading, message))
+
+
+def _wrong_heading(columns: dict[str, Column], column: Column | None, name: str) -> str:
+    if column:
+        return _("This column stands here twice.")
+    near = get_close_matches(name, list(columns), n=3)
+    if near:
+        return _("There is no such column. Near to it: %(names)s.") % {"names": ", ".join(near)}
+    return _("There is no such column: delete it, or take its name from the template.")
+
+
+def _missing_keys(sheet: ImportSheet, given: list[Column]) -> list[Column]:
+    return [column for column in sheet.columns if column.is_needed and column not in given]
+
+
+def _misplaced(kind: ImportKind, raw: RawSheet, fitting: list[ImportSheet]) -> Fault:
+    message = _("No sheet is called so. Delete it, or call it one of: %(names)s.")
+    if len(fitting) == 1:
+        message = _("There are two sheets of “%(names)s”.")
+    elif fitting:
+        message = _("These columns fit several sheets. Call the file, or its sheet, after one of "
+                    "them: %(names)s.")  # fmt: skip
+    names = ", ".join(sheet.label for sheet in fitting or kind.sheets)
+    return Fault(raw.name, 1, "", raw.name, message % {"names": names})

@@ -1,0 +1,108 @@
+"""Whole records with their rows, one after the other, however many there are.
+
+Django's prefetching spends more time on each record than reading it takes, once there are nine
+kinds of row. Here records and rows are read side by side in the same order instead.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby, islice
+from operator import itemgetter
+
+from django.db.models import Field, Model, QuerySet
+
+from config.lib.spreadsheets.export import CHUNK
+from records.integrity.digest import content_fields, is_empty, written
+from records.models import Record, Row, Statement, StoredFile
+
+NATURAL_KEYS = {Statement: ("source__code", "code"), StoredFile: ("digest",)}
+FEW = 500  # records held at a time with everything that they refer to
+
+
+def contents(records: QuerySet, *extra: str) -> Iterator[tuple[list, dict[str, object]]]:
+    """For each of `records`, in order of code: the values of `extra`, and the content that
+    `records.integrity.digest.record_content` gives, without its kind, code and version."""
+    model = records.model
+    kinds = [_Rows(row_model, records) for row_model in model.row_models()]
+    for pk, told, content in _values(model, records.order_by("code"), "pk", extra):
+        for rows in kinds:
+            if found := rows.of(pk):
+                content[f"{rows.name}_rows"] = found
+        yield told, content
+
+
+class _Rows:
+    """The rows of one kind in the order of their records, taken record by record."""
+
+    def __init__(self, model: type[Row], records: QuerySet):
+        owner = model.belongs_to
+        rows = model.objects.filter(**{f"{owner}__in": records.order_by()})
+        ordered = _values(model, rows.order_by(f"{owner}__code", "line"), f"{owner}_id", ())
+        self.name = model._meta.model_name
+        self.groups = groupby(ordered, key=itemgetter(0))
+        self.following = next(self.groups, None)
+
+    def of(self, owner: int) -> list[dict[str, object]]:
+        """The contents of the rows of the record `owner`, which comes after the one before."""
+        if self.following is None or self.following[0] != owner:
+            return []
+        found = [content for _owner, _extra, content in self.following[1]]
+        self.following = next(self.groups, None)
+        return found
+
+
+def _values(model: type[Model], rows: QuerySet, key: str, extra: tuple[str, ...]):
+    """For each row: its key, the values of `extra`, and its content."""
+    fields = content_fields(model)
+    paths = [_paths(field) for field in fields]
+    names = dict.fromkeys([key, *extra, *(path for several in paths for path in several)])
+    places = {name: place for place, name in enumerate(names)}
+    parts = [
+        (f, [places[path] for path in several]) for f, several in zip(fields, paths, strict=True)
+    ]
+    for row in rows.values_list(*names).iterator(CHUNK):
+        told = {field.name: _told(field, [row[place] for place in at]) for field, at in parts}
+        content = {name: value for name, value in told.items() if not is_empty(value)}
+        yield row[0], [row[places[name]] for name in extra], content
+
+
+def _paths(field: Field) -> list[str]:
+    """Where the natural key of what `field` refers to stands; or the field itself."""
+    if not field.is_relation:
+        return [field.name]
+    target = field.related_model
+    if issubclass(target, Row):
+        owner = target.belongs_to
+        parts = (f"{owner}__code", f"{owner}__version", "line")
+    else:
+        parts = NATURAL_KEYS.get(target, ("code",))
+    return [f"{field.name}__{part}" for part in parts]
+
+
+def _told(field: Field, values: list):
+    """A value as the digest's recipe writes it."""
+    if field.is_relation:
+        return None if values[-1] is None else "/".join(map(str, values))
+    return written(field, values[0])
+
+
+def with_rows(records: QuerySet) -> Iterator[Record]:
+    """Each of `records` in order, its rows of every kind read already, a few records at a time."""
+    read = records.iterator(FEW)
+    while few := list(islice(read, FEW)):
+        for model in records.model.row_models():
+            _attach(few, model)
+        yield from few
+
+
+def _attach(records: list[Record], model: type[Row]) -> None:
+    owner = f"{model.belongs_to}_id"
+    references = [f.name for f in model._meta.concrete_fields
+                  if f.many_to_one and f.name != model.belongs_to]  # fmt: skip
+    rows = model.objects.filter(**{f"{owner}__in": [record.pk for record in records]})
+    found: dict[int, list[Row]] = {record.pk: [] for record in records}
+    for row in rows.select_related("statement__source", *references).order_by("line"):
+        found[getattr(row, owner)].append(row)
+    for record in records:
+        # Where Django itself keeps what it prefetched, and looks first.
+        cache = record.__dict__.setdefault("_prefetched_objects_cache", {})
+        cache[model.relation_name()] = found[record.pk]

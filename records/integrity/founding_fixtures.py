@@ -1,0 +1,104 @@
+"""The founding fixtures: the 2011 report as data, and the edition that made it public."""
+
+import datetime
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.core import serializers
+from django.core.management import call_command
+from django.db import transaction
+
+from records.integrity.digest import digest_of, edition_content, record_content
+from records.models import Edition, EditionEntry, User, kind_of, record_models
+
+# In the order in which they refer to each other. The edition comes last: once its row exists
+# nothing can join it.
+CONTENT = ("users", "sources", "statements", "counties", "cadres", "programs", "projects",
+           "publicity")  # fmt: skip
+FOLDER = Path(settings.BASE_DIR) / "fixtures"
+PUBLISHED_AT = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
+PUBLISHER = "report-2011-check"
+REASON = (
+    "The 2011 report as recorded from the yearbook of 2012, with figures of other sources beside "
+    "it. 按2012年年鉴收录的2011年报告，并列其他来源的数字。"
+)
+
+
+def load(*, verbosity: int = 0) -> bool:
+    """Load the fixtures once; False, and nothing done, when anything was published already."""
+    if Edition.objects.exists():
+        return False
+    call_command("loaddata", *_files(*CONTENT, "edition"), verbosity=verbosity)
+    return True
+
+
+def seal() -> int:
+    """Compute edition 1 from the other fixtures and write fixtures/edition.json.
+
+    Needs a migrated database without editions, and leaves it as it was. Returns the number of
+    records.
+    """
+    with transaction.atomic(), TemporaryDirectory() as folder:
+        # loaddata wants every reference to lead somewhere: an edition without content stands in.
+        stand_in = Path(folder) / "edition.json"
+        stand_in.write_text(_as_text([_first_edition([])]))
+        call_command("loaddata", *_files(*CONTENT), str(stand_in), verbosity=0)
+        entries = _first_entries()
+        text = _as_text([_first_edition(entries), *entries])
+        transaction.set_rollback(True)
+    (FOLDER / "edition.json").write_text(text)
+    return len(entries)
+
+
+def _files(*names: str) -> list[str]:
+    return [str(FOLDER / f"{name}.json") for name in names]
+
+
+def _first_edition(entries: list[EditionEntry]) -> Edition:
+    edition = Edition(
+        number=1,
+        published_at=PUBLISHED_AT,
+        published_by=User(username=PUBLISHER),
+        reason=REASON,
+        record_count=len(entries),
+    )
+    edition.digest = digest_of(edition_content(edition, entries))
+    return edition
+
+
+def _first_entries() -> list[EditionEntry]:
+    versions = (model.objects.filter(published_in=1) for model in record_models().values())
+    entries = [_entry(version) for kind in versions for version in kind]
+    return sorted(entries, key=lambda entry: (entry.kind, entry.code))
+
+
+def _entry(version) -> EditionEntry:
+    return EditionEntry(
+        edition_id=1,
+        kind=kind_of(version),
+        code=version.code,
+        version=version.version,
+        action=EditionEntry.Action.PUBLISHED,
+        reason=version.change_reason,
+        submitted_by=version.submitted_by,
+        digest=digest_of(record_content(version)),
+    )
+
+
+def _as_text(rows: list[Edition | EditionEntry]) -> str:
+    """The rows as a Django fixture with natural keys."""
+    return json.dumps([_as_fixture(row) for row in rows], ensure_ascii=False, indent=1) + "\n"
+
+
+def _as_fixture(row: Edition | EditionEntry) -> dict:
+    (plain,) = serializers.serialize("python", [row], use_natural_foreign_keys=True)
+    fields = {name: value for name, value in plain["fields"].items() if value != ""}
+    if isinstance(row, EditionEntry):
+        return {"model": plain["model"], "fields": {**fields, "edition": [row.edition_id]}}
+    fields |= {
+        "published_at": row.published_at.isoformat(),
+        "published_by": list(row.published_by.natural_key()),
+    }
+    return {"model": plain["model"], "pk": row.number, "fields": fields}

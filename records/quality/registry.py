@@ -1,0 +1,230 @@
+"""Checks as data: what can be wrong with a record, said once and asked everywhere.
+
+The publication gate, forms, `manage.py run_checks` and the public data-quality pages all ask this
+one registry. A check names rows that fail as querysets, so that a million records are counted and
+paged by the database, and a single draft is asked in the same words.
+"""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.lib import dates, money
+from config.lib.tables.tables import NOT_STATED
+from records.models import Record, Row, record_models
+
+CHUNK = 2000  # rows that are read at a time
+FIGURES = ("found", "expected", "difference")
+
+
+class Severity(models.TextChoices):
+    """What a finding does to publication (检查级别)."""
+
+    BLOCKS = "blocks", _("blocks publication")
+    WARNS = "warns", _("warns")
+
+
+def nothing_stated(_row) -> dict[str, object]:
+    """What there is to say of an empty field."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Offenders:
+    """Rows that fail a check in one field, and what there is to say of each.
+
+    `rows` are versions, their rows, or reference data that the finding is about, with all that
+    `says` reads fetched along. `says` gives `found`, `expected`, `difference` and `unit` of a
+    row; further names go into the message.
+    """
+
+    rows: models.QuerySet | Sequence[models.Model]
+    field: str = ""
+    says: Callable[[models.Model], dict[str, object]] = nothing_stated
+
+    def count(self) -> int:
+        return self.rows.count() if isinstance(self.rows, models.QuerySet) else len(self.rows)
+
+
+# From the versions to examine, and those that count beside them, to the rows that fail. `beside`
+# may hold the versions themselves and other versions of the same codes: compare by code.
+Find = Callable[[models.QuerySet, models.QuerySet], Iterable[Offenders]]
+Choose = Callable[[type[Record]], models.QuerySet]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that can be wrong. `kind` is the kind of record that it examines; `Record` is
+    every kind. `rule` says what should hold; `message`, what does not, with named placeholders."""
+
+    code: str
+    kind: type[Record]
+    severity: Severity
+    title: str
+    rule: str
+    message: str
+    find: Find
+    is_public: bool = True
+
+    def kinds(self) -> list[type[Record]]:
+        return [model for model in record_models().values() if issubclass(model, self.kind)]
+
+    def findings(self, choose: Choose, beside: Choose) -> "Findings":
+        """What it finds in the versions that `choose` gives of each kind."""
+        found = (self.find(choose(model), beside(model)) for model in self.kinds())
+        return Findings(self, [offenders for batch in found for offenders in batch])
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row that fails a check: where, and what was found instead of what."""
+
+    check: Check
+    where: models.Model
+    field: str = ""
+    found: object = None
+    expected: object = None
+    difference: Decimal | int | None = None
+    unit: str = ""
+    names: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+    @property
+    def version(self) -> Record | None:
+        """The version that it is about; None where it is about reference data."""
+        if isinstance(self.where, Row):
+            return self.where.owner
+        return self.where if isinstance(self.where, Record) else None
+
+    @property
+    def subject(self) -> models.Model:
+        """What a reader looks up: the version, or the reference data."""
+        return self.version or self.where
+
+    @property
+    def address(self) -> str:
+        """The public page of the subject; empty where there is none."""
+        page = getattr(self.subject, "get_absolute_url", None)
+        return page() if page else ""
+
+    @property
+    def place(self) -> str:
+        return place(self.where, self.field)
+
+    @property
+    def text(self) -> str:
+        """The message in the reader's language."""
+        figures = {name: shown(getattr(self, name), self.unit) for name in FIGURES}
+        return str(self.check.message) % {**figures, **self.names}
+
+
+class Findings:
+    """The findings of one check, read from the database no further than they are asked for."""
+
+    def __init__(self, check: Check, offenders: Sequence[Offenders]):
+        self.check, self.offenders = check, offenders
+
+    @cached_property
+    def counts(self) -> list[int]:
+        return [batch.count() for batch in self.offenders]
+
+    def __len__(self) -> int:
+        return sum(self.counts)
+
+    def __iter__(self) -> Iterator[Finding]:
+        for batch in self.offenders:
+            is_query = isinstance(batch.rows, models.QuerySet)
+            for row in batch.rows.iterator(CHUNK) if is_query else batch.rows:
+                yield self._finding(batch, row)
+
+    def __getitem__(self, part: slice) -> list[Finding]:
+        start, stop, _step = part.indices(len(self))
+        found = []
+        for batch, count in zip(self.offenders, self.counts, strict=True):
+            rows = batch.rows[max(start, 0) : max(stop, 0)]
+            found += [self._finding(batch, row) for row in rows]
+            start, stop = start - count, stop - count
+        return found
+
+    def _finding(self, batch: Offenders, row: models.Model) -> Finding:
+        said = batch.says(row)
+        figures = {name: said.pop(name) for name in (*FIGURES, "unit") if name in said}
+        return Finding(self.check, row, batch.field, **figures, names=said)
+
+
+_registry: dict[str, Check] = {}
+
+
+def register(*checks: Check) -> None:
+    """Add the checks of a room, when the room is ready."""
+    for check in checks:
+        if check.code in _registry:
+            raise ValueError(f"There are two checks with the code {check.code}.")
+        _registry[check.code] = check
+
+
+def registered() -> list[Check]:
+    """Every check, in the order of the rooms: what holds for every kind comes first."""
+    return list(_registry.values())
+
+
+def standing(model: type[Record]) -> models.QuerySet:
+    """What a draft is compared with: all that is public, and all that may become so."""
+    return model.objects.published() | model.objects.open()
+
+
+def findings_about(versions: models.QuerySet, severity: Severity) -> Iterator[Finding]:
+    """The findings of one severity about versions of one kind, draft or not, and their rows."""
+    for check in registered():
+        if check.severity == severity and issubclass(versions.model, check.kind):
+            yield from Findings(check, list(check.find(versions, standing(versions.model))))
+
+
+def tally(versions: models.QuerySet) -> dict[int, Counter]:
+    """How many findings of each severity the versions of one kind have, by their id.
+
+    For work queues: as many queries for a page of versions as for one.
+    """
+    counted: dict[int, Counter] = {}
+    for severity in Severity:
+        for found in findings_about(versions, severity):
+            if found.version:
+                counted.setdefault(found.version.pk, Counter())[severity] += 1
+    return counted
+
+
+def in_edition(edition: int | None) -> Choose:
+    """What the public read at edition number `edition`; None is today."""
+    return lambda model: model.objects.as_of(edition)
+
+
+def as_if_public(versions: models.QuerySet, beside: models.QuerySet) -> models.QuerySet:
+    """What the public would read if `versions` were published: each takes its record's place."""
+    return versions | beside.published().exclude(code__in=versions.values("code"))
+
+
+def with_references(rows: models.QuerySet) -> models.QuerySet:
+    """Versions with all that their names and pages are made of."""
+    foreign = (f for f in rows.model._meta.concrete_fields if f.many_to_one and f.editable)
+    return rows.select_related(*(field.name for field in foreign))
+
+
+def place(where: models.Model, field: str) -> str:
+    """The row and the field in the reader's language; empty for a record as a whole."""
+    row = [f"{where._meta.verbose_name} {where.line}"] if isinstance(where, Row) else []
+    named = [str(where._meta.get_field(field).verbose_name)] if field else []
+    return " · ".join(row + named)
+
+
+def shown(value: object, unit: str = "") -> str:
+    """A value of a finding as plain text in the reader's language; "" is a text, None is not."""
+    if value is None:
+        return str(NOT_STATED)
+    if unit == "date":
+        return dates.display(str(value))
+    return money.plain(value) if isinstance(value, Decimal | int) else str(value)

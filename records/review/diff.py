@@ -1,0 +1,88 @@
+"""What changed between two versions of a record: field by field, row by row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.formatting import is_figure, shown
+from records.integrity.digest import content_fields
+from records.models import Record, Row
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: its label, and both values in the reader's language, "" where empty."""
+
+    label: str
+    old: str
+    new: str
+    is_figure: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed in the record itself, or in one of its rows."""
+
+    ADDED, REMOVED, CHANGED = _("added"), _("removed"), _("changed")
+
+    name: str
+    what: str
+    changes: list[Change]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it came or went, so that an empty side says nothing."""
+        return self.what != self.CHANGED
+
+
+def differences(
+    old: Record | None, new: Record | None, *, for_staff: bool = False
+) -> list[Difference]:
+    """From `old` to `new`, either of which may be missing; empty where they say the same.
+
+    Rows are matched by their line. What is for staff only is left out unless `for_staff`.
+    """
+    parts_before, parts_after = _parts(old), _parts(new)
+    found = []
+    for key in {**parts_after, **parts_before}:
+        before, after = parts_before.get(key), parts_after.get(key)
+        changes = list(_changes(before, after, for_staff))
+        if changes:
+            found.append(Difference(_name(after or before), _what(before, after), changes))
+    return found
+
+
+def _parts(version: Record | None) -> dict[tuple[str, int], models.Model]:
+    """The record and its rows, by kind and line, with all that they refer to."""
+    if version is None:
+        return {}
+    whole = type(version).objects.with_rows().get(pk=version.pk)
+    return {("", 0): whole} | {(row._meta.model_name, row.line): row for row in whole.rows()}
+
+
+def _changes(before, after, for_staff: bool) -> Iterator[Change]:
+    model = type(after or before)
+    for field in _fields(model, for_staff):
+        old = shown(field, getattr(before, field.name, None))
+        new = shown(field, getattr(after, field.name, None))
+        if old != new:
+            yield Change(str(field.verbose_name), old, new, is_figure(field))
+
+
+def _fields(model, for_staff: bool) -> list[models.Field]:
+    names = model.private_fields if for_staff and issubclass(model, Record) else ()
+    private = [model._meta.get_field(name) for name in names]
+    return [field for field in content_fields(model) if field.name != "line"] + private
+
+
+def _name(part: models.Model) -> str:
+    name = str(part._meta.verbose_name)
+    return f"{name} {part.line}" if isinstance(part, Row) else name
+
+
+def _what(before, after) -> str:
+    if before is None:
+        return Difference.ADDED
+    return Difference.REMOVED if after is None else Difference.CHANGED

@@ -1,0 +1,107 @@
+"""The publication gate: everything that keeps a version from being published, all at once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from records.models import Record, Row
+from records.quality.registry import Finding, Severity, findings_about, place
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend: where (a record, one of its rows, or what they refer to), and what."""
+
+    where: Model
+    field: str
+    message: str
+
+    @property
+    def anchor(self) -> str:
+        """The id of the form field to mend, in the admin's form; empty when there is none."""
+        if isinstance(self.where, Row):
+            form = _form_of(self.where)
+            return f"id_{form}-{self.field}" if self.field else form
+        return f"id_{self.field}" if self.field and isinstance(self.where, Record) else ""
+
+    def __str__(self):
+        named = place(self.where, self.field)
+        return f"{named}: {self.message}" if named else self.message
+
+
+def problems(version: Record) -> list[Problem]:
+    """Everything that is missing or wrong in a version and its rows; empty when it may go out."""
+    return [problem for _version, problem in problems_of(type(version), [version.pk])]
+
+
+def warnings(version: Record) -> list[Problem]:
+    """What a reader of `version` should know and may be right all the same."""
+    chosen = type(version).objects.filter(pk=version.pk)
+    return [_problem(found) for found in findings_about(chosen, Severity.WARNS)]
+
+
+def check(*versions: Record) -> None:
+    """Raise one ValidationError with every problem of `versions`, of one kind or several."""
+    found = []
+    for kind in dict.fromkeys(type(version) for version in versions):
+        found += problems_of(kind, [version.pk for version in versions if type(version) is kind])
+    if found:
+        raise ValidationError([f"{version.code}: {problem}" for version, problem in found])
+
+
+def problems_of(kind: type[Record], ids: Sequence[int]) -> Iterator[tuple[Record, Problem]]:
+    """Every problem of many versions of one kind, each with its version."""
+    chosen = kind.objects.filter(pk__in=ids)
+    for version, part in _parts(chosen):
+        yield from ((version, problem) for problem in (*_missing(part), *_invalid(part)))
+    for found in findings_about(chosen, Severity.BLOCKS):
+        yield found.version, _problem(found)
+
+
+def _parts(chosen: QuerySet) -> Iterator[tuple[Record, Record | Row]]:
+    """Versions and their rows, without what they refer to."""
+    versions = {version.pk: version for version in chosen}
+    yield from ((version, version) for version in versions.values())
+    for model in chosen.model.row_models():
+        owner = model._meta.get_field(model.belongs_to).attname
+        for row in model.objects.filter(**{f"{owner}__in": versions}).order_by(owner, "line"):
+            setattr(row, model.belongs_to, versions[getattr(row, owner)])
+            yield row.owner, row
+
+
+def _problem(found: Finding) -> Problem:
+    return Problem(found.where, found.field, found.text)
+
+
+def _missing(where: Record | Row) -> list[Problem]:
+    message = _("is needed before publication.")
+    needed = where.required_to_publish
+    empty = (name for name in needed if where.serializable_value(name) in (None, ""))
+    return [Problem(where, name, message) for name in empty]
+
+
+def _invalid(where: Record | Row) -> list[Problem]:
+    """Constraints and references hold in the database already and are not asked again."""
+    references = [field.name for field in where._meta.fields if field.many_to_one]
+    try:
+        where.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        return [
+            Problem(where, "" if field == "__all__" else field, message)
+            for field, messages in _by_field(error).items()
+            for message in messages
+        ]
+    return []
+
+
+def _by_field(error: ValidationError) -> dict[str, list[str]]:
+    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+
+
+def _form_of(row: Row) -> str:
+    """How the admin's form names a row: its relation and its place among the rows of its kind."""
+    before = type(row).objects.filter(**{row.belongs_to: row.owner}, line__lt=row.line)
+    return f"{row.relation_name()}-{before.count()}"

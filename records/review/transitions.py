@@ -1,0 +1,93 @@
+"""The steps of review as staff see them: buttons, whom they are offered to, what they do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from records.models import Record, State, User
+from records.review import workflow
+from records.review.closing import closing_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as a button: from which states, whether it decides for the public, what it means."""
+
+    name: str
+    label: str
+    states: tuple[str, ...]
+    is_decision: bool
+    explanation: str
+
+    def is_allowed(self, user: User, version: Record) -> bool:
+        """Whether the roles and places of `user` allow this step with `version`."""
+        if self.is_decision:
+            return user.has_perm("records.add_edition")
+        return user.has_perm(permission("change", version)) and user.may_work_on(version)
+
+    def is_open(self, version: Record) -> bool:
+        """Whether `version` as it stands now can take this step."""
+        is_taken = self.name == "correct" and version.open_version()
+        is_barred = self.name != "return" and closing_of(version)
+        return version.state in self.states and not is_taken and not is_barred
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step("correct", _("Correct"), (State.PUBLISHED, State.WITHDRAWN), False,
+             _("Opens a draft copied from this version. The public keeps reading this version "
+               "until another person publishes the draft.")),
+        Step("submit", _("Submit"), (State.DRAFT,), False,
+             _("Hands this draft to a reviewer. It cannot be edited until it is returned.")),
+        Step("return", _("Return for changes"), (State.SUBMITTED,), True,
+             _("Gives this version back to its clerk. The reason is kept for good.")),
+        Step("publish", _("Publish"), (State.SUBMITTED,), True,
+             _("Makes this version public as a new edition. This cannot be undone, only "
+               "corrected or withdrawn.")),
+        Step("withdraw", _("Withdraw"), (State.PUBLISHED,), True,
+             _("Takes this record out of what the public reads today, as a new edition.")),
+    )
+}  # fmt: skip
+
+
+TOGETHER = {"submit": workflow.submit, "publish": workflow.publish, "withdraw": workflow.withdraw}
+
+
+def steps_for(user: User, version: Record) -> list[Step]:
+    return [
+        step for step in STEPS.values() if step.is_allowed(user, version) and step.is_open(version)
+    ]
+
+
+def permission(action: str, model) -> str:
+    """The full name of a permission: "programs.change_project"."""
+    return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+
+
+def take(step: Step, versions: Sequence[Record], user: User, reason: str) -> list[Record]:
+    """Take a step with all versions or with none; returns the versions to show afterwards.
+
+    PermissionDenied where `user` may not take it; ValidationError where it is refused.
+    """
+    if not all(step.is_allowed(user, version) for version in versions):
+        raise PermissionDenied
+    with transaction.atomic():
+        if step.name == "correct":
+            return [workflow.start_correction(version, user, reason) for version in versions]
+        if step.name == "return":
+            for version in versions:
+                workflow.return_for_changes(version, user, reason)
+        else:
+            TOGETHER[step.name](versions, user, reason)
+    return list(versions)
+
+
+def staff_address(version: Record, page: str = "change") -> str:
+    """The address of a page of the admin about one version."""
+    options = version._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=[version.pk])

@@ -1,0 +1,288 @@
+"""Review: the five verbs by which a record becomes public, and stops being so.
+
+Nothing public changes without two people. The database refuses what these functions refuse
+(`0002_ledger_rules.sql`); here the refusals are in plain words.
+"""
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby, islice
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records.history.acting import acting
+from records.integrity.content import contents
+from records.integrity.db_errors import in_plain_words
+from records.integrity.digest import digest_of, edition_content
+from records.models import (
+    ChangeEvent,
+    Edition,
+    EditionEntry,
+    Record,
+    ReviewStep,
+    State,
+    User,
+    kind_of,
+)
+from records.models.records import OPEN_STATES
+from records.review import gate
+from records.review.closing import refuse_closed_years
+from records.review.copying import next_version
+
+BATCH = 500  # records at a time
+VERBS = {
+    EditionEntry.Action.PUBLISHED: ReviewStep.Verb.PUBLISH,
+    EditionEntry.Action.WITHDRAWN: ReviewStep.Verb.WITHDRAW,
+}
+
+
+def start_correction(version: Record, user: User, reason: str) -> Record:
+    """Open a draft copied from a published or withdrawn version; the public sees no change.
+
+    ValidationError when the record is open already, or `version` is not its newest public state.
+    """
+    _need_reason(reason)
+    _need_state(version, State.PUBLISHED, State.WITHDRAWN)
+    _need_newest(version)
+    refuse_closed_years([version])
+    try:
+        with acting(user, reason):
+            draft = next_version(version, reason)
+            step_of(draft, ReviewStep.Verb.START, user, reason).save()
+    except IntegrityError as error:
+        raise ValidationError(_already_open(version)) from error
+    return draft
+
+
+@in_plain_words()
+def submit(versions: Sequence[Record], user: User, reason: str = "") -> None:
+    """Hand drafts to a reviewer, all or none. ValidationError lists all that is missing."""
+    with acting(user, reason):
+        drafts = _locked(versions)
+        for version in drafts:
+            _need_state(version, State.DRAFT)
+        refuse_closed_years(drafts)
+        gate.check(*drafts)
+        hand_over(drafts, user, reason)
+
+
+def hand_over(drafts: Sequence[Record], user: User, reason: str) -> None:
+    """Mark drafts that passed the gate in this transaction as submitted."""
+    moment = {"state": State.SUBMITTED, "submitted_by": user, "submitted_at": timezone.now()}
+    for kind in {type(draft) for draft in drafts}:
+        ids = [draft.pk for draft in drafts if type(draft) is kind]
+        kind.objects.filter(pk__in=ids).update(**moment)
+    verb = ReviewStep.Verb.SUBMIT
+    ReviewStep.objects.bulk_create(step_of(draft, verb, user, reason) for draft in drafts)
+
+
+@in_plain_words()
+def return_for_changes(version: Record, user: User, reason: str) -> None:
+    """Give a submitted version back to its clerk; the reason is kept for good."""
+    _need_reason(reason)
+    with acting(user, reason):
+        (version,) = _locked([version])
+        _need_state(version, State.SUBMITTED)
+        version.state = State.DRAFT
+        version.submitted_by = version.submitted_at = None
+        version.save()
+        step_of(version, ReviewStep.Verb.RETURN, user, reason).save()
+
+
+@in_plain_words()
+def publish(
+    versions: Sequence[Record],
+    user: User,
+    reason: str,
+    told: Callable[[int], None] = lambda done: None,
+) -> Edition:
+    """Make submitted versions public as one edition, all or none; ten thousand as well as one.
+
+    `told` hears how many are done.
+    """
+    _need_reason(reason)
+    with _new_edition(user, reason) as edition:
+        entries = []
+        for submitted in _locked_in_batches(versions):
+            _need_decidable(submitted, State.SUBMITTED, user)
+            gate.check(*submitted)
+            _switch(submitted, edition)
+            entries += _entries(submitted, EditionEntry.Action.PUBLISHED, user, edition)
+            told(len(entries))
+        _seal(edition, entries)
+    return edition
+
+
+@in_plain_words()
+def withdraw(versions: Sequence[Record], user: User, reason: str) -> Edition:
+    """Take published versions out of what the public reads today, as one edition."""
+    _need_reason(reason)
+    with _new_edition(user, reason) as edition:
+        entries = []
+        for published in _locked_in_batches(versions):
+            _need_decidable(published, State.PUBLISHED, user)
+            _update(published, state=State.WITHDRAWN, superseded_in=edition.number)
+            entries += _entries(published, EditionEntry.Action.WITHDRAWN, user, edition)
+        _seal(edition, entries)
+    return edition
+
+
+@contextmanager
+def _new_edition(user: User, reason: str) -> Iterator[Edition]:
+    """A transaction holding the publication lock and the next, not yet saved, edition."""
+    with acting(user, reason):
+        last = Edition.objects.hold_newest()
+        yield Edition(
+            number=last.number + 1 if last else 1,
+            published_at=timezone.now(),
+            published_by=user,
+            reason=reason,
+            previous_digest=last.digest if last else "",
+        )
+
+
+def _switch(submitted: Sequence[Record], edition: Edition) -> None:
+    """Every version takes the place of the one before it. A refusal names the record."""
+    try:
+        with transaction.atomic():
+            _supersede(submitted, edition)
+    except IntegrityError:
+        for version in submitted:
+            with in_plain_words(version.code):
+                _supersede([version], edition)
+
+
+def _supersede(submitted: Sequence[Record], edition: Edition) -> None:
+    codes = [version.code for version in submitted]
+    type(submitted[0]).objects.published().filter(code__in=codes).update(
+        state=State.SUPERSEDED, superseded_in=edition.number
+    )
+    _update(submitted, state=State.PUBLISHED, published_in=edition.number)
+
+
+def _update(versions: Sequence[Record], **values) -> None:
+    ids = [version.pk for version in versions]
+    type(versions[0]).objects.filter(pk__in=ids).update(**values)
+
+
+def _entries(
+    versions: Sequence[Record], action: str, user: User, edition: Edition
+) -> Iterator[EditionEntry]:
+    """What the edition says of each version; the step is written down beside it."""
+    verb = VERBS[action]
+    ReviewStep.objects.bulk_create(
+        step_of(version, verb, user, edition.reason) for version in versions
+    )
+    by_id = {version.pk: version for version in versions}
+    for (pk,), content in contents(type(versions[0]).objects.filter(pk__in=by_id), "pk"):
+        version = by_id[pk]
+        name = {"kind": kind_of(version), "code": version.code, "version": version.version}
+        is_public = action == EditionEntry.Action.PUBLISHED
+        yield EditionEntry(
+            edition_id=edition.number,
+            **name,
+            action=action,
+            reason=version.change_reason if is_public else edition.reason,
+            submitted_by_id=version.submitted_by_id,
+            digest=digest_of({**name, **content}),
+        )
+
+
+def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
+    """Save the edition last: once its row exists nothing can join it."""
+    entries.sort(key=lambda entry: (entry.kind, entry.code))
+    edition.record_count = len(entries)
+    edition.digest = digest_of(edition_content(edition, entries))
+    edition.save(force_insert=True)
+    EditionEntry.objects.bulk_create(entries)
+
+
+def _locked(versions: Sequence[Record]) -> list[Record]:
+    """The same versions as they are now, locked until the transaction ends."""
+    return [version for batch in _locked_in_batches(versions) for version in batch]
+
+
+def _locked_in_batches(versions: Sequence[Record]) -> Iterator[list[Record]]:
+    """The same in a fixed order, in batches of one kind that memory holds whole."""
+    if not versions:
+        raise ValidationError(_("Choose at least one record."))
+    in_order = sorted(versions, key=lambda version: (kind_of(version), version.pk))
+    for kind, group in groupby(in_order, key=type):
+        while batch := list(islice(group, BATCH)):
+            wanted = kind.objects.filter(pk__in=[version.pk for version in batch])
+            found = {one.pk: one for one in wanted.select_for_update().order_by("pk")}
+            _need_all(batch, found)
+            yield list(found.values())
+
+
+def _need_all(versions: Sequence[Record], found: Container[int]) -> None:
+    for version in versions:
+        if version.pk not in found:
+            message = _("%(code)s version %(version)s was deleted meanwhile.")
+            raise ValidationError(message % _name(version))
+
+
+def step_of(version: Record, verb: str, user: User, reason: str) -> ReviewStep:
+    """The entry, not yet saved, that a step was taken with a version."""
+    name = {"kind": kind_of(version), "code": version.code, "version": version.version}
+    return ReviewStep(**name, verb=verb, by=user, reason=reason)
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError(_("Say why: a reason is needed."))
+
+
+def _need_state(version: Record, *states: State) -> None:
+    if version.state not in states:
+        message = _("%(code)s version %(version)s is %(state)s; this step is not possible.")
+        raise ValidationError(message % _name(version))
+
+
+def _need_newest(version: Record) -> None:
+    later = type(version).objects.filter(code=version.code, version__gt=version.version)
+    if later.exclude(state__in=OPEN_STATES).exists():
+        message = _("%(code)s has a newer version than version %(version)s; correct that one.")
+        raise ValidationError(message % _name(version))
+
+
+def _need_decidable(versions: Sequence[Record], state: State, user: User) -> None:
+    """One kind of versions in the right state, of open years, neither edited nor submitted by
+    `user`: whoever decides is a second person."""
+    for version in versions:
+        _need_state(version, state)
+    refuse_closed_years(versions)
+    edits = ChangeEvent.objects.filter(
+        owner_table=versions[0]._meta.db_table,
+        owner_id__in=[version.pk for version in versions],
+        is_edit=True,
+        user=user,
+    )
+    edited = set(edits.values_list("owner_id", flat=True))
+    for version in versions:
+        if version.submitted_by_id == user.pk or version.pk in edited:
+            message = _(
+                "%(code)s version %(version)s was edited or submitted by you; "
+                "another person must decide on it."
+            )
+            raise ValidationError(message % _name(version))
+
+
+def _already_open(version: Record) -> str:
+    draft = type(version).objects.open().filter(code=version.code).first()
+    step = ReviewStep.objects.filter(kind=kind_of(version), code=version.code).first()
+    if draft is None or step is None:
+        return _("%(code)s is being corrected already.") % _name(version)
+    message = _("%(code)s is being corrected already, in version %(version)s, by %(user)s.")
+    return message % {**_name(draft), "user": step.by.get_username()}
+
+
+def _name(version: Record) -> dict[str, object]:
+    return {
+        "code": version.code,
+        "version": version.version,
+        "state": version.get_state_display(),
+    }

@@ -1,0 +1,117 @@
+"""Finding: bounded work for every question, however common its words.
+
+Of each kind the newest entries are looked at first. Where many of them match, the words are so
+common that older ones need not be ranked. Where some do, the newest blocks of entries hold
+enough. Only words rarer than that are looked for everywhere, which the index does fast. Either
+way at most `MOST_RANKED` entries are ranked, and a count that stops there says so.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from records.search.tokens import Word
+
+NEWEST = 1_000  # entries of a kind that are looked at first
+COMMON = 200  # so many matches among them make words common
+FREQUENT = 15  # so many make them frequent: then the newest blocks are looked at
+BLOCK = 16_384  # rows of a block (ledger_block in 0008_search.sql)
+MOST_RANKED = 500  # entries that are ranked
+MOST_PLACES = 60  # provinces, counties or bodies that a word may name
+WEIGHTS = "{0.1, 0.2, 0.6, 1.0}"  # stem in a text, word in a text, stem in a title, word in it
+
+# Who is found by the name of what, step by step: counties by their province, then the rest.
+NAMING = (("province",), ("county", "organisation"))
+
+_NEWEST = """
+SELECT row_id, words FROM records_searchentry
+WHERE kind = %(kind)s AND {edition} ORDER BY row_id DESC LIMIT %(newest)s
+"""
+_INDEXED = """
+SELECT row_id, words FROM records_searchentry
+WHERE kind = %(kind)s AND {edition} AND words @@ %(looked_for)s::tsquery LIMIT %(most)s
+"""
+_NEWEST_BLOCK = "SELECT max(row_id) / %(block)s FROM records_searchentry WHERE kind = %(kind)s"
+_RANKED = """
+WITH looked_at AS MATERIALIZED ({looked_at})
+SELECT row_id, (SELECT count(*) FROM looked_at)
+FROM looked_at WHERE words @@ %(terms)s::tsquery
+ORDER BY ts_rank(%(weights)s, words, %(terms)s::tsquery, 1) DESC, row_id DESC
+"""
+_NAMED = """
+SELECT row_id FROM records_searchentry
+WHERE kind = %(kind)s AND words @@ %(terms)s::tsquery LIMIT %(most)s
+"""
+_TODAY = "superseded_in IS NULL"
+_THEN = "published_in <= %(edition)s AND (superseded_in IS NULL OR superseded_in > %(edition)s)"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of one kind that hold every word, best first; there may be more than these."""
+
+    kind: str
+    ids: list[int] = field(default_factory=list)
+    is_more: bool = False
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+
+def find(words: list[Word], kinds: list[str], edition: int | None) -> list[Found]:
+    """What holds all of `words`, for each of `kinds` that has any, as of an edition."""
+    if not words:
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Only the index may find the rest: a plain scan has no bound.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = on")
+        terms = " & ".join(_with_places(cursor, word) for word in words)
+        found = [_of_kind(cursor, kind, terms, edition) for kind in kinds]
+    return [group for group in found if group.ids]
+
+
+def _with_places(cursor, word: Word) -> str:
+    """The word, or a reference to whatever carries it in its name."""
+    terms = [word.term]
+    for step in NAMING:
+        named = " | ".join(terms)
+        for kind in step:
+            given = {"kind": kind, "terms": named, "most": MOST_PLACES}
+            cursor.execute(_NAMED, given)
+            terms += [f"'{row_id}{kind}'" for (row_id,) in cursor.fetchall()]
+    return f"({' | '.join(terms)})"
+
+
+def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Found:
+    given = {"kind": kind, "terms": terms, "edition": edition, "newest": NEWEST,
+             "most": MOST_RANKED + 1, "weights": WEIGHTS}  # fmt: skip
+    newest, looked_at = _ranked(cursor, _NEWEST, given)
+    if looked_at < NEWEST:
+        return Found(kind, newest)
+    if len(newest) >= COMMON:
+        return Found(kind, newest, is_more=True)
+    if len(newest) >= FREQUENT:
+        given["looked_for"] = f"({terms}) & ({_newest_blocks(cursor, kind, len(newest))})"
+        recent, _looked_at = _ranked(cursor, _INDEXED, given)
+        if len(recent) >= COMMON:
+            return Found(kind, recent[:MOST_RANKED], is_more=True)
+    given["looked_for"] = terms
+    everywhere, _looked_at = _ranked(cursor, _INDEXED, given)
+    return Found(kind, everywhere[:MOST_RANKED], is_more=len(everywhere) > MOST_RANKED)
+
+
+def _newest_blocks(cursor, kind: str, matches: int) -> str:
+    """So many of the newest blocks as probably hold enough, where `NEWEST` rows hold `matches`."""
+    cursor.execute(_NEWEST_BLOCK, {"kind": kind, "block": BLOCK})
+    newest = cursor.fetchone()[0]
+    enough = 2 + MOST_RANKED * NEWEST // (matches * BLOCK)  # the newest may be just begun
+    return " | ".join(f"'{newest - back}block'" for back in range(min(enough, newest + 1)))
+
+
+def _ranked(cursor, looked_at: str, given: dict) -> tuple[list[int], int]:
+    """Matching rows, best first, and among how many they were looked for (`NEWEST`: unknown)."""
+    source = looked_at.format(edition=_TODAY if given["edition"] is None else _THEN)
+    cursor.execute(_RANKED.format(looked_at=source), given)
+    rows = cursor.fetchall()
+    return [row_id for row_id, _count in rows], rows[0][1] if rows else NEWEST

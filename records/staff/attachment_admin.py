@@ -1,0 +1,54 @@
+"""Documents and photographs in the form of a record."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.uploads import received
+from records.models import Attachment, StoredFile
+from records.staff.record_admin import RowInline
+
+
+class AttachmentForm(forms.ModelForm):
+    """What is sent is looked at, cleaned and kept before the row is."""
+
+    sent = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("A photograph (JPEG, PNG, WebP) or a document (PDF, .docx, .xlsx). Photographs "
+                    "lose the place and the device that the camera wrote into them."),
+    )  # fmt: skip
+
+    def clean_sent(self):
+        sent = self.cleaned_data["sent"]
+        if sent is None:
+            if not self.instance.file_id:
+                raise ValidationError(gettext("Choose a file."))
+            return None
+        self.take(received(sent.read()), sent.name)
+        return sent
+
+    def take(self, found, name: str) -> None:
+        row, stem = self.instance, slugify(name.rpartition(".")[0])[:100] or "file"
+        row.name = f"{stem}.{found.ending}"
+        row.content_type, row.width, row.height = found.content_type, found.width, found.height
+        row.file = StoredFile.objects.keep(found.content)
+        row.preview = StoredFile.objects.keep(found.preview) if found.preview else None
+
+
+class AttachmentInline(RowInline):
+    form = AttachmentForm
+    fields = ("kept", "sent", "title", "title_zh", "dated_on", "statement")
+    readonly_fields = ("kept",)
+
+    @admin.display(description=_("kept file"))
+    def kept(self, row):
+        return format_html('<a href="{}">{}</a>', row.address, row.name) if row.file_id else ""
+
+
+def inline_for(model: type[Attachment]) -> type[AttachmentInline]:
+    return type(f"{model.__name__}Inline", (AttachmentInline,), {"model": model})

@@ -1,0 +1,192 @@
+"""What every form of staff does the same way: changes are signed, versions are reviewed."""
+
+from functools import partial
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+
+from config.lib.pages.views import unknown_format, with_format
+from config.lib.spreadsheets.export import FORMATS, download
+from records.exports import staff_sheet
+from records.history.acting import acting
+from records.history.describe import described
+from records.integrity.db_errors import in_plain_words
+from records.models import ChangeEvent, ReviewStep
+from records.staff.changelist import StaffPaginator
+from records.staff.forms import SignedForm
+
+SIGNATURE = ("why", "seen")
+HISTORY_PAGE = 50
+
+
+class NumberedAutocomplete(AutocompleteSelect):
+    """Django's own fails on a forged key that is no number; here it is a choice that does not
+    exist, told as an error of the field."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        is_key = not value or (value.isascii() and value.isdigit() and len(value) < 19)
+        return value if is_key else "0"
+
+
+class Autocompleting:
+    """Choices of other rows are looked up while typing."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = NumberedAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class Unseen:
+    """What does not exist, and what one may not see, are the same 404."""
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        message = gettext("There is no such %(kind)s, or none that you may see.")
+        raise Http404(message % {"kind": opts.verbose_name})
+
+
+class Downloadable:
+    """A list of staff can be taken away: exactly the rows of its filter, in its order."""
+
+    untold: tuple[str, ...] = ()  # fields that no download holds
+
+    def changelist_view(self, request, extra_context=None):
+        form = request.GET.get("format")
+        if form is None:
+            formats = [(one, with_format(request, one)) for one in FORMATS]
+            return super().changelist_view(request, {**(extra_context or {}), "formats": formats})
+        if form not in FORMATS:
+            raise Http404(unknown_format(form))
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        request.GET = request.GET.copy()
+        del request.GET["format"]
+        try:
+            rows = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters as error:
+            raise Http404(gettext("This list has no such filter.")) from error
+        sheet = staff_sheet(self.model, self.untold)
+        return download(rows, sheet, form, self.opts.model_name)
+
+
+class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
+    """Every change made through the form is recorded with who made it and why."""
+
+    form = SignedForm
+    paginator = StaffPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    actions = None  # deleting many at once would carry no reason
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    }
+
+    def get_fieldsets(self, request, obj=None):
+        return side_by_side(super().get_fieldsets(request, obj))
+
+    def get_fields(self, request, obj=None):
+        """What the form of a signed change adds is shown by the template, at its end."""
+        return [name for name in super().get_fields(request, obj) if name not in SIGNATURE]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"late_refusal": late_refusal(request)})
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A refusal of the database becomes an error of the form, with everything typed kept."""
+        show = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        try:
+            with in_plain_words(), acting(request.user, request.POST.get("why", "")):
+                return show()
+        except ValidationError as refusal:
+            request.late_refusal = refusal.message
+            return show()
+
+    def delete_view(self, request, object_id, extra_context=None):
+        with acting(request.user, gettext("deleted in the admin")):
+            return super().delete_view(request, object_id, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Every change of a row, or of all versions of a record, by whatever road it came."""
+        subject = self.get_object(request, unquote(object_id))
+        if subject is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, subject):
+            raise PermissionDenied
+        page = Paginator(self.events_of(subject), HISTORY_PAGE).get_page(request.GET.get("p"))
+        page.object_list = described(page.object_list)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("History: %(name)s") % {"name": subject},
+            "object": subject,
+            "steps": self.steps_of(subject),
+            "page": page,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/records/history.html", context)
+
+    def events_of(self, subject):
+        return ChangeEvent.objects.of(subject).select_related("user")
+
+    def steps_of(self, subject):
+        return ReviewStep.objects.none()
+
+
+def side_by_side(sections):
+    """English and Chinese of one text stand on one line of the form."""
+    return [
+        (title, {**options, "fields": _paired(options["fields"])}) for title, options in sections
+    ]
+
+
+def _paired(names) -> list:
+    pairs = {name: f"{name}_zh" for name in names if f"{name}_zh" in names}
+    return [
+        (name, pairs[name]) if name in pairs else name
+        for name in names
+        if name not in pairs.values()
+    ]
+
+
+def late_refusal(request) -> str:
+    return getattr(request, "late_refusal", "")
+
+
+class ReferenceAdmin(TrackedAdmin):
+    """Reference data: live at once; the code is fixed once given."""
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ("code",) if obj and hasattr(obj, "code") else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+
+class ReadOnlyAdmin(Downloadable, Unseen, admin.ModelAdmin):
+    """What only ever grows, written by the ledger itself."""
+
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class AboutRecords:
+    """Lists of what happened to records: a clerk reads what concerns the clerk's own places."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)

@@ -1,0 +1,55 @@
+"""The staff side of feedback: read what came, answer it, say what became of it."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from records.models import Feedback
+from records.staff.base import AboutRecords, TrackedAdmin
+
+OUTCOME = {"state", "answer", "answer_zh", "corrected_in"}
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(AboutRecords, TrackedAdmin):
+    """What the reader wrote is read only; the outcome is signed by whoever changes it."""
+
+    untold = ("sender",)
+    list_display = ("received_at", "receipt", "about", "beginning", "state", "answered_by")
+    list_display_links = ("received_at", "receipt")
+    list_filter = ("state", "kind", "received_at")
+    list_select_related = ("answered_by",)
+    search_fields = ("receipt", "page", "message", "contact", "answer", "answer_zh", "note")
+    readonly_fields = ("receipt", "about", "edition", "message", "contact", "received_at",
+                       "answered_at", "answered_by")  # fmt: skip
+    autocomplete_fields = ("corrected_in",)
+    fieldsets = (
+        (_("What the reader says"), {"fields": ("receipt", "received_at", "about", "edition",
+                                                "message", "contact")}),
+        (_("What becomes of it (public)"), {"fields": ("state", "answer", "answer_zh",
+                                                       "corrected_in", "answered_at",
+                                                       "answered_by")}),
+        (_("Among staff"), {"fields": ("note",)}),
+    )  # fmt: skip
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("about"), ordering="page")
+    def about(self, report):
+        return format_html('<a href="{}">{}</a>', report.page_address(), report.code or report.page)
+
+    @admin.display(description=_("message"))
+    def beginning(self, report):
+        return report.message if len(report.message) <= 80 else f"{report.message[:79]}…"
+
+    def save_model(self, request, obj, form, change):
+        if OUTCOME & set(form.changed_data):
+            is_waiting = obj.state == Feedback.State.RECEIVED
+            obj.answered_by = None if is_waiting else request.user
+            obj.answered_at = None if is_waiting else timezone.now()
+        super().save_model(request, obj, form, change)

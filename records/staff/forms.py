@@ -1,0 +1,149 @@
+"""Forms of staff: every change says why, and no one overwrites what another saved meanwhile."""
+
+import re
+
+from django import forms
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records.history.describe import changes_since, newest_event
+from records.models import Feedback, YearStep
+
+
+class ReasonForm(forms.Form):
+    """Why a step of review is taken; kept for good, and public once published."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+
+class SignedForm(forms.ModelForm):
+    """A form of the admin: asks for a reason, and tells what others changed since it was opened.
+
+    `late_refusal` is what the database refused when these same values were saved a moment ago.
+    """
+
+    why = forms.CharField(
+        label=gettext_lazy("Why this change"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        help_text=gettext_lazy("Kept for good in the change history."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    late_refusal = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "seen" in self.fields and self.instance.pk:
+            self.fields["seen"].initial = newest_event(self.instance)
+
+    def clean(self):
+        if self.late_refusal:
+            raise ValidationError(self.late_refusal)
+        super().clean()
+        if self.instance.pk and "seen" in self.fields:
+            self._refuse_to_overwrite()
+
+    def _refuse_to_overwrite(self):
+        """Once the newer values were shown, saving again is a decision and goes through."""
+        model = type(self.instance)
+        model.objects.select_for_update().filter(pk=self.instance.pk).first()
+        newer = changes_since(self.instance, self.cleaned_data.get("seen") or 0)
+        if newer:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = newest_event(self.instance)
+            told = _(
+                "Someone else saved this meanwhile. What you typed is still here and not saved "
+                "yet. Compare it with the changes below, then save again to keep yours."
+            )
+            raise ValidationError([told, *newer])
+
+
+class RecordForm(SignedForm):
+    """The form of a draft. `user` is who fills it in."""
+
+    user = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "why" in self.fields:
+            self.fields["why"].initial = self.instance.change_reason
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        if type(self.instance).objects.filter(code=code).exclude(pk=self.instance.pk).exists():
+            message = _("“%(code)s” exists already: correct that record, or choose another code.")
+            raise ValidationError(message % {"code": code})
+        return code
+
+    def clean_year(self):
+        year = self.cleaned_data["year"]
+        if YearStep.objects.closing(year):
+            message = _("%(year)s is closed: an administrator must reopen it first.")
+            raise ValidationError(message % {"year": year})
+        return year
+
+    def clean(self):
+        super().clean()
+        county = self.cleaned_data.get("county")
+        if not self.user.works_for(county.pk if county else None):
+            field = "county" if "county" in self.fields else None
+            self.add_error(field, _("This is not one of the places that you work for."))
+
+
+class FeedbackForm(forms.ModelForm):
+    """A reader's report of an error."""
+
+    # Programs fill in every field; people do not see this one.
+    website = forms.CharField(
+        label=gettext_lazy("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    class Meta:
+        model = Feedback
+        fields = ("message", "contact")
+        labels = {
+            "message": gettext_lazy("What is wrong, and how do you know?"),
+            "contact": gettext_lazy("Your e-mail address or telephone (not needed)"),
+        }
+        help_texts = {
+            "contact": gettext_lazy("Only if you want to be asked back. It is never published.")
+        }
+        widgets = {
+            "message": forms.Textarea(attrs={"rows": 8}),
+            "contact": forms.TextInput(attrs={"autocomplete": "email"}),
+        }
+
+    def clean_website(self):
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Leave this field empty: it is a trap for programs."))
+
+
+class ReceiptForm(forms.Form):
+    """The receipt number of a report, typed with or without its hyphens."""
+
+    receipt = forms.CharField(
+        label=gettext_lazy("Receipt number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "XXXX-XXXX-XXXX"}),
+    )
+
+    def clean_receipt(self):
+        letters = re.sub(r"[^0-9A-Z]", "", self.cleaned_data["receipt"].upper())
+        receipt = "-".join(letters[place : place + 4] for place in range(0, len(letters), 4))
+        if not Feedback.objects.filter(receipt=receipt).exists():
+            raise ValidationError(_("There is no report with this receipt number."))
+        return receipt
+
+
+class StaffForm(SignedForm, UserChangeForm):
+    """An account; its password has a page of its own."""
+
+
+class StaffCreationForm(SignedForm, AdminUserCreationForm):
+    """A new account."""

@@ -1,0 +1,241 @@
+"""The form of a record: drafts are edited, steps of review are buttons, a reviewer sees it all."""
+
+from dataclasses import dataclass
+
+from csp.decorators import csp_replace
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from records.models import ChangeEvent, Record, ReviewStep, StaffComment, kind_of
+from records.review import gate
+from records.review.closing import closing_of
+from records.review.diff import differences
+from records.review.preview import public_page
+from records.review.transitions import STEPS, permission, staff_address, steps_for, take
+from records.staff.base import Autocompleting, TrackedAdmin, side_by_side
+from records.staff.forms import ReasonForm, RecordForm
+from records.staff.unsaved import no_longer_draft
+
+
+@dataclass(frozen=True)
+class Total:
+    """A stated total, and what the ledger computes, as text."""
+
+    name: str
+    stated: str
+    computed: str
+    outcome: str
+
+
+class RecordAdmin(TrackedAdmin):
+    """A versioned record: drafts are edited, everything else is read, steps are buttons."""
+
+    form = RecordForm
+    change_form_template = "admin/records/change_form.html"
+    list_filter = ("state",)
+    search_fields = ("code",)
+    actions = ("submit_selected", "publish_selected")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_list_display(self, request):
+        return (*super().get_list_display(request), "version", "state")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
+    def get_urls(self):
+        pages = (
+            ("step", "<int:pk>/step/<str:step>/", self.step_view),
+            ("review", "<int:pk>/review/", self.review_view),
+            ("preview", "<int:pk>/preview/", self.preview_view),
+        )
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            *(
+                path(address, self.admin_site.admin_view(view), name=f"{name}_{page}")
+                for page, address, view in pages
+            ),
+            *super().get_urls(),
+        ]
+
+    def has_add_permission(self, request):
+        has_places = request.user.is_superuser or bool(request.user.places)
+        return super().has_add_permission(request) and has_places
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and may_edit(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and may_edit(request.user, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        version = self.get_object(request, object_id)
+        context = {**(extra_context or {}), **self.review_context(request, version)}
+        return super().change_view(request, object_id, form_url, context)
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """Sections that hold rows stand open; empty ones are folded."""
+        for formset, inline in zip(formsets, inline_instances, strict=True):
+            inline.classes = () if formset.initial_form_count() else ("collapse",)
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A draft that was submitted while its form stood open keeps what was typed there."""
+        version = self.get_object(request, object_id) if object_id else None
+        if request.method == "POST" and version and not version.is_draft:
+            if not request.user.has_perm(permission("change", self.model)):
+                raise PermissionDenied
+            return no_longer_draft(request, version)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def review_context(self, request, version) -> dict:
+        if version is None:
+            return {}
+        return {
+            "version": version,
+            "steps": steps_for(request.user, version),
+            "open_version": version.open_version(),
+            "closing": closing_of(version),
+            "problems": gate.problems(version) if version.is_open else [],
+            "warnings": gate.warnings(version) if version.is_open else [],
+        }
+
+    def events_of(self, subject):
+        versions = self.model.objects.filter(code=subject.code)
+        events = ChangeEvent.objects.filter(
+            owner_table=self.opts.db_table, owner_id__in=versions.values("id")
+        )
+        return events.select_related("user")
+
+    def steps_of(self, subject):
+        steps = ReviewStep.objects.filter(kind=kind_of(subject), code=subject.code)
+        return steps.select_related("by")
+
+    def review_view(self, request, pk):
+        """All that a reviewer needs on one page: what changes, what is wrong, what it does."""
+        version = self.get_visible(request, pk)
+        context = {
+            **self.admin_site.each_context(request),
+            **self.review_context(request, version),
+            "opts": self.opts,
+            "title": gettext("Review: %(name)s") % {"name": version},
+            "differences": differences(version.public_version(), version, for_staff=True),
+            "effects": self.effects(version) if version.is_open else [],
+            "comments": StaffComment.objects.filter(kind=kind_of(version), code=version.code),
+            "submission": self.steps_of(version).filter(verb=ReviewStep.Verb.SUBMIT).first(),
+            "form": ReasonForm(),
+        }
+        return TemplateResponse(request, "admin/records/review.html", context)
+
+    def effects(self, version) -> list[tuple[Total, Total]]:
+        """Stated totals today, and as they would become once `version` is published, where they
+        differ; none for kinds of record that no total adds up."""
+        return []
+
+    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(csp_replace({"frame-ancestors": ["'self'"]}))
+    def preview_view(self, request, pk):
+        """The public page as it would read; shown inside the review page."""
+        version = self.get_visible(request, pk)
+        if not version.is_open:
+            return redirect(version.get_absolute_url())
+        try:
+            return public_page(request, version)
+        except ValidationError as refusal:
+            context = {"refusal": refusal}
+            return TemplateResponse(request, "admin/records/no_preview.html", context)
+
+    def get_visible(self, request, pk):
+        version = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_view_permission(request, version):
+            raise PermissionDenied
+        return version
+
+    def step_view(self, request, pk, step):
+        """Confirm a step with one version."""
+        version = self.get_visible(request, pk)
+        if step not in STEPS or not STEPS[step].is_allowed(request.user, version):
+            raise PermissionDenied
+        return self.confirm(request, STEPS[step], [version], is_sent=request.method == "POST")
+
+    def confirm(self, request, step, versions: list[Record], is_sent: bool):
+        """Ask for the reason of a step, then take it with all `versions` or with none."""
+        form = ReasonForm(request.POST if is_sent else None)
+        if is_sent and form.is_valid():
+            try:
+                after = take(step, versions, request.user, form.cleaned_data["reason"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, gettext("Done: %(step)s.") % {"step": step.label})
+                return redirect(staff_address(after[0]) if len(after) == 1 else request.path)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": step.label,
+            "step": step,
+            "form": form,
+            "versions": [(version, gate.problems(version)) for version in versions],
+        }
+        return TemplateResponse(request, "admin/records/step.html", context)
+
+    def has_submit_permission(self, request):
+        return request.user.has_perm(permission("change", self.model))
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm("records.add_edition")
+
+    @admin.action(description=_("Submit the selected drafts"), permissions=["submit"])
+    def submit_selected(self, request, queryset):
+        return self.confirm_selected(request, "submit", queryset)
+
+    @admin.action(
+        description=_("Publish the selected versions as one edition"), permissions=["publish"]
+    )
+    def publish_selected(self, request, queryset):
+        return self.confirm_selected(request, "publish", queryset)
+
+    def confirm_selected(self, request, step: str, queryset):
+        return self.confirm(request, STEPS[step], list(queryset), is_sent="taken" in request.POST)
+
+
+def may_edit(user, version: Record | None) -> bool:
+    return version is None or (version.is_draft and user.may_work_on(version))
+
+
+class RowInline(Autocompleting, admin.StackedInline):
+    """Rows of a record, edited with it while it is a draft."""
+
+    extra = 0
+    formfield_overrides = TrackedAdmin.formfield_overrides
+    ordering = ("line",)
+    autocomplete_fields = ("statement",)
+
+    def get_fieldsets(self, request, obj=None):
+        return side_by_side(super().get_fieldsets(request, obj))
+
+    def _is_editable(self, request, obj) -> bool:
+        has_permission = request.user.has_perm(permission("change", self.model))
+        return has_permission and may_edit(request.user, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self._is_editable(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._is_editable(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._is_editable(request, obj)

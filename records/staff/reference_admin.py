@@ -1,0 +1,152 @@
+"""The staff side of this room."""
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from records.models import (
+    ChangeEvent,
+    Edition,
+    EditionEntry,
+    ReviewStep,
+    Source,
+    StaffComment,
+    Statement,
+    YearStep,
+    record_models,
+)
+from records.review.closing import refuse_repetition, take_year_step
+from records.review.transitions import permission
+from records.staff import (
+    upload_admin,  # noqa: F401  # found here
+)
+from records.staff.base import AboutRecords, ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
+from records.staff.changelist import StaffPaginator
+
+
+@admin.register(Source)
+class SourceAdmin(ReferenceAdmin):
+    list_display = ("code", "title_text", "kind", "data_year")
+    list_filter = ("kind",)
+    search_fields = ("code", "title", "title_zh")
+    fieldsets = (
+        (_("What it is"), {"fields": ("code", "kind", "title", "title_zh", "publisher",
+                                      "publisher_zh", "published_on", "data_year",
+                                      "edition_year")}),
+        (_("Where to find it"), {"fields": ("url", "note", "note_zh")}),
+    )  # fmt: skip
+
+
+@admin.register(Statement)
+class StatementAdmin(ReferenceAdmin):
+    list_display = ("code", "source", "summary_text", "value", "unit", "year")
+    list_filter = ("source", "unit", "measure")
+    list_select_related = ("source",)
+    search_fields = ("code", "summary", "summary_zh")
+    autocomplete_fields = ("source",)
+    fieldsets = (
+        (_("Where it stands"), {"fields": ("source", "code", "position", "place", "place_zh")}),
+        (_("What it says"), {"fields": ("summary", "summary_zh", "value", "unit", "qualifier",
+                                        "step", "measure", "printed")}),
+        (_("What it covers"), {"fields": ("year", "period", "period_zh", "scope", "note",
+                                          "note_zh")}),
+    )  # fmt: skip
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyAdmin):
+    list_display = ("number", "published_at", "published_by", "record_count", "reason")
+    list_select_related = ("published_by",)
+    search_fields = ("number", "reason")
+
+
+class YearStepForm(forms.ModelForm):
+    def clean(self):
+        super().clean()
+        if {"year", "verb"} <= self.cleaned_data.keys():
+            refuse_repetition(self.cleaned_data["year"], self.cleaned_data["verb"])
+
+
+@admin.register(YearStep)
+class YearStepAdmin(ReadOnlyAdmin):
+    """Years are closed and reopened by adding a step; no step is ever changed."""
+
+    form = YearStepForm
+    fields = ("year", "verb", "reason")
+    list_display = ("year", "verb", "by", "at", "edition", "reason")
+    list_select_related = ("by", "edition")
+    list_filter = ("year",)
+
+    def has_add_permission(self, request):
+        return request.user.has_perm(permission("add", YearStep))
+
+    def save_model(self, request, obj, form, change):
+        saved = take_year_step(obj.year, obj.verb, request.user, obj.reason)
+        obj.pk = saved.pk
+
+
+class KindFilter(admin.SimpleListFilter):
+    """Kinds of record as the models have them: to look for those of a million rows takes long."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return [(kind, model._meta.verbose_name) for kind, model in record_models().items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class TableFilter(admin.SimpleListFilter):
+    """Tables whose changes are tracked, for the same reason."""
+
+    title = _("table")
+    parameter_name = "row_table"
+
+    def lookups(self, request, model_admin):
+        rooms = ("records", "counties", "cadres", "programs")
+        models = (model for room in rooms for model in apps.get_app_config(room).get_models())
+        return [(model._meta.db_table, model._meta.verbose_name) for model in models]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(row_table=self.value()) if self.value() else queryset
+
+
+@admin.register(EditionEntry)
+class EditionEntryAdmin(ReadOnlyAdmin):
+    paginator = StaffPaginator
+    show_full_result_count = False
+    ordering = ("-edition_id", "-kind", "-code")  # as an index has them
+    list_display = ("edition", "kind", "code", "version", "action", "submitted_by")
+    list_select_related = ("edition", "submitted_by")
+    list_filter = (KindFilter, "action")
+    search_fields = ("code",)
+
+
+@admin.register(ReviewStep)
+class ReviewStepAdmin(AboutRecords, ReadOnlyAdmin):
+    list_display = ("at", "kind", "code", "version", "verb", "by", "reason")
+    list_select_related = ("by",)
+    list_filter = ("verb", "kind")
+    search_fields = ("code", "reason")
+
+
+@admin.register(ChangeEvent)
+class ChangeEventAdmin(AboutRecords, ReadOnlyAdmin):
+    paginator = StaffPaginator
+    show_full_result_count = False
+    list_display = ("at", "operation", "row_table", "row_id", "user", "database_user", "reason")
+    list_select_related = ("user",)
+    list_filter = ("operation", TableFilter)
+
+
+@admin.register(StaffComment)
+class StaffCommentAdmin(AboutRecords, TrackedAdmin):
+    list_display = ("at", "kind", "code", "version", "by", "text")
+    list_select_related = ("by",)
+
+    def save_model(self, request, obj, form, change):
+        obj.by = request.user
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,122 @@
+"""The staff site: Django's admin, whose first page is the work queue."""
+
+from functools import partial, update_wrapper
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from records.models import Feedback, Record, State, kind_of, record_models
+from records.review.queues import QUEUES, fetched
+from records.review.transitions import STEPS, permission, staff_address, take
+from records.staff import second_factor
+from records.staff.forms import ReasonForm
+from records.staff.unsaved import signed_out
+
+PER_PAGE = 50
+
+
+class LedgerSite(AdminSite):
+    site_header = site_title = _("Fupin Ledger")
+    index_title = _("What waits for you")
+
+    def get_urls(self):
+        factor = never_cache(partial(second_factor.view, site=self))
+        return [
+            path("queue/<slug:name>/", self.admin_view(self.queue_view), name="queue"),
+            path("second-factor/", factor, name="second_factor"),
+            *super().get_urls(),
+        ]
+
+    def admin_view(self, view, cacheable=False):
+        """Whoever was signed out meanwhile keeps what was typed; whoever owes a code gives it."""
+        guarded = super().admin_view(view, cacheable)
+
+        def keeping(request, *args, **kwargs):
+            if request.method == "POST" and request.user.is_anonymous:
+                return signed_out(request)
+            if request.resolver_match.url_name != "logout" and second_factor.is_wanting(
+                request.user
+            ):
+                here = urlencode({"next": request.get_full_path()})
+                return redirect(f"{reverse('admin:second_factor')}?{here}")
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(keeping, guarded)
+
+    def index(self, request, extra_context=None):
+        counts = [(queue, queue.names(request.user).count()) for queue in QUEUES.values()]
+        context = {"queues": counts}
+        if request.user.has_perm(permission("view", Feedback)):
+            context["reports"] = Feedback.objects.visible_to(request.user).waiting().count()
+        return super().index(request, {**(extra_context or {}), **context})
+
+    def queue_view(self, request, name):
+        """The rows of one queue; the chosen ones take a step together, as one edition."""
+        if name not in QUEUES:
+            raise Http404(gettext("There is no queue “%(name)s”.") % {"name": name})
+        queue = QUEUES[name]
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid() and self.took_step(request, queue, form):
+            return redirect(request.path)
+        page = Paginator(queue.names(request.user), PER_PAGE).get_page(request.GET.get("p"))
+        versions = fetched(page.object_list)
+        context = {
+            **self.each_context(request),
+            "title": queue.title,
+            "queue": queue,
+            "steps": [STEPS[step] for step in queue.steps],
+            "page": page,
+            "rows": [_row(version) for version in versions],
+            "chosen": request.POST.getlist("chosen"),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/records/queue.html", context)
+
+    def took_step(self, request, queue, form) -> bool:
+        """Take the step that was pressed with what was chosen; False with errors in the form."""
+        step = STEPS.get(request.POST.get("step"))
+        if step is None or step.name not in queue.steps:
+            raise Http404
+        chosen = chosen_versions(request.POST.getlist("chosen"), request.user)
+        try:
+            take(step, chosen, request.user, form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
+        messages.success(request, gettext("Done: %(step)s.") % {"step": step.label})
+        return True
+
+
+def _row(version: Record) -> dict:
+    options = version._meta
+    page = "review" if version.state == State.SUBMITTED else "change"
+    return {
+        "version": version,
+        "name": f"{kind_of(version)}:{version.pk}",
+        "kind": options.verbose_name,
+        "address": staff_address(version, page),
+    }
+
+
+def chosen_versions(names: list[str], user):
+    """The versions named "kind:pk" by checkboxes; 404 for one that `user` may not see."""
+    wanted = [name.partition(":") for name in names]
+    models = record_models()
+    found = [
+        models[kind].objects.visible_to(user).filter(pk=pk).first()
+        for kind, _colon, pk in wanted
+        if kind in models and pk.isascii() and pk.isdigit() and len(pk) < 19
+    ]
+    if None in found or len(found) < len(names):
+        raise Http404(gettext("A chosen record does not exist, or you may not see it."))
+    return found

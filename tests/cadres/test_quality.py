@@ -1,0 +1,95 @@
+"""What the checks of this room find, and what they leave alone."""
+
+import pytest
+
+from counties.models import County
+from records.review import workflow
+from tests.builders import found, make_posting
+
+DANING, YONGHE, NANBU, JIALING = "141030", "141032", "511321", "511304"
+
+
+def county(code):
+    return County.objects.get(code=code)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [("2012-06-01", ""), ("2011-01-01", "2012-01-02"), ("2012-03", "2012-05")],
+)
+def test_overlapping_postings_finds_another_posting_of_the_cadre(report_2011, starts, ends):
+    make_posting("first", starts="2012-01-01", ends="2012-12-31")
+    second = make_posting("second", starts=starts, ends=ends)
+
+    assert found("overlapping-postings", second) == [(second, "starts", "first", None, None)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"starts": "2013-01-01"},
+        {"starts": "2012-12", "ends": "2013-06"},  # may have begun on the last day
+        {"starts": "2012"},
+        {"starts": "", "ends": "2012-06-30"},
+        {"cadre": None},
+    ],
+)
+def test_overlapping_postings_leaves_what_may_follow_alone(report_2011, changes):
+    make_posting("first", starts="2012-01-01", ends="2012-12-01")
+
+    assert found("overlapping-postings", make_posting("second", **changes)) == []
+
+
+def test_overlapping_postings_does_not_compare_a_record_with_itself(report_2011, clerk, reviewer):
+    posting = make_posting("first")
+    workflow.submit([posting], clerk)
+    workflow.publish([posting], reviewer, "checked")
+    posting.refresh_from_db()
+
+    correction = workflow.start_correction(posting, clerk, "a digit")
+
+    assert found("overlapping-postings", correction) == []
+
+
+def test_county_without_cadre_finds_the_designated_counties_left_over(report_2011):
+    """Daning and Yonghe were designated for a part of 2012 only: nobody is missing there."""
+    posting = make_posting(cadre=None, scope="county", county=county(NANBU))
+
+    assert found("county-without-cadre", posting) == [(county(JIALING), "", 0, 1, -1)]
+
+
+def test_county_without_cadre_lets_a_cadre_without_a_county_be_anywhere(report_2011):
+    named = make_posting("named", cadre=None, scope="county", county=county(NANBU), year=2011)
+
+    assert found("county-without-cadre", named) == []  # the report's four of 2011 have no county
+
+
+def test_county_without_cadre_counts_a_posting_until_its_end(report_2011, clerk, reviewer):
+    earlier = make_posting("earlier", year=2010, starts="2010", ends="2012", cadre=None,
+                           scope="county", county=county(JIALING))  # fmt: skip
+    workflow.submit([earlier], clerk)
+    workflow.publish([earlier], reviewer, "checked")
+
+    posting = make_posting(cadre=None, scope="county", county=county(NANBU))
+
+    assert found("county-without-cadre", posting) == []
+
+
+def test_county_without_cadre_says_nothing_of_years_without_postings_to_counties(report_2011):
+    assert found("county-without-cadre", make_posting(scope="national")) == []
+
+
+def test_county_without_cadre_sees_whom_a_correction_takes_away(report_2011, clerk, reviewer):
+    postings = [
+        make_posting(code, cadre=None, scope="county", county=county(code))
+        for code in (NANBU, JIALING)
+    ]
+    workflow.submit(postings, clerk)
+    workflow.publish(postings, reviewer, "checked")
+    postings[1].refresh_from_db()
+
+    correction = workflow.start_correction(postings[1], clerk, "it was the other county")
+    correction.county = county(NANBU)
+    correction.save()
+
+    assert found("county-without-cadre", correction) == [(county(JIALING), "", 0, 1, -1)]

@@ -1,0 +1,124 @@
+"""The rules hold by any road, raw SQL included."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from programs.models import Project
+from records.review import gate, workflow
+from tests.builders import make_posting
+
+
+def refused(statement: str) -> str:
+    """Run raw SQL that must be refused; returns the database's words."""
+    with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE programs_project SET title = 'x' WHERE state = 'published'",
+        "UPDATE programs_project SET state = 'draft', published_in_id = NULL",
+        "DELETE FROM programs_project WHERE code = '2011-industry'",
+        "TRUNCATE programs_project CASCADE",
+        "UPDATE programs_allocation SET allocated = allocated + 1",
+        "DELETE FROM programs_allocation",
+        "INSERT INTO programs_visit (line, project_id, occasion, visited_on, visited, visited_zh,"
+        " place, place_zh) SELECT 9, id, 'other', '', '', '', '', '' FROM programs_project LIMIT 1",
+        "UPDATE records_edition SET reason = 'x'",
+        "DELETE FROM records_edition",
+        "TRUNCATE records_edition CASCADE",
+        "UPDATE records_editionentry SET digest = 'x'",
+        "DELETE FROM records_editionentry",
+        "UPDATE records_changeevent SET reason = 'x'",
+        "DELETE FROM records_changeevent",
+        "TRUNCATE records_changeevent",
+        "UPDATE records_user SET username = 'x' WHERE username = 'report-2011-entry'",
+        "UPDATE records_source SET code = 'x' WHERE code = 'report-2011'",
+        "INSERT INTO records_edition (number, published_at, published_by_id, reason, record_count,"
+        " previous_digest, digest) SELECT 7, now(), id, 'x', 0, '', 'x' FROM records_user LIMIT 1",
+    ],
+)
+def test_raw_sql_is_refused(report_2011, statement):
+    assert refused(statement)
+
+
+def test_raw_sql_cannot_publish_as_the_submitter(report_2011, clerk):
+    draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digit")
+    workflow.submit([draft], clerk)
+    publish = (
+        f"SELECT set_config('ledger.user_id', '{clerk.pk}', true); "
+        "UPDATE programs_project SET state = 'superseded', superseded_in_id = 2 "
+        "WHERE code = '2011-industry' AND version = 1; "
+        "UPDATE programs_project SET state = 'published', published_in_id = 2 "
+        f"WHERE id = {draft.pk}"
+    )
+
+    assert "publisher must not be the submitter" in refused(publish)
+
+
+def test_raw_sql_cannot_publish_namelessly(report_2011, clerk):
+    draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digit")
+    workflow.submit([draft], clerk)
+    publish = (
+        "UPDATE programs_project SET state = 'superseded', superseded_in_id = 2 "
+        "WHERE code = '2011-industry' AND version = 1; "
+        "UPDATE programs_project SET state = 'published', published_in_id = 2 "
+        f"WHERE id = {draft.pk}"
+    )
+
+    assert "needs a named person" in refused(
+        "SELECT set_config('ledger.user_id','',true);" + publish
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("received = allocated + 1", "allocation_received_within_allocated"),
+        ("received = 5, spent = 6", "allocation_spent_within_received"),
+        ("unstaged = 1", "allocation_staged_or_not"),
+        ("allocated = -1", "allocation_allocated_not_negative"),
+    ],
+)
+def test_wrong_money_is_refused(report_2011, clerk, change, rule):
+    draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digit")
+
+    assert rule in refused(f"UPDATE programs_allocation SET {change} WHERE project_id = {draft.pk}")
+
+
+def test_postings_of_one_cadre_never_overlap(report_2011, clerk, reviewer, monkeypatch):
+    first, second = make_posting("first"), make_posting("second", starts="2012-06-01")
+    monkeypatch.setattr(gate, "check", lambda *versions: None)
+    workflow.submit([first, second], clerk)
+    workflow.publish([first], reviewer, "checked")
+
+    with pytest.raises(ValidationError, match="second: This cadre has another posting"):
+        workflow.publish([second], reviewer, "checked")
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "named"),
+    [
+        ("programs_project", "title = title || ' '", "project 2011-industry v1"),
+        ("programs_allocation", "allocated = allocated + 0.01", "project 2011-industry v1"),
+        ("records_edition", "reason = 'x'", "edition 1"),
+        ("records_editionentry", "digest = repeat('0', 64)", "article"),
+    ],
+)
+def test_verification_names_a_changed_byte(report_2011, table, change, named):
+    where = {
+        "programs_project": "WHERE code = '2011-industry'",
+        "programs_allocation": "WHERE project_id = (SELECT id FROM programs_project "
+        "WHERE code = '2011-industry')",
+    }.get(table, "")
+    with connection.cursor() as cursor:  # as a superuser behind the application's back
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"UPDATE {table} SET {change} {where}")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+    with pytest.raises(CommandError, match=named):
+        call_command("verify_editions", verbosity=0)
