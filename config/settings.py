@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "counties",
     "cadres",
     "programs",
+    "portal",
     "records.apps.StaffSiteConfig",  # Django's admin, opening on the work queue
     "django.contrib.auth",
     "django.contrib.contenttypes",

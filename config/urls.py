@@ -14,6 +14,7 @@ urlpatterns = [
         path("admin/", admin.site.urls),
         path("display/", display, name="display"),
         path("design/", design, name="design"),
+        path("", include("portal.urls")),
         path("", include("programs.urls")),
         path("", include("cadres.urls")),
         path("", include("counties.urls")),

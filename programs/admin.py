@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import plain
 from config.lib.tables.tables import measured_html
-from portal.reports.data import report_years
 from programs import models
 from programs.totals import reconciliation
+from programs.totals.figures import report_years
 from programs.totals.reconciliation import Comparison
 from records.staff.attachment_admin import inline_for
 from records.staff.base import ReferenceAdmin, TrackedAdmin

@@ -38,7 +38,7 @@ def read() -> LedgerState:
 
 @cache
 def _sql() -> str:
-    """Word for word as in the index that answers it (programs/migrations/0009_live_events.py)."""
+    """Word for word as in the index that answers it (programs/migrations/0002_rules.py)."""
     tables = sorted(model._meta.db_table for model in record_models().values())
     live = "owner_table NOT IN ({})".format(", ".join(f"'{table}'" for table in tables))
     return _STATE.format(live=live, newest=NEWEST)

@@ -2,30 +2,31 @@ from django.urls import path, register_converter
 
 from config.lib.pages.converters import EditionNumber, Receipt
 from records.feeds import EditionFeed
-from records.views import feedback, quality, sources_and_editions
+from records.views import feedback, quality
+from records.views import sources_and_editions as views
 from records.views.files import attached_file
 
 register_converter(EditionNumber, "edition")
 register_converter(Receipt, "receipt")
 
 urlpatterns = [
-    path("sources/", sources_and_editions.SourceList.as_view(), name="source_list"),
-    path("sources/<slug:code>/", sources_and_editions.SourceDetail.as_view(), name="source_detail"),
+    path("sources/", views.SourceList.as_view(), name="source_list"),
+    path("sources/<slug:code>/", views.SourceDetail.as_view(), name="source_detail"),
     path(
         "records/<slug:kind>/<slug:code>/",
-        sources_and_editions.RecordVersions.as_view(),
+        views.RecordVersions.as_view(),
         name="record_versions",
     ),
-    path("editions/", sources_and_editions.EditionList.as_view(), name="edition_list"),
+    path("editions/", views.EditionList.as_view(), name="edition_list"),
     path("editions/feed.xml", EditionFeed(), name="edition_feed"),
     path(
         "editions/<edition:number>/",
-        sources_and_editions.EditionDetail.as_view(),
+        views.EditionDetail.as_view(),
         name="edition_detail",
     ),
     path(
         "editions/<edition:number>/content.json",
-        sources_and_editions.edition_json,
+        views.edition_json,
         name="edition_content",
     ),
     path("files/<slug:digest>/<str:name>", attached_file, name="attached_file"),

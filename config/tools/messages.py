@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDERS = ("config", "records", "counties", "cadres", "programs", "templates")
 LOCALE = "zh_Hans"
 CATALOGUE = Path("config/locale") / LOCALE / "LC_MESSAGES/django.po"

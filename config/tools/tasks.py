@@ -14,7 +14,7 @@ from django.db.utils import OperationalError
 from config.database import server
 from config.tools import messages
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAMS = Path(sys.prefix) / "bin"  # of the environment
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALL_BROWSER = "sudo apt-get install chromium"

@@ -15,7 +15,7 @@ from portal.opendata.api.parameters import LARGEST_EDITION, parameters_of
 from portal.opendata.api.routes import addresses_of
 from portal.opendata.datasets import Column, Table, tables
 from portal.opendata.jsonld import as_script, dataset
-from portal.reports.data import report_years
+from programs.totals.figures import report_years
 from records.models import Edition
 
 NEWEST = 10

@@ -19,8 +19,8 @@ from cadres.models import Cadre, Organisation
 from counties.models import County
 from portal.opendata.conditional import by_edition
 from portal.opendata.xml import DECLARATION, tag, written
-from portal.reports.data import report_years
 from programs.models import Article, Program, Project
+from programs.totals.figures import report_years
 from records.models import Edition, Source
 
 PER_FILE = 5000  # pages; the protocol allows 50,000 addresses, and each page has one a language

@@ -1,6 +1,5 @@
 """The home page: one year at a glance, from figures that are counted once an edition."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Sum
@@ -76,16 +75,6 @@ class Year:
     completeness: Completeness
     questions: tuple[Question, ...]
     unstated: int
-
-
-def year_to_show(found: Iterable[Figure], asked: str | None) -> int | None:
-    """The year asked for where there is one, else the newest that has money, else the newest."""
-    found = list(found)
-    years = figures.years(found)
-    if asked and asked.isascii() and asked.isdigit() and int(asked) in years:
-        return int(asked)
-    with_money = figures.years(one for one in found if one.what == "money")
-    return next(iter([*with_money, *years]), None)
 
 
 def year(found: tuple[Figure, ...], shown: int, edition: int | None) -> Year:

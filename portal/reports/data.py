@@ -85,21 +85,6 @@ class Report(Figures):
         return not (self.conferences or self.programs or self.postings or self.publications)
 
 
-def report_years(edition: int | None) -> list[int]:
-    """The years that have projects, newest first."""
-    return list(_years(edition))
-
-
-@cached(limit=KEPT, depends_on=EDITION)
-def _years(edition: int | None) -> tuple[int, ...]:
-    """Found year by year, for projects are many."""
-    years: list[int] = []
-    rows = Project.objects.as_of(edition).order_by("-year").values_list("year", flat=True)
-    while (year := (rows.filter(year__lt=years[-1]) if years else rows).first()) is not None:
-        years.append(year)
-    return tuple(years)
-
-
 def build(year: int, edition: int | None, shown: int = SHOWN) -> Report:
     """The report of `year` as the public read it at `edition` (None is today), with at most
     `shown` projects of each programme."""

@@ -5,18 +5,23 @@ from io import BytesIO
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
 
+from config.lib.caching import cached
 from config.lib.pages import preferences
 from config.lib.pages.views import edition_number
+from portal.reports import annual_report as documents
 from portal.reports import data, notices
-from portal.reports.annual_report import annual_report as as_document
 from portal.reports.blocks import Document
 from portal.reports.formats.docx import word
 from portal.reports.formats.pdf import pdf
 from programs.models import Project
-from records.models import Edition
+from programs.totals import figures
+from records.models import Edition, YearStep
 
+KEPT = 40  # years, in languages and units
 FILED = 1_000  # projects of a programme in a file
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WRITERS = {"pdf": (pdf, "application/pdf"), "docx": (word, WORD)}
@@ -28,7 +33,7 @@ def annual_report(request, year: int, form: str):
     edition = edition_number(request)
     built = report_or_404(year, edition, FILED)
     before = data.year_before(built, edition)
-    return as_file(as_document(built, before, edition_read(request)), form)
+    return as_file(documents.annual_report(built, before, edition_read(request)), form)
 
 
 def allocation_notice(request, year: int, form: str = ""):
@@ -67,7 +72,7 @@ def report_or_404(year: int, edition: int | None, shown: int = data.SHOWN) -> da
     built = data.build(year, edition, shown)
     if built.is_empty:
         message = _("The ledger holds nothing about %(year)s; it has: %(years)s.")
-        years = ", ".join(str(known) for known in data.report_years(edition)) or "–"
+        years = ", ".join(str(known) for known in figures.report_years(edition)) or "–"
         raise Http404(message % {"year": year, "years": years})
     return built
 
@@ -86,3 +91,46 @@ def as_file(document: Document, form: str) -> FileResponse:
         filename=f"{document.name}.{form}",
         content_type=content_type,
     )
+
+
+class Report(TemplateView):
+    template_name = "programs/report.html"
+
+    def get_context_data(self, **kwargs):
+        edition, year = edition_number(self.request), self.kwargs["year"]
+        built = report_or_404(year, edition)
+        in_figures, work, coverage = told_of_year(
+            year, edition, get_language(), preferences.current().unit
+        )
+        closings = YearStep.objects.filter(year=year, verb=YearStep.Verb.CLOSE)
+        return super().get_context_data(
+            report=built,
+            in_figures=in_figures,
+            work=work,
+            coverage=coverage,
+            files=[(form, reverse("report_file", args=[year, form])) for form in WRITERS],
+            is_closed=YearStep.objects.closing(year) is not None,
+            closings=closings.select_related("edition"),
+            **kwargs,
+        )
+
+
+@cached(limit=KEPT)
+def told_of_year(year: int, edition: int | None, language: str, unit: str):
+    """What a year adds up to, beside the year before, as the reader reads it: in the language and
+    the unit of money that are active."""
+    built = data.build(year, edition)
+    return (
+        documents.year(built, data.year_before(built, edition), cited=True),
+        documents.work_of(built, "relief-projects"),
+        documents.coverage_of(built, "communication"),
+    )
+
+
+class ReportList(TemplateView):
+    template_name = "programs/report_list.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            years=figures.report_years(edition_number(self.request)), **kwargs
+        )

@@ -6,11 +6,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.pages.views import LedgerPaginator, ListPage, edition_number
-from portal.pages import home
 from programs import exports, models
 from programs.lists import facets, filters, tables
 from programs.lists.money_filters import SEARCHED, AllocationFilter, ProjectFilter
-from programs.pages import program as program_page
 from records.filters import search_in
 
 
@@ -77,28 +75,6 @@ class FundList(CountedList):
 
     def get_queryset(self):
         return super().get_queryset().order_by("project__code", "line")
-
-
-class EducationList(ListPage):
-    model = models.EducationAid
-    table_class = tables.EducationTable
-    filterset_class = filters.EducationFilter
-    sheet = exports.EDUCATION
-    template_name = "programs/education_list.html"
-    title = _("Education")
-    lead = _(
-        "Aid to students and schools, donated goods, seminars. Only numbers of people are public."
-    )
-    related = ("project", "operator")
-    facets = ("year", "program", "kind", "operator", "province")
-
-    def get_context_data(self, **kwargs):
-        edition = edition_number(self.request)
-        program = models.Program.objects.filter(code="education").first()
-        found = program_page.of_program(program, edition) if program else []
-        year = home.year_to_show(found, self.request.GET.get("year"))
-        projects = program_page.whole(program, year, edition) if year else ()
-        return super().get_context_data(projects=projects, program=program, shown=year, **kwargs)
 
 
 class CoverageList(ListPage):

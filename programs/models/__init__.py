@@ -18,6 +18,7 @@ from programs.models.programs import Indicator, Program, StatedTotal
 from programs.models.projects import Project, ProjectRow
 from programs.models.publicity import Article, Publication
 from programs.models.results import Result
+from programs.models.tallies import TallyCell, TallyEdition
 from programs.models.visits import Visit, VisitedPerson
 from programs.models.vocabulary import AmountBand, AmountStage, Category, MoneyKind, Status
 
@@ -47,6 +48,8 @@ __all__ = [
     "SeminarSpeaker",
     "StatedTotal",
     "Status",
+    "TallyCell",
+    "TallyEdition",
     "Visit",
     "VisitedPerson",
 ]

@@ -38,11 +38,6 @@ class ProgramYear:
     count: int
 
 
-def of_program(program: Program, edition: int | None) -> list[Figure]:
-    """Every figure of a programme."""
-    return [one for one in figures.of_edition(edition) if one.program == program.pk]
-
-
 def of_year(program: Program, found: list[Figure], shown: int, edition: int | None) -> ProgramYear:
     """What the page tells of the year `shown`."""
     own = [one for one in found if one.year == shown]

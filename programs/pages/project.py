@@ -78,7 +78,7 @@ def _number(count: int | None) -> str:
     return "" if count is None else f"{count:,}"
 
 
-def charts(project: Project) -> dict[str, list[Chart]]:
+def project_charts(project: Project) -> dict[str, list[Chart]]:
     """Its money from planned to spent, and shares before and after."""
     return {
         "money_charts": charts.stages(project.allocations.all()),

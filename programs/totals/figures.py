@@ -1,10 +1,10 @@
 """The figures of the ledger: what each programme adds up to in each year, for pages that tell a
 story.
 
-Money comes from the tallies (`programs/totals/tallies.py`), the rest is added up by the database. All of
-it is asked once an edition and kept in each worker: it is some thousand figures at most, however
-many projects there are. No figure mixes scopes, programmes, kinds of work or kinds of money; what
-a page adds further, it names.
+Money comes from the tallies (`programs/totals/tallies.py`), the rest is added up by the database.
+All of it is asked once an edition and kept in each worker: it is some thousand figures at most,
+however many projects there are. No figure mixes scopes, programmes, kinds of work or kinds of
+money; what a page adds further, it names.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,13 +15,14 @@ from django.db import connection
 
 from config.lib.caching import EDITION, cached
 from config.lib.money import add
-from programs.models import Allocation
+from programs.models import Allocation, Program, Project
 from programs.totals import tallies
 from programs.totals.tallies import AS_OF, TODAY
 from records.models import Statement
 
 MOST_NOTES = 4  # above this number of rows, a list of them says more than their notes
 KEPT = 4  # editions: today's, and some that readers of the past ask for
+KEPT_YEARS = 100  # editions whose years are known
 KEYS = ("year", "program", "scope", "category")
 
 _BY = ", ".join(KEYS)
@@ -91,9 +92,39 @@ def of_edition(edition: int | None) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda one: (one.what, *_place(one))))
 
 
+def of_program(program: Program, edition: int | None) -> list[Figure]:
+    """Every figure of a programme."""
+    return [one for one in of_edition(edition) if one.program == program.pk]
+
+
 def years(figures: Iterable[Figure]) -> list[int]:
     """The years that have projects, newest first."""
     return sorted({figure.year for figure in figures}, reverse=True)
+
+
+def year_to_show(found: Iterable[Figure], asked: str | None) -> int | None:
+    """The year asked for where there is one, else the newest that has money, else the newest."""
+    found = list(found)
+    known = years(found)
+    if asked and asked.isascii() and asked.isdigit() and int(asked) in known:
+        return int(asked)
+    with_money = years(one for one in found if one.what == "money")
+    return next(iter([*with_money, *known]), None)
+
+
+def report_years(edition: int | None) -> list[int]:
+    """The years that have projects, newest first."""
+    return list(_years(edition))
+
+
+@cached(limit=KEPT_YEARS, depends_on=EDITION)
+def _years(edition: int | None) -> tuple[int, ...]:
+    """Found year by year, for projects are many."""
+    years: list[int] = []
+    rows = Project.objects.as_of(edition).order_by("-year").values_list("year", flat=True)
+    while (year := (rows.filter(year__lt=years[-1]) if years else rows).first()) is not None:
+        years.append(year)
+    return tuple(years)
 
 
 def together(figures: Iterable[Figure], *by: str) -> dict[tuple, Figure]:

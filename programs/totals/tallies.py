@@ -1,6 +1,6 @@
 """Totals: what the published projects and their money add up to, counted once an edition.
 
-The table `programs_tally` holds, for many sets of dimensions ("grains"), one row for each
+The table `programs_tallycell` holds, for many sets of dimensions ("grains"), one row for each
 combination of their values: how many projects, how many allocations, how many of these state an
 amount, and the sum. A page asks the smallest grain that holds its filters and what it groups by,
 so that a million projects answer as fast as a thousand.
@@ -26,12 +26,9 @@ from django.db import connection, transaction
 from config.lib.caching import LedgerCache, clear_caches, in_transaction, ledger_state
 from config.lib.read_replica import is_reading_replica, on_primary
 from programs.models import AmountBand
+from programs.models.tallies import DIMENSIONS, MONEY, PLACES, WORK
 from records.models import Edition
 
-PLACES = ("province", "county")
-WORK = ("year", "program", "category", "scope", "status")
-MONEY = ("kind", "band")
-DIMENSIONS = (*PLACES, *WORK, *MONEY)
 FIELDS = ("province", *WORK, *MONEY)  # all but the county
 FAMILIES = ((), ("kind",), ("band",), MONEY)
 MOST, MOST_OF_COUNTY = 4, 2  # dimensions of a grain; of a county's beside its place
@@ -159,7 +156,7 @@ def _of_tally(group: Group) -> str | None:
     if grain is None:
         return None
     sums = "sum(rows)::bigint, sum(stated)::bigint, sum(amount)"
-    return group.sql("programs_tally", f"grain = {grain}", "sum(projects)::bigint").format(sums)
+    return group.sql("programs_tallycell", f"grain = {grain}", "sum(projects)::bigint").format(sums)
 
 
 def _of_rows(group: Group) -> str:
@@ -198,7 +195,7 @@ def _grain_for(needed: frozenset[str]) -> int | None:
 
 
 _STAND = """SELECT e.number, e.digest, t.edition, t.digest FROM records_edition e
-    LEFT JOIN programs_tally_edition t ON true ORDER BY e.number DESC LIMIT 1"""
+    LEFT JOIN programs_tallyedition t ON true ORDER BY e.number DESC LIMIT 1"""
 
 
 def is_current() -> bool:
@@ -226,18 +223,18 @@ def rebuild() -> None:
     newest = (state.edition, state.digest) if state.edition else None
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute("DELETE FROM programs_tally")
+        cursor.execute("DELETE FROM programs_tallycell")
         if newest:
             _add(cursor, ADDED, 1, {"since": 0, "edition": newest[0]})
         _stamp_with(cursor, newest)
     with connection.cursor() as cursor:
         if not connection.in_atomic_block:
-            cursor.execute("VACUUM ANALYZE programs_tally")
+            cursor.execute("VACUUM ANALYZE programs_tallycell")
 
 
 def _stamp() -> tuple[int, str] | None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT edition, digest FROM programs_tally_edition")
+        cursor.execute("SELECT edition, digest FROM programs_tallyedition")
         return cursor.fetchone()
 
 
@@ -253,7 +250,7 @@ def _caught_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> bool:
         if not cursor.fetchone()[0] or _stamp() != since:
             return False
         if not is_ours:
-            cursor.execute("DELETE FROM programs_tally")
+            cursor.execute("DELETE FROM programs_tallycell")
         way = {"since": start, "edition": newest[0]}
         _add(cursor, GONE, -1, way)
         _add(cursor, ADDED, 1, way)
@@ -262,10 +259,10 @@ def _caught_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> bool:
 
 
 def _stamp_with(cursor, edition: tuple[int, str] | None) -> None:
-    cursor.execute("DELETE FROM programs_tally_edition")
+    cursor.execute("DELETE FROM programs_tallyedition")
     if edition:
         cursor.execute(
-            "INSERT INTO programs_tally_edition (edition, digest) VALUES (%s, %s)", edition
+            "INSERT INTO programs_tallyedition (edition, digest) VALUES (%s, %s)", edition
         )
 
 
@@ -309,9 +306,9 @@ def _group(cursor, source, family, grains, sign) -> None:
     bits = " + ".join(f"{1 << DIMENSIONS.index(c)} * (1 - GROUPING({c}))" for c in columns) or "0"
     sets = ", ".join(f"({', '.join(grain)})" for grain in grains)
     held = ", ".join(columns)
-    added = ", ".join(f"{name} = programs_tally.{name} + excluded.{name}" for name in MEASURES)
+    added = ", ".join(f"{name} = programs_tallycell.{name} + excluded.{name}" for name in MEASURES)
     cursor.execute(
-        f"INSERT INTO programs_tally (grain, {held}, {', '.join(MEASURES)}) "  # noqa: S608
+        f"INSERT INTO programs_tallycell (grain, {held}, {', '.join(MEASURES)}) "  # noqa: S608
         f"SELECT {bits}, {held}, {_sums(sign)} FROM {source} GROUP BY GROUPING SETS ({sets}) "
         f"HAVING count(*) > 0 ON CONFLICT (grain, {', '.join(DIMENSIONS)}) DO UPDATE SET {added}"
     )

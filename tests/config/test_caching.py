@@ -20,8 +20,7 @@ from config.lib.caching import (
 )
 from config.lib.pages.ordering import ids_in_order
 from counties.models import Province
-from portal.pages import views
-from portal.reports import data
+from portal.reports import data, views
 from programs.models import Donation, Project
 from programs.totals import added_up, figures, tallies
 from records.models import ChangeEvent, Edition, record_models
@@ -36,17 +35,17 @@ BY_YEAR = tallies.Group("years", ("year",), ())
 # What fills each cache and reads it again.
 USES = {
     "config.middleware.page_cache": lambda: Client().get("/projects/").content,
-    "config.lib.pages.ordering": lambda: list(ids_in_order(Project.objects.as_of(None).order_by("code"))),
+    "config.lib.pages.ordering": lambda: list(ids_in_order(Project.objects.published())),
     "programs.totals.added_up._computed": lambda: added_up.compared(
         None, added_up.totals_of(year=2011)
     ),
     "programs.totals.figures.of_edition": lambda: figures.of_edition(None),
     "portal.reports.data._first_projects": lambda: data.build(2011, None).programs,
     "portal.reports.data._ids_of_rows": lambda: data.build(2011, None).donations,
-    "portal.reports.data._years": lambda: data.report_years(None),
+    "programs.totals.figures._years": lambda: figures.report_years(None),
     "programs.totals.tallies": lambda: tallies.count([BY_YEAR], None),
-    "portal.pages.views.told_of_year": lambda: views.told_of_year(2011, None, "en", "yuan"),
-    "records.staff.changelist._counted": lambda: StaffPaginator(Project.objects.published(), 10).count,
+    "portal.reports.views.told_of_year": lambda: views.told_of_year(2011, None, "en", "yuan"),
+    "records.staff.changelist._counted": lambda: StaffPaginator(Project.objects.all(), 10).count,
     "records.views.quality.counted": lambda: quality.counted(None),
 }  # fmt: skip
 

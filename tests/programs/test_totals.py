@@ -253,8 +253,8 @@ def test_drafts_count_nowhere(client, made_up):
 def test_restored_database_is_counted_anew(client, report_2011):
     client.get("/projects/")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE programs_tally_edition SET digest = 'of another ledger'")
-        cursor.execute("UPDATE programs_tally SET projects = 99")
+        cursor.execute("UPDATE programs_tallyedition SET digest = 'of another ledger'")
+        cursor.execute("UPDATE programs_tallycell SET projects = 99")
 
     response = client.get("/projects/")
 
@@ -263,5 +263,5 @@ def test_restored_database_is_counted_anew(client, report_2011):
 
 def tallies() -> set[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM programs_tally WHERE projects > 0")
+        cursor.execute("SELECT * FROM programs_tallycell WHERE projects > 0")
         return set(cursor.fetchall())

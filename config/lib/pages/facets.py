@@ -2,8 +2,8 @@
 
 A facet tells the rows under all other filters, so that a reader goes from one value straight to
 another; every choice is a link, so that it can be shared. Lists that may grow without bound are
-counted by `programs.lists.facets` from tallies; here rows are counted as they stand, and not where there
-are more than `MOST`: then the form offers the same filters without counts.
+counted by `programs.lists.facets` from tallies; here rows are counted as they stand, and not where
+there are more than `MOST`: then the form offers the same filters without counts.
 """
 
 from collections.abc import Iterator

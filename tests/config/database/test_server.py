@@ -17,7 +17,7 @@ from config.settings import BASE_DIR
 USER = """
 import sys
 from pathlib import Path
-from config import postgres
+from config.database import server as postgres
 print(postgres.start(Path(sys.argv[1]), durable=False), flush=True)
 sys.stdin.readline()
 """

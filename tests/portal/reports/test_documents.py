@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("/", "/zh-hans/")
 HOSTILE = '{{ 7*7 }} {% now %} #import "x" *b* $x$ @y <w:p>&amp;</w:p> \x0b\x1b 😀 ' + "x" * 110
 
-with (Path(__file__).parent.parent / "data" / "report_2011_facts.csv").open() as lines:
+with (Path(__file__).parent.parent.parent / "data" / "report_2011_facts.csv").open() as lines:
     FACTS = list(csv.DictReader(lines))
 
 

@@ -24,7 +24,7 @@ from tests.builders import (
     statement,
 )
 
-TESTS = Path(__file__).parent.parent
+TESTS = Path(__file__).parent.parent.parent
 
 
 def make_meeting(code="meeting", **changes):

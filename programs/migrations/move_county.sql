@@ -1,18 +1,3 @@
--- Derived from published projects and their allocations by programs/totals/tallies.py, and nothing of its
--- own: it may be emptied at any time. A dimension that is no part of a row's grain is NULL; one
--- that is not stated is 0 or ''.
-CREATE TABLE programs_tally (
-    grain smallint NOT NULL,
-    province integer, county integer, year integer, program integer,
-    category text, scope text, status text, kind text, band text,
-    projects bigint NOT NULL, rows bigint NOT NULL, stated bigint NOT NULL, amount numeric NOT NULL
-);
-CREATE UNIQUE INDEX programs_tally_once ON programs_tally
-    (grain, province, county, year, program, category, scope, status, kind, band) NULLS NOT DISTINCT;
-
--- The edition that the tallies are of.
-CREATE TABLE programs_tally_edition (edition integer NOT NULL, digest text NOT NULL);
-
 -- A county that moves to another province takes its share of the tallies with it, in the same
 -- transaction. What is counted, and in which grains, is what programs/totals/tallies.py counts: the bits of
 -- a grain follow its DIMENSIONS, the number is its LOCK, the bands are those of AmountBand.
@@ -22,12 +7,12 @@ DECLARE
     held integer;
 BEGIN
     PERFORM pg_advisory_xact_lock(20110416);
-    SELECT edition INTO held FROM public.programs_tally_edition;
+    SELECT edition INTO held FROM public.programs_tallyedition;
     IF held IS NULL THEN
         RETURN NULL;
     END IF;
 
-    UPDATE public.programs_tally SET province = NEW.province_id
+    UPDATE public.programs_tallycell SET province = NEW.province_id
     WHERE county = NEW.id AND province = OLD.province_id;
 
     WITH facts AS (
@@ -49,7 +34,7 @@ BEGIN
         FROM facts GROUP BY CUBE (year, program, category, scope, status, kind, band)
         HAVING count(*) > 0
     )
-    INSERT INTO public.programs_tally (grain, province, year, program, category, scope, status,
+    INSERT INTO public.programs_tallycell (grain, province, year, program, category, scope, status,
         kind, band, projects, rows, stated, amount)
     SELECT grain, move.province, year, program, category, scope, status, kind, band,
         sign * projects, sign * rows, sign * stated, sign * amount
@@ -57,10 +42,10 @@ BEGIN
         AS move (province, sign)
     WHERE bit_count(grain::bit(9)) <= 4 OR grain & 124 = 124
     ON CONFLICT (grain, province, county, year, program, category, scope, status, kind, band)
-    DO UPDATE SET projects = programs_tally.projects + excluded.projects,
-        rows = programs_tally.rows + excluded.rows,
-        stated = programs_tally.stated + excluded.stated,
-        amount = programs_tally.amount + excluded.amount;
+    DO UPDATE SET projects = programs_tallycell.projects + excluded.projects,
+        rows = programs_tallycell.rows + excluded.rows,
+        stated = programs_tallycell.stated + excluded.stated,
+        amount = programs_tallycell.amount + excluded.amount;
     RETURN NULL;
 END $$;
 

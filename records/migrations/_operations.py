@@ -1,6 +1,6 @@
-"""Migration operations that put the rules of `0002_ledger_rules.sql` on tables.
+"""Migration operations that put the rules of the .sql files beside this module on tables.
 
-Plain SQL rather than a trigger library: a library's switch that skips triggers for a session
+Frozen: migrations import it, so it is never edited once a release carries them. Plain SQL rather than a trigger library: a library's switch that skips triggers for a session
 would be a road around the rules.
 """
 
@@ -41,6 +41,20 @@ def append_only(table: str) -> list[RunSQL]:
     """`table` only ever grows."""
     guard = _trigger(table, "append_only", "BEFORE UPDATE OR DELETE", "ledger_append_only")
     return [guard, not_emptied(table)]
+
+
+def chained(table: str) -> RunSQL:
+    """Rows of `table` form one chain without gaps."""
+    return _trigger(table, "chain", "BEFORE INSERT", "ledger_guard_edition")
+
+
+def entries_announced(table: str) -> RunSQL:
+    """Rows of `table` are never more than their edition announced."""
+    return RunSQL(
+        f"CREATE TRIGGER ledger_entries AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard_entries()",
+        f"DROP TRIGGER ledger_entries ON {table}",
+    )
 
 
 def reference(table: str, column: str = "code", secret: tuple[str, ...] = ()) -> list[RunSQL]:

@@ -1,0 +1,58 @@
+"""Totals of published projects, derived from the rows of an edition and kept for fast lists."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+PLACES = ("province", "county")
+WORK = ("year", "program", "category", "scope", "status")
+MONEY = ("kind", "band")
+DIMENSIONS = (*PLACES, *WORK, *MONEY)
+
+
+class TallyCell(models.Model):
+    """The sums of one combination of dimensions (合计单元).
+
+    `grain` says which dimensions the row is counted by; the others are NULL. A dimension that is
+    not stated is 0 or "". Written by `programs.totals.tallies` only, and can be made anew.
+    """
+
+    grain = models.SmallIntegerField(_("dimensions counted by"))
+    province = models.IntegerField(_("province"), null=True)
+    county = models.IntegerField(_("county or district"), null=True)
+    year = models.IntegerField(_("year"), null=True)
+    program = models.IntegerField(_("programme"), null=True)
+    category = models.TextField(_("kind of work"), null=True)  # noqa: DJ001 - NULL: not counted by
+    scope = models.TextField(_("scope"), null=True)  # noqa: DJ001
+    status = models.TextField(_("status"), null=True)  # noqa: DJ001
+    kind = models.TextField(_("kind of money"), null=True)  # noqa: DJ001
+    band = models.TextField(_("amount band"), null=True)  # noqa: DJ001
+    projects = models.BigIntegerField(_("projects"))
+    rows = models.BigIntegerField(_("allocations"))
+    stated = models.BigIntegerField(_("allocations with an amount"))
+    amount = models.DecimalField(_("sum (yuan)"), max_digits=24, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("grain", *DIMENSIONS), name="tally_cell_once", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.grain}: {self.amount}"
+
+
+class TallyEdition(models.Model):
+    """The edition that the tallies are of (合计所属版次)."""
+
+    edition = models.IntegerField(_("edition"))
+    digest = models.TextField(_("digest"))
+
+    class Meta:
+        verbose_name = _("edition of the tallies")
+        verbose_name_plural = _("edition of the tallies")
+
+    def __str__(self):
+        return str(self.edition)

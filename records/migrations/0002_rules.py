@@ -1,0 +1,54 @@
+"""The rules of the ledger in SQL, and the tables of this room that they guard."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+from records.migrations import _operations as rules
+
+SQL = ("chinese_order.sql", "rules.sql", "closed_years.sql", "search.sql")
+DEVICE_OWNER = ("records_user", "user_id")
+DEVICE_USE = ("throttling_failure_timestamp", "throttling_failure_count", "last_used_at")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("records", "0001_initial"),
+        ("otp_static", "0003_add_timestamps"),
+        ("otp_totp", "0003_add_timestamps"),
+    ]
+
+    operations = [
+        *(migrations.RunSQL(Path(__file__).with_name(name).read_text()) for name in SQL),
+        *rules.append_only("records_edition"),
+        *rules.append_only("records_editionentry"),
+        *rules.append_only("records_changeevent"),
+        *rules.append_only("records_reviewstep"),
+        *rules.append_only("records_yearstep"),
+        *rules.append_only("records_storedfile"),
+        *rules.append_only("records_uploadedversion"),
+        rules.chained("records_edition"),
+        rules.entries_announced("records_editionentry"),
+        *rules.reference("records_source"),
+        *rules.reference("records_statement"),
+        *rules.reference("records_user", "username", secret=("password", "last_login")),
+        rules.tracked("records_staffcomment"),
+        rules.tracked("records_secondfactorrule"),
+        rules.tracked("records_user_groups", owner=DEVICE_OWNER),
+        rules.tracked(
+            "otp_totp_totpdevice",
+            owner=DEVICE_OWNER,
+            secret=(*DEVICE_USE, "key", "last_t", "drift"),
+        ),
+        rules.tracked("otp_static_staticdevice", owner=DEVICE_OWNER, secret=DEVICE_USE),
+        rules.tracked("records_feedback", secret=("message", "contact", "sender")),
+        rules.tracked("records_upload", secret=("report", "faults", "done", "worked_at", "step")),
+        *rules.searched(
+            "records_source", titles="title,title_zh", texts="code,publisher,publisher_zh,note,note_zh"
+        ),
+        *rules.searched(
+            "records_statement",
+            titles="summary,summary_zh",
+            texts="code,printed,place,place_zh,period,period_zh,note,note_zh",
+        ),
+    ]
