@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from config.lib.pages.facets import Chip, Facet, Value
-from records.staff.forms import ReceiptForm
+from records.forms import ReceiptForm
 
 COLOURS = ("ink", "muted", "paper", "sheet", "line", "accent", "accent-deep", "link", "focus",
            "good", "notice", "bad")  # fmt: skip

@@ -1,15 +1,12 @@
 """What downloads and imports of this room hold, column by column: codes beside names, source
 and edition."""
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.spreadsheets.export import SheetColumn, choice, figures, named, statement, text
 from counties.exports import PLACE
 from programs import models
-from programs.totals.reconciliation import Comparison
 from records.exports import AS_OF, EDITION
 from records.imports.columns import ImportKind, ImportSheet
 from records.models import Measure, Qualifier, Unit
@@ -160,52 +157,6 @@ ARTICLES = (
     *text("dated_on", "title", "title_zh", "body", "body_zh"),
     *statement(),
 )
-
-COMPARISONS = (
-    *("year", "program", "program_name", "program_name_zh", "adds", "adds_name"),
-    *("category", "category_name", "indicator", "indicator_name", "indicator_name_zh"),
-    *("summary", "summary_zh", "stated", "qualifier", "qualifier_name", "computed", "difference"),
-    *("tolerance", "unit", "outcome", "outcome_name", "parts", "explanation", "explanation_zh"),
-    *("source", "statement", "statement_address", "as_of_edition"),
-)
-
-
-def compared(comparisons: Iterable[Comparison], edition: int) -> Iterator[Sequence]:
-    """Stated beside computed, each the values of COMPARISONS."""
-    for one in comparisons:
-        total, stated = one.total, one.total.statement
-        yield (
-            total.year,
-            *_called(total.program),
-            total.adds,
-            total.get_adds_display(),
-            total.category,
-            total.get_category_display(),
-            *_called(total.indicator),
-            stated.summary,
-            stated.summary_zh,
-            one.stated,
-            stated.qualifier,
-            stated.get_qualifier_display(),
-            one.computed,
-            one.difference,
-            one.tolerance,
-            stated.unit,
-            str(one.outcome),
-            str(one.outcome.label),
-            len(one.parts),
-            total.explanation,
-            total.explanation_zh,
-            stated.source.code,
-            stated.code,
-            f"/sources/{stated.source.code}/#{stated.code}",
-            edition,
-        )
-
-
-def _called(subject) -> tuple[str, str, str]:
-    return (subject.code, subject.name, subject.name_zh) if subject else ("", "", "")
-
 
 IMPORTS = (
     ImportKind(

@@ -3,7 +3,6 @@ from django.urls import path
 from programs.feeds import ArticleFeed
 from programs.lists import views as lists
 from programs.pages import views as pages
-from programs.totals.views import Reconciliation
 
 urlpatterns = [
     path("projects/", lists.ProjectList.as_view(), name="project_list"),
@@ -17,5 +16,5 @@ urlpatterns = [
     path("news/", lists.ArticleList.as_view(), name="article_list"),
     path("news/feed.xml", ArticleFeed(), name="article_feed"),
     path("news/<slug:code>/", pages.ArticleDetail.as_view(), name="article_detail"),
-    path("reconciliation/", Reconciliation.as_view(), name="reconciliation"),
+    path("reconciliation/", pages.Reconciliation.as_view(), name="reconciliation"),
 ]

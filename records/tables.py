@@ -9,7 +9,7 @@ from django_tables2.data import TableData
 from config.lib import dates
 from config.lib.tables.columns import SortedColumn
 from config.lib.tables.tables import LedgerTable, NameColumn, PartialDateColumn, measured_html
-from records.feedback import titles
+from records.feedback_intake import titles
 from records.models import Edition, Feedback, Source
 
 

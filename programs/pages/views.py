@@ -1,18 +1,22 @@
-"""The pages of a project, a programme and a piece of news."""
+"""The pages of a project, a programme, a piece of news, and of stated beside computed totals."""
 
 import datetime
 
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
-from django.views.generic import DetailView
+from django.views.generic import DetailView, TemplateView
 
-from config.lib.pages.views import DetailPage, edition_number
+from config.lib.pages.views import ComputedList, DetailPage, edition_number
+from programs import charts
 from programs.models import Article, Program, Project
 from programs.pages import program as program_page
 from programs.pages import project as project_page
 from programs.totals import figures
-from records.models import Attachment
+from programs.totals.reconciliation import COMPARISON_COLUMNS, Outcome, comparison_rows, comparisons
+from records.models import Attachment, Edition
 from records.views.sources_and_editions import entries_of
+
+MOST_DRAWN = 6  # totals that differ
 
 
 class ProjectDetail(DetailPage):
@@ -60,3 +64,23 @@ class ProgramDetail(DetailView):
 class ArticleDetail(DetailPage):
     model = Article
     template_name = "programs/article_detail.html"
+
+
+class Reconciliation(ComputedList, TemplateView):
+    template_name = "programs/reconciliation.html"
+    columns = COMPARISON_COLUMNS
+    file = "stated-beside-computed"
+
+    def computed(self):
+        edition = edition_number(self.request)
+        return comparison_rows(comparisons(edition), edition or Edition.objects.latest_number())
+
+    def get_context_data(self, **kwargs):
+        found = comparisons(edition_number(self.request))
+        counts = [
+            (outcome, sum(1 for row in found if row.outcome == outcome)) for outcome in Outcome
+        ]
+        differing = charts.deviations([row for row in found if row.difference][:MOST_DRAWN])
+        return super().get_context_data(
+            comparisons=found, counts=counts, deviations=differing, **kwargs
+        )

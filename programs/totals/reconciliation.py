@@ -5,7 +5,7 @@ of printed parts may differ from a printed total by half the step of the total p
 of the steps of the parts, and no more.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -284,3 +284,49 @@ ADDENDS = {
     StatedTotal.Adds.COUNTIES: Addend(_counties, _county_part, ()),
     StatedTotal.Adds.SEMINAR_REPORTS: Addend(_seminar_reports, _seminar_report_part, ("project",)),
 }
+
+
+COMPARISON_COLUMNS = (
+    *("year", "program", "program_name", "program_name_zh", "adds", "adds_name"),
+    *("category", "category_name", "indicator", "indicator_name", "indicator_name_zh"),
+    *("summary", "summary_zh", "stated", "qualifier", "qualifier_name", "computed", "difference"),
+    *("tolerance", "unit", "outcome", "outcome_name", "parts", "explanation", "explanation_zh"),
+    *("source", "statement", "statement_address", "as_of_edition"),
+)
+
+
+def comparison_rows(comparisons: Iterable[Comparison], edition: int) -> Iterator[Sequence]:
+    """Stated beside computed, each the values of COMPARISON_COLUMNS."""
+    for one in comparisons:
+        total, stated = one.total, one.total.statement
+        yield (
+            total.year,
+            *_names_of(total.program),
+            total.adds,
+            total.get_adds_display(),
+            total.category,
+            total.get_category_display(),
+            *_names_of(total.indicator),
+            stated.summary,
+            stated.summary_zh,
+            one.stated,
+            stated.qualifier,
+            stated.get_qualifier_display(),
+            one.computed,
+            one.difference,
+            one.tolerance,
+            stated.unit,
+            str(one.outcome),
+            str(one.outcome.label),
+            len(one.parts),
+            total.explanation,
+            total.explanation_zh,
+            stated.source.code,
+            stated.code,
+            f"/sources/{stated.source.code}/#{stated.code}",
+            edition,
+        )
+
+
+def _names_of(subject) -> tuple[str, str, str]:
+    return (subject.code, subject.name, subject.name_zh) if subject else ("", "", "")

@@ -1,7 +1,5 @@
 """Forms of staff: every change says why, and no one overwrites what another saved meanwhile."""
 
-import re
-
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
@@ -9,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records.history.describe import changes_since, newest_event
-from records.models import Feedback, YearStep
+from records.models import YearStep
 
 
 class ReasonForm(forms.Form):
@@ -92,53 +90,6 @@ class RecordForm(SignedForm):
         if not self.user.works_for(county.pk if county else None):
             field = "county" if "county" in self.fields else None
             self.add_error(field, _("This is not one of the places that you work for."))
-
-
-class FeedbackForm(forms.ModelForm):
-    """A reader's report of an error."""
-
-    # Programs fill in every field; people do not see this one.
-    website = forms.CharField(
-        label=gettext_lazy("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-
-    class Meta:
-        model = Feedback
-        fields = ("message", "contact")
-        labels = {
-            "message": gettext_lazy("What is wrong, and how do you know?"),
-            "contact": gettext_lazy("Your e-mail address or telephone (not needed)"),
-        }
-        help_texts = {
-            "contact": gettext_lazy("Only if you want to be asked back. It is never published.")
-        }
-        widgets = {
-            "message": forms.Textarea(attrs={"rows": 8}),
-            "contact": forms.TextInput(attrs={"autocomplete": "email"}),
-        }
-
-    def clean_website(self):
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("Leave this field empty: it is a trap for programs."))
-
-
-class ReceiptForm(forms.Form):
-    """The receipt number of a report, typed with or without its hyphens."""
-
-    receipt = forms.CharField(
-        label=gettext_lazy("Receipt number"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "XXXX-XXXX-XXXX"}),
-    )
-
-    def clean_receipt(self):
-        letters = re.sub(r"[^0-9A-Z]", "", self.cleaned_data["receipt"].upper())
-        receipt = "-".join(letters[place : place + 4] for place in range(0, len(letters), 4))
-        if not Feedback.objects.filter(receipt=receipt).exists():
-            raise ValidationError(_("There is no report with this receipt number."))
-        return receipt
 
 
 class StaffForm(SignedForm, UserChangeForm):

@@ -14,10 +14,10 @@ from django.views.generic import DetailView
 from config.lib.client_ip import address_of
 from config.lib.pages.views import ListPage
 from records.exports import FEEDBACK
-from records.feedback import receive, subject_at, titles
+from records.feedback_intake import receive, subject_at, titles
 from records.filters import FeedbackFilter
+from records.forms import FeedbackForm, ReceiptForm
 from records.models import Edition, Feedback
-from records.staff.forms import FeedbackForm, ReceiptForm
 from records.tables import FeedbackTable
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from config.lib.client_ip import address_of
 from counties.models import County
-from records.feedback import LIMITS, fingerprint, receive, subject_at
+from records.feedback_intake import LIMITS, fingerprint, receive, subject_at
 from records.history.describe import newest_event
 from records.models import ChangeEvent, Edition, Feedback
 from tests.builders import make_project
