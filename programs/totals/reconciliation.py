@@ -295,7 +295,7 @@ COMPARISON_COLUMNS = (
 )
 
 
-def comparison_rows(comparisons: Iterable[Comparison], edition: int) -> Iterator[Sequence]:
+def comparison_rows(comparisons: Iterable[Comparison], edition: int) -> Iterator[Sequence[object]]:
     """Stated beside computed, each the values of COMPARISON_COLUMNS."""
     for one in comparisons:
         total, stated = one.total, one.total.statement
@@ -328,5 +328,5 @@ def comparison_rows(comparisons: Iterable[Comparison], edition: int) -> Iterator
         )
 
 
-def _names_of(subject) -> tuple[str, str, str]:
+def _names_of(subject: Any) -> tuple[str, str, str]:
     return (subject.code, subject.name, subject.name_zh) if subject else ("", "", "")

@@ -9,7 +9,7 @@ from django.conf import settings
 from config.design import COLOURS, SPACES
 
 pytestmark = pytest.mark.django_db
-CSS = Path(settings.BASE_DIR, "config/static/ledger.css").read_text()
+CSS = Path(settings.BASE_DIR, "config/static/css/tokens.css").read_text()
 
 
 def test_page_of_parts_is_found_by_maintainers_only(client):
