@@ -4,9 +4,11 @@ import django_filters as filters
 from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.db.models.functions import Substr
+from django.forms import NumberInput
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
 
+from config.lib.dates import FIRST_YEAR, LAST_YEAR, YEAR, YEAR_LIMITS, validate_year
 from config.lib.pages.facets import NONE
 from config.lib.tables.tables import NOT_STATED
 from records.models import Edition, Feedback, Source
@@ -35,7 +37,9 @@ class YearFilter(filters.NumberFilter):
     """A year in four digits."""
 
     def __init__(self, **options):
-        super().__init__(min_value=1900, max_value=2999, decimal_places=0, **options)
+        widget = NumberInput(attrs={"min": FIRST_YEAR, "max": LAST_YEAR})
+        given = {"validators": [validate_year], "decimal_places": 0, "widget": widget}
+        super().__init__(**given, **options)
 
 
 class CodeField(ModelChoiceField):
@@ -63,11 +67,10 @@ class StatedCodeFilter(CodeFilter):
 class StatedYearFilter(filters.CharFilter):
     """A year that may be left open: `none` finds the rows that state none."""
 
-    pattern = rf"^([12][0-9]{{3}}|{NONE})$"
+    pattern = f"^({YEAR}|{NONE})$"
 
     def __init__(self, **options):
-        form = RegexValidator(self.pattern, _("Write a year in four digits."))
-        super().__init__(validators=[form], **options)
+        super().__init__(validators=[RegexValidator(self.pattern, YEAR_LIMITS)], **options)
 
     def filter(self, queryset, value):
         if value == NONE:

@@ -1,11 +1,12 @@
 """Which edition a visitor reads: today's, or the one that `?edition=` or `?as_of=` names."""
 
-import datetime
 import re
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from config.lib.dates import first_day, validate_partial_date
 from records.models import Edition
 
 
@@ -76,12 +77,14 @@ def _by_number(number: str) -> Edition:
 
 
 def _by_day(day: str) -> Edition:
-    try:
-        date = datetime.date.fromisoformat(day)
-    except ValueError:
+    if len(day) != len("2011-12-31"):
         message = _("“%(day)s” is not a date. Write it as 2011-12-31.")
-        raise Http404(message % {"day": day}) from None
-    edition = Edition.objects.on(date)
+        raise Http404(message % {"day": day})
+    try:
+        validate_partial_date(day)
+    except ValidationError as error:
+        raise Http404(" ".join(error.messages)) from error
+    edition = Edition.objects.on(first_day(day))
     if edition is None:
         raise Http404(_("Nothing was published yet on %(day)s.") % {"day": day})
     return edition

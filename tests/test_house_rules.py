@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db import connection, models
+from django.utils import translation
 
+from config.lib.dates import PartialDateField, YearField
 from records.models import Cited, Record, Row
 
 ROOMS = ("records", "counties", "cadres", "programs")
@@ -70,6 +72,39 @@ def test_content_of_the_database_is_cached_by_the_helper_alone():
                if "tests" not in path.parts and cachers.search(path.read_text())}  # fmt: skip
 
     assert sorted(outside - made_of_code - registries) == []
+
+
+def test_every_year_and_date_has_limits():
+    """Moments are written by the ledger itself; a year or a date is typed by somebody."""
+    fields = [field for model in OUR_MODELS for field in model._meta.concrete_fields]
+    dates = [field for field in fields if _is_year_or_date(field)]
+    unlimited = [str(field) for field in dates
+                 if not isinstance(field, YearField | PartialDateField)
+                 or f"{field.model._meta.model_name}_{field.name}_within_limits"
+                 not in {rule.name for rule in field.model._meta.constraints}]  # fmt: skip
+
+    assert len(dates) > 30
+    assert unlimited == []
+
+
+def _is_year_or_date(field) -> bool:
+    is_date = isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField)
+    is_year = isinstance(field, models.IntegerField) and re.search("year|_on$", field.name)
+    return bool(is_date or is_year) or isinstance(field, YearField | PartialDateField)
+
+
+def test_every_constraint_says_what_is_wrong():
+    unsaid = models.CheckConstraint.default_violation_error_message
+    rules = [rule for model in OUR_MODELS if model.__name__ not in DERIVED
+             for rule in model._meta.constraints]  # fmt: skip
+
+    silent = [rule.name for rule in rules if rule.violation_error_message == unsaid]
+    with translation.override("zh-hans"):
+        english = [rule.name for rule in rules
+                   if not re.search("[一-鿿]", rule.get_violation_error_message())]  # fmt: skip
+
+    assert silent == []
+    assert english == []
 
 
 def test_migrations_are_named():

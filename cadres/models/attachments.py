@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cadres.models.cadres import Award
 from cadres.models.meetings import Meeting
 from records.models.attachments import Attachment
+from records.models.records import line_once
 
 
 class MeetingAttachment(Attachment):
@@ -21,9 +22,7 @@ class MeetingAttachment(Attachment):
         verbose_name = _("attachment of a meeting")
         verbose_name_plural = _("attachments of meetings")
         ordering = ("meeting", "line")
-        constraints = (
-            models.UniqueConstraint(fields=("meeting", "line"), name="meetingattachment_line_once"),
-        )
+        constraints = (*Attachment.Meta.constraints, line_once("meeting"))
 
 
 class AwardAttachment(Attachment):
@@ -39,6 +38,4 @@ class AwardAttachment(Attachment):
         verbose_name = _("attachment of an award")
         verbose_name_plural = _("attachments of awards")
         ordering = ("award", "line")
-        constraints = (
-            models.UniqueConstraint(fields=("award", "line"), name="awardattachment_line_once"),
-        )
+        constraints = (*Attachment.Meta.constraints, line_once("award"))

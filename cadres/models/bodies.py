@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
-from config.lib.dates import InOrder, PartialDateField
+from config.lib.dates import InOrder, PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from records.models import Cited, Record
 
@@ -118,6 +118,7 @@ class Membership(Record):
         verbose_name_plural = _("memberships")
         constraints = (
             *Record.Meta.constraints,
+            *dates_within_limits("starts", "ends"),
             models.CheckConstraint(
                 condition=InOrder("starts", "ends"),
                 name="membership_dates_in_order",

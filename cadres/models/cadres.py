@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.models.bodies import Organisation
 from config.lib.codes import Coded, CodeQuerySet
-from config.lib.dates import CertainPeriod, InOrder, PartialDateField
+from config.lib.dates import (
+    CertainPeriod,
+    InOrder,
+    PartialDateField,
+    YearField,
+    dates_within_limits,
+    years_within_limits,
+)
 from config.lib.language import LocalizedField
 from config.lib.ranges import IdRange
 from counties.models import Placed
@@ -94,7 +101,7 @@ class Selection(Placed, Record):
     required_to_publish = ("year", "selected_count", "statement")
 
     # When
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     period = models.CharField(_("period (English)"), max_length=80, blank=True)
     period_zh = models.CharField(_("period (Chinese)"), max_length=80, blank=True)
 
@@ -127,7 +134,11 @@ class Selection(Placed, Record):
     class Meta(Record.Meta):
         verbose_name = _("selection of cadres")
         verbose_name_plural = _("selections of cadres")
-        constraints = (*Record.Meta.constraints, placed_constraint("selection_county_fits_scope"))
+        constraints = (
+            *Record.Meta.constraints,
+            placed_constraint("selection_county_fits_scope"),
+            *years_within_limits("year"),
+        )
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.year}"
@@ -160,7 +171,7 @@ class Posting(AboutCadre, Placed, Record):
     post_zh = models.CharField(_("post (Chinese)"), max_length=60, blank=True)
 
     # When
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     starts = PartialDateField(_("from"))
     ends = PartialDateField(_("to"))
     note = models.TextField(_("note (English)"), blank=True)
@@ -175,6 +186,8 @@ class Posting(AboutCadre, Placed, Record):
         constraints = (
             *Record.Meta.constraints,
             placed_constraint("posting_county_fits_scope"),
+            *years_within_limits("year"),
+            *dates_within_limits("starts", "ends"),
             models.CheckConstraint(
                 condition=InOrder("starts", "ends"),
                 name="posting_dates_in_order",
@@ -207,7 +220,7 @@ class Assessment(AboutCadre, Placed, Record):
     private_fields = ("findings",)
     required_to_publish = ("year", "statement")
 
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     assessed_on = PartialDateField(_("assessed on"))
     assessor = models.CharField(_("assessed by (English)"), max_length=160, blank=True)
     assessor_zh = models.CharField(_("assessed by (Chinese)"), max_length=80, blank=True)
@@ -223,7 +236,12 @@ class Assessment(AboutCadre, Placed, Record):
     class Meta(Record.Meta):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
-        constraints = (*Record.Meta.constraints, placed_constraint("assessment_county_fits_scope"))
+        constraints = (
+            *Record.Meta.constraints,
+            placed_constraint("assessment_county_fits_scope"),
+            *years_within_limits("year"),
+            *dates_within_limits("assessed_on"),
+        )
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.year}"
@@ -234,7 +252,7 @@ class Award(AboutCadre, Record):
 
     required_to_publish = ("year", "title", "title_zh", "statement")
 
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     awarded_on = PartialDateField(_("awarded on"))
     title = models.CharField(_("title (English)"), max_length=160)
     title_zh = models.CharField(_("title (Chinese)"), max_length=80, blank=True)
@@ -255,6 +273,11 @@ class Award(AboutCadre, Record):
     class Meta(Record.Meta):
         verbose_name = _("award")
         verbose_name_plural = _("awards")
+        constraints = (
+            *Record.Meta.constraints,
+            *years_within_limits("year"),
+            *dates_within_limits("awarded_on"),
+        )
 
     def __str__(self):
         return self.title_text

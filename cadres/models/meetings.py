@@ -5,7 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models.bodies import Organisation
-from config.lib.dates import PartialDateField
+from config.lib.dates import (
+    PartialDateField,
+    YearField,
+    dates_within_limits,
+    years_within_limits,
+)
 from config.lib.language import LocalizedField
 from records.models import Record, Scope
 
@@ -28,7 +33,7 @@ class Meeting(Record):
     )
 
     # When and where
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     held_on = PartialDateField(_("held on"))
     period = models.CharField(
         _("time, in words (English)"), max_length=80, blank=True, help_text=_("“End of 2011”.")
@@ -63,6 +68,11 @@ class Meeting(Record):
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
+        constraints = (
+            *Record.Meta.constraints,
+            *years_within_limits("year"),
+            *dates_within_limits("held_on"),
+        )
 
     def __str__(self):
         return self.title_text

@@ -1,4 +1,8 @@
-"""Dates as sources state them: 2011, 2011-04 or 2011-04-15 (EDTF level 0)."""
+"""Years, and dates as sources state them: 2011, 2011-04 or 2011-04-15 (EDTF level 0).
+
+What a year may be is defined here alone: forms, imports, addresses, the API and the constraints
+of the database take it from here.
+"""
 
 import calendar
 import datetime
@@ -8,25 +12,68 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.numbers import FULL_WIDTH
 
 WRITTEN_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?", re.ASCII)
-PARTIAL_DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
-
 LONGEST_WRITTEN = 40  # characters that a date may be typed in
+
+# No figure of this work is older, and no plan reaches further.
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+YEAR = "(19|20)[0-9]{2}"  # the same limits for addresses, the API's description and SQL
+_LEAP_YEAR = "((19|20)(0[48]|[2468][048]|[13579][26])|2000)"
+# A real day of a year within the limits, for Python, PostgreSQL and JSON Schema alike.
+PARTIAL_DATE = (
+    f"^({YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?"
+    f"|{YEAR}-(0[13-9]|1[0-2])-(29|30)|{YEAR}-(0[13578]|1[02])-31|{_LEAP_YEAR}-02-29)$"
+)
+_limits = {"first": FIRST_YEAR, "last": LAST_YEAR}
+YEAR_LIMITS = format_lazy(_("Write a year from {first} to {last}."), **_limits)
+DATE_LIMITS = format_lazy(
+    _("Write a date from {first} to {last}, like 2011, 2011-04 or 2011-04-15."), **_limits
+)
+
+
+def validate_year(value: int) -> None:
+    """Refuse a year outside the limits."""
+    if not FIRST_YEAR <= value <= LAST_YEAR:
+        raise ValidationError(YEAR_LIMITS)
 
 
 def validate_partial_date(value: str) -> None:
-    """Refuse anything but a real year, year-month or full date."""
-    try:
-        if not re.match(PARTIAL_DATE, value):
-            raise ValueError(value)
-        first_day(value)
-    except ValueError as error:
-        message = _("“%(value)s” is not a date. Write 2011, 2011-04 or 2011-04-15.")
-        raise ValidationError(message, code="partial_date", params={"value": value}) from error
+    """Refuse anything but a real year, year-month or full date within the limits."""
+    if re.fullmatch(PARTIAL_DATE, value):
+        return
+    if re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", value) and not re.match(YEAR, value):
+        raise ValidationError(DATE_LIMITS)
+    raise not_a_date(value)
+
+
+def years_within_limits(*names: str) -> tuple[models.CheckConstraint, ...]:
+    """The constraints of these years, for the `Meta` of their model."""
+    return tuple(
+        models.CheckConstraint(
+            condition=models.Q(**{f"{name}__range": (FIRST_YEAR, LAST_YEAR)}),
+            name=f"%(class)s_{name}_within_limits",
+            violation_error_message=YEAR_LIMITS,
+        )
+        for name in names
+    )
+
+
+def dates_within_limits(*names: str) -> tuple[models.CheckConstraint, ...]:
+    """The constraints of these partial dates, for the `Meta` of their model."""
+    return tuple(
+        models.CheckConstraint(
+            condition=models.Q(**{name: ""}) | models.Q(**{f"{name}__regex": PARTIAL_DATE}),
+            name=f"%(class)s_{name}_within_limits",
+            violation_error_message=DATE_LIMITS,
+        )
+        for name in names
+    )
 
 
 def first_day(value: str) -> datetime.date:
@@ -73,8 +120,27 @@ class PartialDateFormField(forms.CharField):
         return parse_partial_date(text) if text else text
 
 
+class YearField(models.PositiveSmallIntegerField):
+    """A year; its model has the constraint of `years_within_limits`."""
+
+    description = "year"
+    default_validators = [validate_year]
+
+    @cached_property
+    def validators(self):
+        """Not the range of the column besides: one sentence is enough."""
+        return [*self.default_validators, *self._validators]
+
+    def formfield(self, **kwargs):
+        """The limits as a hint to the browser; refusing is left to the validator."""
+        field = super().formfield(**{**kwargs, "min_value": None})
+        field.widget.attrs |= {"min": FIRST_YEAR, "max": LAST_YEAR}
+        return field
+
+
 class PartialDateField(models.CharField):
-    """A date with the precision of its source, stored as text that sorts in time order."""
+    """A date with the precision of its source, stored as text that sorts in time order; its model
+    has the constraint of `dates_within_limits`."""
 
     description = "year, year-month or full date"
     default_validators = [validate_partial_date]
@@ -84,9 +150,6 @@ class PartialDateField(models.CharField):
 
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": PartialDateFormField, **kwargs})
-
-    def db_check(self, connection):
-        return f"\"{self.column}\" = '' OR \"{self.column}\" ~ '{PARTIAL_DATE}'"
 
 
 class InOrder(models.Func):

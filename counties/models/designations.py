@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
-from config.lib.dates import InOrder, PartialDateField
+from config.lib.dates import InOrder, PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from counties.models.places import County
 from records.models import Cited
@@ -68,6 +68,7 @@ class Designation(Cited):
         verbose_name_plural = _("designations")
         ordering = ("county", "kind", "starts")
         constraints = (
+            *dates_within_limits("starts", "ends"),
             models.CheckConstraint(
                 condition=InOrder("starts", "ends"),
                 name="designation_dates_in_order",

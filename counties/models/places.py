@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
-from config.lib.dates import PartialDateField
+from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from records.models import Cited, Scope
 
@@ -79,6 +79,7 @@ class County(Cited, Coded):
         verbose_name = _("county or district")
         verbose_name_plural = _("counties and districts")
         ordering = ("code",)
+        constraints = dates_within_limits("valid_from", "valid_to")
 
     def __str__(self):
         return self.name_text

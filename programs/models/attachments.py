@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.models.projects import Project
 from programs.models.publicity import Article, Publication
 from records.models.attachments import Attachment
+from records.models.records import line_once
 
 
 class ProjectAttachment(Attachment):
@@ -21,9 +22,7 @@ class ProjectAttachment(Attachment):
         verbose_name = _("attachment of a project")
         verbose_name_plural = _("attachments of projects")
         ordering = ("project", "line")
-        constraints = (
-            models.UniqueConstraint(fields=("project", "line"), name="projectattachment_line_once"),
-        )
+        constraints = (*Attachment.Meta.constraints, line_once("project"))
 
 
 class PublicationAttachment(Attachment):
@@ -39,11 +38,7 @@ class PublicationAttachment(Attachment):
         verbose_name = _("attachment of a publication")
         verbose_name_plural = _("attachments of publications")
         ordering = ("publication", "line")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("publication", "line"), name="publicationattachment_line_once"
-            ),
-        )
+        constraints = (*Attachment.Meta.constraints, line_once("publication"))
 
 
 class ArticleAttachment(Attachment):
@@ -59,6 +54,4 @@ class ArticleAttachment(Attachment):
         verbose_name = _("attachment of an article")
         verbose_name_plural = _("attachments of articles")
         ordering = ("article", "line")
-        constraints = (
-            models.UniqueConstraint(fields=("article", "line"), name="articleattachment_line_once"),
-        )
+        constraints = (*Attachment.Meta.constraints, line_once("article"))

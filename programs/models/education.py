@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
-from config.lib.dates import PartialDateField
+from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
 from programs.models.projects import ProjectRow
@@ -80,6 +80,7 @@ class Donation(ProjectRow):
         verbose_name_plural = _("donations of goods")
         constraints = (
             *ProjectRow.Meta.constraints,
+            *dates_within_limits("donated_on"),
             models.CheckConstraint(
                 condition=Q(quantity=None) | Q(quantity__gt=0),
                 name="donation_quantity_positive",
@@ -118,6 +119,7 @@ class Seminar(ProjectRow):
     class Meta(ProjectRow.Meta):
         verbose_name = _("seminar")
         verbose_name_plural = _("seminars")
+        constraints = (*ProjectRow.Meta.constraints, *dates_within_limits("held_on"))
 
     def __str__(self):
         return self.title_text

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
-from config.lib.dates import PartialDateField
+from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
 from programs.models.projects import ProjectRow
@@ -106,6 +106,7 @@ class Allocation(ProjectRow):
         verbose_name_plural = _("allocations")
         constraints = (
             *ProjectRow.Meta.constraints,
+            *dates_within_limits("allocated_on"),
             models.CheckConstraint(
                 condition=Q(received__lte=F("allocated")) | Q(received=None) | Q(allocated=None),
                 name="allocation_received_within_allocated",
@@ -175,6 +176,7 @@ class Payment(ProjectRow):
         verbose_name_plural = _("payments")
         constraints = (
             *ProjectRow.Meta.constraints,
+            *dates_within_limits("paid_on"),
             models.CheckConstraint(
                 condition=Q(amount=None) | Q(amount__gte=0),
                 name="payment_amount_not_negative",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
+from config.lib.dates import YearField, years_within_limits
 from config.lib.language import LocalizedField
 from programs.models.vocabulary import Category, MoneyKind
 from records.models import Cited, Measure, Statement, Unit
@@ -83,7 +84,7 @@ class StatedTotal(models.Model):
 
     # What to add up
     adds = models.CharField(_("adds up"), max_length=16, choices=Adds.choices)
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     program = models.ForeignKey(
         Program,
         models.PROTECT,
@@ -125,6 +126,7 @@ class StatedTotal(models.Model):
         verbose_name = _("stated total")
         verbose_name_plural = _("stated totals")
         ordering = ("year", "id")
+        constraints = years_within_limits("year")
 
     def __str__(self):
         return self.statement.summary_text

@@ -7,13 +7,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
-from config.lib.dates import InOrder, PartialDateField
+from config.lib.dates import (
+    InOrder,
+    PartialDateField,
+    YearField,
+    dates_within_limits,
+    years_within_limits,
+)
 from config.lib.language import ChineseOrder, LocalizedField
 from counties.models import Placed
 from counties.models.places import placed_constraint
 from programs.models.programs import Program
 from programs.models.vocabulary import Category, Status
 from records.models import Record, Row
+from records.models.records import line_once
 
 
 class Project(Placed, Record):
@@ -30,7 +37,7 @@ class Project(Placed, Record):
         Program, models.PROTECT, related_name="projects", verbose_name=_("programme")
     )
     category = models.CharField(_("kind of work"), max_length=20, choices=Category.choices)
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     component_count = models.PositiveIntegerField(
         _("number of component projects"),
         null=True,
@@ -130,6 +137,8 @@ class Project(Placed, Record):
         constraints = (
             *Record.Meta.constraints,
             placed_constraint("project_county_fits_scope"),
+            *years_within_limits("year"),
+            *dates_within_limits("starts", "ends"),
             models.CheckConstraint(
                 condition=InOrder("starts", "ends"),
                 name="project_dates_in_order",
@@ -156,6 +165,4 @@ class ProjectRow(Row):
     class Meta:
         abstract = True
         ordering = ("project", "line")
-        constraints = (
-            models.UniqueConstraint(fields=("project", "line"), name="%(class)s_line_once"),
-        )
+        constraints = (line_once("project"),)

@@ -5,7 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
-from config.lib.dates import PartialDateField
+from config.lib.dates import (
+    PartialDateField,
+    YearField,
+    dates_within_limits,
+    years_within_limits,
+)
 from config.lib.language import LocalizedField
 from records.models import Record
 
@@ -20,7 +25,7 @@ class Publication(Record):
     required_to_publish = ("kind", "year", "title", "title_zh", "statement")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     title = models.CharField(_("title (English)"), max_length=200)
     title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
     organiser = models.ForeignKey(
@@ -49,6 +54,11 @@ class Publication(Record):
     class Meta(Record.Meta):
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+        constraints = (
+            *Record.Meta.constraints,
+            *years_within_limits("year"),
+            *dates_within_limits("published_on"),
+        )
 
     def __str__(self):
         return self.title_text
@@ -76,6 +86,7 @@ class Article(Record):
     class Meta(Record.Meta):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        constraints = (*Record.Meta.constraints, *dates_within_limits("dated_on"))
 
     def __str__(self):
         return self.title_text

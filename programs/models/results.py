@@ -5,7 +5,12 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.dates import PartialDateField
+from config.lib.dates import (
+    PartialDateField,
+    YearField,
+    dates_within_limits,
+    years_within_limits,
+)
 from config.lib.language import LocalizedField
 from programs.models.programs import Indicator
 from programs.models.projects import ProjectRow
@@ -36,8 +41,7 @@ class Result(ProjectRow):
 
     # Against what
     baseline = _figure(_("value before"))
-    baseline_year = models.PositiveSmallIntegerField(_("year of the value before"), null=True,
-                                                     blank=True)  # fmt: skip
+    baseline_year = YearField(_("year of the value before"), null=True, blank=True)
     baseline_statement = models.ForeignKey(
         Statement,
         models.PROTECT,
@@ -57,6 +61,8 @@ class Result(ProjectRow):
         verbose_name_plural = _("results")
         constraints = (
             *ProjectRow.Meta.constraints,
+            *years_within_limits("baseline_year"),
+            *dates_within_limits("measured_on"),
             models.CheckConstraint(
                 condition=models.Q(denominator=None) | models.Q(denominator__gt=0),
                 name="result_denominator_positive",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.dates import PartialDateField
+from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from programs.models.education import Private
 from programs.models.projects import ProjectRow
@@ -35,6 +35,7 @@ class Visit(ProjectRow):
     class Meta(ProjectRow.Meta):
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
+        constraints = (*ProjectRow.Meta.constraints, *dates_within_limits("visited_on"))
 
     def __str__(self):
         return self.get_occasion_display()

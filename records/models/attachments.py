@@ -4,7 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.dates import PartialDateField
+from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from records.models.files import StoredFile
 from records.models.records import Row
@@ -52,6 +52,7 @@ class Attachment(Row):
 
     class Meta:
         abstract = True
+        constraints = dates_within_limits("dated_on")
 
     def __str__(self):
         return self.title_text

@@ -96,7 +96,9 @@ class EditionEntry(models.Model):
         ordering = ("edition", "kind", "code")
         constraints = (
             models.UniqueConstraint(
-                fields=("edition", "kind", "code"), name="entry_once_per_edition"
+                fields=("edition", "kind", "code"),
+                name="entry_once_per_edition",
+                violation_error_message=_("An edition names a record once."),
             ),
         )
 

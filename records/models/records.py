@@ -252,6 +252,8 @@ class Row(Cited):
     belongs_to: str
     required_to_publish: tuple[str, ...] = ()
     may_lie_ahead: tuple[str, ...] = ()
+    # What a new row gets when it is saved, and no form can ask before.
+    set_on_save = ("line",)
 
     line = models.PositiveSmallIntegerField(_("line"), default=0, editable=False)
 
@@ -286,6 +288,15 @@ class Row(Cited):
         owners = self.owner_model().objects.filter(code=self.owner.code)
         used = type(self).objects.filter(**{f"{self.belongs_to}__in": owners})
         return (used.aggregate(highest=models.Max("line"))["highest"] or 0) + 1
+
+
+def line_once(owner: str) -> models.UniqueConstraint:
+    """A record has one row of each kind and line; `owner` is the field that names the record."""
+    return models.UniqueConstraint(
+        fields=(owner, "line"),
+        name="%(class)s_line_once",
+        violation_error_message=_("This record has a row with this line already."),
+    )
 
 
 def kind_of(version: Record | type[Record]) -> str:

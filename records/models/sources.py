@@ -5,7 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
-from config.lib.dates import PartialDateField
+from config.lib.dates import (
+    PartialDateField,
+    YearField,
+    dates_within_limits,
+    years_within_limits,
+)
 from config.lib.language import LocalizedField
 from records.models.vocabulary import Measure, Qualifier, Scope, Unit
 
@@ -28,10 +33,10 @@ class Source(Coded):
     publisher = models.CharField(_("publisher (English)"), max_length=120, blank=True)
     publisher_zh = models.CharField(_("publisher (Chinese)"), max_length=120, blank=True)
     published_on = PartialDateField(_("published on"))
-    data_year = models.PositiveSmallIntegerField(
+    data_year = YearField(
         _("data year"), null=True, blank=True, help_text=_("The year that the figures describe.")
     )
-    edition_year = models.PositiveSmallIntegerField(
+    edition_year = YearField(
         _("edition year"), null=True, blank=True, help_text=_("The year printed on the cover.")
     )
 
@@ -50,6 +55,10 @@ class Source(Coded):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ("code",)
+        constraints = (
+            *years_within_limits("data_year", "edition_year"),
+            *dates_within_limits("published_on"),
+        )
 
     def __str__(self):
         return self.title_text
@@ -105,7 +114,7 @@ class Statement(models.Model):
     )
 
     # What it covers
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    year = YearField(_("year"), null=True, blank=True)
     period = models.CharField(_("period (English)"), max_length=120, blank=True)
     period_zh = models.CharField(_("period (Chinese)"), max_length=120, blank=True)
     scope = models.CharField(_("scope"), max_length=12, choices=Scope.choices, blank=True)
@@ -124,6 +133,7 @@ class Statement(models.Model):
         verbose_name_plural = _("statements")
         ordering = ("source", "position", "code")
         constraints = (
+            *years_within_limits("year"),
             models.UniqueConstraint(
                 fields=("source", "code"),
                 name="statement_code_once_per_source",

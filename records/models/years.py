@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.dates import YearField, years_within_limits
 from records.models.editions import Edition
 from records.models.users import User
 
@@ -25,7 +26,7 @@ class YearStep(models.Model):
         CLOSE = "close", _("close")
         REOPEN = "reopen", _("reopen")
 
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     verb = models.CharField(_("step"), max_length=6, choices=Verb.choices)
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(
@@ -47,6 +48,7 @@ class YearStep(models.Model):
         verbose_name_plural = _("closings of years")
         ordering = ("-id",)
         indexes = (models.Index(fields=("year", "id"), name="step_by_year"),)
+        constraints = years_within_limits("year")
 
     def __str__(self):
         return f"{self.year}: {self.get_verb_display()}"

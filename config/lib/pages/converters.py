@@ -2,6 +2,8 @@
 
 from django.urls.converters import IntConverter, StringConverter
 
+from config.lib.dates import YEAR
+
 
 class FileForm(StringConverter):
     """The ending of a document that can be had as a file."""
@@ -21,4 +23,4 @@ class Receipt(StringConverter):
 
 
 class Year(IntConverter):
-    regex = "[12][0-9]{3}"
+    regex = YEAR

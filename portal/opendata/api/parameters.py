@@ -20,6 +20,7 @@ from pydantic import WithJsonSchema, create_model
 
 from cadres.filters import CadreFilter, MeetingFilter
 from cadres.models import Cadre, Meeting
+from config.lib.dates import FIRST_YEAR, LAST_YEAR
 from counties.filters import CountyFilter
 from counties.models import County
 from portal.opendata.api.problems import RefusedError
@@ -27,7 +28,7 @@ from portal.opendata.datasets import Table, both
 from programs import models
 from programs.lists import filters as own
 from programs.lists.money_filters import AllocationFilter, AmountFilter, ProjectFilter
-from records.filters import CodeFilter, SourceFilter, StatedYearFilter
+from records.filters import CodeFilter, SourceFilter, StatedYearFilter, YearFilter
 from records.models import Source
 
 FILTERS = {
@@ -114,6 +115,8 @@ def _filter_parameters(table: Table) -> dict[str, tuple[dict, str]]:
 def _json_schema(one: filters.Filter) -> dict[str, object]:
     if isinstance(one, AmountFilter):
         return {"type": "string", "pattern": one.pattern}
+    if isinstance(one, YearFilter):
+        return {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
     if isinstance(one, filters.NumberFilter):
         return {
             "type": "integer",

@@ -41,7 +41,7 @@ class EditionRead(Schema):
 TYPES = {
     "text": str,
     "integer": int,
-    "date": Annotated[str, StringConstraints(pattern=PARTIAL_DATE.replace("\\d", "[0-9]"))],
+    "date": Annotated[str, StringConstraints(pattern=PARTIAL_DATE)],
     "choice": Named,
     "choices": list[Named],
     "reference": Named,

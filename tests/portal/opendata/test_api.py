@@ -138,7 +138,7 @@ def test_count_is_told_on_the_first_page(client, report_2011):
     "query, name, words",
     [
         ("year=soon", "year", "Enter a number."),
-        ("year=1", "year", "greater than or equal to 1900"),
+        ("year=1", "year", "Write a year from 1900 to 2099."),
         ("category=nothing", "category", "Select a valid choice"),
         ("page_size=5000", "page_size", "less than or equal to 1000"),
         ("after=*", "after", "Take this from the address of the next page."),
@@ -266,3 +266,26 @@ def test_amount_finer_than_fen_is_refused_with_the_reason(client, report_2011):
 
     assert response.status_code == 422
     assert "This is 0.001 yuan: an amount has at most two decimals of a yuan." in response.text
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "Write a year from 1900 to 2099."), ("zh-hans", "请填写 1900 年至 2099 年之间的年份。"),
+])  # fmt: skip
+@pytest.mark.parametrize("path", ["projects?year=11", "projects?year_from=20111",
+                                  "allocations?year_to=1899", "sources?data_year=2100",
+                                  "articles?year=9999"])  # fmt: skip
+def test_year_outside_the_limits_is_refused_with_the_words_of_the_form(
+    client, report_2011, path, language, words
+):
+    answer = client.get(API + path, headers={"Accept-Language": language})
+
+    assert answer.status_code == 422
+    (messages,) = answer.json()["parameters"].values()
+    assert messages == [words]
+
+
+def test_day_outside_the_limits_has_no_edition(client, report_2011):
+    answer = client.get(f"{API}projects?as_of=9999-12-31")
+
+    assert answer.status_code == 404
+    assert answer.json()["message"].startswith("Write a date from 1900 to 2099")

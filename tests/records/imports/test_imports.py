@@ -342,3 +342,21 @@ def test_amounts_never_pass_through_floating_point(bring_in):
 
     amounts = Allocation.objects.filter(project__code="well").values_list("allocated", flat=True)
     assert [str(one) for one in amounts] == ["0.10", "583.80", "16126500.37", "160000000.00"]
+
+
+@pytest.mark.parametrize(("sheet", "field", "value", "words"), [
+    ("projects", "year", 11, "Write a year from 1900 to 2099."),
+    ("projects", "year", "20111", "Write a year from 1900 to 2099."),
+    ("projects", "starts", "1812-06", "Write a date from 1900 to 2099"),
+    ("allocations", "allocated_on", 2190, "Write a date from 1900 to 2099"),
+])  # fmt: skip
+def test_year_or_date_outside_the_limits_is_a_fault_with_the_words_of_the_form(
+    bring_in, sheet, field, value, words
+):
+    rows = {"projects": PROJECT, "allocations": ALLOCATION}
+    rows[sheet] = {**rows[sheet], field: value}
+
+    report = bring_in(workbook(**{name: [row] for name, row in rows.items()}))
+
+    (fault,) = report.faults
+    assert fault.message.startswith(words) and str(value) in fault.value
