@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from records.models.records import record_models
+from records.models.records import kind_of, record_models
 from records.models.users import User
 
 
@@ -107,6 +107,21 @@ class AboutRecord(models.Model):
         return f"{self.kind} {self.code} v{self.version}"
 
 
+class ReviewStepQuerySet(AboutRecordQuerySet):
+    def last_returns(self, versions) -> dict[tuple[str, str, int], "ReviewStep"]:
+        """The newest return of each of `versions` that was ever returned, by kind, code and
+        version; one query for all."""
+        about = Q(pk__in=())
+        for version in versions:
+            about |= Q(kind=kind_of(version), code=version.code, version=version.version)
+        steps = self.filter(about, verb=ReviewStep.Verb.RETURN).select_related("by").order_by("id")
+        return {(step.kind, step.code, step.version): step for step in steps}
+
+    def last_return(self, version) -> "ReviewStep | None":
+        """The newest return of one version; None where it was never returned."""
+        return next(iter(self.last_returns([version]).values()), None)
+
+
 class ReviewStep(AboutRecord):
     """A step of the review of one version, kept for good (审核步骤)."""
 
@@ -121,6 +136,8 @@ class ReviewStep(AboutRecord):
     by = models.ForeignKey(User, models.PROTECT, related_name="review_steps", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)
     reason = models.TextField(_("reason"), blank=True)
+
+    objects = ReviewStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("review step")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from records.models import Feedback, Record, State, kind_of, record_models
+from records.models import Feedback, Record, ReviewStep, State, kind_of, record_models
 from records.review.queues import QUEUES, fetched
 from records.review.transitions import STEPS, permission, staff_address, take
 from records.staff import second_factor
@@ -70,13 +70,14 @@ class LedgerSite(AdminSite):
             return redirect(request.path)
         page = Paginator(queue.names(request.user), PER_PAGE).get_page(request.GET.get("p"))
         versions = fetched(page.object_list)
+        returns = ReviewStep.objects.last_returns(versions)
         context = {
             **self.each_context(request),
             "title": queue.title,
             "queue": queue,
             "steps": [STEPS[step] for step in queue.steps],
             "page": page,
-            "rows": [_row(version) for version in versions],
+            "rows": [_row(version, returns) for version in versions],
             "chosen": request.POST.getlist("chosen"),
             "form": form,
         }
@@ -97,7 +98,7 @@ class LedgerSite(AdminSite):
         return True
 
 
-def _row(version: Record) -> dict:
+def _row(version: Record, returns: dict) -> dict:
     options = version._meta
     page = "review" if version.state == State.SUBMITTED else "change"
     return {
@@ -105,6 +106,7 @@ def _row(version: Record) -> dict:
         "name": f"{kind_of(version)}:{version.pk}",
         "kind": options.verbose_name,
         "address": staff_address(version, page),
+        "returned": returns.get((kind_of(version), version.code, version.version)),
     }
 
 

@@ -1,11 +1,16 @@
 """What a reviewer sees: the work queue, the review page with totals and preview, one edition."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from programs.models import Allocation, Project
 from records.history.acting import acting
-from records.models import ChangeEvent, Edition, State
+from records.models import ChangeEvent, Edition, ReviewStep, State
 from records.review import workflow
 from tests.conftest import member
 
@@ -185,3 +190,56 @@ def test_queues_of_checks_find_what_the_checks_find(client, clerk, reviewer, rep
     assert before == 0
     assert [row["version"].code for row in queue(client, "overdue").context["rows"]] == [draft.code]
     assert counts(client)["failed-checks"] == 0
+
+
+@pytest.fixture
+def returned(submitted, reviewer):
+    workflow.return_for_changes(submitted, reviewer, "The scan says 6.383, not 6.838")
+    return Project.objects.get(pk=submitted.pk)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Returned by reviewer ("),
+                                                 ("zh-hans", "reviewer退回（")])  # fmt: skip
+def test_reason_of_a_return_stands_where_the_clerk_works(client, clerk, returned, language, words):
+    client.force_login(clerk)
+    with translation.override(language):
+        queues = [reverse("admin:queue", args=[name]) for name in ("returned", "my-drafts")]
+        pages = [*queues, address("change", returned), address("review", returned)]
+
+        texts = [client.get(page).text for page in pages]
+        moment = date_format(localtime(ReviewStep.objects.get(verb="return").at), "DATETIME_FORMAT")
+
+    for text in texts:
+        assert words in text and "The scan says 6.383, not 6.838" in text
+        assert moment in text
+
+
+def test_newest_return_is_shown_to_the_next_reviewer_too(client, clerk, reviewer, returned):
+    workflow.submit([returned], clerk, "mended")
+    workflow.return_for_changes(returned, reviewer, "Still the old digit")
+    workflow.submit([returned], clerk, "mended again")
+    client.force_login(reviewer)
+
+    page = client.get(address("review", returned)).text
+
+    assert "Still the old digit" in page and "The scan says" not in page
+
+
+def test_queue_asks_as_often_for_many_returns_as_for_one(client, clerk, reviewer, report_2011):
+    codes = ("2011-industry", "2011-infrastructure", "2011-farming")
+    drafts = [
+        workflow.start_correction(Project.objects.get(code=code), clerk, "x") for code in codes
+    ]
+    queue = reverse("admin:queue", args=["returned"])
+    counts = []
+    client.force_login(clerk)
+    client.get(queue)
+    for group in (drafts[:1], drafts[1:]):
+        workflow.submit(group, clerk)
+        for draft in group:
+            workflow.return_for_changes(draft, reviewer, "again")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(queue)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
