@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.reports import report_tables, text
 from portal.reports.blocks import Block, Column, Facts, Heading, Items, Row, Text
@@ -151,7 +152,7 @@ def publications(report: Report) -> Iterator[Block]:
             (_("Author"), text.text(row.author)),
             (_("Publisher"), text.text(row.publisher)),
             (_("Published on"), text.date(row.published_on)),
-            (_("Summary"), text.text(row.summary_text)),
+            (pgettext("of a record", "Summary"), text.text(row.summary_text)),
         )
         about = ((_("Bodies whose work it records"), text.text(bodies)),) if bodies else ()
         yield Facts((*facts, *about))

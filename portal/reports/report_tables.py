@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.lib import money
 from config.lib.pages import preferences
@@ -30,7 +31,7 @@ def year_in_figures(year: int, lines: list[Line], has_before: bool, cited: bool)
     this year's figures may be left to the sections; the year before has none."""
     before = (
         Column(str(year - 1), 2, is_figure=True),
-        Column(_("Change"), 2, is_figure=True),
+        Column(pgettext("from year to year", "Change"), 2, is_figure=True),
     )
     columns = (
         Column(_("Figure"), 5),

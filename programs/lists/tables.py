@@ -3,6 +3,7 @@
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from config.lib.tables.columns import SortedColumn, SourceColumn
 from config.lib.tables.tables import (
@@ -60,7 +61,9 @@ class AllocationTable(LedgerTable):
 
 class ProgramTable(LedgerTable):
     name = NameColumn(verbose_name=_("Programme"))
-    summary = NameColumn(field="summary", link=False, verbose_name=_("Summary"))
+    summary = NameColumn(
+        field="summary", link=False, verbose_name=pgettext_lazy("of a record", "Summary")
+    )
 
     class Meta(LedgerTable.Meta):
         model = Program

@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StoredFileQuerySet(models.QuerySet):
@@ -29,7 +30,7 @@ class StoredFile(models.Model):
 
     digest = models.CharField(_("SHA-256"), max_length=64, primary_key=True)
     size = models.PositiveIntegerField(_("size (bytes)"))
-    content = models.BinaryField(_("content"))
+    content = models.BinaryField(pgettext_lazy("of a file", "content"))
     kept_at = models.DateTimeField(_("kept at"), auto_now_add=True)
 
     objects = StoredFileManager()
