@@ -197,6 +197,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if TESTING:  # argon2 takes 0.1 s and 100 MB a password on purpose
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a project with hundreds of rows is one form
+
 # --- languages and time -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

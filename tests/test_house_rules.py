@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import translation
 
+from config.lib.constraints import FullyConstrained
 from config.lib.dates import PartialDateField, YearField
 from records.models import Cited, Record, Row
 
@@ -105,6 +106,23 @@ def test_every_constraint_says_what_is_wrong():
 
     assert silent == []
     assert english == []
+
+
+def test_constraints_on_fields_that_no_form_shows_are_validated():
+    hidden = [rule.name for model in OUR_MODELS if not issubclass(model, FullyConstrained)
+              for rule in model._meta.constraints
+              if not all(model._meta.get_field(name).editable
+                         for name in _fields_of(model, rule))]  # fmt: skip
+
+    assert hidden == []
+
+
+def _fields_of(model, rule) -> set[str]:
+    """The names of the fields that a constraint names."""
+    expressions = [part for part in [getattr(rule, "condition", None)] if part]
+    expressions += [one for one, _operator in getattr(rule, "expressions", ())]
+    references = (ref for one in expressions for ref in model._get_expr_references(one))
+    return {ref[0] for ref in references} | set(getattr(rule, "fields", ()))
 
 
 def test_migrations_are_named():

@@ -1,5 +1,7 @@
 """What the database refuses, said in plain words."""
 
+import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,7 +9,27 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import BaseConstraint
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+logger = logging.getLogger(__name__)
+
+# By the trigger function that refuses.
+RULES = {
+    "ledger_guard_version": _("This version is not open for this step, or not any more."),
+    "ledger_guard_row": _("This version is no draft any more, so its rows cannot be changed."),
+    "ledger_guard_year": _("The year is closed: an administrator must reopen it first."),
+    "ledger_guard_name": _("The code never changes, since addresses and editions quote it."),
+    "ledger_check_publisher": _("Whoever edited or submitted a version cannot publish it."),
+    "ledger_guard_edition": _("Another edition was published in the same moment. Try again."),
+    "ledger_guard_entries": _("An edition that is published takes no further records."),
+    "ledger_append_only": _("This is kept for good: it cannot be changed or deleted."),
+}
+# By the class of error, where no constraint of the models is broken.
+ERRORS = {
+    "23502": _("Something that is needed is missing."),
+    "23503": _("This refers to something that was deleted, or something still refers to this."),
+    "23505": _("Something else has this code or name already."),
+}
 
 
 @contextmanager
@@ -31,9 +53,13 @@ def rule_called(name: str) -> str:
 
 
 def _words(error: IntegrityError) -> str:
-    told = error.__cause__.diag  # psycopg's own error: which rule, and what the database says
-    refusal = _("The rules of the ledger refuse this: %(rule)s") % {"rule": told.message_primary}
-    return rule_called(told.constraint_name) or refusal
+    """A sentence in the reader's language; what the database itself says goes to the log."""
+    broken = error.__cause__.diag  # psycopg's own error: which rule, and where it was broken
+    logger.warning("refused by the database: %s", broken.message_primary)
+    functions = re.findall(r"\b(ledger_\w+)\(", broken.context or "")
+    rules = [RULES[name] for name in functions if name in RULES]
+    general = ERRORS.get(broken.sqlstate, _("The rules of the ledger refuse this."))
+    return rule_called(broken.constraint_name) or str(next(iter(rules), general))
 
 
 def _rules() -> Iterator[BaseConstraint]:

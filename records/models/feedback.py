@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.constraints import FullyConstrained
 from config.lib.language import LocalizedField, address_in_this_language
 from records.models.editions import Edition
 from records.models.history import AboutRecordQuerySet
@@ -37,7 +38,7 @@ class FeedbackQuerySet(AboutRecordQuerySet):
         return rows.select_related("edition", "corrected_in")
 
 
-class Feedback(models.Model):
+class Feedback(FullyConstrained):
     """A reader's report of an error, and what became of it (意见反馈).
 
     Public: the page, the dates, the state and the answer. Private: the rest.

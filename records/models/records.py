@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.constraints import FullyConstrained
 from records.models.editions import Edition
 from records.models.files import StoredFile
 from records.models.sources import Cited
@@ -81,7 +82,7 @@ def _rows_with_references(field) -> models.Prefetch:
     return models.Prefetch(field.remote_field.get_accessor_name(), rows.select_related(*references))
 
 
-class Record(Cited):
+class Record(FullyConstrained, Cited):
     """A version of a public record (记录). The code is stable, versions count from 1."""
 
     # Fields that no public page, download or digest may hold.
@@ -243,7 +244,7 @@ class RowQuerySet(models.QuerySet):
         return self.filter(**{f"{owner}__in": records})
 
 
-class Row(Cited):
+class Row(FullyConstrained, Cited):
     """A line of a record, versioned and published with it (明细行).
 
     `line` stays the same from version to version, so that two versions can be compared.
@@ -252,8 +253,6 @@ class Row(Cited):
     belongs_to: str
     required_to_publish: tuple[str, ...] = ()
     may_lie_ahead: tuple[str, ...] = ()
-    # What a new row gets when it is saved, and no form can ask before.
-    set_on_save = ("line",)
 
     line = models.PositiveSmallIntegerField(_("line"), default=0, editable=False)
 

@@ -12,18 +12,21 @@ from records.models import Edition, Record, User, YearStep
 def take_year_step(year: int, verb: str, user: User, reason: str) -> YearStep:
     """Close `year` to every correction, or reopen it. ValidationError when it is so already."""
     with acting(user, reason):
-        newest = Edition.objects.hold_newest()
-        refuse_repetition(year, verb)
-        if newest is None:
-            raise ValidationError(_("Nothing was published yet."))
+        newest = check_year_step(year, verb)
         return YearStep.objects.create(year=year, verb=verb, reason=reason, by=user, edition=newest)
 
 
-def refuse_repetition(year: int, verb: str) -> None:
+def check_year_step(year: int, verb: str) -> Edition:
+    """The newest edition, held until the transaction ends. ValidationError when `year` is closed,
+    or open, already, or when nothing was published."""
+    newest = Edition.objects.hold_newest()
     is_closed = YearStep.objects.closing(year) is not None
     if is_closed == (verb == YearStep.Verb.CLOSE):
         message = _("%(year)s is closed already.") if is_closed else _("%(year)s is not closed.")
         raise ValidationError(message % {"year": year})
+    if newest is None:
+        raise ValidationError(_("Nothing was published yet."))
+    return newest
 
 
 def closing_of(version: Record) -> YearStep | None:

@@ -5,16 +5,31 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from records.models import Feedback
+from records.models import Feedback, User
 from records.staff.base import AboutRecords, TrackedAdmin
+from records.staff.forms import SignedForm
 
 OUTCOME = {"state", "answer", "answer_zh", "corrected_in"}
+
+
+class AnswerForm(SignedForm):
+    """The outcome of a report. `answerer` is who fills it in."""
+
+    answerer: User
+
+    def clean(self):
+        super().clean()
+        if OUTCOME & set(self.changed_data):
+            is_waiting = self.cleaned_data.get("state") == Feedback.State.RECEIVED
+            self.instance.answered_by = None if is_waiting else self.answerer
+            self.instance.answered_at = None if is_waiting else timezone.now()
 
 
 @admin.register(Feedback)
 class FeedbackAdmin(AboutRecords, TrackedAdmin):
     """What the reader wrote is read only; the outcome is signed by whoever changes it."""
 
+    form = AnswerForm
     untold = ("sender",)
     list_display = ("received_at", "receipt", "about", "beginning", "state", "answered_by")
     list_display_links = ("received_at", "receipt")
@@ -47,9 +62,6 @@ class FeedbackAdmin(AboutRecords, TrackedAdmin):
     def beginning(self, report):
         return report.message if len(report.message) <= 80 else f"{report.message[:79]}…"
 
-    def save_model(self, request, obj, form, change):
-        if OUTCOME & set(form.changed_data):
-            is_waiting = obj.state == Feedback.State.RECEIVED
-            obj.answered_by = None if is_waiting else request.user
-            obj.answered_at = None if is_waiting else timezone.now()
-        super().save_model(request, obj, form, change)
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"answerer": request.user})

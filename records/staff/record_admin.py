@@ -20,7 +20,7 @@ from records.review.diff import differences
 from records.review.preview import public_page
 from records.review.transitions import STEPS, permission, staff_address, steps_for, take
 from records.staff.base import Autocompleting, TrackedAdmin, side_by_side
-from records.staff.forms import ReasonForm, RecordForm, WholeRowForm
+from records.staff.forms import ReasonForm, RecordForm
 from records.staff.unsaved import no_longer_draft
 
 
@@ -220,7 +220,6 @@ def may_edit(user, version: Record | None) -> bool:
 class RowInline(Autocompleting, admin.StackedInline):
     """Rows of a record, edited with it while it is a draft."""
 
-    form = WholeRowForm
     extra = 0
     formfield_overrides = TrackedAdmin.formfield_overrides
     ordering = ("line",)

@@ -16,7 +16,7 @@ from records.models import (
     YearStep,
     record_models,
 )
-from records.review.closing import refuse_repetition, take_year_step
+from records.review.closing import check_year_step, take_year_step
 from records.review.transitions import permission
 from records.staff import (
     upload_admin,  # noqa: F401  # found here
@@ -65,7 +65,7 @@ class YearStepForm(forms.ModelForm):
     def clean(self):
         super().clean()
         if {"year", "verb"} <= self.cleaned_data.keys():
-            refuse_repetition(self.cleaned_data["year"], self.cleaned_data["verb"])
+            check_year_step(self.cleaned_data["year"], self.cleaned_data["verb"])
 
 
 @admin.register(YearStep)

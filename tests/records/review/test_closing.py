@@ -140,3 +140,15 @@ def test_closed_report_stays_readable_as_closed(
 
     assert "reopened for corrections" in today and "/reports/2011/?edition=1" in today
     assert "7,505,000" in today and "7,505,000" not in then and "6,505,000" in then
+
+
+def test_year_cannot_be_closed_before_anything_was_published(client, administrator):
+    client.force_login(administrator)
+
+    page = client.post(
+        reverse("admin:records_yearstep_add"), {"year": 2011, "verb": "close", "reason": "early"}
+    )
+
+    assert page.status_code == 200
+    assert "Nothing was published yet." in page.text
+    assert not YearStep.objects.exists()

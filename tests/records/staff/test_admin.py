@@ -16,6 +16,7 @@ from records.models import ChangeEvent, SearchEntry, SearchWord, State, StoredFi
 from records.review.workflow import start_correction
 from records.staff.base import TrackedAdmin
 from tests.conftest import member
+from tests.staff_forms import page_of, sent_by_browser
 
 ROOMS = ("records", "counties", "cadres", "programs")
 REGISTERED = [model for model in admin.site._registry if model._meta.app_label in ROOMS]
@@ -116,15 +117,7 @@ def test_auditor_reads_and_changes_nothing(client, auditor, clerk, report_2011):
 
 def typed(client, version, /, **changes) -> dict:
     """What a browser would send from the form of `version`, with `changes`."""
-    page = client.get(address(type(version), "change", version.pk))
-    forms = [page.context["adminform"].form]
-    for inline in page.context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.initial_forms]
-    values = {field.html_name: field.value() for form in forms for field in form}
-    sent = {
-        name: value for name, value in values.items() if value is not None and value is not False
-    }
-    return {**sent, "why": "a digit", **changes}
+    return {**sent_by_browser(client.get(page_of(type(version), version))), **changes}
 
 
 @pytest.fixture
