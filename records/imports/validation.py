@@ -74,7 +74,7 @@ def _constraints(staged: Staged) -> Iterator[Broken]:
     definitions = run(
         "SELECT conname, pg_get_expr(conbin, conrelid) FROM pg_constraint"
         " WHERE conrelid = %s::regclass AND contype = 'c'",
-        [staged.model._meta.db_table],
+        [f"public.{staged.model._meta.db_table}"],
     )
     for name, condition in definitions:
         field = _field_of(staged, rules[name]["columns"])

@@ -51,9 +51,10 @@ def chained(table: str) -> RunSQL:
 def entries_announced(table: str) -> RunSQL:
     """Rows of `table` are never more than their edition announced."""
     return RunSQL(
-        f"CREATE TRIGGER ledger_entries AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
-        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_guard_entries()",
-        f"DROP TRIGGER ledger_entries ON {table}",
+        f"CREATE TRIGGER ledger_entries AFTER INSERT ON public.{table} "
+        "REFERENCING NEW TABLE AS added "
+        "FOR EACH STATEMENT EXECUTE FUNCTION public.ledger_guard_entries()",
+        f"DROP TRIGGER ledger_entries ON public.{table}",
     )
 
 
@@ -76,13 +77,13 @@ def searched(
     return [
         _trigger(table, "search", made, "ledger_search", *arguments, only=only),
         RunSQL(
-            f"CREATE INDEX search_{kind} ON records_searchentry USING gin (words) "
+            f"CREATE INDEX search_{kind} ON public.records_searchentry USING gin (words) "
             f"WHERE kind = '{kind}'",
-            f"DROP INDEX search_{kind}",
+            f"DROP INDEX public.search_{kind}",
         ),
         RunSQL(
-            f"SELECT ledger_search_fill('{table}')",
-            f"DELETE FROM records_searchentry WHERE kind = '{kind}'",  # noqa: S608
+            f"SELECT public.ledger_search_fill('public.{table}')",
+            f"DELETE FROM public.records_searchentry WHERE kind = '{kind}'",  # noqa: S608
         ),
     ]
 
@@ -104,7 +105,7 @@ def _trigger(
     values = ", ".join(f"'{argument}'" for argument in arguments)
     condition = f"WHEN ({only}) " if only else ""
     return RunSQL(
-        f"CREATE TRIGGER ledger_{name} {when} ON {table} FOR EACH {each} {condition}"
-        f"EXECUTE FUNCTION {function}({values})",
-        f"DROP TRIGGER ledger_{name} ON {table}",
+        f"CREATE TRIGGER ledger_{name} {when} ON public.{table} FOR EACH {each} {condition}"
+        f"EXECUTE FUNCTION public.{function}({values})",
+        f"DROP TRIGGER ledger_{name} ON public.{table}",
     )

@@ -1,7 +1,10 @@
 -- The rules of the ledger that hold by any road, raw SQL included.
 -- Who and why travel in two settings of the transaction: ledger.user_id and ledger.reason.
 
--- SQL functions use RETURN, which binds names now: index builds run without our search path.
+-- A session may put a temporary table or another schema in front of ours. So no function looks a
+-- name up through the session's path: expressions use RETURN, which binds names when the function
+-- is made and lets the planner inline it; everything else has a path of its own, and names tables
+-- and functions in full. tests/records/test_search_path.py holds each function to it.
 
 -- Partial dates (2011, 2011-04, 2011-04-15): the first and the last day they may mean.
 CREATE FUNCTION ledger_first_day(stated text) RETURNS date
@@ -47,7 +50,8 @@ RETURN version - ARRAY['state', 'published_in_id', 'superseded_in_id', 'submitte
 
 -- AFTER INSERT OR UPDATE OR DELETE. Arguments: table of the record, column that names the record,
 -- then the columns that history must not keep.
-CREATE FUNCTION ledger_track() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_track() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     secret text[] := TG_ARGV[2:];
     before jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - secret END;
@@ -57,12 +61,12 @@ BEGIN
     IF before IS NOT DISTINCT FROM after THEN
         RETURN NULL;
     END IF;
-    INSERT INTO records_changeevent (at, operation, owner_table, owner_id, row_table, row_id,
+    INSERT INTO public.records_changeevent (at, operation, owner_table, owner_id, row_table, row_id,
                                      old, new, is_edit, user_id, database_user, reason)
     VALUES (clock_timestamp(), lower(TG_OP), TG_ARGV[0], (subject ->> TG_ARGV[1])::bigint,
             TG_TABLE_NAME, (subject ->> 'id')::bigint, before, after,
-            ledger_content(before) IS DISTINCT FROM ledger_content(after),
-            ledger_acting_user(), session_user,
+            public.ledger_content(before) IS DISTINCT FROM public.ledger_content(after),
+            public.ledger_acting_user(), session_user,
             coalesce(current_setting('ledger.reason', true), ''));
     RETURN NULL;
 END
@@ -70,11 +74,13 @@ $$;
 
 -- An edition is sealed from the moment its row exists: nothing may join or leave it afterwards.
 CREATE FUNCTION ledger_is_sealed(edition bigint) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM records_edition WHERE number = edition)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM public.records_edition WHERE number = edition)
 $$;
 
-CREATE FUNCTION ledger_refuse(message text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_refuse(message text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '%', message USING ERRCODE = 'integrity_constraint_violation';
 END
@@ -82,39 +88,42 @@ $$;
 
 -- The second person: neither the submitter nor anyone who edited this version.
 CREATE FUNCTION ledger_check_publisher(version_table text, version_id bigint, submitter bigint)
-RETURNS void LANGUAGE plpgsql AS $$
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    publisher bigint := ledger_acting_user();
+    publisher bigint := public.ledger_acting_user();
 BEGIN
     IF publisher IS NULL THEN
-        PERFORM ledger_refuse('Publishing needs a named person: set ledger.user_id.');
+        PERFORM public.ledger_refuse('Publishing needs a named person: set ledger.user_id.');
     ELSIF submitter IS NULL OR publisher = submitter THEN
-        PERFORM ledger_refuse('The publisher must not be the submitter.');
-    ELSIF EXISTS (SELECT FROM records_changeevent
+        PERFORM public.ledger_refuse('The publisher must not be the submitter.');
+    ELSIF EXISTS (SELECT FROM public.records_changeevent
                   WHERE owner_table = version_table AND owner_id = version_id
                     AND user_id = publisher AND is_edit) THEN
-        PERFORM ledger_refuse('The publisher must not have edited this version.');
+        PERFORM public.ledger_refuse('The publisher must not have edited this version.');
     END IF;
 END
 $$;
 
 -- BEFORE INSERT OR UPDATE OR DELETE on a table of versions.
-CREATE FUNCTION ledger_guard_version() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_guard_version() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     name text := TG_TABLE_NAME || ' ' || coalesce(NEW.code, OLD.code) || ' version '
                  || coalesce(NEW.version, OLD.version);
     step text;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF ledger_is_sealed(NEW.published_in_id) OR ledger_is_sealed(NEW.superseded_in_id) THEN
-            PERFORM ledger_refuse(name || ' cannot join an edition that is published already.');
+        IF public.ledger_is_sealed(NEW.published_in_id)
+           OR public.ledger_is_sealed(NEW.superseded_in_id) THEN
+            PERFORM public.ledger_refuse(name || ' cannot join an edition that is published already.');
         END IF;
         RETURN NEW;
     END IF;
 
     IF TG_OP = 'DELETE' THEN
         IF OLD.state <> 'draft' THEN
-            PERFORM ledger_refuse(name || ' is ' || OLD.state || ' and cannot be deleted.');
+            PERFORM public.ledger_refuse(name || ' is ' || OLD.state || ' and cannot be deleted.');
         END IF;
         RETURN OLD;
     END IF;
@@ -125,29 +134,31 @@ BEGIN
     step := OLD.state || ' to ' || NEW.state;
     IF step NOT IN ('draft to draft', 'draft to submitted', 'submitted to draft',
                     'submitted to published', 'published to superseded', 'published to withdrawn') THEN
-        PERFORM ledger_refuse(name || ' is ' || OLD.state || ' and cannot be changed (' || step || ').');
+        PERFORM public.ledger_refuse(name || ' is ' || OLD.state || ' and cannot be changed ('
+                                     || step || ').');
     END IF;
-    IF OLD.state <> 'draft' AND ledger_content(to_jsonb(OLD)) <> ledger_content(to_jsonb(NEW)) THEN
-        PERFORM ledger_refuse(name || ' is ' || OLD.state || ': its content cannot be changed.');
+    IF OLD.state <> 'draft'
+       AND public.ledger_content(to_jsonb(OLD)) <> public.ledger_content(to_jsonb(NEW)) THEN
+        PERFORM public.ledger_refuse(name || ' is ' || OLD.state || ': its content cannot be changed.');
     END IF;
     IF OLD.code <> NEW.code OR OLD.version <> NEW.version THEN
-        PERFORM ledger_refuse(name || ': code and version never change.');
+        PERFORM public.ledger_refuse(name || ': code and version never change.');
     END IF;
     IF NEW.state = 'published' THEN
-        PERFORM ledger_check_publisher(TG_TABLE_NAME, NEW.id, NEW.submitted_by_id);
+        PERFORM public.ledger_check_publisher(TG_TABLE_NAME, NEW.id, NEW.submitted_by_id);
         IF OLD.submitted_by_id <> NEW.submitted_by_id OR OLD.submitted_at <> NEW.submitted_at THEN
-            PERFORM ledger_refuse(name || ': who submitted it never changes.');
+            PERFORM public.ledger_refuse(name || ': who submitted it never changes.');
         END IF;
-        IF ledger_is_sealed(NEW.published_in_id) THEN
-            PERFORM ledger_refuse(name || ' cannot join an edition that is published already.');
+        IF public.ledger_is_sealed(NEW.published_in_id) THEN
+            PERFORM public.ledger_refuse(name || ' cannot join an edition that is published already.');
         END IF;
     ELSIF NEW.state IN ('superseded', 'withdrawn') THEN
         IF to_jsonb(OLD) - ARRAY['state', 'superseded_in_id']
            <> to_jsonb(NEW) - ARRAY['state', 'superseded_in_id'] THEN
-            PERFORM ledger_refuse(name || ': only its end can be recorded now.');
+            PERFORM public.ledger_refuse(name || ': only its end can be recorded now.');
         END IF;
-        IF ledger_is_sealed(NEW.superseded_in_id) THEN
-            PERFORM ledger_refuse(name || ' cannot join an edition that is published already.');
+        IF public.ledger_is_sealed(NEW.superseded_in_id) THEN
+            PERFORM public.ledger_refuse(name || ' cannot join an edition that is published already.');
         END IF;
     END IF;
     RETURN NEW;
@@ -155,7 +166,8 @@ END
 $$;
 
 -- BEFORE INSERT OR UPDATE OR DELETE on a table of rows. Arguments: table of the record, its column.
-CREATE FUNCTION ledger_guard_row() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_guard_row() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     parents bigint[] := ARRAY[
         CASE WHEN TG_OP <> 'INSERT' THEN (to_jsonb(OLD) ->> TG_ARGV[1])::bigint END,
@@ -170,79 +182,86 @@ BEGIN
     FOREACH parent IN ARRAY parents LOOP
         CONTINUE WHEN parent IS NULL;
         -- FOR SHARE waits for a review step under way and then sees its result.
-        EXECUTE format('SELECT state, published_in_id FROM %I WHERE id = $1 FOR SHARE', TG_ARGV[0])
+        EXECUTE format('SELECT state, published_in_id FROM public.%I WHERE id = $1 FOR SHARE', TG_ARGV[0])
             INTO parent_state, parent_edition USING parent;
         CONTINUE WHEN parent_state = 'draft' OR (parent_state IS NULL AND TG_OP = 'DELETE');
-        IF TG_OP = 'INSERT' AND parent_edition IS NOT NULL AND NOT ledger_is_sealed(parent_edition) THEN
+        IF TG_OP = 'INSERT' AND parent_edition IS NOT NULL
+           AND NOT public.ledger_is_sealed(parent_edition) THEN
             CONTINUE;  -- fixtures: the edition comes last in the same transaction
         END IF;
-        PERFORM ledger_refuse(format('%s: rows of a record that is %s cannot be changed.',
-                                     TG_TABLE_NAME, coalesce(parent_state, 'unknown')));
+        PERFORM public.ledger_refuse(format('%s: rows of a record that is %s cannot be changed.',
+                                            TG_TABLE_NAME, coalesce(parent_state, 'unknown')));
     END LOOP;
     RETURN coalesce(NEW, OLD);
 END
 $$;
 
 -- BEFORE UPDATE OR DELETE on tables that only ever grow. A repeated identical write does nothing.
-CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
         RETURN NEW;
     END IF;
-    PERFORM ledger_refuse(TG_TABLE_NAME || ' only grows: its rows cannot be changed or deleted.');
+    PERFORM public.ledger_refuse(TG_TABLE_NAME || ' only grows: its rows cannot be changed or deleted.');
 END
 $$;
 
 -- BEFORE TRUNCATE.
-CREATE FUNCTION ledger_no_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_no_truncate() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM ledger_refuse(TG_TABLE_NAME || ' cannot be emptied.');
+    PERFORM public.ledger_refuse(TG_TABLE_NAME || ' cannot be emptied.');
 END
 $$;
 
 -- BEFORE UPDATE on reference data. Argument: the column that names a row for good.
-CREATE FUNCTION ledger_guard_name() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_guard_name() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF to_jsonb(OLD) -> TG_ARGV[0] <> to_jsonb(NEW) -> TG_ARGV[0] THEN
-        PERFORM ledger_refuse(format('%s: %s “%s” never changes, since addresses and digests quote it.',
-                                     TG_TABLE_NAME, TG_ARGV[0], to_jsonb(OLD) ->> TG_ARGV[0]));
+        PERFORM public.ledger_refuse(
+            format('%s: %s “%s” never changes, since addresses and digests quote it.',
+                   TG_TABLE_NAME, TG_ARGV[0], to_jsonb(OLD) ->> TG_ARGV[0]));
     END IF;
     RETURN NEW;
 END
 $$;
 
 -- BEFORE INSERT on editions: one chain, without gaps.
-CREATE FUNCTION ledger_guard_edition() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_guard_edition() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    newest records_edition%ROWTYPE;
+    newest public.records_edition%ROWTYPE;
 BEGIN
-    SELECT * INTO newest FROM records_edition ORDER BY number DESC LIMIT 1;
+    SELECT * INTO newest FROM public.records_edition ORDER BY number DESC LIMIT 1;
     IF NEW.number <> coalesce(newest.number, 0) + 1 THEN
-        PERFORM ledger_refuse(format('Edition %s does not follow edition %s.',
-                                     NEW.number, coalesce(newest.number, 0)));
+        PERFORM public.ledger_refuse(format('Edition %s does not follow edition %s.',
+                                            NEW.number, coalesce(newest.number, 0)));
     END IF;
     IF NEW.previous_digest <> coalesce(newest.digest, '') THEN
-        PERFORM ledger_refuse(format('Edition %s does not continue the chain.', NEW.number));
+        PERFORM public.ledger_refuse(format('Edition %s does not continue the chain.', NEW.number));
     END IF;
-    IF ledger_acting_user() <> NEW.published_by_id THEN
-        PERFORM ledger_refuse('An edition names the person who publishes it.');
+    IF public.ledger_acting_user() <> NEW.published_by_id THEN
+        PERFORM public.ledger_refuse('An edition names the person who publishes it.');
     END IF;
     RETURN NEW;
 END
 $$;
 
 -- AFTER INSERT on entries, once a statement: never more than the edition announced, never one person.
-CREATE FUNCTION ledger_guard_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_guard_entries() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM added JOIN records_edition ON number = added.edition_id
+    IF EXISTS (SELECT FROM added JOIN public.records_edition ON number = added.edition_id
                WHERE published_by_id = submitted_by_id) THEN
-        PERFORM ledger_refuse('The publisher must not be the submitter.');
+        PERFORM public.ledger_refuse('The publisher must not be the submitter.');
     END IF;
-    IF EXISTS (SELECT FROM records_edition
+    IF EXISTS (SELECT FROM public.records_edition
                WHERE number IN (SELECT edition_id FROM added)
-                 AND record_count < (SELECT count(*) FROM records_editionentry
+                 AND record_count < (SELECT count(*) FROM public.records_editionentry
                                      WHERE edition_id = number)) THEN
-        PERFORM ledger_refuse('An edition that is published already takes no further records.');
+        PERFORM public.ledger_refuse('An edition that is published already takes no further records.');
     END IF;
     RETURN NULL;
 END

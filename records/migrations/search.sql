@@ -16,19 +16,21 @@ RETURN regexp_replace(han, '([^ ]{2})', '\1 ', 'g')
 
 -- Words as written, under weight `exact`, and English stems, under weight `stem`.
 CREATE FUNCTION ledger_words(given text, exact "char", stem "char") RETURNS tsvector
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    plain text := ledger_plain(coalesce(given, ''));
+    plain text := public.ledger_plain(coalesce(given, ''));
     latin text := regexp_replace(plain, '[^a-z0-9]+', ' ', 'g');
     han text := regexp_replace(plain, '[^\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]+', ' ', 'g');
 BEGIN
-    RETURN setweight(to_tsvector('simple', latin || ' ' || ledger_pairs(han)), exact)
+    RETURN setweight(to_tsvector('simple', latin || ' ' || public.ledger_pairs(han)), exact)
         || setweight(to_tsvector('english', latin), stem);
 END
 $$;
 
 CREATE FUNCTION ledger_columns(content jsonb, names text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     name text;
     found text := '';
@@ -43,7 +45,8 @@ $$;
 -- A row that refers to county 17 by `county_id:county` holds the word 17county: whoever is found
 -- by the county's name today is then found by it too, without keeping a copy of the name.
 CREATE FUNCTION ledger_references(content jsonb, names text) RETURNS tsvector
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     name text;
     found text[] := '{}';
@@ -62,12 +65,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (row_id / 16384) || 'block';
 
 CREATE FUNCTION ledger_search_words(content jsonb, titles text, texts text, refs text)
-RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    RETURN ledger_words(ledger_columns(content, titles), 'A', 'B')
-        || ledger_words(ledger_columns(content, texts), 'C', 'D')
-        || ledger_references(content, refs)
-        || array_to_tsvector(ARRAY[ledger_block((content ->> 'id')::bigint)]);
+    RETURN public.ledger_words(public.ledger_columns(content, titles), 'A', 'B')
+        || public.ledger_words(public.ledger_columns(content, texts), 'C', 'D')
+        || public.ledger_references(content, refs)
+        || array_to_tsvector(ARRAY[public.ledger_block((content ->> 'id')::bigint)]);
 END
 $$;
 
@@ -77,31 +81,33 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN word ~ '^[a-z]{4,60}$';
 
 -- AFTER INSERT OR UPDATE OR DELETE. On versions the trigger fires for published ones only.
-CREATE FUNCTION ledger_search() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_search() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     content jsonb := to_jsonb(NEW);
     found tsvector;
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        DELETE FROM records_searchentry WHERE kind = TG_ARGV[0] AND row_id = OLD.id;
+        DELETE FROM public.records_searchentry WHERE kind = TG_ARGV[0] AND row_id = OLD.id;
         RETURN NULL;
     END IF;
-    found := ledger_search_words(content, TG_ARGV[1], TG_ARGV[2], TG_ARGV[3]);
-    INSERT INTO records_searchentry (kind, row_id, published_in, superseded_in, words)
+    found := public.ledger_search_words(content, TG_ARGV[1], TG_ARGV[2], TG_ARGV[3]);
+    INSERT INTO public.records_searchentry (kind, row_id, published_in, superseded_in, words)
     VALUES (TG_ARGV[0], NEW.id, coalesce((content ->> 'published_in_id')::int, 0),
             (content ->> 'superseded_in_id')::int, found)
     ON CONFLICT (kind, row_id) DO UPDATE
         SET superseded_in = excluded.superseded_in, words = excluded.words;
-    INSERT INTO records_searchword (word)
+    INSERT INTO public.records_searchword (word)
     SELECT lexeme FROM unnest(found)
-    WHERE weights && ARRAY['A', 'C'] AND ledger_is_known_word(lexeme)
+    WHERE weights && ARRAY['A', 'C'] AND public.ledger_is_known_word(lexeme)
     ORDER BY lexeme ON CONFLICT DO NOTHING;
     RETURN NULL;
 END
 $$;
 
 -- The entries of one table, as its trigger would have made them.
-CREATE FUNCTION ledger_search_fill(searched regclass) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_search_fill(searched regclass) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     given text[] := (SELECT string_to_array(encode(tgargs, 'escape'), '\000') FROM pg_trigger
                      WHERE tgrelid = searched AND tgname LIKE 'ledger_search%' LIMIT 1);
@@ -109,8 +115,9 @@ DECLARE
                                     AND attname = 'published_in_id' AND NOT attisdropped);
 BEGIN
     EXECUTE format(
-        'INSERT INTO records_searchentry (kind, row_id, published_in, superseded_in, words)
-         SELECT $1, id, %s, ledger_search_words(to_jsonb(t), $2, $3, $4) FROM %s t %s ORDER BY id',
+        'INSERT INTO public.records_searchentry (kind, row_id, published_in, superseded_in, words)
+         SELECT $1, id, %s, public.ledger_search_words(to_jsonb(t), $2, $3, $4)
+         FROM %s t %s ORDER BY id',
         CASE WHEN has_versions THEN 'published_in_id, superseded_in_id' ELSE '0, NULL::int' END,
         searched,
         CASE WHEN has_versions THEN 'WHERE published_in_id IS NOT NULL' ELSE '' END)
@@ -118,20 +125,23 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION ledger_search_rebuild() RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_search_rebuild() RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     searched regclass;
 BEGIN
-    DELETE FROM records_searchentry;
-    DELETE FROM records_searchword;
-    FOR searched IN SELECT DISTINCT tgrelid::regclass FROM pg_trigger
-                    WHERE tgname LIKE 'ledger_search%' LOOP
-        PERFORM ledger_search_fill(searched);
+    DELETE FROM public.records_searchentry;
+    DELETE FROM public.records_searchword;
+    -- Of ours only: a temporary table may have a trigger of this name.
+    FOR searched IN SELECT DISTINCT c.oid FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+                    WHERE tgname LIKE 'ledger_search%'
+                      AND c.relnamespace = 'public'::regnamespace LOOP
+        PERFORM public.ledger_search_fill(searched);
     END LOOP;
     -- Not by ts_stat: its tree becomes a chain where words come in order, as the numbers in a million
     -- titles do.
-    INSERT INTO records_searchword (word)
-    SELECT DISTINCT lexeme FROM records_searchentry, unnest(words)
-    WHERE weights && ARRAY['A', 'C'] AND ledger_is_known_word(lexeme);
+    INSERT INTO public.records_searchword (word)
+    SELECT DISTINCT lexeme FROM public.records_searchentry, unnest(words)
+    WHERE weights && ARRAY['A', 'C'] AND public.ledger_is_known_word(lexeme);
 END
 $$;

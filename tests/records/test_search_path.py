@@ -1,0 +1,233 @@
+"""A temporary table or view in front of one of ours deceives no function of the ledger.
+
+PostgreSQL looks in a session's temporary schema before any other, so `programs_project` is another
+table for whoever makes a temporary one of that name.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.search import SearchQuery
+from django.db import DatabaseError, connection, transaction
+
+from counties.models import County
+from programs.models import Project
+from records.history.acting import acting
+from records.models import ChangeEvent, Edition, Record, Row, SearchEntry
+from records.review import workflow
+from records.review.closing import take_year_step
+
+pytestmark = pytest.mark.django_db
+
+MODELS = apps.get_models()
+RECORDS = [model for model in MODELS if issubclass(model, Record)]
+ROWS = [model for model in MODELS if issubclass(model, Row)]
+FORMS = ("TABLE", "VIEW")
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A statement that passes if the database believes a forged `table`: one that holds the rows
+    `where`, with other values in some columns."""
+
+    table: str
+    statement: str
+    refusal: str
+    where: str = "true"
+    forged: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self):
+        return f"{self.table}: {' '.join(self.statement.split()[:3])}"
+
+
+def change_of_rows(model) -> Attack:
+    owner = model.owner_model()._meta.db_table
+    return Attack(
+        table=owner,
+        forged={"state": "'draft'"},
+        statement=f"INSERT INTO public.{model._meta.db_table} ({model.belongs_to}_id, line) "
+        f"SELECT id, 99 FROM public.{owner} WHERE state = 'published' LIMIT 1",
+        refusal="rows of a record that is published cannot be changed",
+    )
+
+
+def joining_a_sealed_edition(model) -> Attack:
+    return Attack(
+        table="records_edition",
+        where="false",
+        statement=f"INSERT INTO public.{model._meta.db_table} (code, version, state, "
+        "published_in_id) VALUES ('x', 1, 'published', 1)",
+        refusal="cannot join an edition that is published already",
+    )
+
+
+ENTRY = (
+    "INSERT INTO public.records_editionentry (edition_id, kind, code, version, action, reason, "
+    "submitted_by_id, digest) SELECT 1, 'project', 'x', 1, 'published', '', submitted_by_id, '' "
+    "FROM public.records_editionentry LIMIT 1"
+)
+PUBLICATION = (
+    "UPDATE public.programs_project SET state = 'superseded', superseded_in_id = 2 "
+    "WHERE code = '2011-industry' AND state = 'published'; "
+    "UPDATE public.programs_project SET state = 'published', published_in_id = 2 "
+    "WHERE code = '2011-industry' AND state = 'submitted'"
+)
+ATTACKS = [
+    *map(change_of_rows, ROWS),
+    *map(joining_a_sealed_edition, RECORDS),
+    Attack(
+        table="records_edition",
+        forged={"number": "6", "digest": "'x'"},
+        statement="INSERT INTO public.records_edition (number, published_at, published_by_id, "
+        "reason, record_count, previous_digest, digest) SELECT 7, now(), published_by_id, 'x', 0, "
+        "'x', 'y' FROM public.records_edition",
+        refusal="Edition 7 does not follow edition 1",
+    ),
+    Attack(
+        table="records_edition",
+        forged={"record_count": "1000000"},
+        statement=ENTRY,
+        refusal="takes no further records",
+    ),
+    Attack(
+        table="records_editionentry",
+        where="false",
+        statement=ENTRY,
+        refusal="takes no further records",
+    ),
+    Attack(
+        table="records_changeevent",
+        where="false",
+        statement=PUBLICATION,
+        refusal="must not have edited this version",
+    ),
+    Attack(
+        table="records_yearstep",
+        where="false",
+        statement="INSERT INTO public.programs_project (code, version, state, year) "
+        "VALUES ('x', 1, 'draft', 2010)",
+        refusal="belongs to a closed year",
+    ),
+]
+WRITTEN_TO = {"records_searchentry", "records_searchword"}  # derived data: guarding nothing
+
+
+def put_in_front(form: str, table: str, where: str = "true", forged=()) -> None:
+    """A temporary table or view that stands in front of `table`, with some columns `forged`."""
+    forged = dict(forged)
+    with connection.cursor() as cursor:
+        names = [one.name for one in connection.introspection.get_table_description(cursor, table)]
+        columns = ", ".join(f"{forged.get(name, name)} AS {name}" for name in names)
+        cursor.execute(
+            f"CREATE TEMPORARY {form} {table} AS SELECT {columns} FROM public.{table} WHERE {where}"
+        )
+
+
+def word(text: str) -> SearchQuery:
+    return SearchQuery(text, config="simple")
+
+
+@pytest.fixture
+def edited_by_the_reviewer(report_2011, clerk, reviewer):
+    """A submitted version whose reviewer had a hand in it, and a closed year 2010."""
+    draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digit")
+    with acting(reviewer, "help"):
+        Project.objects.filter(pk=draft.pk).update(title="By the reviewer")
+    workflow.submit([draft], clerk)
+    take_year_step(2010, "close", clerk, "printed")
+    return reviewer
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_guard_believes_no_temporary_table(edited_by_the_reviewer, attack, form):
+    put_in_front(form, attack.table, attack.where, attack.forged)
+
+    with (
+        acting(edited_by_the_reviewer, "attack"),
+        pytest.raises(DatabaseError, match=attack.refusal),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(attack.statement)
+
+
+def test_published_money_is_not_changed_behind_a_temporary_table(report_2011):
+    with pytest.raises(DatabaseError, match="cannot be changed"), connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE programs_project AS SELECT * FROM public.programs_project"
+        )
+        cursor.execute("UPDATE pg_temp.programs_project SET state = 'draft'")
+        cursor.execute("UPDATE public.programs_allocation SET allocated = allocated + 1")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_history_and_search_are_written_to_the_ledger(report_2011, form):
+    events, entry = ChangeEvent.objects.count(), SearchEntry.objects.filter(kind="county")
+    for table in ("records_changeevent", "records_searchentry", "records_searchword"):
+        put_in_front(form, table, where="false")
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE counties_county SET name = 'Elsewhere' WHERE code = '141030'")
+        cursor.execute("SELECT count(*) FROM public.records_changeevent")
+        (written,) = cursor.fetchone()
+        cursor.execute(f"DROP {form} pg_temp.records_searchentry")
+
+    assert written == events + 1
+    assert entry.filter(words=word("elsewhere")).count() == 1
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rebuilt_search_holds_the_ledger_only(report_2011, form):
+    entries = SearchEntry.objects.count()
+    put_in_front(form, "counties_county", forged={"name": "'Forged'"})
+    with connection.cursor() as cursor:
+        if form == "TABLE":
+            cursor.execute(
+                "CREATE TRIGGER ledger_search AFTER INSERT ON pg_temp.counties_county "
+                "FOR EACH ROW EXECUTE FUNCTION ledger_search('county', 'name', '', '')"
+            )
+        cursor.execute("SELECT ledger_search_rebuild()")
+
+    assert SearchEntry.objects.count() == entries
+    assert not SearchEntry.objects.filter(words=word("forged")).exists()
+
+
+def functions() -> dict[str, tuple[list[str], bool, str]]:
+    """Each function of the ledger: its settings, whether its names are bound, and its body."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT oid::regprocedure::text, coalesce(proconfig, '{}'), prosqlbody IS NOT NULL, "
+            r"prosrc FROM pg_proc WHERE proname LIKE 'ledger\_%' ORDER BY 1"
+        )
+        return {name: rest for name, *rest in cursor.fetchall()}
+
+
+def test_every_function_looks_names_up_by_a_path_of_its_own():
+    found = functions()
+
+    loose = [
+        name
+        for name, (settings, is_bound, _body) in found.items()
+        if not is_bound and "search_path=pg_catalog, pg_temp" not in settings
+    ]
+
+    assert len(found) > 25 and loose == []
+
+
+def test_every_table_that_a_function_reads_is_tried():
+    bodies = " ".join(body for _settings, _is_bound, body in functions().values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT encode(tgargs, 'escape') FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid "
+            "WHERE proname = 'ledger_guard_row'"
+        )
+        owners = {arguments.split("\\000")[0] for (arguments,) in cursor.fetchall()}
+
+    named = set(re.findall(r"public\.((?!ledger_)\w+)", bodies))
+
+    assert named | owners == {attack.table for attack in ATTACKS} | WRITTEN_TO
+    assert Edition._meta.db_table in named and Project._meta.db_table in owners
+    assert County._meta.db_table not in named
