@@ -3,16 +3,34 @@
 They stand on the 2011 report, for its programmes, counties, cadres and statements.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
+from django.db import transaction
+from django.db.models import Model
+
 from cadres.models import Cadre, Posting
+from config.lib.pages import ordering
+from programs import demo
 from programs.models import Allocation, Indicator, Payment, Program, Project, Result
-from records.models import Statement
+from records.integrity.digest import content_fields, is_empty, written
+from records.models import Statement, kind_of
 from records.quality.registry import Findings, registered, standing
 
 
 def statement(code: str = "relief-projects") -> Statement:
     return Statement.objects.get(source__code="report-2011", code=code)
+
+
+@contextmanager
+def example_ledger(projects: int) -> Iterator[None]:
+    """Inside the block the ledger holds made-up published projects too."""
+    with transaction.atomic():
+        demo.generate(projects, past_triggers=True)
+        yield
+        transaction.set_rollback(True)
+    ordering.forget()  # the next example has editions of the same numbers
 
 
 def make_project(code: str = "well", **changes) -> Project:
@@ -68,3 +86,25 @@ def found(code: str, version) -> list[tuple]:
     only = type(version).objects.filter(pk=version.pk)
     findings = Findings(check, list(check.find(only, standing(type(version)))))
     return [(row.where, row.field, row.found, row.expected, row.difference) for row in findings]
+
+
+def content_of(version) -> dict[str, object]:
+    """The content of one version by the recipe of `records.integrity.digest`, a field and a row at a time:
+    what `records.integrity.content` reads for many at once."""
+    content = _values(version)
+    for row in version.rows():
+        content.setdefault(f"{row._meta.model_name}_rows", []).append(_values(row))
+    return {"kind": kind_of(version), "code": version.code, "version": version.version, **content}
+
+
+def _values(row) -> dict[str, object]:
+    values = {
+        field.name: _value(field, getattr(row, field.name)) for field in content_fields(type(row))
+    }
+    return {name: value for name, value in values.items() if not is_empty(value)}
+
+
+def _value(field, value):
+    if isinstance(value, Model):
+        return "/".join(str(part) for part in value.natural_key())
+    return written(field, value)

@@ -6,10 +6,7 @@ them counts too.
 
 import datetime
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
@@ -58,14 +55,3 @@ def last_modified(request, *_args, number=None, **_parts) -> datetime.datetime |
 
 
 by_edition = condition(etag_func=etag, last_modified_func=last_modified)
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """Read what follows from one state of the database."""
-    if connection.in_atomic_block:  # the transaction around us has begun to read already
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield

@@ -7,17 +7,17 @@ together though somebody publishes meanwhile.
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import Value
 from django.template.loader import render_to_string
 
+from config.lib.moments import one_moment
 from config.lib.spreadsheets.export import SheetColumn, csv_parts, in_columns, json_parts
 from config.lib.spreadsheets.stream_zip import summed, zipped
-from portal.opendata.conditional import one_moment
 from portal.opendata.data_dictionary import codelists, dictionary
 from portal.opendata.datasets import RECORDS, REFERENCE, Table, table_of, tables
-from records.integrity.content import contents
+from records.integrity.content import contents, entry_digest
 from records.integrity.digest import canonical, edition_content
-from records.models import Edition, EditionEntry, kind_of
+from records.models import Edition, kind_of
 
 DIGESTS = ["kind", "code", "version", "edition", "sha256"]
 
@@ -68,21 +68,13 @@ def _with_digest(model, edition: Edition):
         SheetColumn("code", "code"),
         SheetColumn("version", "version", is_text=False),
         SheetColumn("edition", "published_in_id", is_text=False),
-        SheetColumn("sha256", _digest(model)),
+        SheetColumn("sha256", entry_digest(model, "published_in")),
     )
     return in_columns(table_of(model).rows(edition.number), sheet)
 
 
-def _digest(model) -> Subquery:
-    entries = EditionEntry.objects.filter(
-        edition=OuterRef("published_in"), kind=kind_of(model), code=OuterRef("code")
-    )
-    return Subquery(entries.values("digest"))
-
-
 def _document(edition: Edition) -> Iterator[str]:
-    about = {**edition_content(edition, []), "digest": edition.digest}
-    del about["entries"]
+    about = {**edition_content(edition), "digest": edition.digest}
     yield f'{{"edition":{canonical(about)},\n"reference":{{'
     for place, model in enumerate(REFERENCE):
         yield ("," if place else "") + f'\n"{table_of(model).name}":'
@@ -102,13 +94,16 @@ def _reference(table: Table) -> Iterator[str]:
 
 
 def _records(model, edition: Edition) -> Iterator[dict[str, object]]:
-    records = model.objects.as_of(edition.number).annotate(sha256=_digest(model))
+    records = model.objects.as_of(edition.number).annotate(
+        sha256=entry_digest(model, "published_in")
+    )
     names = ("code", "version", "published_in_id", "sha256")
     for (code, version, published_in, sha256), content in contents(records, *names):
-        name = {"kind": kind_of(model), "code": code, "version": version}
         yield {
-            **name,
+            "kind": kind_of(model),
+            "code": code,
+            "version": version,
             "edition": published_in,
             "sha256": sha256,
-            "content": {**name, **content},
+            "content": content,
         }

@@ -17,13 +17,13 @@ The recipe needs nothing but this page and Python's standard library:
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
-from records.models import Edition, EditionEntry, Record, Row, kind_of
+from records.models import Edition, EditionEntry, Row
 
 # Where a version stands is no part of what it says.
 REVIEW_FIELDS = {
@@ -46,7 +46,15 @@ def canonical(content: dict[str, Any]) -> str:
 
 def digest_of(content: dict[str, Any]) -> str:
     """SHA-256 of the canonical text, 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return digest_of_parts([canonical(content)])
+
+
+def digest_of_parts(parts: Iterable[str]) -> str:
+    """The same of a canonical text that comes piece by piece."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode())
+    return digest.hexdigest()
 
 
 def content_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
@@ -58,47 +66,36 @@ def content_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
     return [field for field in stored if field.name not in hidden]
 
 
-def record_content(version: Record) -> dict[str, Any]:
-    """The content of one version as saved: public fields, and rows by kind."""
-    content = _values(version)
-    for row in version.rows():
-        content.setdefault(f"{row._meta.model_name}_rows", []).append(_values(row))
-    return {"kind": kind_of(version), "code": version.code, "version": version.version, **content}
-
-
-def edition_content(edition: Edition, entries: Iterable[EditionEntry]) -> dict[str, Any]:
-    """The content of an edition: what its digest covers."""
+def edition_content(edition: Edition) -> dict[str, Any]:
+    """What an edition's digest covers, but for its entries."""
     return {
         "number": edition.number,
         "published_at": edition.published_at.astimezone(datetime.UTC).isoformat(),
         "published_by": edition.published_by.username,
         "reason": edition.reason,
         "previous_digest": edition.previous_digest,
-        "entries": [_entry_content(entry) for entry in entries],
     }
 
 
-def _entry_content(entry: EditionEntry) -> dict[str, Any]:
+def edition_parts(edition: Edition, entries: Iterable[str]) -> Iterator[str]:
+    """The canonical text of an edition's whole content, piece by piece. `entries` are the canonical
+    texts of its entries, in order of kind and code."""
+    yield '{"entries":['  # the first key in alphabetical order
+    for number, entry in enumerate(entries):
+        yield f",{entry}" if number else entry
+    yield "]," + canonical(edition_content(edition)).removeprefix("{")
+
+
+def entry_text(entry: EditionEntry) -> str:
+    """The canonical text of one entry of an edition."""
     names = ("kind", "code", "version", "action", "reason", "digest")
     content = {name: getattr(entry, name) for name in names}
-    return {**content, "submitted_by": entry.submitted_by.username}
-
-
-def _values(row: models.Model) -> dict[str, Any]:
-    values = {field.name: _value(field, row) for field in content_fields(type(row))}
-    return {name: value for name, value in values.items() if not is_empty(value)}
+    return canonical({**content, "submitted_by": entry.submitted_by.username})
 
 
 def is_empty(value: Any) -> bool:
     """Whether a value is left out of the content; 0 is a value."""
     return value is None or value is False or value == "" or value == []
-
-
-def _value(field: "models.Field[Any, Any]", row: models.Model) -> Any:
-    value = getattr(row, field.name)
-    if isinstance(value, models.Model):
-        return "/".join(str(part) for part in value.natural_key())  # type: ignore[attr-defined]
-    return written(field, value)
 
 
 def written(field: "models.Field[Any, Any]", value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,8 +11,9 @@ from django.core import serializers
 from django.core.management import call_command
 from django.db import transaction
 
-from records.integrity.digest import digest_of, edition_content, record_content
-from records.models import Edition, EditionEntry, User, kind_of, record_models
+from records.integrity.content import digests
+from records.integrity.digest import digest_of_parts, edition_parts, entry_text
+from records.models import Edition, EditionEntry, Record, User, kind_of, record_models
 
 # In the order in which they refer to each other. The edition comes last: once its row exists
 # nothing can join it.
@@ -64,17 +66,22 @@ def _first_edition(entries: list[EditionEntry]) -> Edition:
         reason=REASON,
         record_count=len(entries),
     )
-    edition.digest = digest_of(edition_content(edition, entries))
+    edition.digest = digest_of_parts(edition_parts(edition, map(entry_text, entries)))
     return edition
 
 
 def _first_entries() -> list[EditionEntry]:
-    versions = (model.objects.filter(published_in=1) for model in record_models().values())
-    entries = [_entry(version) for kind in versions for version in kind]
+    entries = [entry for model in record_models().values() for entry in _entries(model)]
     return sorted(entries, key=lambda entry: (entry.kind, entry.code))
 
 
-def _entry(version) -> EditionEntry:
+def _entries(model: type[Record]) -> Iterator[EditionEntry]:
+    records = model.objects.of_edition(1)
+    by_id = records.select_related("submitted_by").in_bulk()
+    return (_entry(by_id[pk], digest) for (pk,), digest in digests(records, "pk"))
+
+
+def _entry(version: Record, digest: str) -> EditionEntry:
     return EditionEntry(
         edition_id=1,
         kind=kind_of(version),
@@ -83,7 +90,7 @@ def _entry(version) -> EditionEntry:
         action=EditionEntry.Action.PUBLISHED,
         reason=version.change_reason,
         submitted_by=version.submitted_by,
-        digest=digest_of(record_content(version)),
+        digest=digest,
     )
 
 

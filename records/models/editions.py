@@ -1,6 +1,7 @@
 """Editions: everything that was ever made public, in a chain that anyone can recompute."""
 
 from django.db import connection, models
+from django.db.models.functions import Collate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +67,11 @@ class Edition(models.Model):
 class EntryQuerySet(models.QuerySet):
     def get_by_natural_key(self, number, kind, code):
         return self.get(edition_id=number, kind=kind, code=code)
+
+    def in_digest_order(self):
+        """By edition, kind and code, as a digest lists them: letter by letter, however the
+        database sorts."""
+        return self.order_by("edition_id", Collate("kind", "C"), Collate("code", "C"))
 
 
 class EditionEntry(models.Model):

@@ -44,6 +44,11 @@ class RecordQuerySet(models.QuerySet):
         still = Q(superseded_in__isnull=True) | Q(superseded_in__gt=edition)
         return self.filter(still, published_in__lte=edition)
 
+    def of_edition(self, number: int):
+        """What edition `number` published or withdrew."""
+        withdrawn = Q(superseded_in=number, state=State.WITHDRAWN)
+        return self.filter(Q(published_in=number) | withdrawn)
+
     def with_rows(self):
         """Whole records: with their rows of every kind, and with what both refer to."""
         kinds = (model._meta.get_field(model.belongs_to) for model in self.model.row_models())

@@ -10,13 +10,14 @@ from itertools import groupby, islice
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.history.acting import acting
-from records.integrity.content import contents
+from records.integrity.content import digests
 from records.integrity.db_errors import in_plain_words
-from records.integrity.digest import digest_of, edition_content
+from records.integrity.digest import digest_of_parts, edition_parts, entry_text
 from records.models import (
     ChangeEvent,
     Edition,
@@ -177,25 +178,27 @@ def _entries(
         step_of(version, verb, user, edition.reason) for version in versions
     )
     by_id = {version.pk: version for version in versions}
-    for (pk,), content in contents(type(versions[0]).objects.filter(pk__in=by_id), "pk"):
+    for (pk,), digest in digests(type(versions[0]).objects.filter(pk__in=by_id), "pk"):
         version = by_id[pk]
-        name = {"kind": kind_of(version), "code": version.code, "version": version.version}
         is_public = action == EditionEntry.Action.PUBLISHED
         yield EditionEntry(
             edition_id=edition.number,
-            **name,
+            kind=kind_of(version),
+            code=version.code,
+            version=version.version,
             action=action,
             reason=version.change_reason if is_public else edition.reason,
             submitted_by_id=version.submitted_by_id,
-            digest=digest_of({**name, **content}),
+            digest=digest,
         )
 
 
 def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
     """Save the edition last: once its row exists nothing can join it."""
     entries.sort(key=lambda entry: (entry.kind, entry.code))
+    prefetch_related_objects(entries, "submitted_by")
     edition.record_count = len(entries)
-    edition.digest = digest_of(edition_content(edition, entries))
+    edition.digest = digest_of_parts(edition_parts(edition, map(entry_text, entries)))
     edition.save(force_insert=True)
     EditionEntry.objects.bulk_create(entries)
 

@@ -8,10 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
+from config.lib.moments import one_moment
 from config.lib.pages.views import ListPage
+from config.lib.spreadsheets.export import CHUNK
 from records.exports import EDITIONS, SOURCES
 from records.filters import EditionFilter, SourceFilter
-from records.integrity.digest import canonical, edition_content, record_content
+from records.integrity.content import contents_of_edition
+from records.integrity.digest import canonical, edition_parts, entry_text
 from records.models import (
     Edition,
     EditionEntry,
@@ -93,15 +96,14 @@ def edition_json(request, number):
 
 
 def _edition_parts(edition: Edition) -> Iterator[str]:
-    entries = list(edition.entries.select_related("submitted_by").order_by("kind", "code"))
-    content = canonical(edition_content(edition, entries))
-    yield f'{{"digest":"{edition.digest}","edition":{content},"records":['
-    for number, entry in enumerate(entries):
-        versions = record_models()[entry.kind].objects
-        version = versions.get(code=entry.code, version=entry.version)
-        name = {"kind": entry.kind, "code": entry.code, "version": entry.version}
-        yield ("," if number else "") + canonical({**name, "content": record_content(version)})
-    yield "]}\n"
+    entries = edition.entries.in_digest_order().select_related("submitted_by")
+    with one_moment():
+        yield f'{{"digest":"{edition.digest}","edition":'
+        yield from edition_parts(edition, map(entry_text, entries.iterator(CHUNK)))
+        yield ',"records":['
+        for number, record in enumerate(contents_of_edition(edition)):
+            yield ("," if number else "") + canonical(record)
+        yield "]}\n"
 
 
 class RecordVersions(TemplateView):

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
-from portal.opendata.conditional import one_moment
+from config.lib.moments import one_moment
 from portal.opendata.iati.activity import Setting, activity
 from portal.opendata.iati.narratives import reporter
 from portal.opendata.xml import DECLARATION, written

@@ -27,10 +27,15 @@ from programs.models import (
     VisitedPerson,
 )
 from records.history.acting import acting
-from records.integrity.digest import record_content
 from records.models import EditionEntry, Record, Row, StoredFile
 from records.review import workflow
-from tests.builders import make_allocation, make_payment, make_project, make_result
+from tests.builders import (
+    content_of,
+    make_allocation,
+    make_payment,
+    make_project,
+    make_result,
+)
 from tests.records.test_hostile import MARKER
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +184,7 @@ def test_content_is_that_of_the_digest_for_every_kind_of_row(client, report_2011
     assert len([name for name in found["content"] if name.endswith("_rows")]) == len(
         Project.row_models()
     )
-    assert found["content"] == record_content(project)
+    assert found["content"] == content_of(project)
     assert found["content"]["component_count"] == 0
 
 

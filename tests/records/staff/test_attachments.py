@@ -14,12 +14,11 @@ from PIL import ExifTags, Image
 
 from config.lib import uploads
 from programs.models import Project, ProjectAttachment
-from records.integrity.digest import record_content
 from records.models import StoredFile
 from records.review import workflow
 from records.review.copying import next_version
 from records.staff.attachment_admin import AttachmentForm
-from tests.builders import make_project, statement
+from tests.builders import content_of, make_project, statement
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +176,7 @@ def test_attachment_is_versioned_with_its_record(client, published, clerk, revie
 
 
 def test_digest_covers_the_file(published):
-    content = record_content(Project.objects.published().get(code="well"))
+    content = content_of(Project.objects.published().get(code="well"))
 
     (row,) = content["projectattachment_rows"]
     assert row["file"] == published.file_id
