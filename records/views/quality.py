@@ -10,7 +10,7 @@ from config.lib.pages.views import (
     PER_PAGE,
     ComputedList,
     edition_number,
-    refuse_unknown_columns,
+    refuse_unknown_table,
     unknown_page_is_404,
 )
 from records.exports import FINDINGS, findings
@@ -67,7 +67,7 @@ class QualityDetail(ComputedList, SingleTableMixin, TemplateView):
         return findings(self.get_findings())
 
     def get_table(self, **kwargs):
-        refuse_unknown_columns(self.table_class, self.request.GET.getlist("sort"))
+        refuse_unknown_table(self.table_class, self.request.GET)
         with unknown_page_is_404(self.request):
             table = super().get_table(**kwargs)
         table.caption = self.get_check().title

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -61,7 +61,8 @@ class LedgerPaginator(Paginator):
 class ListPage(SingleTableMixin, FilterView):
     """A public list: `model`, `table_class`, `filterset_class`, `title` (and `lead`).
 
-    Rows are those of the edition that the visitor reads. Unknown pages and sort columns are 404.
+    Rows are those of the edition that the visitor reads. Unknown pages, sizes of a page and sort
+    columns are 404.
     """
 
     template_name = "parts/list_page.html"
@@ -91,7 +92,7 @@ class ListPage(SingleTableMixin, FilterView):
         return rows.prefetch_related(*self.prefetched)
 
     def get_table(self, **kwargs):
-        refuse_unknown_columns(self.table_class, self.request.GET.getlist("sort"))
+        refuse_unknown_table(self.table_class, self.request.GET)
         with unknown_page_is_404(self.request):
             table = super().get_table(**kwargs)
         table.caption = self.title
@@ -196,10 +197,16 @@ def with_format(request, form: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def refuse_unknown_columns(table_class, sort: list[str]) -> None:
-    """404 for a sort column that the list does not have, before the table reads its name."""
+def refuse_unknown_table(table_class, query: QueryDict) -> None:
+    """404 for a sort column or a size of a page that the list does not offer, before the table
+    reads it."""
     columns = table_class.base_columns.items()
     known = {name for name, column in columns if column.orderable is not False}
-    for name in (name for value in sort for name in value.split(",") if name):
+    for name in (name for value in query.getlist("sort") for name in value.split(",") if name):
         if name.removeprefix("-") not in known:
             raise Http404(_("This list has no column “%(name)s” to sort by.") % {"name": name})
+    sizes = [str(size) for size in table_class.page_sizes]
+    for size in query.getlist("per_page"):
+        if size not in sizes:
+            message = _("A page has %(sizes)s rows, and not “%(size)s”.")
+            raise Http404(message % {"sizes": ", ".join(sizes), "size": size})

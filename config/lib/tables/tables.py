@@ -131,6 +131,7 @@ class LedgerTable(tables.Table):
     """A public list: empty cells say so, signed-in staff get a way to the form."""
 
     caption = ""
+    page_sizes: tuple[int, ...] = (25, 50, 100)  # rows of a page that a reader may choose
     ties: tuple[str, ...] = ("pk",)  # the order of rows that a column does not tell apart
     quick_sorts: frozenset[str] = frozenset()  # columns whose order an index of the database holds
     edit = EditColumn()

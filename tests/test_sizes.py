@@ -1,0 +1,101 @@
+"""However much of a page, a feed or an answer is asked for, no more comes than what is offered."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from config.lib.tables.tables import LedgerTable
+from portal.opendata.datasets import tables
+from programs import demo
+from programs.models import Article
+from records.models import Edition
+from tests.addresses import page_addresses
+from tests.builders import statement
+from tests.records.test_feedback import make_report
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ("page_size", "limit", "size", "count", "rows", "max", "n", "first", "top", "all", "show",
+         "paginate_by", "offset")  # fmt: skip
+MANY = "20000"
+API = "/data/api/v1/"
+
+
+def parts_of(text: str) -> int:
+    """How many rows, entries and items a page or a feed has."""
+    return len(re.findall(r"<(?:tr|li|article|dd|entry|item)\b", text))
+
+
+def test_no_public_page_grows_by_what_is_asked(client, report_2011):
+    demo.generate(300, past_triggers=True)
+    everything = "&".join(f"{name}={MANY}" for name in NAMES)
+    article = Article.objects.published().first().code
+
+    longer = []
+    for address in page_addresses(article=article, receipt=make_report().receipt):
+        mark = "&" if "?" in address else "?"
+        usual, asked, sized = (
+            client.get(f"/{address}{query}")
+            for query in ("", f"{mark}{everything}", f"{mark}per_page={MANY}")
+        )
+        if parts_of(asked.text) > parts_of(usual.text) + len(NAMES):
+            longer.append(address)
+        if sized.status_code != 404 and parts_of(sized.text) > parts_of(usual.text) + 1:
+            longer.append(f"{address} per_page")
+
+    assert longer == []
+
+
+@pytest.mark.parametrize("size", LedgerTable.page_sizes)
+def test_list_has_as_many_rows_as_offered(client, report_2011, size):
+    demo.generate(300, past_triggers=True)
+
+    page = client.get("/projects/", {"per_page": size})
+
+    assert len(page.context["table"].paginated_rows) == size
+    offered = re.findall(r'rel="nofollow" href="\?per_page=(\d+)"', page.text)
+    assert sorted([*offered, str(size)], key=int) == [str(one) for one in LedgerTable.page_sizes]
+
+
+@pytest.mark.parametrize("size", ["20000", "101", "26", "0", "-1", "x", ""])
+@pytest.mark.parametrize("page", ["projects", "sources", "data-quality/missing-in-notice"])
+def test_size_that_is_not_offered_is_refused_in_plain_words(client, report_2011, page, size):
+    response = client.get(f"/{page}/", {"per_page": size})
+
+    assert response.status_code == 404
+    assert "A page has 25, 50, 100 rows" in response.text
+
+
+@pytest.mark.parametrize("name", ["edition_feed", "article_feed"])
+def test_feed_is_as_long_as_ever(client, report_2011, name):
+    source = statement()
+    with connection.cursor() as cursor:  # past the rules, for their number only
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Article.objects.bulk_create(
+            Article(code=f"more-{n}", title="x", dated_on="2012", statement=source,
+                    state="published", published_in_id=1)
+            for n in range(60)
+        )  # fmt: skip
+        founding = Edition.objects.get(number=1)
+        Edition.objects.bulk_create(
+            Edition(number=n, published_at=founding.published_at, record_count=1, digest=str(n),
+                    published_by=founding.published_by)
+            for n in range(2, 62)
+        )  # fmt: skip
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+    usual = client.get(reverse(name)).text
+    asked = client.get(reverse(name), dict.fromkeys((*NAMES, "per_page"), MANY)).text
+
+    assert parts_of(asked) == parts_of(usual) == 50
+
+
+def test_api_refuses_more_than_it_describes(client, report_2011):
+    for table in tables():
+        path = API + table.name.replace("_", "-")
+        if client.get(path).status_code == 404:
+            continue  # designations come with their counties
+        for name in ("page_size", "per_page", "limit"):
+            assert client.get(path, {name: MANY}).status_code == 422, (path, name)
