@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Value
 
 from config.lib.spreadsheets.export import SheetColumn, choice, figures, named, statement, text
-from records.models import Edition, Feedback, Source, Statement, User
+from records.citations import CitingKind
+from records.models import Edition, Feedback, Record, Row, Source, Statement, User
 from records.quality.registry import Finding
 
 EDITION = (*figures("version"), SheetColumn("edition", "published_in_id", is_text=False))
@@ -43,6 +44,7 @@ FEEDBACK = (
 FINDINGS = ("check", "severity", "kind", "code", "version", "edition", "record", "address", "field",
             "message", "found", "expected", "difference", "unit")  # fmt: skip
 
+NO_NUMBER = Value(None, models.IntegerField())
 UNTOLD = (models.BinaryField,)
 NUMBERS = (models.DecimalField, models.IntegerField)
 
@@ -67,6 +69,23 @@ def findings(found: Iterable[Finding]) -> Iterator[Sequence]:
             one.difference,
             str(one.unit),
         )
+
+
+def citations_sheet(kind: CitingKind) -> tuple[SheetColumn, ...]:
+    """Rows of one kind that cite a statement, by what names their record."""
+    is_row = issubclass(kind.model, Row)
+    subject = kind.model.owner_model() if is_row else kind.model
+    path = f"{kind.model.belongs_to}__" if is_row else ""
+    is_record = issubclass(subject, Record)
+    has_code = any(field.name == "code" for field in subject._meta.concrete_fields)
+    return (
+        SheetColumn("kind", Value(kind.name)),
+        SheetColumn("code", f"{path}code" if has_code else Value("")),
+        SheetColumn("version", f"{path}version" if is_record else NO_NUMBER, is_text=False),
+        SheetColumn("edition", f"{path}published_in_id" if is_record else NO_NUMBER, is_text=False),
+        SheetColumn("line", "line" if is_row else NO_NUMBER, is_text=False),
+        *statement(),
+    )
 
 
 def staff_sheet(model: type[models.Model], leave_out: tuple[str, ...] = ()) -> list[SheetColumn]:

@@ -9,6 +9,7 @@ from django_tables2.data import TableData
 from config.lib import dates
 from config.lib.tables.columns import SortedColumn
 from config.lib.tables.tables import LedgerTable, NameColumn, PartialDateColumn, measured_html
+from records.citations import subject_of
 from records.feedback_intake import titles
 from records.models import Edition, Feedback, Source
 
@@ -21,6 +22,30 @@ class SourceTable(LedgerTable):
     class Meta(LedgerTable.Meta):
         model = Source
         fields = ("title", "kind", "publisher", "published_on", "data_year")
+
+
+class CitationTable(LedgerTable):
+    """Rows of one kind that cite a statement, in the order of their records."""
+
+    subject = tables.Column(orderable=False, verbose_name=_("Record"), empty_values=())
+    row = tables.Column(orderable=False, verbose_name=_("Row of the record"), empty_values=())
+    statement = tables.Column(orderable=False, verbose_name=_("Statement"))
+    edit = None
+
+    class Meta(LedgerTable.Meta):
+        sequence = ("subject", "row", "statement")
+
+    def render_subject(self, record):
+        subject = subject_of(record)
+        if address := getattr(subject, "get_absolute_url", None):
+            return format_html('<a href="{}">{}</a>', address(), subject)
+        return str(subject)
+
+    def render_row(self, record):
+        return str(record)
+
+    def render_statement(self, value):
+        return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value.summary_text)
 
 
 class EditionTable(LedgerTable):

@@ -13,6 +13,11 @@ urlpatterns = [
     path("sources/", views.SourceList.as_view(), name="source_list"),
     path("sources/<slug:code>/", views.SourceDetail.as_view(), name="source_detail"),
     path(
+        "sources/<slug:code>/citations/",
+        sources_and_editions.CitationList.as_view(),
+        name="citation_list",
+    ),
+    path(
         "records/<slug:kind>/<slug:code>/",
         views.RecordVersions.as_view(),
         name="record_versions",

@@ -1,6 +1,7 @@
 """The 2011 report: every fact is recorded, shown in both languages, and adds up as printed."""
 
 import csv
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from config.lib import money
 from config.lib.tables.tables import measured_html
 from programs.models import Allocation, MoneyKind, Project
 from programs.totals.reconciliation import Outcome, comparisons
+from records.citations import citations
 from records.integrity.verify import verify
 from records.models import ChangeEvent, Edition, Statement, record_models
 from records.review.gate import problems
-from records.views.sources_and_editions import citations
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +44,22 @@ def test_every_fact_is_a_statement_with_the_same_figure(report_2011):
 
 def test_every_fact_is_cited_by_something_public(report_2011):
     statements = list(Statement.objects.filter(source__code="report-2011"))
-    cited = citations(statements, edition=None)
+
+    cited = citations([row.pk for row in statements], edition=None)
 
     assert [row.code for row in statements if row.pk not in cited] == []
+
+
+def test_everything_that_cites_a_fact_is_reached_from_its_source(client, report_2011):
+    page = client.get("/sources/report-2011/").text
+    lists = [
+        link.replace("&amp;", "&") for link in re.findall(r'href="([^"]*citations/[^"]*)"', page)
+    ]
+
+    for fact in FACTS:
+        own = [link for link in lists if f"statement={fact['code']}&" in link]
+        rows = [client.get(link).context["table"].paginator.count for link in own]
+        assert rows and all(rows), fact["code"]
 
 
 @pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
