@@ -2,36 +2,35 @@ from django.urls import path, register_converter
 
 from config.lib.pages.converters import EditionNumber, Receipt
 from records.feeds import EditionFeed
-from records.views import feedback, quality
-from records.views import sources_and_editions as views
+from records.views import editions, feedback, quality, sources, versions
 from records.views.files import attached_file
 
 register_converter(EditionNumber, "edition")
 register_converter(Receipt, "receipt")
 
 urlpatterns = [
-    path("sources/", views.SourceList.as_view(), name="source_list"),
-    path("sources/<slug:code>/", views.SourceDetail.as_view(), name="source_detail"),
+    path("sources/", sources.SourceList.as_view(), name="source_list"),
+    path("sources/<slug:code>/", sources.SourceDetail.as_view(), name="source_detail"),
     path(
         "sources/<slug:code>/citations/",
-        sources_and_editions.CitationList.as_view(),
+        sources.CitationList.as_view(),
         name="citation_list",
     ),
     path(
         "records/<slug:kind>/<slug:code>/",
-        views.RecordVersions.as_view(),
+        versions.RecordVersions.as_view(),
         name="record_versions",
     ),
-    path("editions/", views.EditionList.as_view(), name="edition_list"),
+    path("editions/", editions.EditionList.as_view(), name="edition_list"),
     path("editions/feed.xml", EditionFeed(), name="edition_feed"),
     path(
         "editions/<edition:number>/",
-        views.EditionDetail.as_view(),
+        editions.EditionDetail.as_view(),
         name="edition_detail",
     ),
     path(
         "editions/<edition:number>/content.json",
-        views.edition_json,
+        editions.edition_json,
         name="edition_content",
     ),
     path("files/<slug:digest>/<str:name>", attached_file, name="attached_file"),

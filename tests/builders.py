@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from cadres.models import Cadre, Posting
-from config.lib.pages import ordering
+from config.lib.caching import clear_caches
 from programs import demo
 from programs.models import Allocation, Indicator, Payment, Program, Project, Result
 from records.integrity.digest import content_fields, is_empty, written
@@ -30,7 +30,7 @@ def example_ledger(projects: int) -> Iterator[None]:
         demo.generate(projects, past_triggers=True)
         yield
         transaction.set_rollback(True)
-    ordering.forget()  # the next example has editions of the same numbers
+    clear_caches()  # the next example has editions of the same numbers
 
 
 def make_project(code: str = "well", **changes) -> Project:
@@ -89,8 +89,8 @@ def found(code: str, version) -> list[tuple]:
 
 
 def content_of(version) -> dict[str, object]:
-    """The content of one version by the recipe of `records.integrity.digest`, a field and a row at a time:
-    what `records.integrity.content` reads for many at once."""
+    """The content of one version by the recipe of `records.integrity.digest`, a field and a row
+    at a time: what `records.integrity.content` reads for many at once."""
     content = _values(version)
     for row in version.rows():
         content.setdefault(f"{row._meta.model_name}_rows", []).append(_values(row))

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('scope', models.CharField(choices=[('county', 'one county or district'), ('designated', 'the designated counties together, split not stated'), ('national', 'the whole country'), ('ministry', 'the ministry itself')], default='ministry', max_length=12, verbose_name='scope')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', config.lib.dates.YearField(verbose_name='year')),
                 ('held_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='held on')),
                 ('period', models.CharField(blank=True, help_text='“End of 2011”.', max_length=80, verbose_name='time, in words (English)')),
                 ('period_zh', models.CharField(blank=True, max_length=80, verbose_name='time, in words (Chinese)')),
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('published', 'published'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='state')),
                 ('change_reason', models.TextField(blank=True, editable=False, verbose_name='reason for this version')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', config.lib.dates.YearField(verbose_name='year')),
                 ('awarded_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='awarded on')),
                 ('title', models.CharField(max_length=160, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=80, verbose_name='title (Chinese)')),
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('person_count', models.PositiveSmallIntegerField(default=1, help_text='More than one where the source counts cadres without naming them.', verbose_name='number of cadres')),
                 ('post', models.CharField(blank=True, max_length=120, verbose_name='post (English)')),
                 ('post_zh', models.CharField(blank=True, max_length=60, verbose_name='post (Chinese)')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', config.lib.dates.YearField(verbose_name='year')),
                 ('starts', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='from')),
                 ('ends', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='to')),
                 ('note', models.TextField(blank=True, verbose_name='note (English)')),
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ('change_reason', models.TextField(blank=True, editable=False, verbose_name='reason for this version')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('scope', models.CharField(choices=[('county', 'one county or district'), ('designated', 'the designated counties together, split not stated'), ('national', 'the whole country'), ('ministry', 'the ministry itself')], default='designated', max_length=12, verbose_name='scope')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', config.lib.dates.YearField(verbose_name='year')),
                 ('period', models.CharField(blank=True, max_length=80, verbose_name='period (English)')),
                 ('period_zh', models.CharField(blank=True, max_length=80, verbose_name='period (Chinese)')),
                 ('selected_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='cadres selected and sent')),
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attachments of awards',
                 'ordering': ('award', 'line'),
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('award', 'line'), name='awardattachment_line_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='awardattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.UniqueConstraint(fields=('award', 'line'), name='awardattachment_line_once', violation_error_message='This record has a row with this line already.')],
             },
         ),
         migrations.CreateModel(
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                 ('change_reason', models.TextField(blank=True, editable=False, verbose_name='reason for this version')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('scope', models.CharField(choices=[('county', 'one county or district'), ('designated', 'the designated counties together, split not stated'), ('national', 'the whole country'), ('ministry', 'the ministry itself')], default='designated', max_length=12, verbose_name='scope')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', config.lib.dates.YearField(verbose_name='year')),
                 ('assessed_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='assessed on')),
                 ('assessor', models.CharField(blank=True, max_length=160, verbose_name='assessed by (English)')),
                 ('assessor_zh', models.CharField(blank=True, max_length=80, verbose_name='assessed by (Chinese)')),
@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'assessments',
                 'ordering': ('code', '-version'),
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='assessment_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='assessment_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='assessment_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='assessment_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='assessment_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='assessment_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='assessment_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='assessment_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='assessment_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='assessment_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.'), models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='assessment_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('assessed_on', ''), ('assessed_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='assessment_assessed_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.')],
             },
         ),
         migrations.CreateModel(
@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attachments of meetings',
                 'ordering': ('meeting', 'line'),
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'line'), name='meetingattachment_line_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='meetingattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.UniqueConstraint(fields=('meeting', 'line'), name='meetingattachment_line_once', violation_error_message='This record has a row with this line already.')],
             },
         ),
         migrations.CreateModel(
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'memberships',
                 'ordering': ('code', '-version'),
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='membership_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='membership_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='membership_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='membership_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=config.lib.dates.InOrder('starts', 'ends'), name='membership_dates_in_order', violation_error_message='The end lies before the beginning.'), models.CheckConstraint(condition=models.Q(('organisation__isnull', True), ('cadre__isnull', True), _connector='OR'), name='membership_one_member', violation_error_message='A seat belongs to an organisation or a person.'), models.CheckConstraint(condition=models.Q(('member_count', 1), models.Q(('cadre__isnull', True), ('organisation__isnull', True)), _connector='OR'), name='membership_named_is_one', violation_error_message='A named member counts once.')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='membership_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='membership_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='membership_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='membership_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='membership_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='membership_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=config.lib.dates.InOrder('starts', 'ends'), name='membership_dates_in_order', violation_error_message='The end lies before the beginning.'), models.CheckConstraint(condition=models.Q(('organisation__isnull', True), ('cadre__isnull', True), _connector='OR'), name='membership_one_member', violation_error_message='A seat belongs to an organisation or a person.'), models.CheckConstraint(condition=models.Q(('member_count', 1), models.Q(('cadre__isnull', True), ('organisation__isnull', True)), _connector='OR'), name='membership_named_is_one', violation_error_message='A named member counts once.')],
             },
         ),
         migrations.AddConstraint(
@@ -318,6 +318,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='meeting_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
         ),
         migrations.AddConstraint(
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='meeting_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
+        ),
+        migrations.AddConstraint(
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(('held_on', ''), ('held_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='meeting_held_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
             model_name='award',
             constraint=models.UniqueConstraint(fields=('code', 'version'), name='award_version_once', violation_error_message='A record with this code exists already.'),
         ),
@@ -332,6 +340,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='award',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='award_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
+        ),
+        migrations.AddConstraint(
+            model_name='award',
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='award_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
+        ),
+        migrations.AddConstraint(
+            model_name='award',
+            constraint=models.CheckConstraint(condition=models.Q(('awarded_on', ''), ('awarded_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='award_awarded_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='posting',
@@ -352,6 +368,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='posting',
             constraint=models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='posting_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.'),
+        ),
+        migrations.AddConstraint(
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='posting_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
+        ),
+        migrations.AddConstraint(
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='posting_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='posting_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='posting',
@@ -384,5 +412,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='selection',
             constraint=models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='selection_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.'),
+        ),
+        migrations.AddConstraint(
+            model_name='selection',
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='selection_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
         ),
     ]

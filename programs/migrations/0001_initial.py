@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='project name (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='project name (Chinese)')),
                 ('category', models.CharField(choices=[('industry', 'industry'), ('infrastructure', 'infrastructure: drinking water, roads, irrigation'), ('education_training', 'education and training'), ('farming', 'farming and industrialization'), ('field_research', 'field research'), ('communication', 'village communication'), ('student_aid', 'aid to students'), ('school_aid', 'aid to schools'), ('seminar', 'seminar'), ('visits', 'visits to the poor')], max_length=20, verbose_name='kind of work')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', config.lib.dates.YearField(verbose_name='year')),
                 ('component_count', models.PositiveIntegerField(blank=True, help_text='How many projects this line stands for, where the source counts them.', null=True, verbose_name='number of component projects')),
                 ('status', models.CharField(blank=True, choices=[('supported', 'supported; progress not stated'), ('planned', 'planned'), ('under_way', 'under way'), ('completed', 'completed'), ('cancelled', 'cancelled')], max_length=12, verbose_name='status')),
                 ('content', models.TextField(blank=True, verbose_name='content (English)')),
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
                 ('change_reason', models.TextField(blank=True, editable=False, verbose_name='reason for this version')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('kind', models.CharField(choices=[('book', 'report or book'), ('column', 'column on a website')], max_length=8, verbose_name='kind')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', config.lib.dates.YearField(verbose_name='year')),
                 ('title', models.CharField(max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('published_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='published on')),
@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
                 ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='numerator')),
                 ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='denominator')),
                 ('baseline', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='value before')),
-                ('baseline_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the value before')),
+                ('baseline_year', config.lib.dates.YearField(blank=True, null=True, verbose_name='year of the value before')),
                 ('target', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='target')),
                 ('note', models.TextField(blank=True, verbose_name='note (English)')),
                 ('note_zh', models.TextField(blank=True, verbose_name='note (Chinese)')),
@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('adds', models.CharField(choices=[('money', 'money allocated'), ('projects', 'number of projects'), ('results', 'measured results'), ('counties', 'designated counties'), ('seminar_reports', 'seminar reports')], max_length=16, verbose_name='adds up')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', config.lib.dates.YearField(verbose_name='year')),
                 ('category', models.CharField(blank=True, choices=[('industry', 'industry'), ('infrastructure', 'infrastructure: drinking water, roads, irrigation'), ('education_training', 'education and training'), ('farming', 'farming and industrialization'), ('field_research', 'field research'), ('communication', 'village communication'), ('student_aid', 'aid to students'), ('school_aid', 'aid to schools'), ('seminar', 'seminar'), ('visits', 'visits to the poor')], help_text='Empty adds all kinds of work of the programme.', max_length=20, verbose_name='kind of work')),
                 ('money_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('relief_fund', 'relief funds'), ('industry_support', 'industry support coordinated by the ministry'), ('local_counterpart', 'local counterpart money'), ('donation', 'donations'), ('other', 'other money coordinated by the ministry')], max_length=20), blank=True, default=list, help_text='Only for money: the kinds that are added, and named beside the total.', size=None, verbose_name='kinds of money')),
                 ('explanation', models.TextField(blank=True, verbose_name='explanation (English)')),
@@ -559,8 +559,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='article_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
         ),
         migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='article_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
             model_name='articleattachment',
-            constraint=models.UniqueConstraint(fields=('article', 'line'), name='articleattachment_line_once'),
+            constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='articleattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='articleattachment',
+            constraint=models.UniqueConstraint(fields=('article', 'line'), name='articleattachment_line_once', violation_error_message='This record has a row with this line already.'),
         ),
         migrations.AddIndex(
             model_name='project',
@@ -624,11 +632,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='project_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
+        ),
+        migrations.AddConstraint(
+            model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='project',
             constraint=models.CheckConstraint(condition=config.lib.dates.InOrder('starts', 'ends'), name='project_dates_in_order', violation_error_message='The end lies before the beginning.'),
         ),
         migrations.AddConstraint(
             model_name='payment',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='payment_line_once'),
+            constraint=models.UniqueConstraint(fields=('project', 'line'), name='payment_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='payment',
+            constraint=models.CheckConstraint(condition=models.Q(('paid_on', ''), ('paid_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='payment_paid_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='payment',
@@ -636,11 +660,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='educationaid',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='educationaid_line_once'),
+            constraint=models.UniqueConstraint(fields=('project', 'line'), name='educationaid_line_once', violation_error_message='This record has a row with this line already.'),
         ),
         migrations.AddConstraint(
             model_name='donation',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='donation_line_once'),
+            constraint=models.UniqueConstraint(fields=('project', 'line'), name='donation_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='donation',
+            constraint=models.CheckConstraint(condition=models.Q(('donated_on', ''), ('donated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='donation_donated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='donation',
@@ -656,7 +684,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='allocation_line_once'),
+            constraint=models.UniqueConstraint(fields=('project', 'line'), name='allocation_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='allocation',
+            constraint=models.CheckConstraint(condition=models.Q(('allocated_on', ''), ('allocated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='allocation_allocated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='allocation',
@@ -696,7 +728,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='projectattachment',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='projectattachment_line_once'),
+            constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='projectattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='projectattachment',
+            constraint=models.UniqueConstraint(fields=('project', 'line'), name='projectattachment_line_once', violation_error_message='This record has a row with this line already.'),
         ),
         migrations.AddConstraint(
             model_name='publication',
@@ -715,12 +751,32 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='publication_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
         ),
         migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='publication_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
+        ),
+        migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.CheckConstraint(condition=models.Q(('published_on', ''), ('published_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='publication_published_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
             model_name='publicationattachment',
-            constraint=models.UniqueConstraint(fields=('publication', 'line'), name='publicationattachment_line_once'),
+            constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='publicationattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicationattachment',
+            constraint=models.UniqueConstraint(fields=('publication', 'line'), name='publicationattachment_line_once', violation_error_message='This record has a row with this line already.'),
         ),
         migrations.AddConstraint(
             model_name='result',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='result_line_once'),
+            constraint=models.UniqueConstraint(fields=('project', 'line'), name='result_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='result',
+            constraint=models.CheckConstraint(condition=models.Q(('baseline_year__range', (1900, 2099))), name='result_baseline_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
+        ),
+        migrations.AddConstraint(
+            model_name='result',
+            constraint=models.CheckConstraint(condition=models.Q(('measured_on', ''), ('measured_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='result_measured_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='result',
@@ -728,18 +784,30 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seminar',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminar_line_once'),
+            constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminar_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='seminar',
+            constraint=models.CheckConstraint(condition=models.Q(('held_on', ''), ('held_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='seminar_held_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='seminarreport',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminarreport_line_once'),
+            constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminarreport_line_once', violation_error_message='This record has a row with this line already.'),
         ),
         migrations.AddConstraint(
             model_name='seminarspeaker',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminarspeaker_line_once'),
+            constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminarspeaker_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='statedtotal',
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='statedtotal_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
         ),
         migrations.AddConstraint(
             model_name='visit',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='visit_line_once'),
+            constraint=models.UniqueConstraint(fields=('project', 'line'), name='visit_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='visit',
+            constraint=models.CheckConstraint(condition=models.Q(('visited_on', ''), ('visited_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='visit_visited_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
     ]

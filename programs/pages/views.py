@@ -14,7 +14,7 @@ from programs.pages import project as project_page
 from programs.totals import figures
 from programs.totals.reconciliation import COMPARISON_COLUMNS, Outcome, comparison_rows, comparisons
 from records.models import Attachment, Edition
-from records.views.sources_and_editions import entries_of
+from records.views.versions import entries_of
 
 MOST_DRAWN = 6  # totals that differ
 

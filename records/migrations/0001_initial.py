@@ -32,29 +32,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Source',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('report', 'report'), ('release', 'official release'), ('newspaper', 'newspaper'), ('standard', 'standard or code list'), ('notice', 'public notice')], max_length=12, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='title (English)')),
-                ('title_zh', models.CharField(blank=True, max_length=200, verbose_name='title (Chinese)')),
-                ('publisher', models.CharField(blank=True, max_length=120, verbose_name='publisher (English)')),
-                ('publisher_zh', models.CharField(blank=True, max_length=120, verbose_name='publisher (Chinese)')),
-                ('published_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='published on')),
-                ('data_year', models.PositiveSmallIntegerField(blank=True, help_text='The year that the figures describe.', null=True, verbose_name='data year')),
-                ('edition_year', models.PositiveSmallIntegerField(blank=True, help_text='The year printed on the cover.', null=True, verbose_name='edition year')),
-                ('url', models.URLField(blank=True, max_length=300, verbose_name='address')),
-                ('note', models.TextField(blank=True, verbose_name='note (English)')),
-                ('note_zh', models.TextField(blank=True, verbose_name='note (Chinese)')),
-            ],
-            options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ('code',),
-            },
-        ),
-        migrations.CreateModel(
             name='StoredFile',
             fields=[
                 ('digest', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='SHA-256')),
@@ -180,6 +157,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Source',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
+                ('kind', models.CharField(choices=[('report', 'report'), ('release', 'official release'), ('newspaper', 'newspaper'), ('standard', 'standard or code list'), ('notice', 'public notice')], max_length=12, verbose_name='kind')),
+                ('title', models.CharField(max_length=200, verbose_name='title (English)')),
+                ('title_zh', models.CharField(blank=True, max_length=200, verbose_name='title (Chinese)')),
+                ('publisher', models.CharField(blank=True, max_length=120, verbose_name='publisher (English)')),
+                ('publisher_zh', models.CharField(blank=True, max_length=120, verbose_name='publisher (Chinese)')),
+                ('published_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='published on')),
+                ('data_year', config.lib.dates.YearField(blank=True, help_text='The year that the figures describe.', null=True, verbose_name='data year')),
+                ('edition_year', config.lib.dates.YearField(blank=True, help_text='The year printed on the cover.', null=True, verbose_name='edition year')),
+                ('url', models.URLField(blank=True, max_length=300, verbose_name='address')),
+                ('note', models.TextField(blank=True, verbose_name='note (English)')),
+                ('note_zh', models.TextField(blank=True, verbose_name='note (Chinese)')),
+            ],
+            options={
+                'verbose_name': 'source',
+                'verbose_name_plural': 'sources',
+                'ordering': ('code',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('data_year__range', (1900, 2099))), name='source_data_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('edition_year__range', (1900, 2099))), name='source_edition_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('published_on', ''), ('published_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='source_published_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Upload',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -244,7 +245,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'edition entry',
                 'verbose_name_plural': 'edition entries',
                 'ordering': ('edition', 'kind', 'code'),
-                'constraints': [models.UniqueConstraint(fields=('edition', 'kind', 'code'), name='entry_once_per_edition')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'kind', 'code'), name='entry_once_per_edition', violation_error_message='An edition names a record once.')],
             },
         ),
         migrations.CreateModel(
@@ -329,7 +330,7 @@ class Migration(migrations.Migration):
                 ('step', models.DecimalField(blank=True, decimal_places=4, help_text='In the unit above: 1000 for a figure printed as 5.838 million yuan.', max_digits=20, null=True, verbose_name='step of the last printed digit')),
                 ('measure', models.CharField(blank=True, choices=[('money_in', 'money put in'), ('money_earned', 'money earned'), ('flow', 'newly added in the period'), ('stock', 'standing at the end of the period'), ('share', 'share'), ('goods', 'goods')], max_length=16, verbose_name='kind of quantity')),
                 ('printed', models.CharField(blank=True, help_text='Only the figure and its unit, letter by letter.', max_length=120, verbose_name='figure as printed')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
+                ('year', config.lib.dates.YearField(blank=True, null=True, verbose_name='year')),
                 ('period', models.CharField(blank=True, max_length=120, verbose_name='period (English)')),
                 ('period_zh', models.CharField(blank=True, max_length=120, verbose_name='period (Chinese)')),
                 ('scope', models.CharField(blank=True, choices=[('county', 'one county or district'), ('designated', 'the designated counties together, split not stated'), ('national', 'the whole country'), ('ministry', 'the ministry itself')], max_length=12, verbose_name='scope')),
@@ -341,7 +342,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
                 'ordering': ('source', 'position', 'code'),
-                'constraints': [models.UniqueConstraint(fields=('source', 'code'), name='statement_code_once_per_source', violation_error_message='This source already has a statement with this code.'), models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('unit', ''), _negated=True), _connector='OR'), name='statement_value_has_unit', violation_error_message='A value needs a unit.'), models.CheckConstraint(condition=models.Q(('step__isnull', True), ('step__gt', 0), _connector='OR'), name='statement_step_positive', violation_error_message='The step of the last digit must be above zero.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='statement_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.UniqueConstraint(fields=('source', 'code'), name='statement_code_once_per_source', violation_error_message='This source already has a statement with this code.'), models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('unit', ''), _negated=True), _connector='OR'), name='statement_value_has_unit', violation_error_message='A value needs a unit.'), models.CheckConstraint(condition=models.Q(('step__isnull', True), ('step__gt', 0), _connector='OR'), name='statement_step_positive', violation_error_message='The step of the last digit must be above zero.')],
             },
         ),
         migrations.CreateModel(
@@ -363,7 +364,7 @@ class Migration(migrations.Migration):
             name='YearStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('year', config.lib.dates.YearField(verbose_name='year')),
                 ('verb', models.CharField(choices=[('close', 'close'), ('reopen', 'reopen')], max_length=6, verbose_name='step')),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
@@ -375,6 +376,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'closings of years',
                 'ordering': ('-id',),
                 'indexes': [models.Index(fields=['year', 'id'], name='step_by_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='yearstep_year_within_limits', violation_error_message='Write a year from 1900 to 2099.')],
             },
         ),
     ]

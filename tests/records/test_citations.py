@@ -14,7 +14,7 @@ from records.citations import citations, citing_kinds
 from records.history.acting import acting
 from records.models import Statement
 from records.review import workflow
-from records.views import sources_and_editions
+from records.views import sources
 from tests.builders import example_ledger, make_project, make_result, statement
 from tests.programs.test_exports import body
 
@@ -134,7 +134,7 @@ def test_list_of_a_source_that_nothing_cites_is_empty(client, report_2011):
 
 
 def test_markers_find_their_statement_on_whatever_page_it_is(client, report_2011, monkeypatch):
-    monkeypatch.setattr(sources_and_editions, "STATEMENTS_PER_PAGE", 20)
+    monkeypatch.setattr(sources, "STATEMENTS_PER_PAGE", 20)
     codes = list(
         Statement.objects.filter(source__code="report-2011").values_list("code", flat=True)
     )
