@@ -47,5 +47,6 @@ def _computed(
 ) -> tuple[tuple[Decimal, Decimal, bool], ...]:
     """The sum of each total, the steps of its parts, and whether all parts are stated."""
     projects = Project.objects.as_of(edition)
-    compared = [sums(projects, pk=pk)[0] for pk, *_definition in wanted]
+    found = {one.total.pk: one for one in sums(projects, pk__in=[pk for pk, *_ in wanted])}
+    compared = [found[pk] for pk, *_definition in wanted]
     return tuple((one.computed, one.part_steps, one.is_complete) for one in compared)
