@@ -1,7 +1,4 @@
-"""The state of the ledger, as the caches need it: one row of values that change with its content.
-
-It changes with an edition; with reference data and answers to readers, which are public without an
-edition and leave an event; with the closing of a year; and with the day, as what is overdue does.
+"""The state of the ledger, as caches need it: a few values that change with its content.
 
 Events are numbered when they are written and appear when their transaction commits, so a smaller
 number may appear after a larger one. The largest number alone would miss it; the sum of the newest
@@ -13,32 +10,39 @@ from functools import cache
 from django.db import connection
 from django.utils import timezone
 
-from config.lib.caching import LedgerState
+from config.lib.caching import Content
 from records.models import record_models
 
 NEWEST = 50  # events; more than commit out of order at one time
-_STATE = """SELECT coalesce(edition.number, 0), coalesce(edition.digest, ''),
-    (SELECT coalesce(sum(id), 0)::bigint FROM (SELECT id FROM records_changeevent
-        WHERE {live} ORDER BY id DESC LIMIT {newest}) live),
-    (SELECT coalesce(max(id), 0) FROM records_yearstep),
-    %s::date,
-    (SELECT coalesce(sum(id), 0)::bigint FROM (SELECT id FROM records_changeevent
-        ORDER BY id DESC LIMIT {newest}) changes),
-    (SELECT coalesce(max(id), 0) FROM records_reviewstep)
-FROM (SELECT) nothing LEFT JOIN LATERAL
-    (SELECT number, digest FROM records_edition ORDER BY number DESC LIMIT 1) edition ON true"""
+# An edition's digest is its own: of two that got the same number in turn, as after a rollback, too.
+EDITION = "(SELECT digest FROM records_edition ORDER BY number DESC LIMIT 1)"
+CLOSED_YEARS = "(SELECT max(id) FROM records_yearstep)"
+REVIEW = "(SELECT max(id) FROM records_reviewstep)"
+EVENTS = f"""(SELECT sum(id) FROM (SELECT id FROM records_changeevent WHERE {{which}}
+    ORDER BY id DESC LIMIT {NEWEST}) newest)"""  # noqa: S608
 
 
-def read() -> LedgerState:
-    """Equal as long as nothing has changed."""
+def read(content: Content) -> tuple:
+    """Equal as long as this content is the same; it changes with the day too, but for editions,
+    since records become overdue."""
     with connection.cursor() as cursor:
-        cursor.execute(_sql(), [timezone.localdate()])
-        return LedgerState(*cursor.fetchone())
+        cursor.execute(_sql(content))
+        state = cursor.fetchone()
+    return state if content is Content.EDITION else (*state, timezone.localdate())
 
 
 @cache
-def _sql() -> str:
-    """Word for word as in the index that answers it (programs/migrations/0002_rules.py)."""
+def _sql(content: Content) -> str:
+    parts = {
+        Content.EDITION: [EDITION],
+        Content.PUBLIC: [EDITION, CLOSED_YEARS, EVENTS.format(which=_live())],
+        Content.EVERYTHING: [EDITION, CLOSED_YEARS, REVIEW, EVENTS.format(which="true")],
+    }
+    return f"SELECT {', '.join(parts[content])}"
+
+
+def _live() -> str:
+    """Events of what is public without an edition: reference data, answers to readers. Word for
+    word as in the index that finds them (programs/migrations/0002_rules.py)."""
     tables = sorted(model._meta.db_table for model in record_models().values())
-    live = "owner_table NOT IN ({})".format(", ".join(f"'{table}'" for table in tables))
-    return _STATE.format(live=live, newest=NEWEST)
+    return "owner_table NOT IN ({})".format(", ".join(f"'{table}'" for table in tables))

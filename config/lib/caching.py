@@ -11,12 +11,12 @@ Caches may be used from any thread. An entry is computed by one thread, and othe
 meanwhile wait for it.
 """
 
-import datetime
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from enum import Enum
 from functools import wraps
 from threading import Lock, RLock
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -25,29 +25,21 @@ from django.utils.module_loading import import_string
 T = TypeVar("T")
 
 
-class LedgerState(NamedTuple):
-    """Values that change whenever the content of the ledger does; those that matter to fewest
-    caches come last."""
+class Content(Enum):
+    """What a value is made of, and with what it therefore changes; each includes the one before."""
 
-    edition: int  # number of the newest one; 0 before the first
-    digest: str  # of the newest edition; another edition of the same number has another one
-    live_changes: int  # of what is public at once: reference data, answers to readers
-    year_steps: int  # closings of years
-    day: datetime.date  # by which records are overdue
-    changes: int  # of anything, drafts included
-    review_steps: int
+    EDITION = 1  # what two people published
+    PUBLIC = 2  # all that a visitor can read: reference data and answers too
+    EVERYTHING = 3  # drafts too
 
 
-# The fields of the state that a value depends on.
-EDITION = slice(LedgerState._fields.index("live_changes"))  # what two people published
-PUBLIC = slice(LedgerState._fields.index("changes"))  # all that a visitor can read
-EVERYTHING = slice(None)  # what staff can read
+EDITION, PUBLIC, EVERYTHING = Content
 
 
-def ledger_state() -> LedgerState:
-    """The state at this moment, in one query. `settings.LEDGER_STATE` names the function that
-    reads it, since this package knows no tables."""
-    return import_string(settings.LEDGER_STATE)()
+def ledger_state(content: Content = PUBLIC) -> tuple:
+    """Equal for as long as this content is the same, in one query. `settings.LEDGER_STATE` names
+    the function that reads it, since this package knows no tables."""
+    return import_string(settings.LEDGER_STATE)(content)
 
 
 def in_transaction() -> bool:
@@ -71,11 +63,13 @@ class LedgerCache:
         self._computing: dict[Hashable, RLock] = {}
         _caches.append(self)
 
-    def get_or_set(self, key: Hashable, compute: Callable[[], T], depends_on: slice = PUBLIC) -> T:
+    def get_or_set(
+        self, key: Hashable, compute: Callable[[], T], depends_on: Content = PUBLIC
+    ) -> T:
         """The value of `key` in the current state of the ledger, computed where there is none."""
         if in_transaction():
             return compute()
-        full_key = (ledger_state()[depends_on], key)
+        full_key = (ledger_state(depends_on), key)
         value = self.get(full_key)
         return self._compute_once(full_key, compute) if value is None else value
 
@@ -124,7 +118,7 @@ _caches: list[LedgerCache] = []
 
 
 def cached(
-    limit: int, depends_on: slice = PUBLIC
+    limit: int, depends_on: Content = PUBLIC
 ) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Decorator: cache the results of a function, at most `limit` of them. Its arguments are
     positional and hashable, and nobody changes a result."""

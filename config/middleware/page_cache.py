@@ -25,7 +25,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpResponse, HttpResponseNotModified
 
-from config.lib.caching import PUBLIC, LedgerCache, in_transaction, ledger_state
+from config.lib.caching import LedgerCache, in_transaction, ledger_state
 from config.lib.pages.preferences import COOKIE
 from config.lib.read_replica import is_reading_replica
 from config.middleware.display import choices_of
@@ -88,7 +88,7 @@ class PageCache:
         is_replica, now = is_reading_replica(), time.monotonic()
         state, read_at = self.newest.get(is_replica, ((), -math.inf))
         if now - read_at >= SECONDS:
-            state = ledger_state()[PUBLIC]
+            state = ledger_state()
             self.newest[is_replica] = state, now
         return state
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from config.lib.caching import LedgerCache, clear_caches, in_transaction, ledger_state
+from config.lib.caching import LedgerCache, clear_caches, in_transaction
 from config.lib.read_replica import is_reading_replica, on_primary
 from programs.models import AmountBand
 from programs.models.tallies import DIMENSIONS, MONEY, PLACES, WORK
@@ -219,8 +219,7 @@ def is_current() -> bool:
 def rebuild() -> None:
     """Count everything anew."""
     clear_caches()
-    state = ledger_state()
-    newest = (state.edition, state.digest) if state.edition else None
+    newest = Edition.objects.order_by("number").values_list("number", "digest").last()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("DELETE FROM programs_tallycell")

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.test import Client
 
 from config.lib.caching import (
-    PUBLIC,
+    Content,
     LedgerCache,
     cached,
     caches,
@@ -19,11 +19,11 @@ from config.lib.caching import (
     ledger_state,
 )
 from config.lib.pages.ordering import ids_in_order
-from counties.models import Province
+from counties.models import County, Province
 from portal.reports import data, views
 from programs.models import Donation, Project
 from programs.totals import added_up, figures, tallies
-from records.models import ChangeEvent, Edition, record_models
+from records.models import ChangeEvent, record_models
 from records.review import workflow
 from records.review.dry_run import rehearsed
 from records.staff.changelist import StaffPaginator
@@ -58,7 +58,7 @@ def page_cache(settings):
 @pytest.fixture
 def drafts(report_2011, clerk):
     """Two drafts that change what every cache holds once they are published."""
-    early, late = make_project("early", year=2011), make_project("late", year=2013)
+    early, late = make_project("early", year=2011), make_project("late", year=2016)
     make_allocation(early)
     Donation.objects.create(
         project=early, goods="Books", goods_zh="图书", quantity=10, statement=early.statement
@@ -254,7 +254,7 @@ def test_change_that_commits_late_is_noticed():
     after = ledger_state()
 
     assert ChangeEvent.objects.aggregate(newest=Max("id"))["newest"] == newest
-    assert after[PUBLIC] != during[PUBLIC]
+    assert after != during
 
 
 def _other_province():
@@ -263,16 +263,32 @@ def _other_province():
 
 
 @pytest.mark.django_db
-def test_drafts_change_no_public_state(report_2011, clerk, reviewer):
-    before = ledger_state()
+def test_drafts_change_nothing_public(report_2011, clerk, reviewer):
+    before = states()
     project = make_project()
-    drafted = ledger_state()
+    drafted = states()
     workflow.submit([project], clerk)
+    submitted = states()
     workflow.publish([project], reviewer, "wells")
 
-    assert drafted[PUBLIC] == before[PUBLIC] and drafted != before
-    assert ledger_state()[PUBLIC] != before[PUBLIC]
-    assert ledger_state().edition == Edition.objects.latest_number()
+    assert changed(before, drafted) == changed(drafted, submitted) == {Content.EVERYTHING}
+    assert changed(submitted, states()) == set(Content)
+
+
+@pytest.mark.django_db
+def test_reference_data_change_what_is_public(report_2011):
+    before = states()
+    County.objects.filter(code="141030").update(name="Renamed")
+
+    assert changed(before, states()) == {Content.PUBLIC, Content.EVERYTHING}
+
+
+def states() -> dict[Content, tuple]:
+    return {content: ledger_state(content) for content in Content}
+
+
+def changed(before: dict[Content, tuple], after: dict[Content, tuple]) -> set[Content]:
+    return {content for content in Content if before[content] != after[content]}
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from config.lib.caching import PUBLIC, LedgerCache
+from config.lib.caching import PUBLIC, Content, LedgerCache
 
 MOST_BYTES = 128 * 1024 * 1024  # in each process
 KEY_BYTES = 4096  # so that empty lists are not free
@@ -19,8 +19,8 @@ KEY_BYTES = 4096  # so that empty lists are not free
 _orders = LedgerCache(__name__, MOST_BYTES, size_of=lambda ids: KEY_BYTES + len(ids) * ids.itemsize)
 
 
-def ids_in_order(rows: QuerySet, depends_on: slice = PUBLIC) -> "array[int]":
-    """The ids of `rows` in their order, which depends on these fields of the ledger's state."""
+def ids_in_order(rows: QuerySet, depends_on: Content = PUBLIC) -> "array[int]":
+    """The ids of `rows` in their order, which depends on this content."""
     try:
         sql, values = rows.select_related(None).values("pk").query.sql_with_params()
     except EmptyResultSet:
