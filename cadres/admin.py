@@ -60,10 +60,12 @@ class SelectionAdmin(RecordAdmin):
         (_("What it is"), {"fields": ("code", "statement")}),
         (_("Where"), {"fields": ("scope", "county")}),
         (_("When"), {"fields": ("year", "period", "period_zh")}),
-        (_("How many"), {"fields": ("selected_count", "candidates", "candidates_zh",
-                                    "candidates_statement")}),
+        (
+            _("How many"),
+            {"fields": ("selected_count", "candidates", "candidates_zh", "candidates_statement")},
+        ),
         (_("What must be said with it"), {"fields": ("note", "note_zh")}),
-    )  # fmt: skip
+    )
 
 
 @admin.register(Posting)
@@ -73,12 +75,24 @@ class PostingAdmin(RecordAdmin):
     list_select_related = ("cadre", "county")
     autocomplete_fields = ("cadre", "county", "home_unit", "statement")
     fieldsets = (
-        (_("Who"), {"fields": ("code", "cadre", "person_count", "home_unit", "post", "post_zh",
-                               "statement")}),
+        (
+            _("Who"),
+            {
+                "fields": (
+                    "code",
+                    "cadre",
+                    "person_count",
+                    "home_unit",
+                    "post",
+                    "post_zh",
+                    "statement",
+                )
+            },
+        ),
         (_("Where"), {"fields": ("scope", "county")}),
         (_("When"), {"fields": ("year", "starts", "ends")}),
         (_("What must be said with it"), {"fields": ("note", "note_zh")}),
-    )  # fmt: skip
+    )
 
 
 @admin.register(Assessment)
@@ -89,10 +103,21 @@ class AssessmentAdmin(RecordAdmin):
     fieldsets = (
         (_("Who"), {"fields": ("code", "cadre", "statement")}),
         (_("Where"), {"fields": ("scope", "county")}),
-        (_("By whom and when"), {"fields": ("year", "assessed_on", "assessor", "assessor_zh",
-                                            "together_with", "together_with_zh")}),
+        (
+            _("By whom and when"),
+            {
+                "fields": (
+                    "year",
+                    "assessed_on",
+                    "assessor",
+                    "assessor_zh",
+                    "together_with",
+                    "together_with_zh",
+                )
+            },
+        ),
         (_("For staff only"), {"fields": ("findings",)}),
-    )  # fmt: skip
+    )
 
 
 @admin.register(Award)
@@ -102,11 +127,13 @@ class AwardAdmin(RecordAdmin):
     autocomplete_fields = ("cadre", "awarded_by", "statement")
     inlines = (inline_for(AwardAttachment),)
     fieldsets = (
-        (_("What it is"), {"fields": ("code", "title", "title_zh", "awarded_by", "scope",
-                                      "statement")}),
+        (
+            _("What it is"),
+            {"fields": ("code", "title", "title_zh", "awarded_by", "scope", "statement")},
+        ),
         (_("Who"), {"fields": ("cadre",)}),
         (_("When"), {"fields": ("year", "awarded_on")}),
-    )  # fmt: skip
+    )
 
 
 @admin.register(Meeting)
@@ -118,8 +145,21 @@ class MeetingAdmin(RecordAdmin):
     inlines = (inline_for(MeetingAttachment),)
     fieldsets = (
         (_("What it was"), {"fields": ("code", "kind", "title", "title_zh", "statement")}),
-        (_("When and where"), {"fields": ("scope", "year", "held_on", "period", "period_zh",
-                                          "place", "place_zh")}),
-        (_("Who and about what"), {"fields": ("host", "participants", "participants_zh",
-                                              "participant_count", "agenda", "agenda_zh")}),
-    )  # fmt: skip
+        (
+            _("When and where"),
+            {"fields": ("scope", "year", "held_on", "period", "period_zh", "place", "place_zh")},
+        ),
+        (
+            _("Who and about what"),
+            {
+                "fields": (
+                    "host",
+                    "participants",
+                    "participants_zh",
+                    "participant_count",
+                    "agenda",
+                    "agenda_zh",
+                )
+            },
+        ),
+    )

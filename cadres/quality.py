@@ -80,10 +80,14 @@ CHECKS = (
         kind=Posting,
         severity=Severity.WARNS,
         title=_("Counties without a cadre"),
-        rule=_("In a year with postings, a cadre is posted to every county that was designated "
-               "all year. Cadres whose county is not stated count for any of them."),
-        message=_("No posting to %(county)s in %(year)s is recorded; cadres of that year whose "
-                  "county is not stated: %(elsewhere)s."),
+        rule=_(
+            "In a year with postings, a cadre is posted to every county that was designated "
+            "all year. Cadres whose county is not stated count for any of them."
+        ),
+        message=_(
+            "No posting to %(county)s in %(year)s is recorded; cadres of that year whose "
+            "county is not stated: %(elsewhere)s."
+        ),
         find=counties_without_cadre,
     ),
-)  # fmt: skip
+)

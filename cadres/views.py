@@ -52,8 +52,10 @@ class CadreList(ListPage):
             "assessments": _all(Assessment, edition, "cadre", "county"),
             "awards": awards.prefetch_related("attachments__statement__source"),
         }
-        found = {name: list(rows.order_by("-year", "code")[: MOST_OF_A_PART + 1])
-                 for name, rows in kinds.items()}  # fmt: skip
+        found = {
+            name: list(rows.order_by("-year", "code")[: MOST_OF_A_PART + 1])
+            for name, rows in kinds.items()
+        }
         return super().get_context_data(
             is_more=any(len(rows) > MOST_OF_A_PART for rows in found.values()),
             most=MOST_OF_A_PART,
@@ -94,13 +96,29 @@ def _said_of(cadre: Cadre):
 def timeline_of(seats, postings, awards) -> Timeline | None:
     """What a cadre was and did on a line of years; None where no date is stated."""
     periods = [
-        *(Period(f"{seat.body}, {seat.get_role_display()}", _term(seat), seat.starts, seat.ends)
-          for seat in seats),
-        *(Period(gettext("Sent: %(place)s") % {"place": row.place_name}, _term(row), row.starts,
-                 row.ends) for row in postings),
-        *(Period(row.title_text, dates.display(row.awarded_on) or str(NOT_STATED), row.awarded_on,
-                 is_event=True) for row in awards),
-    ]  # fmt: skip
+        *(
+            Period(f"{seat.body}, {seat.get_role_display()}", _term(seat), seat.starts, seat.ends)
+            for seat in seats
+        ),
+        *(
+            Period(
+                gettext("Sent: %(place)s") % {"place": row.place_name},
+                _term(row),
+                row.starts,
+                row.ends,
+            )
+            for row in postings
+        ),
+        *(
+            Period(
+                row.title_text,
+                dates.display(row.awarded_on) or str(NOT_STATED),
+                row.awarded_on,
+                is_event=True,
+            )
+            for row in awards
+        ),
+    ]
     timeline = Timeline(gettext("Seats, postings and honours"), tuple(periods))
     return timeline if timeline.years else None
 

@@ -9,8 +9,20 @@ from django.utils.translation import gettext as _
 from config.lib.pages.facets import Chip, Facet, Value
 from records.forms import ReceiptForm
 
-COLOURS = ("ink", "muted", "paper", "sheet", "line", "accent", "accent-deep", "link", "focus",
-           "good", "notice", "bad")  # fmt: skip
+COLOURS = (
+    "ink",
+    "muted",
+    "paper",
+    "sheet",
+    "line",
+    "accent",
+    "accent-deep",
+    "link",
+    "focus",
+    "good",
+    "notice",
+    "bad",
+)
 SIZES = ("small", "usual", "large", "title", "page")
 SPACES = (1, 2, 3, 4, 5, 6)
 OUTCOMES = ("equal", "rounding", "incomplete", "mismatch")
@@ -20,10 +32,14 @@ AMOUNTS = (Decimal("16126500"), Decimal("0"), None)
 def design(request):
     """Made of example content, so that it looks the same whatever the ledger holds."""
     statement = SimpleNamespace(get_absolute_url=lambda: "#figures", summary_text=_("an example"))
-    facet = Facet("year", _("Year"), (
-        Value("2011", 9, "#lists", is_chosen=True),
-        Value(_("not stated"), 1, "#lists", is_chosen=False),
-    ))  # fmt: skip
+    facet = Facet(
+        "year",
+        _("Year"),
+        (
+            Value("2011", 9, "#lists", is_chosen=True),
+            Value(_("not stated"), 1, "#lists", is_chosen=False),
+        ),
+    )
     context = {
         "colours": COLOURS,
         "sizes": SIZES,

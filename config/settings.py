@@ -132,12 +132,7 @@ def database_from(url):
 def embedded_database():
     """The server that lives in the checkout; the tests have one of their own that never waits."""
     folder = BASE_DIR / "var" / ("postgres-tests" if TESTING else "postgres")
-    return {
-        "ENGINE": "config.database",
-        "NAME": "fupin",
-        "FOLDER": folder,
-        "DURABLE": not TESTING,
-    }
+    return {"ENGINE": "config.database", "NAME": "fupin", "FOLDER": folder, "DURABLE": not TESTING}
 
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()

@@ -8,8 +8,12 @@ from counties.models import County
 
 class CountyTable(LedgerTable):
     name = NameColumn(verbose_name=_("County or district"))
-    province = NameColumn(accessor="province__name_text", field="province__name", link=False,
-                          verbose_name=_("Province"))  # fmt: skip
+    province = NameColumn(
+        accessor="province__name_text",
+        field="province__name",
+        link=False,
+        verbose_name=_("Province"),
+    )
     prefecture = NameColumn(field="prefecture", link=False, verbose_name=_("Prefecture"))
 
     class Meta(LedgerTable.Meta):

@@ -2,6 +2,4 @@ from django.urls import path
 
 from counties import views
 
-urlpatterns = [
-    path("counties/", views.CountyList.as_view(), name="county_list"),
-]
+urlpatterns = [path("counties/", views.CountyList.as_view(), name="county_list")]

@@ -23,10 +23,19 @@ class AllocationInline(RowInline):
     fieldsets = (
         (None, {"fields": ("kind", "statement")}),
         (_("Whose money"), {"fields": (("funder", "coordinator"), "recipient")}),
-        (_("How much, by stage"), {"fields": (("planned", "allocated"), ("received", "spent"),
-                                              "unstaged", "allocated_on")}),
+        (
+            _("How much, by stage"),
+            {
+                "fields": (
+                    ("planned", "allocated"),
+                    ("received", "spent"),
+                    "unstaged",
+                    "allocated_on",
+                )
+            },
+        ),
         (_("What must be said with it"), {"fields": ("note", "note_zh")}),
-    )  # fmt: skip
+    )
     autocomplete_fields = ("funder", "coordinator", "recipient", "statement")
 
 
@@ -45,12 +54,24 @@ class PaymentInline(RowInline):
 class ResultInline(RowInline):
     model = models.Result
     fieldsets = (
-        (_("What was measured"), {"fields": ("indicator", ("value", "qualifier"), "measured_on",
-                                             ("numerator", "denominator"), "statement")}),
-        (_("Against what"), {"fields": (("baseline", "baseline_year"), "baseline_statement",
-                                        "target")}),
+        (
+            _("What was measured"),
+            {
+                "fields": (
+                    "indicator",
+                    ("value", "qualifier"),
+                    "measured_on",
+                    ("numerator", "denominator"),
+                    "statement",
+                )
+            },
+        ),
+        (
+            _("Against what"),
+            {"fields": (("baseline", "baseline_year"), "baseline_statement", "target")},
+        ),
         (_("What must be said with it"), {"fields": ("note", "note_zh")}),
-    )  # fmt: skip
+    )
     autocomplete_fields = ("indicator", "statement", "baseline_statement")
 
 
@@ -118,19 +139,57 @@ class ProjectAdmin(RecordAdmin):
         inline_for(models.ProjectAttachment),
     )
     fieldsets = (
-        (_("What it is"), {"fields": ("code", "title", "title_zh", "program", "category", "year",
-                                      "component_count", "status", "content", "content_zh",
-                                      "statement")}),
+        (
+            _("What it is"),
+            {
+                "fields": (
+                    "code",
+                    "title",
+                    "title_zh",
+                    "program",
+                    "category",
+                    "year",
+                    "component_count",
+                    "status",
+                    "content",
+                    "content_zh",
+                    "statement",
+                )
+            },
+        ),
         (_("Where"), {"fields": ("scope", "county", "place", "place_zh")}),
         (_("Term"), {"fields": ("starts", "ends")}),
-        (_("Who answers for it"), {"fields": ("coordinator", "implementer", "responsible_person",
-                                              "contractor", "procurement", "approval_document")}),
-        (_("For whom, and to what end"), {"fields": (
-            "subsidy_standard", "performance_target", "performance_target_zh",
-            "benefit_mechanism", "benefit_mechanism_zh", "beneficiary_households",
-            "beneficiary_persons", "outcome", "outcome_zh")}),
+        (
+            _("Who answers for it"),
+            {
+                "fields": (
+                    "coordinator",
+                    "implementer",
+                    "responsible_person",
+                    "contractor",
+                    "procurement",
+                    "approval_document",
+                )
+            },
+        ),
+        (
+            _("For whom, and to what end"),
+            {
+                "fields": (
+                    "subsidy_standard",
+                    "performance_target",
+                    "performance_target_zh",
+                    "benefit_mechanism",
+                    "benefit_mechanism_zh",
+                    "beneficiary_households",
+                    "beneficiary_persons",
+                    "outcome",
+                    "outcome_zh",
+                )
+            },
+        ),
         (_("What must be said with it"), {"fields": ("note", "note_zh")}),
-    )  # fmt: skip
+    )
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("allocations")
@@ -177,10 +236,12 @@ class PublicationAdmin(RecordAdmin):
     inlines = (inline_for(models.PublicationAttachment),)
     fieldsets = (
         (_("What it is"), {"fields": ("code", "kind", "title", "title_zh", "statement")}),
-        (_("By whom and when"), {"fields": ("year", "published_on", "organiser", "author",
-                                            "publisher", "url")}),
+        (
+            _("By whom and when"),
+            {"fields": ("year", "published_on", "organiser", "author", "publisher", "url")},
+        ),
         (_("What is in it"), {"fields": ("summary", "summary_zh", "bodies", "bodies_zh")}),
-    )  # fmt: skip
+    )
 
 
 @admin.register(models.Article)
@@ -223,11 +284,15 @@ class StatedTotalAdmin(TrackedAdmin):
     form = StatedTotalForm
     fieldsets = (
         (_("What is stated"), {"fields": ("statement",)}),
-        (_("What to add up"), {"fields": ("adds", "year", "program", "category", "money_kinds",
-                                          "indicator")}),
-        (_("What there is to say about a difference"), {"fields": ("explanation",
-                                                                   "explanation_zh")}),
-    )  # fmt: skip
+        (
+            _("What to add up"),
+            {"fields": ("adds", "year", "program", "category", "money_kinds", "indicator")},
+        ),
+        (
+            _("What there is to say about a difference"),
+            {"fields": ("explanation", "explanation_zh")},
+        ),
+    )
     list_display = ("statement", "adds", "year", "program", "category")
     list_filter = ("adds", "year", "program")
     list_select_related = ("statement__source", "program")

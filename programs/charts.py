@@ -56,8 +56,10 @@ def shares(results: Iterable[Result]) -> list[Chart]:
 
 
 def _before_and_after(name: str, before: Decimal | None, after: Decimal | None) -> Chart:
-    bars = (Bar(before, percent(before), _("Before"), BEFORE),
-            Bar(after, percent(after), _("After"), AFTER))  # fmt: skip
+    bars = (
+        Bar(before, percent(before), _("Before"), BEFORE),
+        Bar(after, percent(after), _("After"), AFTER),
+    )
     return Chart(name, (), (Group("", bars),), highest=Decimal(100))
 
 
@@ -68,10 +70,13 @@ def over_years(series: Iterable[Series]) -> list[Chart]:
 
 def _years(one: Series) -> Chart:
     groups = tuple(
-        Group(str(cell.figure.year), (Bar(cell.value, measured(cell.value, cell.unit), "",
-                                          cell.look),))
-        for cell in one.cells if cell
-    )  # fmt: skip
+        Group(
+            str(cell.figure.year),
+            (Bar(cell.value, measured(cell.value, cell.unit), "", cell.look),),
+        )
+        for cell in one.cells
+        if cell
+    )
     title = _("%(name)s (%(scope)s)") % {"name": one.name, "scope": one.scope}
     return Chart(title, (), groups, highest=Decimal(100) if one.is_share else None)
 

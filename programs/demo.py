@@ -44,8 +44,14 @@ WORK = (
     ("education", "school_aid", "School equipment", "教学设备"),
     ("visits", "visits", "New Year visits", "春节慰问"),
 )
-STATUSES = ("", Status.SUPPORTED, Status.PLANNED, Status.UNDER_WAY, *(Status.COMPLETED,) * 4,
-            Status.CANCELLED)  # fmt: skip
+STATUSES = (
+    "",
+    Status.SUPPORTED,
+    Status.PLANNED,
+    Status.UNDER_WAY,
+    *(Status.COMPLETED,) * 4,
+    Status.CANCELLED,
+)
 KINDS = ("industry_support", "donation", "donation", "other")
 INDICATORS = ("jobs", "broadband-villages", "telephone-villages", "info-stations")
 
@@ -95,8 +101,11 @@ def generate(projects: int, *, past_triggers: bool) -> None:
     """
     with transaction.atomic():
         statement, clerk, reviewer = _reference_data()
-        _run("SELECT set_config('ledger.user_id', %s, true), set_config('ledger.reason', %s, true),"
-             " setseed(0.2011)", [str(clerk.pk), REASON])  # fmt: skip
+        _run(
+            "SELECT set_config('ledger.user_id', %s, true), set_config('ledger.reason', %s, true),"
+            " setseed(0.2011)",
+            [str(clerk.pk), REASON],
+        )
         if past_triggers:
             _run("SET LOCAL session_replication_role = replica")
         newest = Edition.objects.hold_newest()
@@ -276,8 +285,10 @@ def _insert(model: type[models.Model], given: Mapping[str, str], rows: str) -> t
     empty = {f.column: _empty(f) for f in stored if not f.primary_key and not f.null}
     columns = {**empty, **given}
     table = model._meta.db_table
-    count = _run(f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  # of this module
-                 f"SELECT {', '.join(columns.values())} FROM {rows}")  # fmt: skip
+    count = _run(
+        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  # of this module
+        f"SELECT {', '.join(columns.values())} FROM {rows}"
+    )
     last = model.objects.order_by("pk").last().pk
     return last - count + 1, last
 

@@ -131,12 +131,7 @@ VISITS = (
     *statement(),
 )
 
-PROGRAMS = (
-    *text("code"),
-    *AS_OF,
-    *text("name", "name_zh", "summary", "summary_zh"),
-    *statement(),
-)
+PROGRAMS = (*text("code"), *AS_OF, *text("name", "name_zh", "summary", "summary_zh"), *statement())
 
 PUBLICATIONS = (
     *text("code"),

@@ -67,10 +67,8 @@ def payments_before_allocation(projects: QuerySet, beside: QuerySet):
     yield Offenders(
         rows.select_related("project", "allocation"),
         "paid_on",
-        lambda row: {
-            "found": row.paid_on, "expected": row.allocation.allocated_on, "unit": "date"
-        },
-    )  # fmt: skip
+        lambda row: {"found": row.paid_on, "expected": row.allocation.allocated_on, "unit": "date"},
+    )
 
 
 def shares_that_do_not_follow(projects: QuerySet, beside: QuerySet):
@@ -95,10 +93,12 @@ def shares_that_do_not_follow(projects: QuerySet, beside: QuerySet):
         rows,
         "value",
         lambda row: {
-            "found": row.value, "expected": row.computed, "difference": row.value - row.computed,
+            "found": row.value,
+            "expected": row.computed,
+            "difference": row.value - row.computed,
             "unit": Unit.PERCENT,
         },
-    )  # fmt: skip
+    )
 
 
 def baselines_after_their_result(projects: QuerySet, beside: QuerySet):
@@ -150,8 +150,11 @@ def totals_that_differ(projects: QuerySet, beside: QuerySet):
     """Stated totals of the years of `projects` that their parts do not add up to."""
     ledger = as_if_public(projects, beside)
     compared = sums(ledger, year__in=projects.values("year"))
-    unequal = {row.total.pk: row for row in compared
-               if row.outcome in (Outcome.MISMATCH, Outcome.INCOMPLETE)}  # fmt: skip
+    unequal = {
+        row.total.pk: row
+        for row in compared
+        if row.outcome in (Outcome.MISMATCH, Outcome.INCOMPLETE)
+    }
 
     def says(total) -> dict[str, object]:
         row = unequal[total.pk]
@@ -176,10 +179,13 @@ CHECKS = (
         kind=Project,
         severity=Severity.BLOCKS,
         title=_("Payments beyond what was received, spent or allocated"),
-        rule=_("The payments of an allocation add up to no more than what it says was received "
-               "or spent; where that is not stated, to no more than what was allocated."),
-        message=_("Payments of %(found)s yuan exceed the %(expected)s yuan stated by "
-                  "%(difference)s yuan."),
+        rule=_(
+            "The payments of an allocation add up to no more than what it says was received "
+            "or spent; where that is not stated, to no more than what was allocated."
+        ),
+        message=_(
+            "Payments of %(found)s yuan exceed the %(expected)s yuan stated by %(difference)s yuan."
+        ),
         find=payments_beyond_limit,
     ),
     Check(
@@ -196,8 +202,10 @@ CHECKS = (
         kind=Project,
         severity=Severity.BLOCKS,
         title=_("Shares that do not follow from their numbers"),
-        rule=_("A share is its numerator divided by its denominator, give or take half a step of "
-               "its last printed digit. Figures stated as “about” are not compared."),
+        rule=_(
+            "A share is its numerator divided by its denominator, give or take half a step of "
+            "its last printed digit. Figures stated as “about” are not compared."
+        ),
         message=_("The share says %(found)s%%; numerator and denominator give %(expected)s%%."),
         find=shares_that_do_not_follow,
     ),
@@ -234,8 +242,10 @@ CHECKS = (
         severity=Severity.WARNS,
         title=_("Allocations beyond their plan"),
         rule=_("No more is allocated than was planned."),
-        message=_("%(found)s yuan were allocated, %(difference)s yuan more than the %(expected)s "
-                  "yuan planned."),
+        message=_(
+            "%(found)s yuan were allocated, %(difference)s yuan more than the %(expected)s "
+            "yuan planned."
+        ),
         find=allocations_beyond_plan,
     ),
     Check(
@@ -279,9 +289,11 @@ CHECKS = (
         kind=Project,
         severity=Severity.WARNS,
         title=_("Fields missing that a public notice requires"),
-        rule=_("The rules on public notices name what every project has to say. They are of 2018; "
-               "sources from before often do not state it."),
+        rule=_(
+            "The rules on public notices name what every project has to say. They are of 2018; "
+            "sources from before often do not state it."
+        ),
         message=_("A public notice has to state the %(missing)s."),
         find=fields_missing_in_notice,
     ),
-)  # fmt: skip
+)

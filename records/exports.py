@@ -41,8 +41,22 @@ FEEDBACK = (
     SheetColumn("corrected_in", "corrected_in_id", is_text=False),
 )
 
-FINDINGS = ("check", "severity", "kind", "code", "version", "edition", "record", "address", "field",
-            "message", "found", "expected", "difference", "unit")  # fmt: skip
+FINDINGS = (
+    "check",
+    "severity",
+    "kind",
+    "code",
+    "version",
+    "edition",
+    "record",
+    "address",
+    "field",
+    "message",
+    "found",
+    "expected",
+    "difference",
+    "unit",
+)
 
 NO_NUMBER = Value(None, models.IntegerField())
 UNTOLD = (models.BinaryField,)

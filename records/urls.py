@@ -11,11 +11,7 @@ register_converter(Receipt, "receipt")
 urlpatterns = [
     path("sources/", sources.SourceList.as_view(), name="source_list"),
     path("sources/<slug:code>/", sources.SourceDetail.as_view(), name="source_detail"),
-    path(
-        "sources/<slug:code>/citations/",
-        sources.CitationList.as_view(),
-        name="citation_list",
-    ),
+    path("sources/<slug:code>/citations/", sources.CitationList.as_view(), name="citation_list"),
     path(
         "records/<slug:kind>/<slug:code>/",
         versions.RecordVersions.as_view(),
@@ -23,27 +19,15 @@ urlpatterns = [
     ),
     path("editions/", editions.EditionList.as_view(), name="edition_list"),
     path("editions/feed.xml", EditionFeed(), name="edition_feed"),
-    path(
-        "editions/<edition:number>/",
-        editions.EditionDetail.as_view(),
-        name="edition_detail",
-    ),
-    path(
-        "editions/<edition:number>/content.json",
-        editions.edition_json,
-        name="edition_content",
-    ),
+    path("editions/<edition:number>/", editions.EditionDetail.as_view(), name="edition_detail"),
+    path("editions/<edition:number>/content.json", editions.edition_json, name="edition_content"),
     path("files/<slug:digest>/<str:name>", attached_file, name="attached_file"),
     path("data-quality/", quality.QualityList.as_view(), name="quality_list"),
     path("data-quality/<slug:code>/", quality.QualityDetail.as_view(), name="quality_detail"),
     path("feedback/", feedback.FeedbackList.as_view(), name="feedback_list"),
     path("feedback/new/", feedback.feedback_new, name="feedback_new"),
     path("feedback/find/", feedback.feedback_find, name="feedback_find"),
-    path(
-        "feedback/<receipt:receipt>/",
-        feedback.FeedbackDetail.as_view(),
-        name="feedback_detail",
-    ),
+    path("feedback/<receipt:receipt>/", feedback.FeedbackDetail.as_view(), name="feedback_detail"),
     path(
         "feedback/<receipt:receipt>/thanks/",
         feedback.FeedbackThanks.as_view(),

@@ -20,7 +20,7 @@ EXAMPLES = {
     "quality_detail": {"code": "missing-in-notice"},
     "feedback_detail": {"receipt": "{receipt}"},
     "feedback_thanks": {"receipt": "{receipt}"},
-}  # fmt: skip
+}
 # Other states of the same pages: with results, without, of another edition, not there.
 FURTHER = (
     "search/?q=drinking+water",
@@ -43,10 +43,15 @@ def page_names() -> list[str]:
 def page_addresses(**values: str) -> list[str]:
     """One address of every kind of page, without language prefix and leading slash."""
     examples = [
-        reverse(name, kwargs={key: str(value).format(**values) if isinstance(value, str) else value
-                              for key, value in EXAMPLES.get(name, {}).items()})
+        reverse(
+            name,
+            kwargs={
+                key: str(value).format(**values) if isinstance(value, str) else value
+                for key, value in EXAMPLES.get(name, {}).items()
+            },
+        )
         for name in page_names()
-    ]  # fmt: skip
+    ]
     return [address.removeprefix("/") for address in examples] + list(FURTHER)
 
 

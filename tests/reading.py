@@ -53,8 +53,9 @@ def noted(document) -> list[tuple[str, str]]:
 
 def word_tables(document) -> list[list[list[str]]]:
     """The cells of each table, without the numbers of their notes."""
-    return [[[_plain(cell) for cell in row.cells] for row in table.rows]
-            for table in document.tables]  # fmt: skip
+    return [
+        [[_plain(cell) for cell in row.cells] for row in table.rows] for table in document.tables
+    ]
 
 
 def _plain(cell) -> str:

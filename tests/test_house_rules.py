@@ -15,8 +15,15 @@ from records.models import Cited, Record, Row
 ROOMS = ("records", "counties", "cadres", "programs")
 ROOT = Path(__file__).parent.parent
 OUR_MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
-UNTRACKED = {"ChangeEvent", "Edition", "EditionEntry", "ReviewStep", "StoredFile",
-             "UploadedVersion", "YearStep"}  # fmt: skip  # they only grow
+UNTRACKED = {
+    "ChangeEvent",
+    "Edition",
+    "EditionEntry",
+    "ReviewStep",
+    "StoredFile",
+    "UploadedVersion",
+    "YearStep",
+}  # they only grow
 
 DERIVED = {
     "SearchEntry",
@@ -39,11 +46,16 @@ def test_files_stay_short():
 
 def test_no_float_near_money():
     floats = [
-        field for model in OUR_MODELS for field in model._meta.fields
+        field
+        for model in OUR_MODELS
+        for field in model._meta.fields
         if isinstance(field, models.FloatField)
-    ]  # fmt: skip
-    casts = [path for path in python_files() if re.search(r"\bfloat\(", path.read_text())
-             and "tests" not in path.parts]  # fmt: skip
+    ]
+    casts = [
+        path
+        for path in python_files()
+        if re.search(r"\bfloat\(", path.read_text()) and "tests" not in path.parts
+    ]
 
     assert floats == []
     assert casts == []
@@ -69,8 +81,11 @@ def test_content_of_the_database_is_cached_by_the_helper_alone():
         "records/quality/registry.py",
         "records/imports/columns.py",
     }
-    outside = {str(path.relative_to(ROOT)) for path in python_files()
-               if "tests" not in path.parts and cachers.search(path.read_text())}  # fmt: skip
+    outside = {
+        str(path.relative_to(ROOT))
+        for path in python_files()
+        if "tests" not in path.parts and cachers.search(path.read_text())
+    }
 
     assert sorted(outside - made_of_code - registries) == []
 
@@ -79,10 +94,13 @@ def test_every_year_and_date_has_limits():
     """Moments are written by the ledger itself; a year or a date is typed by somebody."""
     fields = [field for model in OUR_MODELS for field in model._meta.concrete_fields]
     dates = [field for field in fields if _is_year_or_date(field)]
-    unlimited = [str(field) for field in dates
-                 if not isinstance(field, YearField | PartialDateField)
-                 or f"{field.model._meta.model_name}_{field.name}_within_limits"
-                 not in {rule.name for rule in field.model._meta.constraints}]  # fmt: skip
+    unlimited = [
+        str(field)
+        for field in dates
+        if not isinstance(field, YearField | PartialDateField)
+        or f"{field.model._meta.model_name}_{field.name}_within_limits"
+        not in {rule.name for rule in field.model._meta.constraints}
+    ]
 
     assert len(dates) > 30
     assert unlimited == []
@@ -96,23 +114,33 @@ def _is_year_or_date(field) -> bool:
 
 def test_every_constraint_says_what_is_wrong():
     unsaid = models.CheckConstraint.default_violation_error_message
-    rules = [rule for model in OUR_MODELS if model.__name__ not in DERIVED
-             for rule in model._meta.constraints]  # fmt: skip
+    rules = [
+        rule
+        for model in OUR_MODELS
+        if model.__name__ not in DERIVED
+        for rule in model._meta.constraints
+    ]
 
     silent = [rule.name for rule in rules if rule.violation_error_message == unsaid]
     with translation.override("zh-hans"):
-        english = [rule.name for rule in rules
-                   if not re.search("[一-鿿]", rule.get_violation_error_message())]  # fmt: skip
+        english = [
+            rule.name
+            for rule in rules
+            if not re.search("[一-鿿]", rule.get_violation_error_message())
+        ]
 
     assert silent == []
     assert english == []
 
 
 def test_constraints_on_fields_that_no_form_shows_are_validated():
-    hidden = [rule.name for model in OUR_MODELS if not issubclass(model, FullyConstrained)
-              for rule in model._meta.constraints
-              if not all(model._meta.get_field(name).editable
-                         for name in _fields_of(model, rule))]  # fmt: skip
+    hidden = [
+        rule.name
+        for model in OUR_MODELS
+        if not issubclass(model, FullyConstrained)
+        for rule in model._meta.constraints
+        if not all(model._meta.get_field(name).editable for name in _fields_of(model, rule))
+    ]
 
     assert hidden == []
 

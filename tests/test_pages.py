@@ -19,17 +19,54 @@ from records.review.workflow import start_correction
 pytestmark = pytest.mark.django_db
 
 LISTS = (
-    "projects", "funds", "programs", "counties", "cadres", "education", "coverage", "visits",
-    "meetings", "publications", "news", "sources", "feedback",
-)  # fmt: skip
-PAGES = ("", *(f"{name}/" for name in LISTS), "leading-group/", "reconciliation/", "reports/",
-         "reports/2011/", "editions/", "editions/1/", "data-quality/", "data/",
-         "data/api/")  # fmt: skip
+    "projects",
+    "funds",
+    "programs",
+    "counties",
+    "cadres",
+    "education",
+    "coverage",
+    "visits",
+    "meetings",
+    "publications",
+    "news",
+    "sources",
+    "feedback",
+)
+PAGES = (
+    "",
+    *(f"{name}/" for name in LISTS),
+    "leading-group/",
+    "reconciliation/",
+    "reports/",
+    "reports/2011/",
+    "editions/",
+    "editions/1/",
+    "data-quality/",
+    "data/",
+    "data/api/",
+)
 PARAMETERS = (
-    "page", "per_page", "sort", "q", "year", "program", "kind", "category", "edition", "as_of",
-    "designated_in", "province", "indicator", "occasion", "county", "status", "band", "year_from",
+    "page",
+    "per_page",
+    "sort",
+    "q",
+    "year",
+    "program",
+    "kind",
+    "category",
+    "edition",
+    "as_of",
+    "designated_in",
+    "province",
+    "indicator",
+    "occasion",
+    "county",
+    "status",
+    "band",
+    "year_from",
     "amount_to",
-)  # fmt: skip
+)
 LANGUAGES = ("/", "/zh-hans/")
 
 
@@ -93,11 +130,21 @@ def test_list_survives_any_query_string(client, name, query):
 @pytest.mark.parametrize(
     "address",
     [
-        "/projects/no-such-project/", "/counties/000000/", "/sources/none/", "/editions/999999999/",
-        "/reports/2999/", "/projects/?page=99", "/projects/?sort=nothing", "/?edition=77",
-        "/?as_of=yesterday", "/fr/", "/cadres/nobody/", "/news/nothing/", "/programs/nothing/",
+        "/projects/no-such-project/",
+        "/counties/000000/",
+        "/sources/none/",
+        "/editions/999999999/",
+        "/reports/2999/",
+        "/projects/?page=99",
+        "/projects/?sort=nothing",
+        "/?edition=77",
+        "/?as_of=yesterday",
+        "/fr/",
+        "/cadres/nobody/",
+        "/news/nothing/",
+        "/programs/nothing/",
     ],
-)  # fmt: skip
+)
 def test_unknown_address_gets_plain_words(client, report_2011, address):
     response = client.get(address)
 
@@ -159,10 +206,18 @@ def test_project_list_needs_the_same_queries_for_30_rows(client, report_2011):
     with connection.cursor() as cursor:  # published rows past the guard, for their number only
         cursor.execute("SET LOCAL session_replication_role = replica")
         Project.objects.bulk_create(
-            Project(code=f"more-{n}", title="x", year=2012, program=program, statement=source,
-                    category="farming", state="published", published_in_id=1)
+            Project(
+                code=f"more-{n}",
+                title="x",
+                year=2012,
+                program=program,
+                statement=source,
+                category="farming",
+                state="published",
+                published_in_id=1,
+            )
             for n in range(30)
-        )  # fmt: skip
+        )
         cursor.execute("SET LOCAL session_replication_role = origin")
     tallies.rebuild()
     with CaptureQueriesContext(connection) as many:

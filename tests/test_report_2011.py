@@ -147,8 +147,17 @@ def test_loading_again_changes_nothing(report_2011):
 
 
 def test_plain_loaddata_loads_an_empty_database(db):
-    names = ("users", "sources", "statements", "counties", "cadres", "programs", "projects",
-             "publicity", "edition")  # fmt: skip
+    names = (
+        "users",
+        "sources",
+        "statements",
+        "counties",
+        "cadres",
+        "programs",
+        "projects",
+        "publicity",
+        "edition",
+    )
 
     call_command("loaddata", *names, verbosity=0)
 

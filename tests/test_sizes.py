@@ -17,8 +17,21 @@ from tests.records.test_feedback import make_report
 
 pytestmark = pytest.mark.django_db
 
-NAMES = ("page_size", "limit", "size", "count", "rows", "max", "n", "first", "top", "all", "show",
-         "paginate_by", "offset")  # fmt: skip
+NAMES = (
+    "page_size",
+    "limit",
+    "size",
+    "count",
+    "rows",
+    "max",
+    "n",
+    "first",
+    "top",
+    "all",
+    "show",
+    "paginate_by",
+    "offset",
+)
 MANY = "20000"
 API = "/data/api/v1/"
 
@@ -74,16 +87,27 @@ def test_feed_is_as_long_as_ever(client, report_2011, name):
     with connection.cursor() as cursor:  # past the rules, for their number only
         cursor.execute("SET LOCAL session_replication_role = replica")
         Article.objects.bulk_create(
-            Article(code=f"more-{n}", title="x", dated_on="2012", statement=source,
-                    state="published", published_in_id=1)
+            Article(
+                code=f"more-{n}",
+                title="x",
+                dated_on="2012",
+                statement=source,
+                state="published",
+                published_in_id=1,
+            )
             for n in range(60)
-        )  # fmt: skip
+        )
         founding = Edition.objects.get(number=1)
         Edition.objects.bulk_create(
-            Edition(number=n, published_at=founding.published_at, record_count=1, digest=str(n),
-                    published_by=founding.published_by)
+            Edition(
+                number=n,
+                published_at=founding.published_at,
+                record_count=1,
+                digest=str(n),
+                published_by=founding.published_by,
+            )
             for n in range(2, 62)
-        )  # fmt: skip
+        )
         cursor.execute("SET LOCAL session_replication_role = origin")
 
     usual = client.get(reverse(name)).text

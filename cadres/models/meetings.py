@@ -5,12 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models.bodies import Organisation
-from config.lib.dates import (
-    PartialDateField,
-    YearField,
-    dates_within_limits,
-    years_within_limits,
-)
+from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
 from config.lib.language import LocalizedField
 from records.models import Record, Scope
 

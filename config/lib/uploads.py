@@ -28,8 +28,11 @@ OFFICE = {
         "xlsx",
     ),
 }
-PHOTOGRAPHS = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"),
-               "WEBP": ("image/webp", "webp")}  # fmt: skip
+PHOTOGRAPHS = {
+    "JPEG": ("image/jpeg", "jpg"),
+    "PNG": ("image/png", "png"),
+    "WEBP": ("image/webp", "webp"),
+}
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ def _without_metadata(image: Image.Image, kind: str) -> bytes:
 
 def _unknown() -> ValidationError:
     return ValidationError(
-        _("This is none of what is kept here: a photograph (JPEG, PNG, WebP) or a document (PDF, "
-          "Word .docx, Excel .xlsx).")
-    )  # fmt: skip
+        _(
+            "This is none of what is kept here: a photograph (JPEG, PNG, WebP) or a document (PDF, "
+            "Word .docx, Excel .xlsx)."
+        )
+    )

@@ -48,8 +48,14 @@ def display(request):
         page = in_language(page, chosen.language or settings.LANGUAGE_CODE)
     response = redirect(page)
     if chosen.cookie:
-        response.set_cookie(COOKIE, chosen.cookie, max_age=YEAR, secure=settings.SECURE_SSL,
-                            httponly=True, samesite="Lax")  # fmt: skip
+        response.set_cookie(
+            COOKIE,
+            chosen.cookie,
+            max_age=YEAR,
+            secure=settings.SECURE_SSL,
+            httponly=True,
+            samesite="Lax",
+        )
     else:
         response.delete_cookie(COOKIE, samesite="Lax")
     response["Cache-Control"] = "no-store"

@@ -36,9 +36,17 @@ LARGEST = 1024 * 1024  # of a page that is kept
 ALONE = ("/admin", "/zh-hans/admin", "/healthz", "/feedback", "/zh-hans/feedback", "/data/")
 QUICKLY = 4  # level of packing
 HOLDS = "public, max-age=0, must-revalidate"
-KEPT_HEADERS = ("Content-Type", "Content-Language", "Content-Security-Policy", "Link",
-                "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy",
-                "Cross-Origin-Opener-Policy", "Strict-Transport-Security")  # fmt: skip
+KEPT_HEADERS = (
+    "Content-Type",
+    "Content-Language",
+    "Content-Security-Policy",
+    "Link",
+    "X-Frame-Options",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Strict-Transport-Security",
+)
 
 
 @dataclass(frozen=True)
@@ -71,9 +79,15 @@ class PageCache:
     def __call__(self, request):
         if in_transaction() or not is_public(request):
             return self.get_response(request)
-        key = (self.state(), request.get_host(), request.is_secure(), request.method,
-               request.get_full_path(), request.headers.get("Accept-Language", ""),
-               choices_of(request))  # fmt: skip
+        key = (
+            self.state(),
+            request.get_host(),
+            request.is_secure(),
+            request.method,
+            request.get_full_path(),
+            request.headers.get("Accept-Language", ""),
+            choices_of(request),
+        )
         page = pages.get(key)
         if page is None:
             response = self.get_response(request)

@@ -15,8 +15,18 @@ TYPES = {
     "reference": "code of a row of another file",
     "statement": "code of a statement of the source in the column before",
 }
-DICTIONARY = ("file", "column", "type", "unit", "refers_to", "codelist", "label_en", "label_zh",
-              "meaning_en", "meaning_zh")  # fmt: skip
+DICTIONARY = (
+    "file",
+    "column",
+    "type",
+    "unit",
+    "refers_to",
+    "codelist",
+    "label_en",
+    "label_zh",
+    "meaning_en",
+    "meaning_zh",
+)
 CODELISTS = ("codelist", "code", "label_en", "label_zh")
 
 
@@ -27,11 +37,15 @@ def dictionary() -> Iterator[bytes]:
 
 def codelists() -> Iterator[bytes]:
     """The CSV of every code that stands for something, with its names."""
-    return _as_csv(CODELISTS, (
-        (f"{table.name}.{column.name}", code, *labels)
-        for table in tables() for column in table.columns
-        for code, labels in column.labels.items()
-    ))  # fmt: skip
+    return _as_csv(
+        CODELISTS,
+        (
+            (f"{table.name}.{column.name}", code, *labels)
+            for table in tables()
+            for column in table.columns
+            for code, labels in column.labels.items()
+        ),
+    )
 
 
 def meaning(column: Column) -> tuple[str, str]:
@@ -47,8 +61,15 @@ def _explained(table) -> Iterator[tuple[str, ...]]:
             is_source = column.kind == "statement" and part.name != column.name
             target = "sources" if is_source else column.target
             kind = TYPES["reference"] if is_source else _type(column)
-            yield (table.name + ".csv", part.name, kind, column.unit,
-                   target and target + ".csv", codelist, *words)  # fmt: skip
+            yield (
+                table.name + ".csv",
+                part.name,
+                kind,
+                column.unit,
+                target and target + ".csv",
+                codelist,
+                *words,
+            )
 
 
 def _type(column: Column) -> str:

@@ -225,10 +225,15 @@ def _head(model) -> Iterator[Column]:
     if issubclass(model, Row):
         owner, fields = model.belongs_to, model.owner_model()._meta.get_field
         yield Column(owner, model._meta.get_field(owner), owner)
-        yield Column(f"{owner}_version", fields("version"), f"{owner}__version",
-                     label=_("version of the record"))  # fmt: skip
-        yield Column("edition", EDITION_NUMBER, f"{owner}__published_in_id",
-                     label=_("published in edition"))  # fmt: skip
+        yield Column(
+            f"{owner}_version",
+            fields("version"),
+            f"{owner}__version",
+            label=_("version of the record"),
+        )
+        yield Column(
+            "edition", EDITION_NUMBER, f"{owner}__published_in_id", label=_("published in edition")
+        )
         if model.owner_model().has_year():
             yield Column("year", fields("year"), f"{owner}__year")
 
@@ -240,8 +245,9 @@ def _content(model) -> Iterator[Column]:
     for field in (*fields, *computed):
         if field.many_to_one and issubclass(field.related_model, Row):
             line = field.related_model._meta.get_field("line")
-            yield Column(f"{field.name}_line", line, f"{field.name}__line",
-                         label=_("line of the allocation"))  # fmt: skip
+            yield Column(
+                f"{field.name}_line", line, f"{field.name}__line", label=_("line of the allocation")
+            )
         elif field.related_model is StoredFile:  # known by its SHA-256
             yield Column(field.name, field, field.attname)
         else:

@@ -42,11 +42,7 @@ def project(request, record: Project) -> dict[str, object]:
 def _grant(allocation: Allocation) -> dict[str, object] | None:
     if allocation.amount is None:
         return None
-    amount = {
-        "@type": "MonetaryAmount",
-        "currency": "CNY",
-        "value": f"{allocation.amount:.2f}",
-    }
+    amount = {"@type": "MonetaryAmount", "currency": "CNY", "value": f"{allocation.amount:.2f}"}
     named = {"text": allocation.get_kind_display(), "note": allocation.get_amount_stage_display()}
     name = _("%(text)s (%(note)s)") % named
     grant = {"@type": "MonetaryGrant", "name": name, "amount": amount}

@@ -27,11 +27,28 @@ PER_FILE = 5000  # pages; the protocol allows 50,000 addresses, and each page ha
 XML = "application/xml; charset=utf-8"
 MAP, LINK = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3.org/1999/xhtml"
 PAGES = (
-    "home", "project_list", "fund_list", "program_list", "county_list", "cadre_list",
-    "education_list", "coverage_list", "visit_list", "publication_list", "article_list",
-    "reconciliation", "report_list", "leading_group", "meeting_list", "source_list",
-    "edition_list", "quality_list", "feedback_list", "open_data", "api_guide",
-)  # fmt: skip
+    "home",
+    "project_list",
+    "fund_list",
+    "program_list",
+    "county_list",
+    "cadre_list",
+    "education_list",
+    "coverage_list",
+    "visit_list",
+    "publication_list",
+    "article_list",
+    "reconciliation",
+    "report_list",
+    "leading_group",
+    "meeting_list",
+    "source_list",
+    "edition_list",
+    "quality_list",
+    "feedback_list",
+    "open_data",
+    "api_guide",
+)
 
 
 @dataclass(frozen=True)
@@ -91,10 +108,13 @@ def robots(request):
     """What crawlers may read: everything but the staff side and the choices of readers."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {prefix}/{part}/" for part in ("admin", "display")
-          for prefix in _prefixes().values()),
+        *(
+            f"Disallow: {prefix}/{part}/"
+            for part in ("admin", "display")
+            for prefix in _prefixes().values()
+        ),
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
-    ]  # fmt: skip
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -136,9 +156,11 @@ def _url(address: str, addresses: dict[str, str], at: datetime | None) -> Elemen
         "url",
         tag("loc", address),
         tag("lastmod", at.isoformat(timespec="seconds")) if at else None,
-        *(tag("xhtml:link", rel="alternate", hreflang=code, href=other)
-          for code, other in others.items()),
-    )  # fmt: skip
+        *(
+            tag("xhtml:link", rel="alternate", hreflang=code, href=other)
+            for code, other in others.items()
+        ),
+    )
 
 
 def _prefixes() -> dict[str, str]:

@@ -73,10 +73,14 @@ def told(county: County, edition: int | None) -> dict[str, object]:
 def _timeline(designations) -> Timeline | None:
     """Periods on a line; None where no date is stated."""
     periods = tuple(
-        Period(str(row.area or row.get_kind_display()), term(row.starts, row.ends),
-               row.starts, row.ends)
+        Period(
+            str(row.area or row.get_kind_display()),
+            term(row.starts, row.ends),
+            row.starts,
+            row.ends,
+        )
         for row in designations
-    )  # fmt: skip
+    )
     timeline = Timeline(_("Designations"), periods)
     return timeline if timeline.years else None
 
@@ -89,8 +93,10 @@ def term(starts: str, ends: str) -> str:
 def _money(county: County, edition: int | None):
     """Sums of all years by programme and kind of money, and the number of projects by year."""
     here = Condition("county", "county = %(county)s", {"county": county.pk})
-    groups = [tallies.Group("sums", ("program", "kind"), (here,)),
-              tallies.Group("years", ("year",), (here,))]  # fmt: skip
+    groups = [
+        tallies.Group("sums", ("program", "kind"), (here,)),
+        tallies.Group("years", ("year",), (here,)),
+    ]
     counted = tallies.count(groups, edition)
     programs = Program.objects.in_bulk({int(program) for program, _kind in counted["sums"]})
     sums = [

@@ -152,10 +152,12 @@ def _questions(told: list[Told], shown: int):
         largest = max(relief, key=lambda one: one.value)
         yield Question(
             _("Where did the relief money go?"),
-            _("By kind of work, beside local money; where each figure comes from, and whether it"
-              " adds up."),
+            _(
+                "By kind of work, beside local money; where each figure comes from, and whether it"
+                " adds up."
+            ),
             _of_year(largest.program, shown, "money"),
-        )  # fmt: skip
+        )
     yield Question(
         _("Who was sent to the counties?"),
         _("Cadres selected, sent, assessed and honoured, as far as the sources name them."),
@@ -176,10 +178,12 @@ def _of_year(program: Program, shown: int, anchor: str) -> str:
 
 def people(shown: int, edition: int | None) -> dict[str, object]:
     """Who was sent in the year: the first of each kind, and how many there are in all."""
-    kinds = {"selections": (Selection, "candidates_statement__source"),
-             "postings": (Posting, "cadre", "county", "home_unit"),
-             "assessments": (Assessment, "cadre", "county"),
-             "awards": (Award, "cadre", "awarded_by")}  # fmt: skip
+    kinds = {
+        "selections": (Selection, "candidates_statement__source"),
+        "postings": (Posting, "cadre", "county", "home_unit"),
+        "assessments": (Assessment, "cadre", "county"),
+        "awards": (Award, "cadre", "awarded_by"),
+    }
     found: dict[str, object] = {}
     for name, (model, *related) in kinds.items():
         rows = model.objects.as_of(edition).filter(year=shown).order_by("code")

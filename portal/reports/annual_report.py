@@ -45,12 +45,14 @@ def _blocks(report: Report, before: Figures | None) -> Iterator[Block]:
 def _how_to_read() -> str:
     return " ".join(
         (
-            _("Every figure is computed from published records. Its note in the sections names the"
-              " source, the place in it and the sentence that states the figure."),
+            _(
+                "Every figure is computed from published records. Its note in the sections names "
+                "the source, the place in it and the sentence that states the figure."
+            ),
             _("“Not stated” is not zero: the source does not say."),
             _("Money is in yuan (CNY); 万元 is 10,000 yuan."),
         )
-    )  # fmt: skip
+    )
 
 
 def year(report: Report, before: Figures | None, cited: bool = False) -> list[Block]:

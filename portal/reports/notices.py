@@ -133,8 +133,11 @@ def _allocation(report: Report) -> Iterator[Block]:
 
 def _principles(report: Report) -> Iterator[Block]:
     """What the ministry's work conference of the year set out."""
-    said = [meeting for meeting in report.conferences
-            if meeting.agenda_text and meeting.scope == Scope.MINISTRY]  # fmt: skip
+    said = [
+        meeting
+        for meeting in report.conferences
+        if meeting.agenda_text and meeting.scope == Scope.MINISTRY
+    ]
     for meeting in said:
         told = _("As the meeting “%(meeting)s” set out:") % {"meeting": meeting.title_text}
         yield Paragraph(text.text(told, meeting.statement))

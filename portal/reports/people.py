@@ -104,11 +104,7 @@ def _posting(row) -> Iterator[Text]:
 
 
 def _assessments(rows) -> list[Block]:
-    columns = (
-        Column(_("When"), 2),
-        Column(_("Assessed by"), 5),
-        Column(_("Together with"), 5),
-    )
+    columns = (Column(_("When"), 2), Column(_("Assessed by"), 5), Column(_("Together with"), 5))
     lines = (
         (
             text.date(row.assessed_on, row.statement),

@@ -48,8 +48,9 @@ def _work(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Group]:
         by_kind = together(of_work, "of")
         sums = [(kind, by_kind.get((str(kind),))) for kind in kinds]
         if of_work:
-            bars = (_bar(cell.value, kind, capfirst(str(kind.label)))
-                    for kind, cell in sums if cell)  # fmt: skip
+            bars = (
+                _bar(cell.value, kind, capfirst(str(kind.label))) for kind, cell in sums if cell
+            )
             yield Group(capfirst(str(category.label)), tuple(bars))
 
 

@@ -210,9 +210,7 @@ def stages_of(rows: Iterable[Allocation]) -> dict[str, object]:
 
 
 def stage_cells(
-    row: Allocation,
-    stages: Iterable[str],
-    told: Callable[[Decimal], str] = money.told_bare,
+    row: Allocation, stages: Iterable[str], told: Callable[[Decimal], str] = money.told_bare
 ) -> Iterator[Text]:
     """The amount of `row` at each of `stages`; a dash where the row cannot have one, since its
     amount either has a stage or has none."""

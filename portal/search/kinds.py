@@ -46,11 +46,7 @@ ALL = (
         ("county", "program"),
     ),
     Kind(
-        County,
-        "name",
-        (),
-        lambda row: [row.prefecture_text, row.province, row.code],
-        ("province",),
+        County, "name", (), lambda row: [row.prefecture_text, row.province, row.code], ("province",)
     ),
     Kind(Program, "name", ("summary",), lambda row: []),
     Kind(

@@ -36,8 +36,13 @@ FACETS = {
     "kind": gettext_lazy("Kind of money"),
     "band": gettext_lazy("Amount"),
 }
-CHOICES = {"category": Category, "scope": Scope, "status": Status, "kind": MoneyKind,
-           "band": AmountBand}  # fmt: skip
+CHOICES = {
+    "category": Category,
+    "scope": Scope,
+    "status": Status,
+    "kind": MoneyKind,
+    "band": AmountBand,
+}
 PLACED = {"program": Program, "province": Province, "county": County}
 TYPED = ("q", "year_from", "year_to", "county", "amount_from", "amount_to")  # all others are links
 SUMS = ("program", "scope", "kind")
@@ -116,8 +121,11 @@ def answers(request, cleaned, measure: str, found, edition: int | None) -> Answe
     counted = tallies.count(groups, edition)
     whole = counted[""].get((), Tally())
     names = _names(counted)
-    facets = (_facet(request, cleaned, name, counted[name], measure, names)
-              for name in FACETS if name in counted)  # fmt: skip
+    facets = (
+        _facet(request, cleaned, name, counted[name], measure, names)
+        for name in FACETS
+        if name in counted
+    )
     return Answers(
         count=getattr(whole, measure),
         facets=tuple(facet for facet in facets if facet.values),

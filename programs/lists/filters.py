@@ -5,22 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
 from counties.models import Province
-from programs.models import (
-    Article,
-    EducationAid,
-    Indicator,
-    Program,
-    Publication,
-    Result,
-    Visit,
-)
-from records.filters import (
-    CodeFilter,
-    SearchFilter,
-    StatedCodeFilter,
-    YearFilter,
-    YearOfDateFilter,
-)
+from programs.models import Article, EducationAid, Indicator, Program, Publication, Result, Visit
+from records.filters import CodeFilter, SearchFilter, StatedCodeFilter, YearFilter, YearOfDateFilter
 from records.models import Measure
 
 
@@ -33,9 +19,7 @@ class RowFilter(filters.FilterSet):
         field_name="project__program", label=_("Programme"), queryset=Program.objects.all()
     )
     province = StatedCodeFilter(
-        field_name="project__county__province",
-        label=_("Province"),
-        queryset=Province.objects.all(),
+        field_name="project__county__province", label=_("Province"), queryset=Province.objects.all()
     )
 
 
@@ -44,11 +28,7 @@ class EducationFilter(RowFilter):
 
     class Meta:
         model = EducationAid
-        fields = (
-            "q",
-            "kind",
-            "operator",
-        )
+        fields = ("q", "kind", "operator")
 
 
 class ResultFilter(RowFilter):
@@ -59,19 +39,13 @@ class ResultFilter(RowFilter):
 
     class Meta:
         model = Result
-        fields = (
-            "q",
-            "indicator",
-        )
+        fields = ("q", "indicator")
 
 
 class VisitFilter(RowFilter):
     class Meta:
         model = Visit
-        fields = (
-            "q",
-            "occasion",
-        )
+        fields = ("q", "occasion")
 
 
 class ProgramFilter(filters.FilterSet):

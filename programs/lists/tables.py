@@ -122,8 +122,16 @@ class VisitTable(RowTable):
 
     class Meta(LedgerTable.Meta):
         model = Visit
-        fields = ("occasion", "year", "visited_on", "visited", "household_count", "person_count",
-                  "project", "source")  # fmt: skip
+        fields = (
+            "occasion",
+            "year",
+            "visited_on",
+            "visited",
+            "household_count",
+            "person_count",
+            "project",
+            "source",
+        )
 
 
 class PublicationTable(LedgerTable):

@@ -79,9 +79,11 @@ class Allocation(ProjectRow):
         output_field=MoneyField(),
         db_persist=True,
         verbose_name=_("amount (yuan)"),
-        help_text=_("The amount that sums take: what was allocated or, where the source names no "
-                    "stage, what it states. Amounts planned, received or spent are not summed."),
-    )  # fmt: skip
+        help_text=_(
+            "The amount that sums take: what was allocated or, where the source names no "
+            "stage, what it states. Amounts planned, received or spent are not summed."
+        ),
+    )
     amount_stage = models.GeneratedField(
         expression=Case(
             When(allocated__isnull=False, then=Value(AmountStage.ALLOCATED.value)),

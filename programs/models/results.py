@@ -5,12 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.dates import (
-    PartialDateField,
-    YearField,
-    dates_within_limits,
-    years_within_limits,
-)
+from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
 from config.lib.language import LocalizedField
 from programs.models.programs import Indicator
 from programs.models.projects import ProjectRow

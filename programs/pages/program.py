@@ -41,10 +41,16 @@ class ProgramYear:
 def of_year(program: Program, found: list[Figure], shown: int, edition: int | None) -> ProgramYear:
     """What the page tells of the year `shown`."""
     own = [one for one in found if one.year == shown]
-    by_work = figures.together((one for one in own if one.what in ("money", "components")),
-                               "what", "of", "scope", "category")  # fmt: skip
-    others = figures.together((one for one in own if one.what != "components"),
-                              "what", "of", "scope")  # fmt: skip
+    by_work = figures.together(
+        (one for one in own if one.what in ("money", "components")),
+        "what",
+        "of",
+        "scope",
+        "category",
+    )
+    others = figures.together(
+        (one for one in own if one.what != "components"), "what", "of", "scope"
+    )
     works, whole = labelled.tell(by_work.values()), labelled.tell(others.values())
     rows = tuple(labelled.by_work(works))
     results = tuple(
@@ -91,9 +97,12 @@ def over_years(found: list[Figure]) -> dict[str, object]:
     told = labelled.tell(
         figures.together(
             (one for one in found if one.year in years and one.what in SIDE_BY_SIDE),
-            "what", "of", "scope", "year",
+            "what",
+            "of",
+            "scope",
+            "year",
         ).values()
-    )  # fmt: skip
+    )
     main = labelled.main_scope(labelled.only(told, "money"))
     shown = [one for one in told if one.value is not None]
     shown = [one for one in shown if one.figure.what != "money" or one.figure.scope == main]

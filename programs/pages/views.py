@@ -54,10 +54,7 @@ class ProgramDetail(DetailView):
         shown = figures.year_to_show(found, self.request.GET.get("year"))
         told = shown and program_page.of_year(self.object, found, shown, edition)
         return super().get_context_data(
-            years=figures.years(found),
-            told=told,
-            **program_page.over_years(found),
-            **kwargs,
+            years=figures.years(found), told=told, **program_page.over_years(found), **kwargs
         )
 
 

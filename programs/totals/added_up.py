@@ -33,8 +33,16 @@ def _what(total: StatedTotal) -> tuple:
     counties = ()
     if total.adds == StatedTotal.Adds.COUNTIES:
         counties = tuple(_counties(total.year))
-    return (total.pk, total.adds, total.year, total.program_id, total.category,
-            tuple(total.money_kinds), total.indicator_id, counties)  # fmt: skip
+    return (
+        total.pk,
+        total.adds,
+        total.year,
+        total.program_id,
+        total.category,
+        tuple(total.money_kinds),
+        total.indicator_id,
+        counties,
+    )
 
 
 def _counties(year: int):

@@ -187,17 +187,36 @@ def _money() -> Iterator[Figure]:
     counted = tallies.count(groups, None)
     for (year, program, scope, category, kind), tally in counted["money"].items():
         if tally.rows:
-            yield Figure("money", kind, int(year), int(program), scope, category, tally.rows,
-                         tally.stated, tally.total)  # fmt: skip
+            yield Figure(
+                "money",
+                kind,
+                int(year),
+                int(program),
+                scope,
+                category,
+                tally.rows,
+                tally.stated,
+                tally.total,
+            )
     for (year, program, scope, category), tally in counted["projects"].items():
-        yield Figure("projects", "", int(year), int(program), scope, category, tally.projects,
-                     tally.projects, Decimal(tally.projects))  # fmt: skip
+        yield Figure(
+            "projects",
+            "",
+            int(year),
+            int(program),
+            scope,
+            category,
+            tally.projects,
+            tally.projects,
+            Decimal(tally.projects),
+        )
 
 
 def _few_rows(money: list[Figure]) -> dict[tuple, tuple[int, ...]]:
     """The statements of money of today that has few rows."""
-    pairs = {(one.program, one.year) for one in money
-             if one.what == "money" and one.rows <= MOST_NOTES}  # fmt: skip
+    pairs = {
+        (one.program, one.year) for one in money if one.what == "money" and one.rows <= MOST_NOTES
+    }
     programs, in_years = zip(*sorted(pairs), strict=True) if pairs else ((), ())
     with connection.cursor() as cursor:
         cursor.execute(FEW_ROWS, {"programs": list(programs), "years": list(in_years)})

@@ -40,8 +40,11 @@ class Told:
     def name(self) -> str:
         if self.figure.what == "money":
             return capfirst(str(MoneyKind(self.figure.of).label))
-        named = {"students": _("Students helped"), "components": _("Projects supported"),
-                 "projects": _("Entries in the ledger")}  # fmt: skip
+        named = {
+            "students": _("Students helped"),
+            "components": _("Projects supported"),
+            "projects": _("Entries in the ledger"),
+        }
         return str(self.indicator or named[self.figure.what])
 
     @property
@@ -187,8 +190,9 @@ def main_scope(money: Iterable[Told]) -> str:
 
 def by_program(told: list[Told]) -> list[MoneyRow]:
     """Money by programme and scope; a programme's kinds of work are one figure already."""
-    return list(_rows(told, lambda one: str(one.program),
-                      lambda one: one.program.get_absolute_url()))  # fmt: skip
+    return list(
+        _rows(told, lambda one: str(one.program), lambda one: one.program.get_absolute_url())
+    )
 
 
 def by_work(told: list[Told]) -> list[MoneyRow]:
@@ -197,8 +201,12 @@ def by_work(told: list[Told]) -> list[MoneyRow]:
 
 
 def _list_of_work(one: Told) -> str:
-    asked = {"year": one.figure.year, "program": one.program.code, "scope": one.figure.scope,
-             "category": one.figure.category}  # fmt: skip
+    asked = {
+        "year": one.figure.year,
+        "program": one.program.code,
+        "scope": one.figure.scope,
+        "category": one.figure.category,
+    }
     return f"{reverse('project_list')}?{urlencode(asked)}"
 
 
@@ -210,5 +218,6 @@ def _rows(told: list[Told], name, address) -> Iterator[MoneyRow]:
         money = tuple(sorted(only(parts, "money"), key=kind_order))
         counted = only(parts, "components")
         if money:
-            yield MoneyRow(called, address(parts[0]), parts[0].scope, money,
-                           counted[0] if counted else None)  # fmt: skip
+            yield MoneyRow(
+                called, address(parts[0]), parts[0].scope, money, counted[0] if counted else None
+            )

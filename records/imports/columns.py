@@ -21,8 +21,14 @@ from records.models import Record, Row, Statement, User
 
 LANGUAGES = ("en", "zh-hans")
 OWNER, KEY, VALUE, REFERENCE, STATEMENT, SOURCE, ROW = (
-    "owner", "key", "value", "reference", "statement", "source", "row",
-)  # fmt: skip
+    "owner",
+    "key",
+    "value",
+    "reference",
+    "statement",
+    "source",
+    "row",
+)
 
 
 @dataclass(frozen=True)

@@ -90,9 +90,7 @@ def _row_at(reference: models.Field, line: Composable) -> Composable:
     target = reference.related_model
     return SQL(
         "(SELECT target.id FROM {} AS target WHERE target.{} = m.new_id AND target.line = {})"
-    ).format(
-        Identifier(target._meta.db_table), Identifier(f"{target.belongs_to}_id"), line
-    )  # fmt: skip
+    ).format(Identifier(target._meta.db_table), Identifier(f"{target.belongs_to}_id"), line)
 
 
 def write_reference(main: Staged) -> None:

@@ -192,9 +192,7 @@ def _counts(staged: Staged) -> Counts:
         differs=staging.SQL(
             "NOT EXISTS (SELECT FROM {} b WHERE b.id = s.base_id AND {} = {})"
         ).format(
-            staged.stored,
-            staged.stored_says("b", staged.content),
-            staged.says("s", staged.content),
+            staged.stored, staged.stored_says("b", staged.content), staged.says("s", staged.content)
         ),
         name=staged.name,
     )
@@ -227,8 +225,14 @@ def _changes(main: Staged, ids: list[int]) -> list[dict]:
     for version in main.model.objects.filter(pk__in=ids).order_by("pk"):
         base = main.model.objects.filter(code=version.code, version__lt=version.version)
         changed = differences(base.order_by("version").last(), version, for_staff=True)
-        found.append({"code": version.code, "name": str(version), "version": version.version,
-                      "differences": [_as_data(one) for one in changed]})  # fmt: skip
+        found.append(
+            {
+                "code": version.code,
+                "name": str(version),
+                "version": version.version,
+                "differences": [_as_data(one) for one in changed],
+            }
+        )
     return found
 
 
@@ -242,8 +246,9 @@ def _pass_the_gate(
     intake: Intake, main: Staged, rows: dict, ids: list[int], report: Report, told: Told
 ) -> None:
     """What keeps the new versions from being published keeps the file out as well."""
-    numbers = dict(staging.run("SELECT new_id, sheet_row FROM {name} WHERE is_changed",
-                               name=main.name))  # fmt: skip
+    numbers = dict(
+        staging.run("SELECT new_id, sheet_row FROM {name} WHERE is_changed", name=main.name)
+    )
     for done, chunk in enumerate(_batches(ids)):
         told("checking", done * BATCH)
         for version, problem in gate.problems_of(main.model, chunk):

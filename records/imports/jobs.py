@@ -22,15 +22,7 @@ from config.lib.spreadsheets.parse import Cell, is_empty, text
 from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
 from records.imports.columns import import_kinds
 from records.imports.importer import Report, import_file
-from records.models import (
-    Record,
-    State,
-    Upload,
-    UploadedVersion,
-    User,
-    kind_of,
-    record_models,
-)
+from records.models import Record, State, Upload, UploadedVersion, User, kind_of, record_models
 from records.review import workflow
 
 SHOWN_FAULTS = 20
@@ -58,9 +50,14 @@ def _in_another_process(upload: Upload, *words: str) -> None:
     language = f"--language={get_language() or settings.LANGUAGE_CODE}"
     command = [sys.executable, program, "import_sheet", f"--upload={upload.pk}", language, *words]
     environment = {**os.environ, "DATABASE_URL": _address()}
-    child = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment,
-                             start_new_session=True, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.DEVNULL)  # fmt: skip
+    child = subprocess.Popen(
+        command,
+        cwd=settings.BASE_DIR,
+        env=environment,
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
     threading.Thread(target=child.wait, daemon=True).start()  # no zombie stays behind
 
 
@@ -134,10 +131,11 @@ def brought(upload: Upload) -> list[Record]:
 def _keep_loaded(upload: Upload, versions, report: Report) -> None:
     """Inside the transaction of the drafts: they and this are kept together or not at all."""
     UploadedVersion.objects.bulk_create(
-        UploadedVersion(upload=upload, kind=kind_of(version), code=version.code,
-                        version=version.version)
+        UploadedVersion(
+            upload=upload, kind=kind_of(version), code=version.code, version=version.version
+        )
         for version in versions
-    )  # fmt: skip
+    )
     _keep(upload, report, Upload.State.LOADED)
 
 

@@ -154,7 +154,9 @@ def _misplaced(kind: ImportKind, raw: RawSheet, fitting: list[ImportSheet]) -> F
     if len(fitting) == 1:
         message = _("There are two sheets of “%(names)s”.")
     elif fitting:
-        message = _("These columns fit several sheets. Call the file, or its sheet, after one of "
-                    "them: %(names)s.")  # fmt: skip
+        message = _(
+            "These columns fit several sheets. Call the file, or its sheet, after one of "
+            "them: %(names)s."
+        )
     names = ", ".join(sheet.label for sheet in fitting or kind.sheets)
     return Fault(raw.name, 1, "", raw.name, message % {"names": names})

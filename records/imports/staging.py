@@ -185,8 +185,9 @@ def fill(staged: Staged, base: Composable) -> None:
         if one.has_default() or one.empty_strings_allowed
     ]
     if begin:
-        run("UPDATE {name} SET {begin} WHERE base_id IS NULL", name=staged.name,
-            begin=listed(begin))  # fmt: skip
+        run(
+            "UPDATE {name} SET {begin} WHERE base_id IS NULL", name=staged.name, begin=listed(begin)
+        )
 
 
 def _fill_from(staged: Staged, base: Composable, fields: list[models.Field], where) -> None:

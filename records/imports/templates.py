@@ -42,7 +42,7 @@ STYLES = {
     "date": {"num_format": "yyyy-mm-dd"},
     "wrap": {"text_wrap": True, "valign": "top"},
     "title": {"bold": True, "font_size": 14},
-}  # fmt: skip
+}
 
 
 class Book:
@@ -234,11 +234,20 @@ def _offer_lists(page, columns: Iterable[tuple[int, Column]], lists: dict[str, s
         source = lists.get(f"{column.name}:{id(column.field)}")
         if source:
             page.data_validation(
-                1, place, OFFERED_ROWS, place,
-                {"validate": "list", "source": source, "error_type": "information",
-                 "error_message": _("This is none of the list. It is read all the same if it is "
-                                    "a code or a name that the ledger knows.")},
-            )  # fmt: skip
+                1,
+                place,
+                OFFERED_ROWS,
+                place,
+                {
+                    "validate": "list",
+                    "source": source,
+                    "error_type": "information",
+                    "error_message": _(
+                        "This is none of the list. It is read all the same if it is "
+                        "a code or a name that the ledger knows."
+                    ),
+                },
+            )
 
 
 # --- marked copies ------------------------------------------------------------------------------

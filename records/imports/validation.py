@@ -167,9 +167,13 @@ def _open_already(main: Staged) -> Iterator[Broken]:
 def _closed_years(main: Staged) -> Iterator[Broken]:
     if not main.model.has_year():
         return
-    years = run("SELECT DISTINCT year FROM {name} WHERE is_changed AND year IS NOT NULL UNION"
-                " SELECT b.year FROM {stored} b JOIN {name} s ON s.base_id = b.id"
-                " WHERE s.is_changed", name=main.name, stored=main.stored)  # fmt: skip
+    years = run(
+        "SELECT DISTINCT year FROM {name} WHERE is_changed AND year IS NOT NULL UNION"
+        " SELECT b.year FROM {stored} b JOIN {name} s ON s.base_id = b.id"
+        " WHERE s.is_changed",
+        name=main.name,
+        stored=main.stored,
+    )
     for year in (year for (year,) in years if YearStep.objects.closing(year)):
         message = _("%(year)s is closed: an administrator must reopen it first.") % {"year": year}
         named = "s.is_changed AND ({year} = s.year OR {year} = b.year)"
@@ -184,9 +188,13 @@ def _other_places(main: Staged, user: User) -> Iterator[Broken]:
     has_county = main.model.has_county()
     counties = [place for place in user.places if place is not None]
     theirs = SQL("s.is_changed AND NOT ({} AND (s.base_id IS NULL OR {}))").format(
-        *(_works_for(Identifier(alias, "county_id") if has_county else SQL("NULL"), user, counties)
-          for alias in ("s", "b"))
-    )  # fmt: skip
+        *(
+            _works_for(
+                Identifier(alias, "county_id") if has_county else SQL("NULL"), user, counties
+            )
+            for alias in ("s", "b")
+        )
+    )
     for (row,) in _rows(main, theirs):
         message = _("This is not one of the places that you work for.")
         yield Broken(main, row, "county" if has_county else "code", "", message)

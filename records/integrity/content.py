@@ -139,8 +139,9 @@ def with_rows(records: QuerySet) -> Iterator[Record]:
 
 def _attach(records: list[Record], model: type[Row]) -> None:
     owner = f"{model.belongs_to}_id"
-    references = [f.name for f in model._meta.concrete_fields
-                  if f.many_to_one and f.name != model.belongs_to]  # fmt: skip
+    references = [
+        f.name for f in model._meta.concrete_fields if f.many_to_one and f.name != model.belongs_to
+    ]
     rows = model.objects.filter(**{f"{owner}__in": [record.pk for record in records]})
     found: dict[int, list[Row]] = {record.pk: [] for record in records}
     for row in rows.select_related("statement__source", *references).order_by("line"):

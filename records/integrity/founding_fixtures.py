@@ -17,8 +17,16 @@ from records.models import Edition, EditionEntry, Record, User, kind_of, record_
 
 # In the order in which they refer to each other. The edition comes last: once its row exists
 # nothing can join it.
-CONTENT = ("users", "sources", "statements", "counties", "cadres", "programs", "projects",
-           "publicity")  # fmt: skip
+CONTENT = (
+    "users",
+    "sources",
+    "statements",
+    "counties",
+    "cadres",
+    "programs",
+    "projects",
+    "publicity",
+)
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 PUBLISHED_AT = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
 PUBLISHER = "report-2011-check"

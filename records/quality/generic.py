@@ -40,9 +40,11 @@ def dates_outside_year(versions: QuerySet, beside: QuerySet):
             with_references(rows),
             field.name,
             lambda row, name=field.name: {
-                "found": getattr(row, name), "expected": str(row.year), "unit": "date"
+                "found": getattr(row, name),
+                "expected": str(row.year),
+                "unit": "date",
             },
-        )  # fmt: skip
+        )
 
 
 def duplicates(versions: QuerySet, beside: QuerySet):
@@ -110,9 +112,7 @@ def _twins(beside: QuerySet, title: str) -> QuerySet:
 def _told_with_twin(rows: QuerySet, title: str, twins: QuerySet) -> Offenders:
     rows = rows.annotate(twin=Subquery(twins.values("code")[:1]))
     return Offenders(
-        with_references(rows),
-        title,
-        lambda row: {"found": getattr(row, title), "twin": row.twin},
+        with_references(rows), title, lambda row: {"found": getattr(row, title), "twin": row.twin}
     )
 
 
@@ -150,9 +150,11 @@ CHECKS = (
         severity=Severity.WARNS,
         title=_("Corrections open for more than 30 days"),
         rule=_("A draft is decided on within 30 days."),
-        message=_("Open for %(found)s days, which is %(difference)s more than the %(expected)s "
-                  "that a decision may take."),
+        message=_(
+            "Open for %(found)s days, which is %(difference)s more than the %(expected)s "
+            "that a decision may take."
+        ),
         find=corrections_left_open,
         is_public=False,
     ),
-)  # fmt: skip
+)

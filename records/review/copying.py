@@ -5,8 +5,16 @@ from django.db import models
 from records.models import Record, Row, State
 
 # What a new version does not inherit.
-FRESH = ("id", "version", "state", "published_in", "superseded_in", "change_reason",
-         "submitted_by", "submitted_at")  # fmt: skip
+FRESH = (
+    "id",
+    "version",
+    "state",
+    "published_in",
+    "superseded_in",
+    "change_reason",
+    "submitted_by",
+    "submitted_at",
+)
 
 
 def next_version(version: Record, reason: str) -> Record:

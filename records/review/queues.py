@@ -6,16 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
-from records.models import (
-    ChangeEvent,
-    Record,
-    ReviewStep,
-    Row,
-    State,
-    User,
-    kind_of,
-    record_models,
-)
+from records.models import ChangeEvent, Record, ReviewStep, Row, State, User, kind_of, record_models
 from records.models.records import OPEN_STATES
 from records.quality.registry import Check, Offenders, Severity, registered, standing
 
@@ -138,29 +129,56 @@ def _edits(model, user):
 QUEUES = {
     queue.name: queue
     for queue in (
-        Queue("to-review", _("To review"),
-              _("Submitted by someone else; you may publish or return them."),
-              _to_review, ("publish", "return")),
-        Queue("returned", _("Returned to me"),
-              _("A reviewer gave these back with a reason; mend and submit them again."),
-              _returned, ("submit",)),
-        Queue("my-drafts", _("My drafts"), _("Drafts that you have edited."), _my_drafts,
-              ("submit",)),
+        Queue(
+            "to-review",
+            _("To review"),
+            _("Submitted by someone else; you may publish or return them."),
+            _to_review,
+            ("publish", "return"),
+        ),
+        Queue(
+            "returned",
+            _("Returned to me"),
+            _("A reviewer gave these back with a reason; mend and submit them again."),
+            _returned,
+            ("submit",),
+        ),
+        Queue(
+            "my-drafts", _("My drafts"), _("Drafts that you have edited."), _my_drafts, ("submit",)
+        ),
         Queue("submitted", _("Waiting for a reviewer"), _("Submitted by you."), _submitted_by_me),
-        Queue("incomplete", _("Missing required fields"),
-              _("Drafts and submitted versions that lack something needed for publication."),
-              _incomplete),
-        Queue("failed-checks", _("Failed checks"),
-              _("Drafts and submitted versions that a check keeps from being published."),
-              _found_by(lambda check: check.severity == Severity.BLOCKS,
-                        lambda rows: rows.filter(state__in=OPEN_STATES))),
-        Queue("overdue", _("Overdue"),
-              _("Published projects past their end and not completed."),
-              _found_by(lambda check: check.code == "overdue",
-                        lambda rows: rows.filter(state=State.PUBLISHED))),
-        Queue("open-too-long", _("Open for more than 30 days"),
-              _("Corrections that were begun and neither published nor given up."),
-              _found_by(lambda check: check.code == "open-too-long",
-                        lambda rows: rows.filter(state__in=OPEN_STATES))),
+        Queue(
+            "incomplete",
+            _("Missing required fields"),
+            _("Drafts and submitted versions that lack something needed for publication."),
+            _incomplete,
+        ),
+        Queue(
+            "failed-checks",
+            _("Failed checks"),
+            _("Drafts and submitted versions that a check keeps from being published."),
+            _found_by(
+                lambda check: check.severity == Severity.BLOCKS,
+                lambda rows: rows.filter(state__in=OPEN_STATES),
+            ),
+        ),
+        Queue(
+            "overdue",
+            _("Overdue"),
+            _("Published projects past their end and not completed."),
+            _found_by(
+                lambda check: check.code == "overdue",
+                lambda rows: rows.filter(state=State.PUBLISHED),
+            ),
+        ),
+        Queue(
+            "open-too-long",
+            _("Open for more than 30 days"),
+            _("Corrections that were begun and neither published nor given up."),
+            _found_by(
+                lambda check: check.code == "open-too-long",
+                lambda rows: rows.filter(state__in=OPEN_STATES),
+            ),
+        ),
     )
-}  # fmt: skip
+}

@@ -39,20 +39,49 @@ class Step:
 STEPS = {
     step.name: step
     for step in (
-        Step("correct", _("Correct"), (State.PUBLISHED, State.WITHDRAWN), False,
-             _("Opens a draft copied from this version. The public keeps reading this version "
-               "until another person publishes the draft.")),
-        Step("submit", _("Submit"), (State.DRAFT,), False,
-             _("Hands this draft to a reviewer. It cannot be edited until it is returned.")),
-        Step("return", _("Return for changes"), (State.SUBMITTED,), True,
-             _("Gives this version back to its clerk. The reason is kept for good.")),
-        Step("publish", _("Publish"), (State.SUBMITTED,), True,
-             _("Makes this version public as a new edition. This cannot be undone, only "
-               "corrected or withdrawn.")),
-        Step("withdraw", _("Withdraw"), (State.PUBLISHED,), True,
-             _("Takes this record out of what the public reads today, as a new edition.")),
+        Step(
+            "correct",
+            _("Correct"),
+            (State.PUBLISHED, State.WITHDRAWN),
+            False,
+            _(
+                "Opens a draft copied from this version. The public keeps reading this version "
+                "until another person publishes the draft."
+            ),
+        ),
+        Step(
+            "submit",
+            _("Submit"),
+            (State.DRAFT,),
+            False,
+            _("Hands this draft to a reviewer. It cannot be edited until it is returned."),
+        ),
+        Step(
+            "return",
+            _("Return for changes"),
+            (State.SUBMITTED,),
+            True,
+            _("Gives this version back to its clerk. The reason is kept for good."),
+        ),
+        Step(
+            "publish",
+            _("Publish"),
+            (State.SUBMITTED,),
+            True,
+            _(
+                "Makes this version public as a new edition. This cannot be undone, only "
+                "corrected or withdrawn."
+            ),
+        ),
+        Step(
+            "withdraw",
+            _("Withdraw"),
+            (State.PUBLISHED,),
+            True,
+            _("Takes this record out of what the public reads today, as a new edition."),
+        ),
     )
-}  # fmt: skip
+}
 
 
 TOGETHER = {"submit": workflow.submit, "publish": workflow.publish, "withdraw": workflow.withdraw}

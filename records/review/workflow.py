@@ -284,8 +284,4 @@ def _already_open(version: Record) -> str:
 
 
 def _name(version: Record) -> dict[str, object]:
-    return {
-        "code": version.code,
-        "version": version.version,
-        "state": version.get_state_display(),
-    }
+    return {"code": version.code, "version": version.version, "state": version.get_state_display()}

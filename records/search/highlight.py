@@ -21,8 +21,12 @@ def marked(text: str, matches: re.Pattern) -> SafeString:
     """`text` as HTML with every match in <mark>."""
     pieces, end = [], 0
     for match in matches.finditer(text):
-        pieces += [conditional_escape(text[end : match.start()]), "<mark>",
-                   conditional_escape(match[0]), "</mark>"]  # fmt: skip
+        pieces += [
+            conditional_escape(text[end : match.start()]),
+            "<mark>",
+            conditional_escape(match[0]),
+            "</mark>",
+        ]
         end = match.end()
     return mark_safe("".join([*pieces, conditional_escape(text[end:])]))  # noqa: S308
 

@@ -84,8 +84,14 @@ def _with_places(cursor, word: Word) -> str:
 
 
 def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Found:
-    given = {"kind": kind, "terms": terms, "edition": edition, "newest": NEWEST,
-             "most": MOST_RANKED + 1, "weights": WEIGHTS}  # fmt: skip
+    given = {
+        "kind": kind,
+        "terms": terms,
+        "edition": edition,
+        "newest": NEWEST,
+        "most": MOST_RANKED + 1,
+        "weights": WEIGHTS,
+    }
     newest, looked_at = _ranked(cursor, _NEWEST, given)
     if looked_at < NEWEST:
         return Found(kind, newest)

@@ -14,8 +14,23 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _WORDS = re.compile(f"[a-z0-9]+|[{HAN}]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 # Words that nearly every English text holds; they are passed over beside others.
-_SMALL = {"a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to",
-          "with"}  # fmt: skip
+_SMALL = {
+    "a",
+    "an",
+    "and",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "is",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "with",
+}
 
 _STEMS = """
 SELECT given, (ts_lexize('english_stem', given))[1],

@@ -19,9 +19,11 @@ class AttachmentForm(forms.ModelForm):
     sent = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("A photograph (JPEG, PNG, WebP) or a document (PDF, .docx, .xlsx). Photographs "
-                    "lose the place and the device that the camera wrote into them."),
-    )  # fmt: skip
+        help_text=_(
+            "A photograph (JPEG, PNG, WebP) or a document (PDF, .docx, .xlsx). Photographs "
+            "lose the place and the device that the camera wrote into them."
+        ),
+    )
 
     def clean_sent(self):
         sent = self.cleaned_data["sent"]

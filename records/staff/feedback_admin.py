@@ -36,17 +36,37 @@ class FeedbackAdmin(AboutRecords, TrackedAdmin):
     list_filter = ("state", "kind", "received_at")
     list_select_related = ("answered_by",)
     search_fields = ("receipt", "page", "message", "contact", "answer", "answer_zh", "note")
-    readonly_fields = ("receipt", "about", "edition", "message", "contact", "received_at",
-                       "answered_at", "answered_by")  # fmt: skip
+    readonly_fields = (
+        "receipt",
+        "about",
+        "edition",
+        "message",
+        "contact",
+        "received_at",
+        "answered_at",
+        "answered_by",
+    )
     autocomplete_fields = ("corrected_in",)
     fieldsets = (
-        (_("What the reader says"), {"fields": ("receipt", "received_at", "about", "edition",
-                                                "message", "contact")}),
-        (_("What becomes of it (public)"), {"fields": ("state", "answer", "answer_zh",
-                                                       "corrected_in", "answered_at",
-                                                       "answered_by")}),
+        (
+            _("What the reader says"),
+            {"fields": ("receipt", "received_at", "about", "edition", "message", "contact")},
+        ),
+        (
+            _("What becomes of it (public)"),
+            {
+                "fields": (
+                    "state",
+                    "answer",
+                    "answer_zh",
+                    "corrected_in",
+                    "answered_at",
+                    "answered_by",
+                )
+            },
+        ),
         (_("Among staff"), {"fields": ("note",)}),
-    )  # fmt: skip
+    )
 
     def has_add_permission(self, request):
         return False

@@ -18,9 +18,7 @@ from records.models import (
 )
 from records.review.closing import check_year_step, take_year_step
 from records.review.transitions import permission
-from records.staff import (
-    upload_admin,  # noqa: F401  # found here
-)
+from records.staff import upload_admin  # noqa: F401  # found here
 from records.staff.base import AboutRecords, ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
 from records.staff.changelist import StaffPaginator
 
@@ -31,11 +29,24 @@ class SourceAdmin(ReferenceAdmin):
     list_filter = ("kind",)
     search_fields = ("code", "title", "title_zh")
     fieldsets = (
-        (_("What it is"), {"fields": ("code", "kind", "title", "title_zh", "publisher",
-                                      "publisher_zh", "published_on", "data_year",
-                                      "edition_year")}),
+        (
+            _("What it is"),
+            {
+                "fields": (
+                    "code",
+                    "kind",
+                    "title",
+                    "title_zh",
+                    "publisher",
+                    "publisher_zh",
+                    "published_on",
+                    "data_year",
+                    "edition_year",
+                )
+            },
+        ),
         (_("Where to find it"), {"fields": ("url", "note", "note_zh")}),
-    )  # fmt: skip
+    )
 
 
 @admin.register(Statement)
@@ -47,11 +58,26 @@ class StatementAdmin(ReferenceAdmin):
     autocomplete_fields = ("source",)
     fieldsets = (
         (_("Where it stands"), {"fields": ("source", "code", "position", "place", "place_zh")}),
-        (_("What it says"), {"fields": ("summary", "summary_zh", "value", "unit", "qualifier",
-                                        "step", "measure", "printed")}),
-        (_("What it covers"), {"fields": ("year", "period", "period_zh", "scope", "note",
-                                          "note_zh")}),
-    )  # fmt: skip
+        (
+            _("What it says"),
+            {
+                "fields": (
+                    "summary",
+                    "summary_zh",
+                    "value",
+                    "unit",
+                    "qualifier",
+                    "step",
+                    "measure",
+                    "printed",
+                )
+            },
+        ),
+        (
+            _("What it covers"),
+            {"fields": ("year", "period", "period_zh", "scope", "note", "note_zh")},
+        ),
+    )
 
 
 @admin.register(Edition)

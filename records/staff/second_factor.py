@@ -104,8 +104,12 @@ def _confirm(request, device: TOTPDevice) -> list[str]:
 
 
 def _page(request, site, step: str, **context):
-    titles = {"ask": _("Your code"), "set_up": _("Set up a second factor"),
-              "codes": _("Your backup codes"), "done": _("Second factor")}  # fmt: skip
+    titles = {
+        "ask": _("Your code"),
+        "set_up": _("Set up a second factor"),
+        "codes": _("Your backup codes"),
+        "done": _("Second factor"),
+    }
     known = {**site.each_context(request), "has_permission": False, "title": titles[step]}
     return TemplateResponse(
         request,

@@ -57,9 +57,5 @@ def no_longer_draft(request, version) -> TemplateResponse:
     message = _(
         "%(code)s version %(version)s is %(state)s by now and cannot be edited, so nothing was "
         "saved. What you typed is still here to be copied."
-    ) % {
-        "code": version.code,
-        "version": version.version,
-        "state": version.get_state_display(),
-    }
+    ) % {"code": version.code, "version": version.version, "state": version.get_state_display()}
     return keep(request, message=message, can_send_again=False, status=409)

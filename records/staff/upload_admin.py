@@ -198,8 +198,12 @@ class UploadAdmin(ReadOnlyAdmin):
     def file_view(self, request, pk):
         upload = self.get_visible(request, pk)
         content = BytesIO(bytes(upload.file.content))
-        return FileResponse(content, as_attachment=True, filename=upload.name,
-                            content_type="application/octet-stream")  # fmt: skip
+        return FileResponse(
+            content,
+            as_attachment=True,
+            filename=upload.name,
+            content_type="application/octet-stream",
+        )
 
     def marked_view(self, request, pk):
         upload = self.get_visible(request, pk)

@@ -9,18 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from config.lib.moments import one_moment
-from config.lib.pages.views import (
-    ListPage,
-)
+from config.lib.pages.views import ListPage
 from config.lib.spreadsheets.export import CHUNK
 from records.exports import EDITIONS
 from records.filters import EditionFilter
 from records.integrity.content import contents_of_edition
 from records.integrity.digest import canonical, edition_parts, entry_text
-from records.models import (
-    Edition,
-    record_models,
-)
+from records.models import Edition, record_models
 from records.tables import EditionTable
 
 ENTRIES_PER_PAGE = 100

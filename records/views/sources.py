@@ -25,11 +25,7 @@ from config.lib.spreadsheets.export import download
 from records.citations import CitingKind, citation_counts, citations, citing_kinds
 from records.exports import SOURCES, citations_sheet
 from records.filters import SourceFilter
-from records.models import (
-    Row,
-    Source,
-    Statement,
-)
+from records.models import Row, Source, Statement
 from records.tables import CitationTable, SourceTable
 
 STATEMENTS_PER_PAGE = 200

@@ -4,13 +4,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from records.models import (
-    EditionEntry,
-    Record,
-    State,
-    kind_of,
-    record_models,
-)
+from records.models import EditionEntry, Record, State, kind_of, record_models
 from records.review.diff import differences
 
 

@@ -67,8 +67,9 @@ FACETS = {
     "band": ["under-10k", "10k-100k", "100k-1m", "1m-10m", "none"],
 }
 COMBINATIONS = 60
-FLOOR = ("SELECT id, code, title FROM programs_project WHERE state = 'published' "
-         "ORDER BY code LIMIT 25")  # fmt: skip
+FLOOR = (
+    "SELECT id, code, title FROM programs_project WHERE state = 'published' ORDER BY code LIMIT 25"
+)
 BARE, KEPT = "floor: one bare query", "a page that is kept, requests a second"
 PUBLISHED, COMBINED = "publishing one record", "any facets with their totals"
 AIMS = {name: aim for name, _path, aim in (*PAGES, *STAFF)} | {COMBINED: 60, PUBLISHED: 300}
@@ -91,8 +92,13 @@ def measure():
 def _of(size: int):
     fresh()
     fill(size)
-    places = {"last": size // 25, "last_fund": size * 3 // 25, "last_result": size // 4 // 25,
-              "last_of_staff": size // 50, "one": size // 2}  # fmt: skip
+    places = {
+        "last": size // 25,
+        "last_fund": size * 3 // 25,
+        "last_result": size // 4 // 25,
+        "last_of_staff": size // 50,
+        "one": size // 2,
+    }
     with site.served():
         yield BARE, _floor()
         for name, path, _aim in PAGES:
@@ -125,8 +131,10 @@ def write(found: dict[int, dict[str, float]]) -> None:
     """The table in docs/performance.md, in milliseconds."""
     sizes = list(found)
     heads = [f"{size:,}" for size in sizes]
-    lines = [f"| p50 in ms | {' | '.join(heads)} | growth | to the floor | aim |",
-             "|---" * (len(sizes) + 4) + "|"]  # fmt: skip
+    lines = [
+        f"| p50 in ms | {' | '.join(heads)} | growth | to the floor | aim |",
+        "|---" * (len(sizes) + 4) + "|",
+    ]
     for name in found[sizes[0]]:
         row = [found[size][name] for size in sizes]
         lines.append(f"| {name} | {' | '.join(_told(name, row, found[sizes[-1]][BARE]))} |")

@@ -34,8 +34,21 @@ def begin():
     """Copy the running primary and let the copy follow it; its home."""
     primary, replica = find_home(ground.FOLDER), find_home(FOLDER)
     shutil.rmtree(replica.data, ignore_errors=True)
-    copied = server.run(primary, "pg_basebackup", "-h", primary.sockets, "-U", "fupin",
-                          "-D", replica.data, "-R", "-X", "stream", "-c", "fast")  # fmt: skip
+    copied = server.run(
+        primary,
+        "pg_basebackup",
+        "-h",
+        primary.sockets,
+        "-U",
+        "fupin",
+        "-D",
+        replica.data,
+        "-R",
+        "-X",
+        "stream",
+        "-c",
+        "fast",
+    )
     if copied.returncode:
         raise SystemExit(copied.stdout)
     if server.pg_ctl_start(replica, durable=True).returncode:

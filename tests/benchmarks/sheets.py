@@ -38,8 +38,10 @@ def imports():
         sheet, lines = Path(folder, "wells.xlsx"), Path(folder, "rows.csv")
         write_workbook(sheet, rows)
         lines.write_text("".join(",".join(map(str, row)) + "\n" for row in rows))
-        run_sql("CREATE UNLOGGED TABLE bare (project text, line int, kind text, allocated numeric,"
-                " allocated_on text, source text, statement text)")  # fmt: skip
+        run_sql(
+            "CREATE UNLOGGED TABLE bare (project text, line int, kind text, allocated numeric,"
+            " allocated_on text, source text, statement text)"
+        )
         plain = psql(f"\\copy bare FROM '{lines}' CSV")
         count = IMPORTED + len(rows)
         yield f"psql \\copy, {len(rows):,} bare rows", plain.seconds, plain.megabytes, 1.0
@@ -53,22 +55,58 @@ def imports():
 def _rows():
     for number in range(IMPORTED):
         for line, kind in enumerate(("relief_fund", "local_counterpart", "donation", "other"), 1):
-            yield (f"well-{number}", line, kind, f"{line}2.5", "2014-05", "report-2011",
-                   "relief-fund")  # fmt: skip
+            yield (
+                f"well-{number}",
+                line,
+                kind,
+                f"{line}2.5",
+                "2014-05",
+                "report-2011",
+                "relief-fund",
+            )
 
 
 def write_workbook(path: Path, rows) -> None:
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         page = book.add_worksheet("projects")
-        page.write_row(0, 0, ["code", "title", "title_zh", "program", "category", "year", "place",
-                              "starts", "source", "statement"])  # fmt: skip
+        page.write_row(
+            0,
+            0,
+            [
+                "code",
+                "title",
+                "title_zh",
+                "program",
+                "category",
+                "year",
+                "place",
+                "starts",
+                "source",
+                "statement",
+            ],
+        )
         for number in range(IMPORTED):
-            page.write_row(number + 1, 0, [
-                f"well-{number}", f"Wells of village {number}", f"第{number}村水井",
-                "relief-projects", "infrastructure", 2014, f"Village {number}", "2014年3月",
-                "report-2011", "relief-projects"])  # fmt: skip
+            page.write_row(
+                number + 1,
+                0,
+                [
+                    f"well-{number}",
+                    f"Wells of village {number}",
+                    f"第{number}村水井",
+                    "relief-projects",
+                    "infrastructure",
+                    2014,
+                    f"Village {number}",
+                    "2014年3月",
+                    "report-2011",
+                    "relief-projects",
+                ],
+            )
         page = book.add_worksheet("allocations")
-        page.write_row(0, 0, ["project", "line", "kind", "allocated (万元)", "allocated_on",
-                              "source", "statement"])  # fmt: skip
+        page.write_row(
+            0,
+            0,
+            ["project", "line", "kind", "allocated (万元)", "allocated_on", "source", "statement"],
+        )
         for number, (*key, amount, day, source, statement) in enumerate(rows, start=1):
             page.write_row(number, 0, [*key, float(amount), day, source, statement])

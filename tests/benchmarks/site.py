@@ -25,8 +25,16 @@ UNKEPT = {"Cookie": "visitor=1"}
 @contextmanager
 def served():
     """The site on this machine, until the block ends."""
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--workers=2", "--preload",
-               f"--bind=127.0.0.1:{PORT}", "--log-level=error"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        "--workers=2",
+        "--preload",
+        f"--bind=127.0.0.1:{PORT}",
+        "--log-level=error",
+    ]
     with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT) as server:
         try:
             _wait()

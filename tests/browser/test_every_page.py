@@ -12,15 +12,23 @@ from tests.builders import make_allocation, make_project
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                   "best-practice"]}  # fmt: skip
+RULES = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
 VIOLATIONS = """async options => (await axe.run(options)).violations.flatMap(broken =>
     broken.nodes.map(node => [broken.id, node.target.join(" "), node.failureSummary]))"""
 ELDERLY = "type_large.contrast_high"
-LOOKS = [(360, "light", "/", ""), (360, "light", "/zh-hans/", ""), (1280, "light", "/", ""),
-         (1280, "light", "/zh-hans/", ""), (1280, "dark", "/", ""),
-         (360, "light", "/zh-hans/", ELDERLY), (1280, "dark", "/", ELDERLY)]  # fmt: skip
+LOOKS = [
+    (360, "light", "/", ""),
+    (360, "light", "/zh-hans/", ""),
+    (1280, "light", "/", ""),
+    (1280, "light", "/zh-hans/", ""),
+    (1280, "dark", "/", ""),
+    (360, "light", "/zh-hans/", ELDERLY),
+    (1280, "dark", "/", ELDERLY),
+]
 STILL = """() => document.getAnimations().length === 0
     && getComputedStyle(document.documentElement).scrollBehavior === "auto" """
 STOP = """() => [getComputedStyle(document.activeElement).outlineStyle,
@@ -101,13 +109,22 @@ def test_every_page_of_staff_is_accessible(page, live_server, clerk, reviewer, r
     sign_in(page, live_server, reviewer)
 
     base = f"{live_server.url}{prefix}admin/"
-    for address in ("", "queue/to-review/", f"programs/project/{first.pk}/review/",
-                    f"programs/project/{draft.pk}/change/",
-                    f"programs/project/{draft.pk}/history/"):  # fmt: skip
+    for address in (
+        "",
+        "queue/to-review/",
+        f"programs/project/{first.pk}/review/",
+        f"programs/project/{draft.pk}/change/",
+        f"programs/project/{draft.pk}/history/",
+    ):
         problems += look_at(page, base + address)
     sign_in(page, live_server, clerk)
-    for address in ("", "queue/my-drafts/", f"programs/project/{draft.pk}/step/submit/",
-                    f"programs/project/{draft.pk}/change/", "records/upload/add/"):  # fmt: skip
+    for address in (
+        "",
+        "queue/my-drafts/",
+        f"programs/project/{draft.pk}/step/submit/",
+        f"programs/project/{draft.pk}/change/",
+        "records/upload/add/",
+    ):
         problems += look_at(page, base + address)
 
     assert "\n".join(problems) == ""
@@ -148,9 +165,10 @@ def test_nothing_moves_for_who_asks_for_rest(page, live_server, report_2011):
     assert page.evaluate(STILL)
 
 
-@pytest.mark.parametrize("address", [
-    "projects/?year_from=12&amount_to=-1", "sources/?data_year=x", "feedback/find/?receipt=a",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    ["projects/?year_from=12&amount_to=-1", "sources/?data_year=x", "feedback/find/?receipt=a"],
+)
 def test_errors_are_tied_to_their_fields(page, live_server, report_2011, address):
     page.goto(f"{live_server.url}/{address}")
 

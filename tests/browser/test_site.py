@@ -7,9 +7,20 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = ("", "projects/", "projects/2011-infrastructure/", "funds/", "reconciliation/",
-         "reports/2011/", "cadres/", "sources/report-2011/", "data-quality/",
-         "data-quality/missing-in-notice/", "data/", "data/api/")  # fmt: skip
+PAGES = (
+    "",
+    "projects/",
+    "projects/2011-infrastructure/",
+    "funds/",
+    "reconciliation/",
+    "reports/2011/",
+    "cadres/",
+    "sources/report-2011/",
+    "data-quality/",
+    "data-quality/missing-in-notice/",
+    "data/",
+    "data/api/",
+)
 
 
 @pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
@@ -45,9 +56,9 @@ def test_citizen_finds_where_a_total_comes_from(page, live_server, report_2011):
 
 
 @pytest.mark.parametrize(
-    ("path", "is_lying"), [("reports/2011/notice/", True),
-                           ("projects/2011-infrastructure/notice/", False)],
-)  # fmt: skip
+    ("path", "is_lying"),
+    [("reports/2011/notice/", True), ("projects/2011-infrastructure/notice/", False)],
+)
 @pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
 def test_notice_is_ready_to_be_printed(page, report_2011, prefix, path, is_lying):
     page.goto(prefix + path)

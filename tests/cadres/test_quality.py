@@ -14,8 +14,7 @@ def county(code):
 
 
 @pytest.mark.parametrize(
-    ("starts", "ends"),
-    [("2012-06-01", ""), ("2011-01-01", "2012-01-02"), ("2012-03", "2012-05")],
+    ("starts", "ends"), [("2012-06-01", ""), ("2011-01-01", "2012-01-02"), ("2012-03", "2012-05")]
 )
 def test_overlapping_postings_finds_another_posting_of_the_cadre(report_2011, starts, ends):
     make_posting("first", starts="2012-01-01", ends="2012-12-31")
@@ -65,8 +64,15 @@ def test_county_without_cadre_lets_a_cadre_without_a_county_be_anywhere(report_2
 
 
 def test_county_without_cadre_counts_a_posting_until_its_end(report_2011, clerk, reviewer):
-    earlier = make_posting("earlier", year=2010, starts="2010", ends="2012", cadre=None,
-                           scope="county", county=county(JIALING))  # fmt: skip
+    earlier = make_posting(
+        "earlier",
+        year=2010,
+        starts="2010",
+        ends="2012",
+        cadre=None,
+        scope="county",
+        county=county(JIALING),
+    )
     workflow.submit([earlier], clerk)
     workflow.publish([earlier], reviewer, "checked")
 

@@ -47,7 +47,7 @@ USES = {
     "portal.reports.views.told_of_year": lambda: views.told_of_year(2011, None, "en", "yuan"),
     "records.staff.changelist._counted": lambda: StaffPaginator(Project.objects.all(), 10).count,
     "records.views.quality.counted": lambda: quality.counted(None),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

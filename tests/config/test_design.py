@@ -22,6 +22,8 @@ def test_every_token_of_colour_and_space_is_shown(client):
     root = CSS[CSS.index(":root {") : CSS.index("@media")]
 
     assert re.findall(r"--([a-z-]+): #", root)[: len(COLOURS) + 1] == [
-        *COLOURS[:7], "accent-ink", *COLOURS[7:],
-    ]  # fmt: skip
+        *COLOURS[:7],
+        "accent-ink",
+        *COLOURS[7:],
+    ]
     assert [int(step) for step in re.findall(r"--space-(\d):", root)] == list(SPACES)

@@ -241,9 +241,7 @@ def test_common_words_are_ranked_among_the_newest(report_2011, monkeypatch):
 
 def test_page_asks_as_often_for_three_results_as_for_one(client, report_2011, clerk, reviewer):
     def asked() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             client.get("/search/", {"q": "zeppelin"})
         return len(queries)
 

@@ -32,8 +32,18 @@ def test_home_tells_the_year_with_sources(client, report_2011, prefix):
     response = client.get(prefix)
 
     words = told(response)
-    for figure in ("8,000,000", "60,000", "8,127,000", "6,505,000", "80,000", "1,026", "17,000",
-                   "12,000", "16,126,500", "16,127,000"):  # fmt: skip
+    for figure in (
+        "8,000,000",
+        "60,000",
+        "8,127,000",
+        "6,505,000",
+        "80,000",
+        "1,026",
+        "17,000",
+        "12,000",
+        "16,126,500",
+        "16,127,000",
+    ):
         assert figure in words, figure
     assert "14,565,000" not in words and "8,060,000" not in words  # kinds and programmes together
     for code in CODES.values():
@@ -91,9 +101,10 @@ def test_programme_shows_its_first_projects_and_leads_to_all(client, report_2011
 
     response = client.get("/programs/relief-projects/?year=2011")
 
-    assert response.text.count('href="/projects/well-') + response.text.count(
-        'href="/projects/2011-'
-    ) == 12  # fmt: skip
+    assert (
+        response.text.count('href="/projects/well-') + response.text.count('href="/projects/2011-')
+        == 12
+    )
     assert "The first 12 of 24." in told(response)
     assert 'href="/projects/?program=relief-projects&amp;year=2011"' in response.text
 
@@ -109,8 +120,12 @@ def test_programme_sets_years_side_by_side_without_filling_gaps(client, report_2
 
 
 def test_share_of_several_projects_is_no_sum(client, report_2011, clerk, reviewer):
-    project = make_project(year=2011, program=Program.objects.get(code="communication"),
-                           category="communication", scope="national")  # fmt: skip
+    project = make_project(
+        year=2011,
+        program=Program.objects.get(code="communication"),
+        category="communication",
+        scope="national",
+    )
     make_result(project, value="50")
     published(clerk, reviewer, project)
 

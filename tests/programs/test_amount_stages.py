@@ -54,8 +54,9 @@ def test_project_page_names_the_stage_of_each_amount(client, stages):
 
     card = told(response).split("Relief funds", 1)[1].split("The money, from planned", 1)[0]
     assert re.findall(rf"{STAGE}|\d[\d,]{{5,}}", card.lower()) == ["600,000", "allocated"]
-    rows = re.findall(r'<tr><th scope="row">(\w+)</th><td class="number">.*?([\d,]{7})',
-                      response.text)  # fmt: skip
+    rows = re.findall(
+        r'<tr><th scope="row">(\w+)</th><td class="number">.*?([\d,]{7})', response.text
+    )
     assert dict((stage.lower(), figure) for stage, figure in rows) == FIGURES
     for stage, figure in FIGURES.items():
         assert re.search(rf"{stage.capitalize()}[^\d]*{figure}", told(response)), stage
@@ -81,8 +82,9 @@ def test_other_pages_name_the_stage_of_the_amount(client, stages, clerk, reviewe
 
     text = client.get(address).text
 
-    parts = re.findall(r"<li>(?:(?!</li>).)*?600,000.*?</li>|<tr>(?:(?!</tr>).)*?600,000.*?</tr>",
-                       text, re.DOTALL)  # fmt: skip
+    parts = re.findall(
+        r"<li>(?:(?!</li>).)*?600,000.*?</li>|<tr>(?:(?!</tr>).)*?600,000.*?</tr>", text, re.DOTALL
+    )
     assert "450,000" not in text
     assert any(re.findall(STAGE, told_of(part)) == ["allocated"] for part in parts), parts
 
@@ -127,8 +129,11 @@ def keeps_each_amount(row) -> None:
 
 
 def test_open_data_name_the_stage_of_the_amount(client, stages):
-    (row,) = [one for one in rows_of_file(archive(client, 2), "allocations.csv")
-              if one["project"] == "stages"]  # fmt: skip
+    (row,) = [
+        one
+        for one in rows_of_file(archive(client, 2), "allocations.csv")
+        if one["project"] == "stages"
+    ]
     item = client.get("/data/api/v1/allocations/stages/1").json()["item"]
 
     keeps_each_amount(row)

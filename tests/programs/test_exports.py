@@ -17,8 +17,20 @@ from tests.records.test_hostile import MARKER
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("projects", "funds", "education", "coverage", "visits", "programs", "publications",
-         "news", "counties", "cadres", "meetings", "sources")  # fmt: skip
+LISTS = (
+    "projects",
+    "funds",
+    "education",
+    "coverage",
+    "visits",
+    "programs",
+    "publications",
+    "news",
+    "counties",
+    "cadres",
+    "meetings",
+    "sources",
+)
 
 
 def body(response) -> bytes:

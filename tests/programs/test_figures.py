@@ -56,8 +56,11 @@ def test_both_roads_give_the_same_figures(made_up):
 
 
 def test_few_rows_carry_their_statements(report_2011):
-    (relief,) = (one for one in figures.of_edition(None)
-                 if (one.of, one.category) == ("relief_fund", "infrastructure"))  # fmt: skip
+    (relief,) = (
+        one
+        for one in figures.of_edition(None)
+        if (one.of, one.category) == ("relief_fund", "infrastructure")
+    )
 
     (cited,) = figures.notes([relief]).values()
 

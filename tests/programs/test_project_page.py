@@ -50,8 +50,10 @@ def test_planned_end_is_nowhere_told_as_past(client, report_2011, clerk, reviewe
 
     page = client.get("/projects/well/")
     chinese = client.get("/zh-hans/projects/well/")
-    others = [told(client.get(address)) for address in
-              ("/projects/?q=wells", "/reports/2012/", "/projects/well/notice/")]  # fmt: skip
+    others = [
+        told(client.get(address))
+        for address in ("/projects/?q=wells", "/reports/2012/", "/projects/well/notice/")
+    ]
     others += ["\n".join(word_lines(word_file(client.get("/projects/well/notice.docx"))))]
     others += [pdf_text(pdf_file(client.get("/projects/well/notice.pdf")))]
     others += [b"".join(client.get("/projects/?format=csv").streaming_content).decode()]

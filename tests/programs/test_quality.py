@@ -82,8 +82,9 @@ def test_share_differs_finds_more_than_half_a_step(
     project, stated, numerator, denominator, computed
 ):
     stated, computed = Decimal(stated), Decimal(computed)
-    result = make_result(project, value=stated, numerator=numerator, denominator=denominator,
-                         statement=None)  # fmt: skip
+    result = make_result(
+        project, value=stated, numerator=numerator, denominator=denominator, statement=None
+    )
 
     assert found("share-differs", project) == [
         (result, "value", stated, computed, stated - computed)
@@ -109,9 +110,14 @@ def test_share_differs_leaves_rounding_and_approximate_figures_alone(project, fi
 def test_share_differs_takes_the_step_of_the_statement(project):
     """84 may be printed to the hundredth: 84.00."""
     printed = Statement.objects.create(
-        source=project.statement.source, code="fine", summary="x", summary_zh="x",
-        value=84, unit="percent", step=Decimal("0.01"),
-    )  # fmt: skip
+        source=project.statement.source,
+        code="fine",
+        summary="x",
+        summary_zh="x",
+        value=84,
+        unit="percent",
+        step=Decimal("0.01"),
+    )
     result = make_result(project, value=84, numerator=8402, denominator=10000, statement=printed)
 
     assert found("share-differs", project) == [
@@ -185,9 +191,17 @@ def test_overdue_finds_unfinished_projects_whose_term_is_over(report_2011, today
 
 @pytest.mark.parametrize(
     ("status", "ends"),
-    [("under_way", "2014-06-15"), ("planned", "2014-06"), ("planned", "2014"), ("planned", ""),
-     ("completed", "2013"), ("cancelled", "2013"), ("supported", "2013"), ("", "2013")],
-)  # fmt: skip
+    [
+        ("under_way", "2014-06-15"),
+        ("planned", "2014-06"),
+        ("planned", "2014"),
+        ("planned", ""),
+        ("completed", "2013"),
+        ("cancelled", "2013"),
+        ("supported", "2013"),
+        ("", "2013"),
+    ],
+)
 def test_overdue_leaves_terms_that_may_last_and_other_states_alone(
     report_2011, today, status, ends
 ):
@@ -242,9 +256,16 @@ def test_stated_total_finds_a_sum_with_a_part_that_is_not_stated(report_2011):
 
 def test_missing_in_notice_names_every_field_of_a_bare_project(project):
     assert {field for _where, field, *_rest in found("missing-in-notice", project)} == {
-        "place", "content", "starts", "ends", "implementer", "responsible_person",
-        "performance_target", "beneficiary_persons", "",
-    }  # fmt: skip
+        "place",
+        "content",
+        "starts",
+        "ends",
+        "implementer",
+        "responsible_person",
+        "performance_target",
+        "beneficiary_persons",
+        "",
+    }
 
 
 def test_missing_in_notice_names_what_an_allocation_lacks(project):
@@ -260,9 +281,15 @@ def test_missing_in_notice_names_what_an_allocation_lacks(project):
 def test_missing_in_notice_leaves_a_complete_project_alone(report_2011):
     unit = Organisation.objects.get(code="miit")
     project = make_project(
-        place="Nanbu", content_zh="水井", starts="2013", ends="2014", implementer=unit,
-        responsible_person="Wang", performance_target="Water for all", beneficiary_households=12,
-    )  # fmt: skip
+        place="Nanbu",
+        content_zh="水井",
+        starts="2013",
+        ends="2014",
+        implementer=unit,
+        responsible_person="Wang",
+        performance_target="Water for all",
+        beneficiary_households=12,
+    )
     make_allocation(project, coordinator=unit)
 
     assert found("missing-in-notice", project) == []

@@ -35,10 +35,14 @@ def test_every_public_row_that_cites_a_statement_is_counted_once(report_2011):
     found = citations(statements, None)
 
     for kind in citing_kinds().values():
-        rows = [row for row in kind.public(None) for field in kind.fields
-                if getattr(row, f"{field}_id")]  # fmt: skip
-        both = [row for row in rows if kind.model is Selection
-                and row.statement_id == row.candidates_statement_id]  # fmt: skip
+        rows = [
+            row for row in kind.public(None) for field in kind.fields if getattr(row, f"{field}_id")
+        ]
+        both = [
+            row
+            for row in rows
+            if kind.model is Selection and row.statement_id == row.candidates_statement_id
+        ]
         counts = [one.count for of in found.values() for one in of if one.kind is kind]
         assert sum(counts) == len(rows) - len(both) // 2, kind.name
 

@@ -41,8 +41,13 @@ def on_record(code="2011-infrastructure", **changes) -> Feedback:
 
 
 def answered(by, **changes) -> dict:
-    return {"state": "answered", "answer": "We looked it up.", "answered_at": timezone.now(),
-            "answered_by": by, **changes}  # fmt: skip
+    return {
+        "state": "answered",
+        "answer": "We looked it up.",
+        "answered_at": timezone.now(),
+        "answered_by": by,
+        **changes,
+    }
 
 
 def send(client, page=RECORD, prefix="/", **changes):
@@ -90,10 +95,15 @@ def test_private_parts_are_on_no_public_page(client, report_2011, reviewer, pref
     report = on_record(**answered(reviewer, answer_zh="已经核实。"))
     answer = "已经核实。" if "zh" in prefix else "We looked it up."
 
-    pages = [client.get(prefix + page).text for page in (
-        "feedback/", f"feedback/{report.receipt}/", f"feedback/{report.receipt}/thanks/",
-        RECORD[1:],
-    )]  # fmt: skip
+    pages = [
+        client.get(prefix + page).text
+        for page in (
+            "feedback/",
+            f"feedback/{report.receipt}/",
+            f"feedback/{report.receipt}/thanks/",
+            RECORD[1:],
+        )
+    ]
 
     assert answer in pages[0] and answer in pages[1]
     assert [(page, secret) for page in pages for secret in SECRETS if secret in page] == []
@@ -115,11 +125,15 @@ def test_typed_markup_is_shown_as_text(client, report_2011, reviewer, administra
     report = on_record(message=script, **answered(reviewer, answer=script))
     client.force_login(administrator)
 
-    pages = [client.get(address).text for address in (
-        "/feedback/", f"/feedback/{report.receipt}/",
-        reverse("admin:records_feedback_change", args=[report.pk]),
-        reverse("admin:records_feedback_changelist"),
-    )]  # fmt: skip
+    pages = [
+        client.get(address).text
+        for address in (
+            "/feedback/",
+            f"/feedback/{report.receipt}/",
+            reverse("admin:records_feedback_change", args=[report.pk]),
+            reverse("admin:records_feedback_changelist"),
+        )
+    ]
 
     assert all("&lt;script&gt;alert(1)" in page and script not in page for page in pages)
 
@@ -146,11 +160,25 @@ def test_wrong_input_is_told_beside_its_field(client, report_2011, wrong, field)
 
 @pytest.mark.parametrize(
     "page",
-    ["", "https://evil.example/", "//evil.example/projects/", "/admin/", "/healthz", "/nothing/",
-     "/projects/free-words-of-a-forger/", "/counties/000000/", "projects/", "/a\0b/", "\\\\evil",
-     "/projects/2011-infrastructure/?next=//evil.example", "/feedback/7KQF-93XM-TPDA/",
-     "/editions/9999999999/", "javascript:alert(1)", "/projects/" + "x" * 3000 + "/"],
-)  # fmt: skip
+    [
+        "",
+        "https://evil.example/",
+        "//evil.example/projects/",
+        "/admin/",
+        "/healthz",
+        "/nothing/",
+        "/projects/free-words-of-a-forger/",
+        "/counties/000000/",
+        "projects/",
+        "/a\0b/",
+        "\\\\evil",
+        "/projects/2011-infrastructure/?next=//evil.example",
+        "/feedback/7KQF-93XM-TPDA/",
+        "/editions/9999999999/",
+        "javascript:alert(1)",
+        "/projects/" + "x" * 3000 + "/",
+    ],
+)
 def test_forged_page_becomes_the_first_page(client, report_2011, page):
     subject = subject_at(page)
     response = client.get("/feedback/new/", {"page": page})
@@ -166,8 +194,17 @@ def test_draft_cannot_be_reported_on(report_2011):
 
 
 def test_forged_record_is_ignored(client, report_2011):
-    send(client, "/counties/141030/", kind="project", code="2011-industry", state="corrected",
-         answer="Done.", receipt="MINE", edition="7", answered_by="1")  # fmt: skip
+    send(
+        client,
+        "/counties/141030/",
+        kind="project",
+        code="2011-industry",
+        state="corrected",
+        answer="Done.",
+        receipt="MINE",
+        edition="7",
+        answered_by="1",
+    )
 
     report = Feedback.objects.get()
 
@@ -285,9 +322,15 @@ def test_staff_answer_and_sign(client, reviewer, report_2011):
 
     client.post(
         change_address(report),
-        {"state": "corrected", "answer": "A digit was wrong.", "corrected_in": "1",
-         "message": "rewritten", "why": "looked it up", "seen": newest_event(report)},
-    )  # fmt: skip
+        {
+            "state": "corrected",
+            "answer": "A digit was wrong.",
+            "corrected_in": "1",
+            "message": "rewritten",
+            "why": "looked it up",
+            "seen": newest_event(report),
+        },
+    )
 
     report.refresh_from_db()
     assert (report.state, report.answered_by, report.corrected_in_id) == ("corrected", reviewer, 1)

@@ -215,8 +215,10 @@ def test_faulty_rows_are_errors_of_the_form(root, model, language):
     """One form with a row for each fault: a required field empty, what a constraint refuses."""
     opened = {one.model: one.empty_form for one in formsets_of(root.get(page_of(model)))}
     empty = {form.row: needed_in(opened[form.row]) for form in rows_of(model)}
-    broken = {form.row: [(rule, one) for rule, one in refusals_of(form) if one.typed]
-              for form in rows_of(model)}  # fmt: skip
+    broken = {
+        form.row: [(rule, one) for rule, one in refusals_of(form) if one.typed]
+        for form in rows_of(model)
+    }
     sent = VALID[model]()
     for form in rows_of(model):
         lacking = [{**valid(form), name: ""} for name in empty[form.row]]

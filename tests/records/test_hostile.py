@@ -30,8 +30,15 @@ def draft(clerk, report_2011):
 
 def test_forged_fields_change_nothing(client, clerk, reviewer, draft):
     client.force_login(clerk)
-    forged = {"state": "published", "version": "9", "published_in": "1", "submitted_by": "1",
-              "id": "1", "code": "stolen", "superseded_in": "1"}  # fmt: skip
+    forged = {
+        "state": "published",
+        "version": "9",
+        "published_in": "1",
+        "submitted_by": "1",
+        "id": "1",
+        "code": "stolen",
+        "superseded_in": "1",
+    }
 
     client.post(reverse(FORM, args=[draft.pk]), typed(client, draft, title="Honest", **forged))
 
@@ -64,8 +71,10 @@ def test_keys_of_other_counties_are_invisible_everywhere(client, county_clerk):
         page: client.get(reverse(f"admin:programs_project_{page}", args=[project.pk])).status_code
         for page in pages
     }
-    found = client.get(reverse("admin:autocomplete") + "?term=Nanbu&app_label=programs"
-                       "&model_name=payment&field_name=allocation")  # fmt: skip
+    found = client.get(
+        reverse("admin:autocomplete") + "?term=Nanbu&app_label=programs"
+        "&model_name=payment&field_name=allocation"
+    )
     listed = client.get(reverse("admin:programs_project_changelist") + "?q=Nanbu").text
     steps = [
         client.post(
@@ -104,9 +113,14 @@ def test_script_is_shown_as_text_everywhere(client, clerk, reviewer, administrat
     client.logout()
 
     public = [client.get(f"/{page}") for page in PAGES]
-    public += [client.get(address) for address in (
-        f"/projects/{draft.code}/", f"/records/project/{draft.code}/", "/editions/2/",
-    )]  # fmt: skip
+    public += [
+        client.get(address)
+        for address in (
+            f"/projects/{draft.code}/",
+            f"/records/project/{draft.code}/",
+            "/editions/2/",
+        )
+    ]
 
     for response in (*staff, *public):
         assert SCRIPT not in response.text, response.request["PATH_INFO"]
@@ -167,8 +181,16 @@ def test_private_data_appears_on_no_public_page(client, clerk, reviewer, report_
         Project.objects.filter(pk=draft.pk).update(title=MARKER)
         Allocation.objects.filter(project=draft).update(note=MARKER)
 
-    seen = visited(client, "/", "/zh-hans/", "/nope/", "/projects/?year=x", "/editions/2/",
-                   "/editions/2/content.json", "/records/assessment/assessment-2011/")  # fmt: skip
+    seen = visited(
+        client,
+        "/",
+        "/zh-hans/",
+        "/nope/",
+        "/projects/?year=x",
+        "/editions/2/",
+        "/editions/2/content.json",
+        "/records/assessment/assessment-2011/",
+    )
 
     assert len(seen) > 200
     assert [address for address, text in seen.items() if MARKER in text] == []

@@ -110,10 +110,14 @@ def _is_long(rows) -> bool:
 def _facet(request, filterset, name: str) -> Facet:
     chosen = request.GET.get(name)
     values = tuple(
-        Value(label, count, address(request, **{name: None if code == chosen else code}),
-              code == chosen)
+        Value(
+            label,
+            count,
+            address(request, **{name: None if code == chosen else code}),
+            code == chosen,
+        )
         for code, label, count in _counted(filterset, name)
-    )  # fmt: skip
+    )
     return Facet(name, str(filterset.form.fields[name].label), values)
 
 

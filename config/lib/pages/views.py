@@ -102,8 +102,12 @@ class ListPage(SingleTableMixin, FilterView):
         return {} if self.request.user.is_staff else {"exclude": ("edit",)}
 
     def get_context_data(self, **kwargs):
-        given = {"title": self.title, "lead": self.lead, "formats": formats_of(self.request),
-                 "chips": narrowing.chips(self.request, self.filterset)}  # fmt: skip
+        given = {
+            "title": self.title,
+            "lead": self.lead,
+            "formats": formats_of(self.request),
+            "chips": narrowing.chips(self.request, self.filterset),
+        }
         if found := narrowing.facets(self.request, self.filterset, self.facets):
             typed = [name for name in self.filterset.filters if name not in self.facets]
             given |= {"facets": found, "typed": typed}

@@ -70,8 +70,12 @@ def read(file: BinaryIO, name: str) -> Iterator[RawSheet]:
     if start.startswith(b"PK"):
         return _workbook(file)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        _refuse(_("This is a workbook of the old kind (.xls), or one with a password. Save it as "
-                  ".xlsx without a password."))  # fmt: skip
+        _refuse(
+            _(
+                "This is a workbook of the old kind (.xls), or one with a password. Save it as "
+                ".xlsx without a password."
+            )
+        )
     return iter([_text_sheet(file.read(), name)])
 
 
@@ -334,10 +338,13 @@ def _percent_styles(parts: zipfile.ZipFile) -> set[bytes]:
 def _need_extent(row: int, columns: int) -> None:
     if row > MAX_ROWS or columns > MAX_COLUMNS:
         _refuse(
-            _("This sheet reaches beyond %(rows)s rows or %(columns)s columns. Delete what lies "
-              "beyond the figures, or split the file."),
-            rows=MAX_ROWS, columns=MAX_COLUMNS,
-        )  # fmt: skip
+            _(
+                "This sheet reaches beyond %(rows)s rows or %(columns)s columns. Delete what lies "
+                "beyond the figures, or split the file."
+            ),
+            rows=MAX_ROWS,
+            columns=MAX_COLUMNS,
+        )
 
 
 def _place(letters: bytes) -> int:
@@ -363,6 +370,8 @@ def _unpacked(parts: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 def _unreadable() -> ValidationError:
     return ValidationError(
-        _("This workbook is damaged or protected by a password. Open it, save it again as .xlsx "
-          "and send that.")
-    )  # fmt: skip
+        _(
+            "This workbook is damaged or protected by a password. Open it, save it again as .xlsx "
+            "and send that."
+        )
+    )

@@ -102,11 +102,13 @@ def _files(sheets: _Sheets) -> Iterator[tuple[str, Iterator[bytes]]]:
     numbers = range(1, sheets.count + 1)
     for name, content in (
         ("xl/workbook.xml", _book(numbers)),
-        ("xl/_rels/workbook.xml.rels", _links(
-            (f"rId{one}", "worksheet", f"worksheets/sheet{one}.xml") for one in numbers)),
+        (
+            "xl/_rels/workbook.xml.rels",
+            _links((f"rId{one}", "worksheet", f"worksheets/sheet{one}.xml") for one in numbers),
+        ),
         ("_rels/.rels", _links([("rId1", "officeDocument", "xl/workbook.xml")])),
         ("[Content_Types].xml", _types(numbers)),
-    ):  # fmt: skip
+    ):
         yield name, iter([content.encode()])
 
 

@@ -111,8 +111,13 @@ EDITION_PAGE = described("editions", {**page_parameters(NUMBER), **EDITION})
 AS_OF = described("as_of", EDITION)
 
 
-@router.get("/editions", response={200: page_of(EditionItem, "EditionList"), **PROBLEMS},
-            tags=["editions"], summary="List: editions", operation_id="list_editions")  # fmt: skip
+@router.get(
+    "/editions",
+    response={200: page_of(EditionItem, "EditionList"), **PROBLEMS},
+    tags=["editions"],
+    summary="List: editions",
+    operation_id="list_editions",
+)
 @decorate_view(by_edition)
 def list_editions(request, query: Query[EDITION_PAGE]):
     refuse_others(request.GET, EDITION_PAGE.model_fields)
@@ -128,8 +133,13 @@ def list_editions(request, query: Query[EDITION_PAGE]):
     }
 
 
-@router.get("/editions/{edition:number}", response={200: EditionAnswer, **PROBLEMS},
-            tags=["editions"], summary="One: edition", operation_id="get_editions")  # fmt: skip
+@router.get(
+    "/editions/{edition:number}",
+    response={200: EditionAnswer, **PROBLEMS},
+    tags=["editions"],
+    summary="One: edition",
+    operation_id="get_editions",
+)
 @decorate_view(by_edition)
 def get_edition(
     request, number: Annotated[int, Field(ge=0, le=LARGEST_EDITION)], query: Query[AS_OF]
@@ -138,9 +148,13 @@ def get_edition(
     return {"item": _edition(get_object_or_404(_editions(request), number=number), request)}
 
 
-@router.get("/reconciliation", response={200: ComparisonList, **PROBLEMS}, tags=["reconciliation"],
-            summary="List: stated totals beside computed ones",
-            operation_id="list_reconciliation")  # fmt: skip
+@router.get(
+    "/reconciliation",
+    response={200: ComparisonList, **PROBLEMS},
+    tags=["reconciliation"],
+    summary="List: stated totals beside computed ones",
+    operation_id="list_reconciliation",
+)
 @decorate_view(by_edition)
 def list_comparisons(request, query: Query[AS_OF]):
     refuse_others(request.GET, EDITION)
@@ -149,10 +163,13 @@ def list_comparisons(request, query: Query[AS_OF]):
     return {"edition": answers.edition_of(request), "items": items}
 
 
-@router.get("/reconciliation/{slug:source}/{slug:statement}",
-            response={200: ComparisonAnswer, **PROBLEMS}, tags=["reconciliation"],
-            summary="One: a stated total beside everything that was added",
-            operation_id="get_reconciliation")  # fmt: skip
+@router.get(
+    "/reconciliation/{slug:source}/{slug:statement}",
+    response={200: ComparisonAnswer, **PROBLEMS},
+    tags=["reconciliation"],
+    summary="One: a stated total beside everything that was added",
+    operation_id="get_reconciliation",
+)
 @decorate_view(by_edition)
 def get_comparison(request, source: Code, statement: Code, query: Query[AS_OF]):
     refuse_others(request.GET, EDITION)

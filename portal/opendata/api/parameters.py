@@ -48,11 +48,15 @@ FILTERS = {
 USUAL_SIZE, LARGEST_SIZE, LARGEST_EDITION = 100, 1000, 999_999_999
 CODE, LINE = "[-a-zA-Z0-9_]{1,80}", "[0-9]{1,4}"
 EDITION = {
-    "edition": ({"type": "integer", "minimum": 1, "maximum": LARGEST_EDITION},
-                _("Number of the edition to read; without it, today's data.")),
-    "as_of": ({"type": "string", "format": "date"},
-              _("Read the edition that was public at the end of this day, as 2026-12-31.")),
-}  # fmt: skip
+    "edition": (
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_EDITION},
+        _("Number of the edition to read; without it, today's data."),
+    ),
+    "as_of": (
+        {"type": "string", "format": "date"},
+        _("Read the edition that was public at the end of this day, as 2026-12-31."),
+    ),
+}
 
 
 class PageForm(forms.Form):
@@ -84,12 +88,18 @@ def parameters_of(table: Table) -> dict[str, tuple[dict, str]]:
 def page_parameters(pattern: str) -> dict[str, tuple[dict, str]]:
     """What a page is asked for by, where keys look like `pattern`."""
     return {
-        "page_size": ({"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE},
-                      format_lazy(_("How many rows; {usual} unless told."), usual=USUAL_SIZE)),
-        "after": ({"type": "string", "pattern": pattern},
-                  _("Only rows after the one with this key. "
-                    "An answer holds the whole address of the next page.")),
-    }  # fmt: skip
+        "page_size": (
+            {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE},
+            format_lazy(_("How many rows; {usual} unless told."), usual=USUAL_SIZE),
+        ),
+        "after": (
+            {"type": "string", "pattern": pattern},
+            _(
+                "Only rows after the one with this key. "
+                "An answer holds the whole address of the next page."
+            ),
+        ),
+    }
 
 
 def described(name: str, parameters: dict[str, tuple[dict, str]]) -> type[Schema]:
@@ -137,8 +147,9 @@ def refuse_others(query, known) -> None:
     wrong = {}
     for name, values in query.lists():
         if name not in known:
-            wrong[name] = [_("There is no such parameter; there are: %(names)s.")
-                           % {"names": ", ".join(known)}]  # fmt: skip
+            wrong[name] = [
+                _("There is no such parameter; there are: %(names)s.") % {"names": ", ".join(known)}
+            ]
         elif len(values) > 1:
             wrong[name] = [str(_("Give this parameter once."))]
         elif not values[0]:

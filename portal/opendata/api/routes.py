@@ -73,8 +73,14 @@ def add_list(table: Table, path: str, names: str) -> None:
 
     name = f"list_{table.name}"
 
-    @api.get(path, response={200: list_schema(table), **PROBLEMS}, tags=[table.name],
-             summary=f"List: {names}", operation_id=name, url_name=name)  # fmt: skip
+    @api.get(
+        path,
+        response={200: list_schema(table), **PROBLEMS},
+        tags=[table.name],
+        summary=f"List: {names}",
+        operation_id=name,
+        url_name=name,
+    )
     @decorate_view(by_edition)
     def rows(request, query: Query[parameters]):
         refuse_others(request.GET, parameters.model_fields)
@@ -84,8 +90,14 @@ def add_list(table: Table, path: str, names: str) -> None:
 def add_item(table: Table, path: str, one: str) -> None:
     key, name = key_schema(table), f"get_{table.name}"
 
-    @api.get(path, response={200: answer_schema(table), **PROBLEMS}, tags=[table.name],
-             summary=f"One: {one}", operation_id=name, url_name=name)  # fmt: skip
+    @api.get(
+        path,
+        response={200: answer_schema(table), **PROBLEMS},
+        tags=[table.name],
+        summary=f"One: {one}",
+        operation_id=name,
+        url_name=name,
+    )
     @decorate_view(by_edition)
     def row(request, key: Path[key], query: Query[EDITION_PARAMETERS]):
         refuse_others(request.GET, EDITION)

@@ -133,8 +133,9 @@ def _dates(project: Project, today: str) -> Iterator[Element]:
 def _date(kind: str, day: str, stated: str) -> Element:
     is_whole = len(stated) == len(day)
     only = format_lazy(_("{stated} (the source states no day)"), stated=stated)
-    return tag("activity-date", *([] if is_whole else narratives(*both(only))),
-               type=kind, iso_date=day)  # fmt: skip
+    return tag(
+        "activity-date", *([] if is_whole else narratives(*both(only))), type=kind, iso_date=day
+    )
 
 
 def _last_day(stated: str) -> str:

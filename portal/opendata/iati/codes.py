@@ -7,12 +7,7 @@ from records.models import Measure, Scope, Source
 COUNTRY, CURRENCY, CHINESE = "CN", "CNY", "zh"
 
 # ActivityStatus. A project whose progress nobody states counts as under way, and says so.
-STATUS = {
-    Status.PLANNED: "1",
-    Status.UNDER_WAY: "2",
-    Status.COMPLETED: "4",
-    Status.CANCELLED: "5",
-}
+STATUS = {Status.PLANNED: "1", Status.UNDER_WAY: "2", Status.COMPLETED: "4", Status.CANCELLED: "5"}
 STATUS_NOT_STATED = "2"
 
 # ActivityDateType

@@ -61,8 +61,9 @@ def transactions(project: Project, reporter: Reporter, today: str) -> Iterator[E
         if allocation.allocated is not None and _is_known_day(day, today):
             kind = codes.COMMITMENT[_is_local(allocation)]
             receiver = party("receiver-org", allocation.recipient, reporter)
-            yield _transaction(kind, day, allocation.allocated, _provider(allocation, reporter),
-                               receiver)  # fmt: skip
+            yield _transaction(
+                kind, day, allocation.allocated, _provider(allocation, reporter), receiver
+            )
     allocations = {allocation.pk: allocation for allocation in project.allocations.all()}
     for payment in project.payments.all():
         if payment.amount is not None and _is_known_day(payment.paid_on, today):

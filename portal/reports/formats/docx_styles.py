@@ -11,9 +11,7 @@ from config.lib.text import legible
 from portal.reports.blocks import Document
 from portal.reports.formats.docx_xml import field, make
 
-INK, MUTED, ACCENT = (
-    RGBColor.from_string(code) for code in ("1C2024", "5B636C", "9C1F2B")
-)  # fmt: skip
+INK, MUTED, ACCENT = (RGBColor.from_string(code) for code in ("1C2024", "5B636C", "9C1F2B"))
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 LONG, SHORT = Cm(29.7), Cm(21)
 # Style: size in points, colour, space above and below in points.

@@ -79,11 +79,14 @@ def test_chart_is_told_in_words():
     assert "<desc>roads: relief 1, local 2</desc>" in chart.svg
 
 
-@pytest.mark.parametrize("make", [
-    lambda words: Chart(words, (words, "b"), (Group(words, (bar(1), bar(2))),)),
-    lambda words: Timeline(words, (Period(words, words, "2011"),)),
-    lambda words: Deviations(words, (words,) * 4, (deviation(words, 10, 14, 1),)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda words: Chart(words, (words, "b"), (Group(words, (bar(1), bar(2))),)),
+        lambda words: Timeline(words, (Period(words, words, "2011"),)),
+        lambda words: Deviations(words, (words,) * 4, (deviation(words, 10, 14, 1),)),
+    ],
+)
 def test_any_text_makes_a_well_formed_picture(make):
     label = "<script>&\x0b" + "长" * 90
 
@@ -95,8 +98,16 @@ def test_any_text_makes_a_well_formed_picture(make):
 
 def deviation(name: str, stated, computed, tolerance) -> Deviation:
     shown = (str(stated), str(computed))
-    return Deviation(name, Decimal(stated), Decimal(computed), shown, str(computed - stated),
-                     Decimal(tolerance), str(tolerance), "rounding")  # fmt: skip
+    return Deviation(
+        name,
+        Decimal(stated),
+        Decimal(computed),
+        shown,
+        str(computed - stated),
+        Decimal(tolerance),
+        str(tolerance),
+        "rounding",
+    )
 
 
 def test_small_difference_is_told_on_a_scale_of_its_own():

@@ -16,8 +16,17 @@ from tests.builders import make_project
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ("education", "coverage", "visits", "counties", "cadres", "publications", "meetings",
-         "sources", "news")  # fmt: skip
+LISTS = (
+    "education",
+    "coverage",
+    "visits",
+    "counties",
+    "cadres",
+    "publications",
+    "meetings",
+    "sources",
+    "news",
+)
 LINK = re.compile(r'<li><a href="([^"]+)" rel="nofollow">([^<]+)</a> <span class="count">(\d+)<')
 ROWS = re.compile(r"· (\d+) rows?")
 

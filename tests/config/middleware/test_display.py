@@ -14,17 +14,27 @@ from config.lib.tables import tables
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("chosen", [
-    SITES_OWN, Choices(unit="wan"), Choices("yi", "zh-hans", "large", "high"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "chosen", [SITES_OWN, Choices(unit="wan"), Choices("yi", "zh-hans", "large", "high")]
+)
 def test_cookie_is_read_as_it_was_written(chosen):
     assert Choices.read(chosen.cookie) == chosen
 
 
-@pytest.mark.parametrize("cookie", [
-    "unit_dollar", "unit", "_", "....", "type_large\0", "name_li-yikai", "contrast_high;unit",
-    "unit_wan" * 1000, "." * 100_000,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "unit_dollar",
+        "unit",
+        "_",
+        "....",
+        "type_large\0",
+        "name_li-yikai",
+        "contrast_high;unit",
+        "unit_wan" * 1000,
+        "." * 100_000,
+    ],
+)
 def test_anything_else_in_a_cookie_is_passed_over(client, cookie):
     assert Choices.read(cookie) == SITES_OWN
 
@@ -46,10 +56,18 @@ def test_amounts_follow_the_choice_and_what_is_not_stated_stays_so():
     assert "16,126,500" in tables.money_html(Decimal(16126500))
 
 
-@pytest.mark.parametrize("address", [
-    "/funds/", "/projects/2011-infrastructure/", "/reports/2011/", "/reconciliation/",
-    "/reports/2011/notice/", "/projects/2011-infrastructure/notice/", "/programs/relief-projects/",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/funds/",
+        "/projects/2011-infrastructure/",
+        "/reports/2011/",
+        "/reconciliation/",
+        "/reports/2011/notice/",
+        "/projects/2011-infrastructure/notice/",
+        "/programs/relief-projects/",
+    ],
+)
 def test_every_page_with_money_follows_the_choice(client, report_2011, address):
     client.get("/display/?unit=yi")
 
@@ -84,10 +102,19 @@ def test_first_page_stands_in_the_chosen_language(client, report_2011):
     assert client.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("page", [
-    "https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)", "funds/",
-    "/\t/example.org", "", "///example.org",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "page",
+    [
+        "https://example.org/",
+        "//example.org/",
+        "/\\example.org",
+        "javascript:alert(1)",
+        "funds/",
+        "/\t/example.org",
+        "",
+        "///example.org",
+    ],
+)
 def test_no_way_leads_to_another_site(client, db, page):
     response = client.get("/display/", {"unit": "wan", "next": page})
 

@@ -94,8 +94,11 @@ def test_filters_are_those_of_the_site(client, report_2011, page, path, query):
 
 
 def test_amounts_are_exact_and_unknown_is_null(client, report_2011):
-    (fund,) = [item for item in items(client, "allocations?q=infrastructure")
-               if item["kind"]["code"] == "relief_fund"]  # fmt: skip
+    (fund,) = [
+        item
+        for item in items(client, "allocations?q=infrastructure")
+        if item["kind"]["code"] == "relief_fund"
+    ]
 
     assert fund["allocated"] == "5838000.00" and fund["spent"] is None
     assert fund["unit"]["code"] == "CNY"
@@ -156,10 +159,19 @@ def test_wrong_parameter_is_told_in_plain_words(client, report_2011, query, name
 
 
 @pytest.mark.parametrize(
-    "path", ["projects/nothing", "nothing", "projects?edition=9", "projects?as_of=yesterday",
-             "projects?program=nothing", "projects?program=%00", "projects/%00",
-             "allocations/2011-farming/99999999999999999999", "reconciliation/none/none"],
-)  # fmt: skip
+    "path",
+    [
+        "projects/nothing",
+        "nothing",
+        "projects?edition=9",
+        "projects?as_of=yesterday",
+        "projects?program=nothing",
+        "projects?program=%00",
+        "projects/%00",
+        "allocations/2011-farming/99999999999999999999",
+        "reconciliation/none/none",
+    ],
+)
 def test_what_does_not_exist_is_not_found_in_json(client, report_2011, path):
     response = client.get(API + path)
 
@@ -231,7 +243,7 @@ def test_scripts_of_other_sites_may_ask(client, report_2011):
         client.head(f"{API}projects"),
         client.get("/data/newest/fupin-ledger.json"),
     ):
-        assert response["Access-Control-Allow-Origin"] == "*"  # fmt: skip
+        assert response["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in client.get("/projects/")
 
 
@@ -268,12 +280,23 @@ def test_amount_finer_than_fen_is_refused_with_the_reason(client, report_2011):
     assert "This is 0.001 yuan: an amount has at most two decimals of a yuan." in response.text
 
 
-@pytest.mark.parametrize(("language", "words"), [
-    ("en", "Write a year from 1900 to 2099."), ("zh-hans", "请填写 1900 年至 2099 年之间的年份。"),
-])  # fmt: skip
-@pytest.mark.parametrize("path", ["projects?year=11", "projects?year_from=20111",
-                                  "allocations?year_to=1899", "sources?data_year=2100",
-                                  "articles?year=9999"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Write a year from 1900 to 2099."),
+        ("zh-hans", "请填写 1900 年至 2099 年之间的年份。"),
+    ],
+)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "projects?year=11",
+        "projects?year_from=20111",
+        "allocations?year_to=1899",
+        "sources?data_year=2100",
+        "articles?year=9999",
+    ],
+)
 def test_year_outside_the_limits_is_refused_with_the_words_of_the_form(
     client, report_2011, path, language, words
 ):

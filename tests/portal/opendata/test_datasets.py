@@ -29,13 +29,7 @@ from programs.models import (
 from records.history.acting import acting
 from records.models import EditionEntry, Record, Row, StoredFile
 from records.review import workflow
-from tests.builders import (
-    content_of,
-    make_allocation,
-    make_payment,
-    make_project,
-    make_result,
-)
+from tests.builders import content_of, make_allocation, make_payment, make_project, make_result
 from tests.records.test_hostile import MARKER
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +39,27 @@ JSON = "/data/editions/{}/fupin-ledger.json"
 ROOMS = ("records", "counties", "cadres", "programs")
 # Who works here, what they did and said, and the people behind the numbers.
 NOT_OPEN = {
-    "AidedStudent", "Assignment", "ChangeEvent", "Edition", "EditionEntry", "FailedSignIn",
-    "Feedback", "Lockout", "ReviewStep", "SearchEntry", "SearchWord", "SecondFactorRule",
-    "SignIn", "StaffComment", "StoredFile", "Upload", "UploadedVersion", "User", "VisitedPerson",
+    "AidedStudent",
+    "Assignment",
+    "ChangeEvent",
+    "Edition",
+    "EditionEntry",
+    "FailedSignIn",
+    "Feedback",
+    "Lockout",
+    "ReviewStep",
+    "SearchEntry",
+    "SearchWord",
+    "SecondFactorRule",
+    "SignIn",
+    "StaffComment",
+    "StoredFile",
+    "Upload",
+    "UploadedVersion",
+    "User",
+    "VisitedPerson",
     "YearStep",
-}  # fmt: skip
+}
 
 
 def body(response) -> bytes:
@@ -107,8 +117,12 @@ def test_zip_holds_every_table_and_what_proves_it(client, report_2011):
 
     names = {f"{table.name}.csv" for table in tables()}
     assert set(opened.namelist()) == names | {
-        "README.txt", "dictionary.csv", "codelists.csv", "digests.csv", "SHA256SUMS",
-    }  # fmt: skip
+        "README.txt",
+        "dictionary.csv",
+        "codelists.csv",
+        "digests.csv",
+        "SHA256SUMS",
+    }
     sums = [line.split("  ") for line in opened.read("SHA256SUMS").decode().splitlines()]
     assert all(hashlib.sha256(opened.read(name)).hexdigest() == digest for digest, name in sums)
     assert {name for _digest, name in sums} == set(opened.namelist()) - {"SHA256SUMS"}
@@ -132,18 +146,21 @@ def test_dictionary_explains_every_column_in_both_languages(client, report_2011)
         assert [row["column"] for row in mine] == heading
     assert all(row["type"] and row["label_en"] and row["label_zh"] for row in explained)
     assert {row["refers_to"] for row in explained} <= {"", *opened.namelist()}
-    (kind,) = (row for row in explained
-               if (row["file"], row["column"]) == ("allocations.csv", "kind"))  # fmt: skip
-    codes = {row["code"]: row for row in rows_of(opened, "codelists.csv")
-             if row["codelist"] == kind["codelist"]}  # fmt: skip
+    (kind,) = (
+        row for row in explained if (row["file"], row["column"]) == ("allocations.csv", "kind")
+    )
+    codes = {
+        row["code"]: row
+        for row in rows_of(opened, "codelists.csv")
+        if row["codelist"] == kind["codelist"]
+    }
     assert codes["relief_fund"]["label_zh"] == "扶贫资金"
 
 
 def test_amounts_are_exact_and_unknown_is_empty(client, report_2011):
     rows = rows_of(archive(client), "allocations.csv")
 
-    (fund,) = (row for row in rows
-               if (row["project"], row["line"]) == ("2011-infrastructure", "1"))  # fmt: skip
+    (fund,) = (row for row in rows if (row["project"], row["line"]) == ("2011-infrastructure", "1"))
     assert (fund["allocated"], fund["spent"], fund["unit"]) == ("5838000.00", "", "CNY")
     assert (fund["source"], fund["statement"]) == ("report-2011", "infrastructure-fund")
 
@@ -167,8 +184,15 @@ def test_content_is_that_of_the_digest_for_every_kind_of_row(client, report_2011
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         daning = County.objects.get(code="141030")
-        project = make_project("every-kind", state="published", published_in_id=1, scope="county",
-                               county=daning, component_count=0, title='"a" \\ 井')  # fmt: skip
+        project = make_project(
+            "every-kind",
+            state="published",
+            published_in_id=1,
+            scope="county",
+            county=daning,
+            component_count=0,
+            title='"a" \\ 井',
+        )
         make_payment(make_allocation(project, spent=0))
         given = {"project": project, "statement": project.statement}
         for model in (Donation, EducationAid, Seminar, SeminarReport, SeminarSpeaker, Visit):

@@ -137,8 +137,9 @@ def keeps_to_rules(activity):
     for figure in activity.xpath(".//actual | .//target | .//baseline"):
         Decimal(figure.get("value"))  # 8.8.1, 8.9.2, 8.10.1
     today = activity.getparent().get("generated-datetime")[:10]
-    happened = activity.xpath("transaction/transaction-date/@iso-date | "
-                              "activity-date[@type='2' or @type='4']/@iso-date")  # fmt: skip
+    happened = activity.xpath(
+        "transaction/transaction-date/@iso-date | activity-date[@type='2' or @type='4']/@iso-date"
+    )
     assert all(day <= today for day in happened)  # 11.1, 11.2
 
 
@@ -208,8 +209,10 @@ def test_share_has_its_baseline(client, report_2011):
 def test_gift_names_who_gave_and_who_passed_it_on(client, report_2011):
     (one,) = activities(client, "/projects/2011-notebook-computers/iati.xml")
 
-    parties = {(p.get("role"), p.get("type"), p.findtext("narrative"))
-               for p in one.findall("participating-org")}  # fmt: skip
+    parties = {
+        (p.get("role"), p.get("type"), p.findtext("narrative"))
+        for p in one.findall("participating-org")
+    }
     assert ("1", "70", "Hewlett-Packard Company") in parties
     assert ("3", "60", "Bright China Foundation") in parties
     assert one.xpath("result//actual/@value") == ["500"]
@@ -229,10 +232,14 @@ def test_known_days_become_transactions_and_others_do_not(client, publish):
     (one,) = activities(client, "/projects/road/iati.xml")
 
     found = [
-        (row.find("transaction-type").get("code"), row.find("transaction-date").get("iso-date"),
-         row.findtext("value"), row.findtext("receiver-org/narrative"))
+        (
+            row.find("transaction-type").get("code"),
+            row.find("transaction-date").get("iso-date"),
+            row.findtext("value"),
+            row.findtext("receiver-org/narrative"),
+        )
         for row in one.findall("transaction")
-    ]  # fmt: skip
+    ]
     assert found == [
         ("2", "2013-03-01", "1000.00", None),
         ("3", "2013-05-06", "100.00", "Water company"),
@@ -282,8 +289,13 @@ def test_only_what_xml_cannot_hold_is_dropped():
     kept = clean(text)
 
     assert {ord(character) for character in set(text) - set(kept)} == {
-        *range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF,
-    }  # fmt: skip
+        *range(9),
+        11,
+        12,
+        *range(14, 32),
+        0xFFFE,
+        0xFFFF,
+    }
 
 
 def test_reference_of_the_reporter_comes_from_the_settings(client, settings, report_2011):

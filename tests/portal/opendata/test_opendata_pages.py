@@ -34,10 +34,16 @@ def test_page_leads_to_every_download(client, report_2011, prefix, title):
     text = client.get(f"{prefix}data/").text
 
     assert f"<h1>{title}</h1>" in text
-    for address in ("/data/editions/1/fupin-ledger.csv.zip", "/data/editions/1/fupin-ledger.json",
-                    "/data/iati/activities.xml", f"{prefix}data/api/", f"{prefix}news/feed.xml",
-                    f"{prefix}editions/feed.xml", "/static/verify_edition.py",
-                    f"{prefix}editions/1/content.json"):  # fmt: skip
+    for address in (
+        "/data/editions/1/fupin-ledger.csv.zip",
+        "/data/editions/1/fupin-ledger.json",
+        "/data/iati/activities.xml",
+        f"{prefix}data/api/",
+        f"{prefix}news/feed.xml",
+        f"{prefix}editions/feed.xml",
+        "/static/verify_edition.py",
+        f"{prefix}editions/1/content.json",
+    ):
         assert f'href="{address}"' in text
     assert all(f"{table.name}.csv" in text for table in tables())
 
@@ -126,8 +132,9 @@ def test_map_is_split_so_that_any_number_of_projects_fits(client, report_2011, m
     monkeypatch.setattr(sitemap, "PER_FILE", 5)
 
     files = locations(client.get("/sitemap.xml"))
-    found = [address for file in files if "projects" in file
-             for address in locations(client.get(file))]  # fmt: skip
+    found = [
+        address for file in files if "projects" in file for address in locations(client.get(file))
+    ]
 
     assert "http://testserver/sitemaps/projects-4.xml" in files
     assert len(found) == len(set(found)) == 16 * 2

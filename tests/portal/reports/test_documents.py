@@ -138,8 +138,9 @@ def test_word_file_says_what_it_is(client, report_2011):
     assert document.core_properties.title == "2011年度报告"
     assert document.core_properties.language == "zh-hans"
     assert 'w:eastAsia="Microsoft YaHei"' in document.styles["Normal"].element.xml
-    assert all("tblHeader" in table.rows[0]._tr.xml for table in document.tables
-               if len(table.columns) > 2)  # fmt: skip
+    assert all(
+        "tblHeader" in table.rows[0]._tr.xml for table in document.tables if len(table.columns) > 2
+    )
     assert all(shape._inline.docPr.get("descr") for shape in document.inline_shapes)
     assert len(document.inline_shapes) == 3
 
@@ -147,8 +148,11 @@ def test_word_file_says_what_it_is(client, report_2011):
 def test_pdf_says_what_it_is_and_brings_its_fonts(client, report_2011):
     response = client.get("/zh-hans/reports/2011/report.pdf")
     reader = pdf_file(response)
-    fonts = [font["/DescendantFonts"][0] for page in reader.pages
-             for font in page["/Resources"]["/Font"].values()]  # fmt: skip
+    fonts = [
+        font["/DescendantFonts"][0]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    ]
 
     assert 'filename="report-2011-zh-hans-edition-1.pdf"' in response["Content-Disposition"]
     assert reader.metadata.title == "2011年度报告"
@@ -207,8 +211,12 @@ def test_year_before_stands_beside(client, clerk, reviewer, report_2011):
     page = client.get("/reports/2012/").text
 
     assert figures[0][:4] == ["Figure", "2012", "2011", "Change"]
-    assert ["Poverty alleviation projects: relief funds", "7,000,000", "8,000,000",
-            "-1,000,000"] in [row[:4] for row in figures]  # fmt: skip
+    assert [
+        "Poverty alleviation projects: relief funds",
+        "7,000,000",
+        "8,000,000",
+        "-1,000,000",
+    ] in [row[:4] for row in figures]
     assert ["Poverty alleviation projects: number of projects", "31", "30", "+1"] in [
         row[:4] for row in figures
     ]
@@ -270,10 +278,7 @@ def test_year_without_anything_is_not_found(client, report_2011, form):
     assert "2013, 2011, 2009" in response.text
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["", "report.pdf", "report.docx", "notice/", "notice.docx"],
-)
+@pytest.mark.parametrize("address", ["", "report.pdf", "report.docx", "notice/", "notice.docx"])
 def test_document_needs_the_same_queries_for_more_projects(client, report_2011, address):
     make_published("first")
     counted_anew()

@@ -49,11 +49,17 @@ def test_notice_of_a_year_in_yuan_and_in_wan_never_adds_up_programmes(client, re
     chinese = tables_of_projects(client, "/zh-hans/reports/2011/notice.docx")
 
     assert [rows[-1][4:-1] for rows in english] == [
-        ["6,505,000"], ["8,000,000", "8,127,000", "16,127,000"], ["80,000"], ["60,000"]
-    ]  # fmt: skip
+        ["6,505,000"],
+        ["8,000,000", "8,127,000", "16,127,000"],
+        ["80,000"],
+        ["60,000"],
+    ]
     assert [rows[-1][4:-1] for rows in chinese] == [
-        ["650.5"], ["800", "812.7", "1,612.7"], ["8"], ["6"]
-    ]  # fmt: skip
+        ["650.5"],
+        ["800", "812.7", "1,612.7"],
+        ["8"],
+        ["6"],
+    ]
 
 
 def test_notice_says_what_is_not_stated(client, report_2011):

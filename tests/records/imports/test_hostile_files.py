@@ -194,9 +194,10 @@ def test_percent_cell_says_what_it_shows(bring_in):
     assert report.faults == []
     (record,) = report.changes
     assert ("value", "94.5") in [
-        (change["label"], change["new"]) for part in record["differences"]
+        (change["label"], change["new"])
+        for part in record["differences"]
         for change in part["changes"]
-    ]  # fmt: skip
+    ]
 
 
 def test_empty_file_says_so(bring_in):

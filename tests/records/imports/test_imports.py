@@ -17,8 +17,14 @@ from tests.records.imports.conftest import ALLOCATION, PROJECT, sheet_csv, told,
 
 pytestmark = pytest.mark.django_db
 
-LISTS = [("projects", "projects"), ("funds", "projects"), ("education", "projects"),
-         ("coverage", "projects"), ("visits", "projects"), ("counties", "counties")]  # fmt: skip
+LISTS = [
+    ("projects", "projects"),
+    ("funds", "projects"),
+    ("education", "projects"),
+    ("coverage", "projects"),
+    ("visits", "projects"),
+    ("counties", "counties"),
+]
 
 
 @pytest.mark.parametrize(("page", "kind"), LISTS)
@@ -51,9 +57,13 @@ def test_lines_typed_in_a_form_come_back_unchanged(client, bring_in, clerk, revi
 
 
 @pytest.mark.parametrize(
-    ("page", "kind"), [("programs/project", "projects"), ("cadres/posting", "postings"),
-                       ("counties/county", "counties")],
-)  # fmt: skip
+    ("page", "kind"),
+    [
+        ("programs/project", "projects"),
+        ("cadres/posting", "postings"),
+        ("counties/county", "counties"),
+    ],
+)
 def test_download_of_staff_comes_back_unchanged(client, administrator, bring_in, page, kind):
     client.force_login(administrator)
     sent = body(client.get(f"/admin/{page}/?format=csv"))
@@ -68,8 +78,13 @@ def test_download_of_staff_comes_back_unchanged(client, administrator, bring_in,
 
 def test_headings_that_fit_several_sheets_are_never_guessed_from(bring_in):
     """Seminars have every column of their reports: the wrong one would be overwritten."""
-    row = {"project": "2011-school-management-seminar", "line": 1, "title": "On aims",
-           "title_zh": "论目标", "statement": "seminar-reports"}  # fmt: skip
+    row = {
+        "project": "2011-school-management-seminar",
+        "line": 1,
+        "title": "On aims",
+        "title_zh": "论目标",
+        "statement": "seminar-reports",
+    }
 
     unnamed, named = (
         bring_in(sheet_csv(row), name) for name in ("data.csv", "Seminar_reports (1).csv")
@@ -157,8 +172,15 @@ def test_empty_cell_takes_away_and_is_told(bring_in):
 
 def test_payment_finds_its_allocation_by_line(bring_in):
     allocations = [{**ALLOCATION, "line": 4, "received": 500000}]
-    payment = {"project": "well", "allocation": 4, "stage": "received", "paid_on": "2013年5月",
-               "amount": "50万", "source": "report-2011", "statement": "relief-fund"}  # fmt: skip
+    payment = {
+        "project": "well",
+        "allocation": 4,
+        "stage": "received",
+        "paid_on": "2013年5月",
+        "amount": "50万",
+        "source": "report-2011",
+        "statement": "relief-fund",
+    }
 
     bring_in(
         workbook(projects=[PROJECT], allocations=allocations, payments=[payment]),
@@ -209,9 +231,12 @@ def test_one_fault_keeps_the_whole_file_out(bring_in):
 
 @pytest.mark.parametrize(
     ("heading", "expected"),
-    [("allocatd", "Near to it: allocated"), ("wobble", "There is no such column"),
-     ("kind", "stands here twice")],
-)  # fmt: skip
+    [
+        ("allocatd", "Near to it: allocated"),
+        ("wobble", "There is no such column"),
+        ("kind", "stands here twice"),
+    ],
+)
 def test_unknown_heading_is_told(bring_in, heading, expected):
     sent = sheet_csv(ALLOCATION).replace(b"allocated", heading.encode(), 1)
 
@@ -266,8 +291,15 @@ def test_county_clerk_never_moves_a_record_out_of_anothers_hands(bring_in, count
 
 
 def test_postings_come_in(bring_in):
-    row = {"code": "p-1", "year": 2012, "cadre": "li-yikai", "starts": "2012-01", "home_unit": "",
-           "source": "report-2011", "statement": "cadres-award"}  # fmt: skip
+    row = {
+        "code": "p-1",
+        "year": 2012,
+        "cadre": "li-yikai",
+        "starts": "2012-01",
+        "home_unit": "",
+        "source": "report-2011",
+        "statement": "cadres-award",
+    }
 
     bring_in(sheet_csv(row), "postings.csv", "postings", is_rehearsal=False)
 
@@ -280,10 +312,20 @@ def test_postings_come_in(bring_in):
 
 
 def test_counties_are_live_at_once(bring_in, administrator):
-    luoning = {"code": "410328", "name": "Luoning", "name_zh": "洛宁县", "division": "县",
-               "province": "410000"}  # fmt: skip
-    daning = {"code": "141030", "name": "Daning County (new)", "name_zh": "大宁县",
-              "division": "county", "province": "140000"}  # fmt: skip
+    luoning = {
+        "code": "410328",
+        "name": "Luoning",
+        "name_zh": "洛宁县",
+        "division": "县",
+        "province": "410000",
+    }
+    daning = {
+        "code": "141030",
+        "name": "Daning County (new)",
+        "name_zh": "大宁县",
+        "division": "county",
+        "province": "140000",
+    }
     rows = [luoning, daning]
 
     report = bring_in(
@@ -335,8 +377,10 @@ def test_clerk_sees_own_uploads_only(upload, clerk, county_clerk):
 
 
 def test_amounts_never_pass_through_floating_point(bring_in):
-    rows = [{**ALLOCATION, "line": line, "allocated": value}
-            for line, value in enumerate((0.1, 583.8, 16126500.37, "1.6亿"), start=1)]  # fmt: skip
+    rows = [
+        {**ALLOCATION, "line": line, "allocated": value}
+        for line, value in enumerate((0.1, 583.8, 16126500.37, "1.6亿"), start=1)
+    ]
 
     bring_in(workbook(projects=[PROJECT], allocations=rows), is_rehearsal=False)
 
@@ -344,12 +388,15 @@ def test_amounts_never_pass_through_floating_point(bring_in):
     assert [str(one) for one in amounts] == ["0.10", "583.80", "16126500.37", "160000000.00"]
 
 
-@pytest.mark.parametrize(("sheet", "field", "value", "words"), [
-    ("projects", "year", 11, "Write a year from 1900 to 2099."),
-    ("projects", "year", "20111", "Write a year from 1900 to 2099."),
-    ("projects", "starts", "1812-06", "Write a date from 1900 to 2099"),
-    ("allocations", "allocated_on", 2190, "Write a date from 1900 to 2099"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("sheet", "field", "value", "words"),
+    [
+        ("projects", "year", 11, "Write a year from 1900 to 2099."),
+        ("projects", "year", "20111", "Write a year from 1900 to 2099."),
+        ("projects", "starts", "1812-06", "Write a date from 1900 to 2099"),
+        ("allocations", "allocated_on", 2190, "Write a date from 1900 to 2099"),
+    ],
+)
 def test_year_or_date_outside_the_limits_is_a_fault_with_the_words_of_the_form(
     bring_in, sheet, field, value, words
 ):

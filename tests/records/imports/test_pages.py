@@ -39,8 +39,18 @@ def fill(template: bytes, **sheets: list[dict]) -> bytes:
     return out.getvalue()
 
 
-NAMES = ("projects", "allocations", "payments", "results", "education-aid", "donations", "seminars",
-         "seminar-speakers", "seminar-reports", "visits")  # fmt: skip
+NAMES = (
+    "projects",
+    "allocations",
+    "payments",
+    "results",
+    "education-aid",
+    "donations",
+    "seminars",
+    "seminar-speakers",
+    "seminar-reports",
+    "visits",
+)
 
 
 def page_of(upload) -> str:
@@ -196,8 +206,9 @@ def test_killed_work_leaves_nothing_and_can_be_begun_again(report_2011):
     Assignment.objects.create(user=clerk)
     rows = [{**PROJECT, "code": f"well-{number}"} for number in range(3000)]
     kept = StoredFile.objects.keep(workbook(projects=rows))
-    upload = Upload.objects.create(kind="projects", name="x.xlsx", file=kept, sent_by=clerk,
-                                   reason="Wells")  # fmt: skip
+    upload = Upload.objects.create(
+        kind="projects", name="x.xlsx", file=kept, sent_by=clerk, reason="Wells"
+    )
     command = [sys.executable, "manage.py", "import_sheet", f"--upload={upload.pk}", "--load"]
     environment = {**os.environ, "DATABASE_URL": _address()}
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)

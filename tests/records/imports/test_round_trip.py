@@ -20,64 +20,128 @@ OF_WELL = {"project": "well", "source": "report-2011", "statement": "relief-fund
 ROWS: dict[str, dict[str, list[dict]]] = {
     "projects": {
         "projects": [
-            {**PROJECT, "status": "under way", "scope": "单个县（区）", "county": "大宁县",
-             "content": "-12 wells\nand a tank", "content_zh": "@十二口井", "place": "Village 1",
-             "starts": "2013年3月", "ends": 41609, "coordinator": "miit",
-             "beneficiary_households": "1,026户", "procurement": "+open tender"},
+            {
+                **PROJECT,
+                "status": "under way",
+                "scope": "单个县（区）",
+                "county": "大宁县",
+                "content": "-12 wells\nand a tank",
+                "content_zh": "@十二口井",
+                "place": "Village 1",
+                "starts": "2013年3月",
+                "ends": 41609,
+                "coordinator": "miit",
+                "beneficiary_households": "1,026户",
+                "procurement": "+open tender",
+            }
         ],
         "allocations": [
-            {**ALLOCATION, "line": 2, "planned": "60万元", "allocated": "58.381250万元",
-             "received": "500000.500", "spent": 0, "funder": "miit", "allocated_on": "2013"},
+            {
+                **ALLOCATION,
+                "line": 2,
+                "planned": "60万元",
+                "allocated": "58.381250万元",
+                "received": "500000.500",
+                "spent": 0,
+                "funder": "miit",
+                "allocated_on": "2013",
+            },
             {**ALLOCATION, "line": 5, "kind": "捐赠", "allocated": "", "unstaged": "1亿"},
         ],
         "payments": [
-            {**OF_WELL, "allocation": 2, "stage": "到位", "paid_on": "2013/5/7",
-             "amount": "50万元", "payee": "@county"},
+            {
+                **OF_WELL,
+                "allocation": 2,
+                "stage": "到位",
+                "paid_on": "2013/5/7",
+                "amount": "50万元",
+                "payee": "@county",
+            }
         ],
         "results": [
-            {**OF_WELL, "indicator": "telephone-share", "value": "94.5%", "baseline": 84,
-             "baseline_year": 2012, "baseline_source": "report-2011",
-             "baseline_statement": "telephone-share-before",
-             "statement": "telephone-share-after"},
+            {
+                **OF_WELL,
+                "indicator": "telephone-share",
+                "value": "94.5%",
+                "baseline": 84,
+                "baseline_year": 2012,
+                "baseline_source": "report-2011",
+                "baseline_statement": "telephone-share-before",
+                "statement": "telephone-share-after",
+            }
         ],
         "education-aid": [
-            {**OF_WELL, "kind": "大学生助学金", "student_count": "1,026人", "period": "2013"},
+            {**OF_WELL, "kind": "大学生助学金", "student_count": "1,026人", "period": "2013"}
         ],
         "donations": [
-            {**OF_WELL, "donor": "bright-china", "goods": "Desks", "goods_zh": "课桌",
-             "quantity": "12.5", "unit": "items", "money_value": "1.2万", "donated_on": "2013-06"},
+            {
+                **OF_WELL,
+                "donor": "bright-china",
+                "goods": "Desks",
+                "goods_zh": "课桌",
+                "quantity": "12.5",
+                "unit": "items",
+                "money_value": "1.2万",
+                "donated_on": "2013-06",
+            }
         ],
         "seminars": [
-            {**OF_WELL, "title": "Seminar", "title_zh": "研修班", "held_on": "2013-07",
-             "participant_count": 30},
+            {
+                **OF_WELL,
+                "title": "Seminar",
+                "title_zh": "研修班",
+                "held_on": "2013-07",
+                "participant_count": 30,
+            }
         ],
         "seminar-speakers": [{**OF_WELL, "name": "A", "name_zh": "甲", "title": "Professor"}],
         "seminar-reports": [{**OF_WELL, "title": "On water", "title_zh": "论水"}],
         "visits": [
-            {**OF_WELL, "occasion": "七一", "visited_on": "2013-07-01", "household_count": 3},
+            {**OF_WELL, "occasion": "七一", "visited_on": "2013-07-01", "household_count": 3}
         ],
     },
     "postings": {
         "postings": [
-            {"code": "p-1", "year": 2012, "cadre": "li-yikai", "scope": "county",
-             "county": "141030 Daning County", "post": "deputy", "post_zh": "副县长",
-             "starts": "2012年1月", "source": "report-2011", "statement": "cadres-award"},
-        ],
+            {
+                "code": "p-1",
+                "year": 2012,
+                "cadre": "li-yikai",
+                "scope": "county",
+                "county": "141030 Daning County",
+                "post": "deputy",
+                "post_zh": "副县长",
+                "starts": "2012年1月",
+                "source": "report-2011",
+                "statement": "cadres-award",
+            }
+        ]
     },
     "counties": {
         "counties": [
-            {"code": "410399", "name": "Newly", "name_zh": "新县", "division": "county",
-             "province": "410000", "valid_from": 2012},
-        ],
+            {
+                "code": "410399",
+                "name": "Newly",
+                "name_zh": "新县",
+                "division": "county",
+                "province": "410000",
+                "valid_from": 2012,
+            }
+        ]
     },
-}  # fmt: skip
+}
 # Where each kind can be taken away as one list, by staff and by everyone.
 PAGES = {
-    "projects": ("/projects/", "/funds/", "/education/", "/coverage/", "/visits/",
-                 "/admin/programs/project/"),
+    "projects": (
+        "/projects/",
+        "/funds/",
+        "/education/",
+        "/coverage/",
+        "/visits/",
+        "/admin/programs/project/",
+    ),
     "postings": ("/admin/cadres/posting/",),
     "counties": ("/counties/", "/admin/counties/county/"),
-}  # fmt: skip
+}
 
 
 def filled(template: bytes, kind: str) -> bytes:

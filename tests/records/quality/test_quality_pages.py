@@ -70,9 +70,14 @@ def test_findings_come_25_a_page(client, report_2011):
 
 @pytest.mark.parametrize(
     "address",
-    ["none/", "open-too-long/", "missing-in-notice/?page=99", "missing-in-notice/?sort=found",
-     "?edition=99"],
-)  # fmt: skip
+    [
+        "none/",
+        "open-too-long/",
+        "missing-in-notice/?page=99",
+        "missing-in-notice/?sort=found",
+        "?edition=99",
+    ],
+)
 def test_unknown_address_gets_plain_words(client, report_2011, address):
     response = client.get(f"/data-quality/{address}")
 

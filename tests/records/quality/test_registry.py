@@ -28,8 +28,13 @@ TESTS = Path(__file__).parent.parent.parent
 
 
 def make_meeting(code="meeting", **changes):
-    given = {"kind": "conference", "year": 2013, "title": "Work conference", "title_zh": "工作会议",
-             "statement": statement()}  # fmt: skip
+    given = {
+        "kind": "conference",
+        "year": 2013,
+        "title": "Work conference",
+        "title_zh": "工作会议",
+        "statement": statement(),
+    }
     return Meeting.objects.create(code=code, **{**given, **changes})
 
 
@@ -75,8 +80,10 @@ def test_every_check_runs_over_every_kind_that_it_examines(report_2011):
 def test_nothing_blocks_the_founding_fixtures(report_2011):
     blocking = [check for check in registered() if check.severity == Severity.BLOCKS]
 
-    found_ = {check.code: len(check.findings(registry.in_edition(None), registry.in_edition(None)))
-              for check in blocking}  # fmt: skip
+    found_ = {
+        check.code: len(check.findings(registry.in_edition(None), registry.in_edition(None)))
+        for check in blocking
+    }
 
     assert set(found_.values()) == {0}
 
@@ -190,9 +197,13 @@ def test_duplicate_finds_the_same_name_in_one_language(report_2011, title, title
 
 @pytest.mark.parametrize(
     "changes",
-    [{"year": 2012}, {"title": "Springs", "title_zh": "泉"}, {"scope": "national"},
-     {"scope": "county", "county": "511321"}],
-)  # fmt: skip
+    [
+        {"year": 2012},
+        {"title": "Springs", "title_zh": "泉"},
+        {"scope": "national"},
+        {"scope": "county", "county": "511321"},
+    ],
+)
 def test_duplicate_leaves_other_years_names_and_places_alone(report_2011, changes):
     make_project("first")
     if "county" in changes:

@@ -50,8 +50,12 @@ def database_url() -> str:
 
 @pytest.mark.parametrize("after", [0.3, 1.0, 2.0])
 def test_killed_publication_leaves_all_or_none(many, after):
-    code = {**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(settings.BASE_DIR),
-            "DJANGO_SETTINGS_MODULE": "config.settings"}  # fmt: skip
+    code = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
     running = subprocess.Popen([sys.executable, "-c", PUBLISH], env=code, stdout=subprocess.PIPE)
     running.stdout.readline()
     time.sleep(after)

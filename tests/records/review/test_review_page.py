@@ -131,9 +131,12 @@ def test_several_kinds_are_published_together_as_one_edition(
 
     client.post(
         reverse("admin:queue", args=["to-review"]),
-        {"chosen": [f"project:{submitted.pk}", f"meeting:{meeting.pk}"], "step": "publish",
-         "reason": "checked together"},
-    )  # fmt: skip
+        {
+            "chosen": [f"project:{submitted.pk}", f"meeting:{meeting.pk}"],
+            "step": "publish",
+            "reason": "checked together",
+        },
+    )
 
     edition = Edition.objects.get(number=2)
     assert (edition.record_count, edition.reason) == (2, "checked together")
@@ -198,8 +201,9 @@ def returned(submitted, reviewer):
     return Project.objects.get(pk=submitted.pk)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Returned by reviewer ("),
-                                                 ("zh-hans", "reviewer退回（")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Returned by reviewer ("), ("zh-hans", "reviewer退回（")]
+)
 def test_reason_of_a_return_stands_where_the_clerk_works(client, clerk, returned, language, words):
     client.force_login(clerk)
     with translation.override(language):

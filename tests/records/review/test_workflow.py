@@ -40,8 +40,14 @@ def test_correction_copies_rows_and_keeps_lines(published, draft):
 
 def test_correction_leads_payments_to_the_copied_allocation(draft, clerk, reviewer):
     allocation = draft.allocations.get(line=1)
-    Payment.objects.create(project=draft, allocation=allocation, stage="received", amount=5,
-                           paid_on="2011-05-01", statement=draft.statement)  # fmt: skip
+    Payment.objects.create(
+        project=draft,
+        allocation=allocation,
+        stage="received",
+        amount=5,
+        paid_on="2011-05-01",
+        statement=draft.statement,
+    )
     workflow.submit([draft], clerk)
     workflow.publish([draft], reviewer, "payment added")
     draft.refresh_from_db()
@@ -136,8 +142,14 @@ def test_payments_beyond_the_allocation_block_publication(draft, clerk):
         allocation = draft.allocations.get(line=1)
         allocation.received = 10
         allocation.save()
-        Payment.objects.create(project=draft, allocation=allocation, stage="received", amount=12,
-                               paid_on="2011", statement=draft.statement)  # fmt: skip
+        Payment.objects.create(
+            project=draft,
+            allocation=allocation,
+            stage="received",
+            amount=12,
+            paid_on="2011",
+            statement=draft.statement,
+        )
 
     with pytest.raises(ValidationError, match="exceed the 10 yuan stated by 2 yuan"):
         workflow.submit([draft], clerk)
@@ -160,8 +172,10 @@ def test_everything_wrong_with_many_records_is_said_at_once(report_2011, clerk):
         workflow.submit([wells, roads, make_posting()], clerk)
 
     assert [message.split(":")[0] for message in refused.value.messages] == [
-        "roads", "roads", "wells"
-    ]  # fmt: skip
+        "roads",
+        "roads",
+        "wells",
+    ]
 
 
 def test_rule_of_the_database_that_no_constraint_names_is_refused_in_plain_words(

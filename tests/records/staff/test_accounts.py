@@ -205,9 +205,13 @@ def test_guessing_codes_is_slowed_down(client, clerk, device):
 
 def test_nothing_of_the_admin_opens_without_the_code(client, clerk, device, report_2011):
     sign_in(client)
-    addresses = ("/admin/", "/admin/programs/project/", "/admin/queue/my-drafts/",
-                 "/admin/autocomplete/?app_label=programs&model_name=project&field_name=county",
-                 "/admin/password_change/")  # fmt: skip
+    addresses = (
+        "/admin/",
+        "/admin/programs/project/",
+        "/admin/queue/my-drafts/",
+        "/admin/autocomplete/?app_label=programs&model_name=project&field_name=county",
+        "/admin/password_change/",
+    )
 
     assert {client.get(address).status_code for address in addresses} == {302}
     assert client.post("/admin/programs/project/add/", {"title": "x"}).status_code == 302
@@ -236,8 +240,10 @@ def test_administrator_takes_a_lost_factor_away_with_a_reason(client, administra
     assert "This field is required." in without.text
     assert not TOTPDevice.objects.filter(user=clerk).exists()
     assert (event.operation, event.user, event.reason) == (
-        "delete", administrator, "the phone was lost",
-    )  # fmt: skip
+        "delete",
+        administrator,
+        "the phone was lost",
+    )
     assert "key" not in event.old
 
 

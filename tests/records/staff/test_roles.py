@@ -96,13 +96,28 @@ def some_row(model):
         SignIn: {"username": "somebody"},
         FailedSignIn: {"username": "somebody"},
         Lockout: {"username": "somebody", "failures_since_start": 1},
-        ReviewStep: {"kind": "project", "code": "2011-industry", "version": 1, "verb": "start",
-                     "by_id": User.objects.earliest("pk").pk},
-        StaffComment: {"kind": "project", "code": "2011-industry", "version": 1, "text": "a",
-                       "by_id": User.objects.earliest("pk").pk},
-        YearStep: {"year": 2009, "verb": "close", "by_id": User.objects.earliest("pk").pk,
-                   "edition_id": 1, "reason": "a"},
-    }  # fmt: skip
+        ReviewStep: {
+            "kind": "project",
+            "code": "2011-industry",
+            "version": 1,
+            "verb": "start",
+            "by_id": User.objects.earliest("pk").pk,
+        },
+        StaffComment: {
+            "kind": "project",
+            "code": "2011-industry",
+            "version": 1,
+            "text": "a",
+            "by_id": User.objects.earliest("pk").pk,
+        },
+        YearStep: {
+            "year": 2009,
+            "verb": "close",
+            "by_id": User.objects.earliest("pk").pk,
+            "edition_id": 1,
+            "reason": "a",
+        },
+    }
     if model is Feedback:
         return Feedback.objects.create(page="/", message="a")
     if model is ChangeEvent:
@@ -217,9 +232,16 @@ def test_form_makes_and_touches_no_superuser(client, administrator, django_user_
     form = client.get(address(User, "change", clerk.pk))
     client.post(
         address(User, "change", clerk.pk),
-        {"username": "clerk", "is_superuser": "on", "is_staff": "on", "is_active": "on",
-         "why": "try", "date_joined_0": "2026-01-01", "date_joined_1": "00:00"},
-    )  # fmt: skip
+        {
+            "username": "clerk",
+            "is_superuser": "on",
+            "is_staff": "on",
+            "is_active": "on",
+            "why": "try",
+            "date_joined_0": "2026-01-01",
+            "date_joined_1": "00:00",
+        },
+    )
 
     assert "is_superuser" not in form.text
     assert not User.objects.get(pk=clerk.pk).is_superuser

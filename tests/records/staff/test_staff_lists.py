@@ -118,9 +118,12 @@ def test_search_of_staff_finds_words_codes_and_drafts(client, report_2011, chief
     make_project("well-1", title="Wells of Daning", title_zh="大宁水井")
 
     for question, code in (
-        ("Wells", "well-1"), ("水井", "well-1"), ("well-", "well-1"),
-        ("infrastructure", "2011-infrastructure"), ("2011-infra", "2011-infrastructure"),
-    ):  # fmt: skip
+        ("Wells", "well-1"),
+        ("水井", "well-1"),
+        ("well-", "well-1"),
+        ("infrastructure", "2011-infrastructure"),
+        ("2011-infra", "2011-infrastructure"),
+    ):
         found = client.get(f"{address(Project._meta)}?q={question}").context["cl"]
         assert code in [row.code for row in found.result_list], question
 
