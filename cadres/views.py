@@ -112,7 +112,7 @@ def timeline_of(seats, postings, awards) -> Timeline | None:
         *(
             Period(
                 row.title_text,
-                dates.display(row.awarded_on) or str(NOT_STATED),
+                dates.format_partial_date(row.awarded_on) or str(NOT_STATED),
                 row.awarded_on,
                 is_event=True,
             )
@@ -124,7 +124,7 @@ def timeline_of(seats, postings, awards) -> Timeline | None:
 
 
 def _term(row) -> str:
-    return f"{dates.display(row.starts) or NOT_STATED} – {dates.display(row.ends) or NOT_STATED}"
+    return f"{dates.format_partial_date(row.starts) or NOT_STATED} – {dates.format_partial_date(row.ends) or NOT_STATED}"
 
 
 class OrganisationDetail(DetailView):

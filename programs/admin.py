@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.money import plain
+from config.lib.money import format_number
 from config.lib.tables.tables import measured_html
 from programs import models
 from programs.totals import reconciliation
@@ -13,7 +13,7 @@ from programs.totals.figures import report_years
 from programs.totals.reconciliation import Comparison
 from records.staff.attachment_admin import inline_for
 from records.staff.base import ReferenceAdmin, TrackedAdmin
-from records.staff.changelist import MOST_FOUND, found
+from records.staff.changelist import MOST_FOUND, search_versions
 from records.staff.forms import SignedForm
 from records.staff.record_admin import RecordAdmin, RowInline, Total
 
@@ -197,10 +197,10 @@ class ProjectAdmin(RecordAdmin):
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
             return queryset, False
-        rows, is_more = found(queryset, search_term, self.search_fields)
+        rows, is_more = search_versions(queryset, search_term, self.search_fields)
         if is_more:
             told = _("Only %(n)s of the projects with these words are listed. Add a word.")
-            messages.info(request, told % {"n": plain(MOST_FOUND)})
+            messages.info(request, told % {"n": format_number(MOST_FOUND)})
         return rows, False
 
     def effects(self, version):
@@ -212,7 +212,7 @@ class ProjectAdmin(RecordAdmin):
     def money(self, project):
         rows = project.allocations.all()
         return "; ".join(
-            f"{row.get_kind_display()}, {row.get_amount_stage_display()} {plain(row.amount)}"
+            f"{row.get_kind_display()}, {row.get_amount_stage_display()} {format_number(row.amount)}"
             for row in rows
             if row.amount is not None
         )

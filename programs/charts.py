@@ -12,7 +12,7 @@ from config.lib.charts.deviations import Deviation, Deviations
 from config.lib.tables.tables import NOT_STATED
 from programs.colours import AFTER, BEFORE, KINDS
 from programs.models import Allocation, MoneyKind, Result
-from programs.totals.labelled import MoneyRow, Series, Told
+from programs.totals.labelled import LabelledFigure, MoneyRow, Series
 from programs.totals.reconciliation import Comparison
 from records.models import Unit
 
@@ -33,11 +33,11 @@ def of_money(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
     return [chart for chart in charts if sum(len(group.bars) for group in chart.groups) <= LONGEST]
 
 
-def _money(told: Told) -> Bar:
+def _money(told: LabelledFigure) -> Bar:
     return Bar(told.value, yuan(told.value), told.name, told.look)
 
 
-def coverage(told: Iterable[Told]) -> list[Chart]:
+def coverage(told: Iterable[LabelledFigure]) -> list[Chart]:
     """Shares of one year before and after, each by itself, out of one hundred."""
     return [
         _before_and_after(one.name, one.figure.baseline, one.value)
@@ -127,11 +127,11 @@ def _deviation(row: Comparison) -> Deviation:
 
 def yuan(amount: Decimal | None) -> str:
     """An amount as a bar says it, in the reader's unit."""
-    return str(NOT_STATED) if amount is None else money.told(amount)
+    return str(NOT_STATED) if amount is None else money.format_money(amount)
 
 
 def percent(share: Decimal | None) -> str:
-    return str(NOT_STATED) if share is None else f"{money.plain(share)}%"
+    return str(NOT_STATED) if share is None else f"{money.format_number(share)}%"
 
 
 def measured(value: Decimal | None, unit: str) -> str:
@@ -140,4 +140,4 @@ def measured(value: Decimal | None, unit: str) -> str:
         return yuan(value)
     if unit == "percent":
         return percent(value)
-    return f"{money.plain(value)} {Unit(unit).label if unit else ''}".strip()
+    return f"{money.format_number(value)} {Unit(unit).label if unit else ''}".strip()

@@ -72,7 +72,7 @@ class FigureOfFinding(tables.Column):
 
     def render(self, value, record):
         if record.unit == "date":
-            return dates.display(value)
+            return dates.format_partial_date(value)
         return value if isinstance(value, str) else measured_html(value, record.unit)
 
 

@@ -14,7 +14,7 @@ from cadres.models import Cadre, Posting
 from config.lib.caching import clear_caches
 from programs import demo
 from programs.models import Allocation, Indicator, Payment, Program, Project, Result
-from records.integrity.digest import content_fields, is_empty, written
+from records.integrity.digest import content_fields, is_empty, serialize_value
 from records.models import Statement, kind_of
 from records.quality.registry import Findings, registered, standing
 
@@ -107,4 +107,4 @@ def _values(row) -> dict[str, object]:
 def _value(field, value):
     if isinstance(value, Model):
         return "/".join(str(part) for part in value.natural_key())
-    return written(field, value)
+    return serialize_value(field, value)

@@ -70,7 +70,7 @@ def test_every_fact_stands_in_the_annual_report(client, report_2011, prefix):
         anchor = f'href="{prefix}sources/report-2011/#{fact["code"]}"'
         assert anchor in text, f"no marker for {fact['code']}"
         if fact["value"] and fact["value"] != "1":
-            assert money.plain(Decimal(fact["value"])) in text, fact["code"]
+            assert money.format_number(Decimal(fact["value"])) in text, fact["code"]
 
 
 @pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])

@@ -185,7 +185,7 @@ def certainly_past(name: str, today: datetime.date) -> models.Q:
     return models.Q(**{f"{name}__lt": day}) & ~models.Q(**{f"{name}__in": ("", day[:4], day[:7])})
 
 
-def display(value: str) -> str:
+def format_partial_date(value: str) -> str:
     """A partial date in the reader's language, no more precise than stated."""
     formats = {4: "Y", 7: "YEAR_MONTH_FORMAT", 10: "DATE_FORMAT"}
     return date_format(first_day(value), formats[len(value)]) if value else ""

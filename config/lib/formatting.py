@@ -9,25 +9,29 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from config.lib import dates
-from config.lib.money import plain
+from config.lib.money import format_number
 
 
-def shown(field: models.Field | None, value) -> str:
+def format_field(field: models.Field | None, value) -> str:
     """`value` of `field` in the reader's language; "" where it is empty. A row is its own name."""
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(shown(getattr(field, "base_field", None), part) for part in value)
+        return ", ".join(format_field(getattr(field, "base_field", None), part) for part in value)
     if isinstance(field, models.DateTimeField):
         moment = parse_datetime(value) if isinstance(value, str) else value
         return date_format(localtime(moment), "DATETIME_FORMAT")
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DecimalField):
-        return plain(Decimal(value))
-    return dates.display(value) if isinstance(field, dates.PartialDateField) else str(value)
+        return format_number(Decimal(value))
+    return (
+        dates.format_partial_date(value)
+        if isinstance(field, dates.PartialDateField)
+        else str(value)
+    )
 
 
 def is_figure(field: models.Field | None) -> bool:

@@ -109,7 +109,7 @@ def add(amounts: Iterable[Decimal | None]) -> Decimal:
     return sum((amount for amount in amounts if amount is not None), Decimal(0))
 
 
-def plain(number: Decimal) -> str:
+def format_number(number: Decimal) -> str:
     """A number with thousands separators and no trailing zeros: 16,126,500 or 94.6."""
     text = f"{number:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -118,10 +118,10 @@ def plain(number: Decimal) -> str:
 def in_unit(amount: Decimal, unit: str) -> str:
     """`amount` yuan expressed in `unit` ("yuan", "wan", "yi"), exactly, with separators."""
     factor, _name = UNITS[unit]
-    return plain(amount / factor)
+    return format_number(amount / factor)
 
 
-def written(amount: Decimal, unit: str) -> str:
+def format_exact(amount: Decimal, unit: str) -> str:
     """`amount` yuan in `unit` with the name of the unit, exactly: 16,126,500 yuan, 1,612.65万元."""
     return f"{in_unit(amount, unit)}\N{NO-BREAK SPACE}{AFTER_NUMBER[unit]}"
 
@@ -131,12 +131,12 @@ def readers_unit() -> str:
     return preferences.current().unit or "yuan"
 
 
-def told(amount: Decimal) -> str:
+def format_money(amount: Decimal) -> str:
     """`amount` yuan in the reader's unit, with its name, as plain text."""
-    return written(amount, readers_unit())
+    return format_exact(amount, readers_unit())
 
 
-def told_bare(amount: Decimal) -> str:
+def format_amount(amount: Decimal) -> str:
     """`amount` yuan in the reader's unit, where a heading names `readers_unit`."""
     return in_unit(amount, readers_unit())
 

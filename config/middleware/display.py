@@ -27,7 +27,7 @@ class DisplayMiddleware:
         if request.choices.language and request.path == "/":
             query = request.META.get("QUERY_STRING", "")
             return HttpResponseRedirect(f"/{request.choices.language}/{query and '?'}{query}")
-        with preferences.shown(request.choices):
+        with preferences.override(request.choices):
             return self.get_response(request)
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from cadres.models import Cadre, Organisation
 from counties.models import County
 from portal.opendata.conditional import by_edition
-from portal.opendata.xml import DECLARATION, tag, written
+from portal.opendata.xml import DECLARATION, serialize, tag
 from programs.models import Article, Program, Project
 from programs.totals.figures import report_years
 from records.models import Edition, Source
@@ -89,7 +89,7 @@ def index(request):
     for name, section in SECTIONS.items():
         files += [f"{name}-{page}" for page in range(1, _files(section) + 1)]
     root = tag("sitemapindex", *(_map(request, name) for name in files), xmlns=MAP)
-    return HttpResponse(DECLARATION + written(root), content_type=XML)
+    return HttpResponse(DECLARATION + serialize(root), content_type=XML)
 
 
 @by_edition
@@ -146,7 +146,7 @@ def _document(request, pages: Iterator[tuple[str, datetime | None]]) -> Iterator
     yield f'{DECLARATION}<urlset xmlns="{MAP}" xmlns:xhtml="{LINK}">\n'
     for path, at in pages:
         addresses = {code: f"{site}{prefix}{path}" for code, prefix in _prefixes().items()}
-        yield "".join(written(_url(one, addresses, at)) + "\n" for one in addresses.values())
+        yield "".join(serialize(_url(one, addresses, at)) + "\n" for one in addresses.values())
     yield "</urlset>\n"
 
 

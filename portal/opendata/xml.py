@@ -29,5 +29,5 @@ def tag(name: str, *inside, **attributes) -> ElementTree.Element:
     return element
 
 
-def written(element: ElementTree.Element) -> str:
+def serialize(element: ElementTree.Element) -> str:
     return ElementTree.tostring(element, encoding="unicode")

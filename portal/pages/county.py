@@ -46,7 +46,7 @@ class CountySum:
         return f"{reverse('fund_list')}?{asked}"
 
 
-def told(county: County, edition: int | None) -> dict[str, object]:
+def county_context(county: County, edition: int | None) -> dict[str, object]:
     """Everything that the page tells beyond the county itself."""
     designations = list(county.designations.select_related("area", "statement__source"))
     sums, years = _money(county, edition)
@@ -87,7 +87,7 @@ def _timeline(designations) -> Timeline | None:
 
 def term(starts: str, ends: str) -> str:
     """From when to when, in words."""
-    return f"{dates.display(starts) or NOT_STATED} – {dates.display(ends) or NOT_STATED}"
+    return f"{dates.format_partial_date(starts) or NOT_STATED} – {dates.format_partial_date(ends) or NOT_STATED}"
 
 
 def _money(county: County, edition: int | None):

@@ -14,7 +14,7 @@ from programs import charts
 from programs.models import Article, MoneyKind, Program
 from programs.totals import added_up, figures, labelled
 from programs.totals.figures import Figure
-from programs.totals.labelled import MoneyRow, Told
+from programs.totals.labelled import LabelledFigure, MoneyRow
 from programs.totals.reconciliation import Comparison, Outcome
 from records.models import Edition, Unit
 
@@ -29,7 +29,7 @@ class Card:
 
     title: str
     look: str
-    lines: tuple[Told, ...]
+    lines: tuple[LabelledFigure, ...]
     more: str = ""
 
     @property
@@ -67,7 +67,7 @@ class Year:
     money_scope: str
     elsewhere: tuple[tuple[str, str], ...]  # other scopes that have money, and their lists
     money_charts: tuple[Chart, ...]
-    results: tuple[Told, ...]
+    results: tuple[LabelledFigure, ...]
     coverage: tuple[Chart, ...]
     compared: tuple[Comparison, ...]
     differing: Deviations | None
@@ -82,7 +82,7 @@ def year(found: tuple[Figure, ...], shown: int, edition: int | None) -> Year:
     whole = figures.together(
         (one for one in found if one.year == shown), "what", "of", "program", "scope"
     )
-    told = labelled.tell(whole.values())
+    told = labelled.label_figures(whole.values())
     money = labelled.only(told, "money")
     main = labelled.main_scope(money)
     inside = [
@@ -117,13 +117,13 @@ def year(found: tuple[Figure, ...], shown: int, edition: int | None) -> Year:
     )
 
 
-def _elsewhere(money: list[Told], main: str, shown: int):
+def _elsewhere(money: list[LabelledFigure], main: str, shown: int):
     others = {one.figure.scope: one.scope for one in money if one.figure.scope != main}
     for scope, name in others.items():
         yield name, f"{reverse('fund_list')}?year={shown}&scope={scope}"
 
 
-def _cards(told: list[Told], shown: int):
+def _cards(told: list[LabelledFigure], shown: int):
     """Kinds of money first, then what came of it."""
     for kind in labelled.kinds_of(told):
         lines = [one for one in labelled.only(told, "money") if one.figure.of == kind]
@@ -136,16 +136,16 @@ def _cards(told: list[Told], shown: int):
     yield _card(_("Villages connected"), _counted_in(told, VILLAGES), results)
 
 
-def _card(title: str, lines: list[Told], address: str, look: str = "") -> Card:
+def _card(title: str, lines: list[LabelledFigure], address: str, look: str = "") -> Card:
     more = address if len(lines) > MOST else ""
     return Card(title, look, tuple(lines[:MOST]), more)
 
 
-def _counted_in(told: list[Told], units: tuple[str, ...]) -> list[Told]:
+def _counted_in(told: list[LabelledFigure], units: tuple[str, ...]) -> list[LabelledFigure]:
     return [one for one in labelled.only(told, "result", "students") if one.unit in units]
 
 
-def _questions(told: list[Told], shown: int):
+def _questions(told: list[LabelledFigure], shown: int):
     """Three ways in; each only where the year has an answer."""
     relief = [one for one in told if one.figure.of == MoneyKind.RELIEF_FUND and one.value]
     if relief:

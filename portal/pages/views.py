@@ -38,7 +38,7 @@ class CountyDetail(DetailView):
         return get_object_or_404(counties, code=self.kwargs["code"])
 
     def get_context_data(self, **kwargs):
-        told = county.told(self.object, edition_number(self.request))
+        told = county.county_context(self.object, edition_number(self.request))
         return super().get_context_data(**told, **kwargs)
 
 

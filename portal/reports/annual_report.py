@@ -109,7 +109,10 @@ def program(section: ProgramSection | None) -> Iterator[Block]:
 
 def of_all(section: ProgramSection) -> str:
     """That not all projects are shown, and how many there are."""
-    named = {"shown": money.plain(len(section.projects)), "count": money.plain(section.count)}
+    named = {
+        "shown": money.format_number(len(section.projects)),
+        "count": money.format_number(section.count),
+    }
     return _("The first %(shown)s of %(count)s projects; the figures are of all of them.") % named
 
 

@@ -293,4 +293,4 @@ def _period(projects: QuerySet[Project]) -> str | None:
 
 
 def _day(day: datetime.date) -> str:
-    return dates.display(day.isoformat())
+    return dates.format_partial_date(day.isoformat())

@@ -68,7 +68,7 @@ def coverage(projects: list[Project]) -> list[Chart]:
 
 
 def _bar(value: Decimal | None, kind: MoneyKind, name: str = "") -> Bar:
-    shown = str(NOT_STATED) if value is None else money.told_bare(value)
+    shown = str(NOT_STATED) if value is None else money.format_amount(value)
     return Bar(value, shown, name, KINDS[kind])
 
 

@@ -139,7 +139,7 @@ def money_cells(
     cells: Iterable[Figure],
     kinds: list[MoneyKind],
     with_notes: bool = False,
-    told: Callable[[Decimal], str] = money.told_bare,
+    told: Callable[[Decimal], str] = money.format_amount,
 ) -> list[Text]:
     """The money of each kind, and of all these kinds together; a dash where there is none."""
     found = [cell for cell in cells if cell.what == "money"]
@@ -210,7 +210,7 @@ def stages_of(rows: Iterable[Allocation]) -> dict[str, object]:
 
 
 def stage_cells(
-    row: Allocation, stages: Iterable[str], told: Callable[[Decimal], str] = money.told_bare
+    row: Allocation, stages: Iterable[str], told: Callable[[Decimal], str] = money.format_amount
 ) -> Iterator[Text]:
     """The amount of `row` at each of `stages`; a dash where the row cannot have one, since its
     amount either has a stage or has none."""

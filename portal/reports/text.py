@@ -37,7 +37,7 @@ def strong(value: object, *statements: Statement | None) -> Text:
 
 def figure(value: Decimal | int | None, *statements: Statement | None) -> Text:
     """A number with separators."""
-    return text(None if value is None else money.plain(Decimal(value)), *statements)
+    return text(None if value is None else money.format_number(Decimal(value)), *statements)
 
 
 def amounts_in_sums() -> Text:
@@ -52,14 +52,14 @@ def amounts_in_sums() -> Text:
 
 def amount(value: Decimal | None, *statements: Statement | None) -> Text:
     """Money in the unit that the heading names."""
-    return text(None if value is None else money.told_bare(value), *statements)
+    return text(None if value is None else money.format_amount(value), *statements)
 
 
 def summed(
     value: Decimal | None,
     missing: int,
     *statements: Statement | None,
-    told: Callable[[Decimal], str] = money.plain,
+    told: Callable[[Decimal], str] = money.format_number,
 ) -> Text:
     """A sum of what is stated as `told` writes it, and how many of its parts are not."""
     if value is None:
@@ -78,17 +78,17 @@ def measured(value: Decimal | None, unit: str) -> str | None:
     if value is None:
         return None
     if unit == "percent":
-        return f"{money.plain(value)}%"
+        return f"{money.format_number(value)}%"
     return number_teller(unit)(value)
 
 
 def number_teller(unit: str) -> Callable[[Decimal], str]:
     """How numbers of this unit are written: money in the reader's unit."""
-    return money.told_bare if unit == "CNY" else money.plain
+    return money.format_amount if unit == "CNY" else money.format_number
 
 
 def date(value: str, *statements: Statement | None) -> Text:
-    return text(dates.display(value), *statements)
+    return text(dates.format_partial_date(value), *statements)
 
 
 def term(starts: str, ends: str) -> Text:
@@ -132,4 +132,4 @@ def of_edition(edition: Edition | None) -> str:
 
 def day(edition: Edition) -> str:
     """The day of an edition where the ministry is."""
-    return dates.display(localdate(edition.published_at).isoformat())
+    return dates.format_partial_date(localdate(edition.published_at).isoformat())

@@ -27,7 +27,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WRITERS = {"pdf": (pdf, "application/pdf"), "docx": (word, WORD)}
 
 
-@preferences.shown(preferences.SITES_OWN)
+@preferences.override(preferences.SITES_OWN)
 def annual_report(request, year: int, form: str):
     """The annual report as a file, of the edition that the visitor reads."""
     edition = edition_number(request)
@@ -39,7 +39,7 @@ def annual_report(request, year: int, form: str):
 def allocation_notice(request, year: int, form: str = ""):
     """How the money of a year was allocated, as page or file."""
     built = report_or_404(year, edition_number(request), FILED)
-    with preferences.shown(preferences.SITES_OWN if form else request.choices):
+    with preferences.override(preferences.SITES_OWN if form else request.choices):
         document = notices.allocation_notice(built, edition_read(request))
     if form:
         return as_file(document, form)
@@ -52,7 +52,7 @@ def project_notice(request, code: str, form: str = ""):
     """The notice of a project, as page or file."""
     projects = Project.objects.as_of(edition_number(request)).with_rows()
     project = get_object_or_404(projects, code=code)
-    with preferences.shown(preferences.SITES_OWN if form else request.choices):
+    with preferences.override(preferences.SITES_OWN if form else request.choices):
         document = notices.project_notice(project, edition_read(request))
     if form:
         return as_file(document, form)
@@ -99,7 +99,7 @@ class Report(TemplateView):
     def get_context_data(self, **kwargs):
         edition, year = edition_number(self.request), self.kwargs["year"]
         built = report_or_404(year, edition)
-        in_figures, work, coverage = told_of_year(
+        in_figures, work, coverage = year_documents(
             year, edition, get_language(), preferences.current().unit
         )
         closings = YearStep.objects.filter(year=year, verb=YearStep.Verb.CLOSE)
@@ -116,7 +116,7 @@ class Report(TemplateView):
 
 
 @cached(limit=KEPT)
-def told_of_year(year: int, edition: int | None, language: str, unit: str):
+def year_documents(year: int, edition: int | None, language: str, unit: str):
     """What a year adds up to, beside the year before, as the reader reads it: in the language and
     the unit of money that are active."""
     built = data.build(year, edition)

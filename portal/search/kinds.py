@@ -12,7 +12,7 @@ from counties.models import County
 from programs.models import Article, Program, Project, Publication
 from records.models import Source, Statement
 from records.search.highlight import marked, pattern, snippet
-from records.search.query import Found
+from records.search.query import Matches
 from records.search.tokens import Word
 
 
@@ -57,7 +57,7 @@ ALL = (
         ("organisation",),
     ),
     Kind(Organisation, "name", ("note",), lambda row: [row.get_kind_display()]),
-    Kind(Article, "title", ("body",), lambda row: [dates.display(row.dated_on)]),
+    Kind(Article, "title", ("body",), lambda row: [dates.format_partial_date(row.dated_on)]),
     Kind(
         Publication,
         "title",
@@ -98,7 +98,7 @@ class Group:
     """The things found of one kind; `hits` are those that this page shows."""
 
     kind: Kind
-    found: Found
+    found: Matches
     hits: list[Hit]
 
     @property
@@ -106,7 +106,7 @@ class Group:
         return self.found.count > len(self.hits)
 
 
-def group(found: Found, ids: list[int], words: list[Word]) -> Group:
+def group(found: Matches, ids: list[int], words: list[Word]) -> Group:
     """The rows `ids` of what was found, shown in their order."""
     kind, matches = KINDS[found.kind], pattern(words)
     rows = kind.model.objects.select_related(*kind.related).in_bulk(ids)

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from config.lib.pages.views import PER_PAGE, edition_number, unknown_page_is_404
 from portal.search.kinds import KINDS, Group, group
-from records.search.query import Found, find
+from records.search.query import Matches, find
 from records.search.spelling import proposals
 from records.search.tokens import LONGEST, Word, words_of
 
@@ -21,7 +21,7 @@ class Answer:
     """What was found, and for which words; `is_meant` where these are not the words as typed."""
 
     words: list[Word] = field(default_factory=list)
-    found: list[Found] = field(default_factory=list)
+    found: list[Matches] = field(default_factory=list)
     is_meant: bool = False
 
     @property
@@ -55,7 +55,7 @@ class Search(TemplateView):
             raise Http404(_("There is nothing of the kind “%(kind)s”.") % {"kind": kind})
         return kind
 
-    def _page(self, found: Found):
+    def _page(self, found: Matches):
         with unknown_page_is_404(self.request):
             return Paginator(found.ids, PER_PAGE).page(self.request.GET.get("page") or 1)
 
@@ -71,7 +71,7 @@ def answer_to(question: str, edition: int | None) -> Answer:
     return Answer(words)
 
 
-def _groups(shown: list[Found], page, words: list[Word]) -> list[Group]:
+def _groups(shown: list[Matches], page, words: list[Word]) -> list[Group]:
     if page is not None:
         return [group(shown[0], list(page.object_list), words)]
     return [group(found, found.ids[:FIRST], words) for found in shown]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from config.lib.charts.bars import Bar, Chart, Group
-from config.lib.money import plain, told
+from config.lib.money import format_money, format_number
 from config.lib.pages.facets import NONE, Chip, Facet, Value, address
 from config.lib.tables.tables import NOT_STATED, money_html
 from counties.models import County, Province
@@ -149,7 +149,7 @@ def _told(name: str, value) -> str:
         return str(NOT_STATED)
     if name in CHOICES:
         return str(CHOICES[name](value).label)
-    return plain(value) if name in MONEY else str(value)
+    return format_number(value) if name in MONEY else str(value)
 
 
 def _offered(cleaned) -> list[str]:
@@ -272,10 +272,10 @@ def _sum_html(tally: Tally | None) -> SafeString:
     if not tally.unstated:
         return money_html(tally.total)
     lacking = ngettext("%(n)s without an amount", "%(n)s without an amount", tally.unstated)
-    lacking = lacking % {"n": plain(tally.unstated)}
+    lacking = lacking % {"n": format_number(tally.unstated)}
     return format_html("{} <small>{}</small>", money_html(tally.total), lacking)
 
 
 def _bar(row: Sum) -> Bar:
     total = row.tally.total
-    return Bar(total, str(NOT_STATED) if total is None else told(total), look=row.look)
+    return Bar(total, str(NOT_STATED) if total is None else format_money(total), look=row.look)

@@ -11,7 +11,7 @@ from programs import charts as pictures
 from programs.models import Program, Project
 from programs.totals import added_up, figures, labelled
 from programs.totals.figures import Figure
-from programs.totals.labelled import MoneyRow, Told
+from programs.totals.labelled import LabelledFigure, MoneyRow
 from programs.totals.reconciliation import Comparison
 
 FIRST = 12  # projects that stand on the page itself
@@ -29,8 +29,8 @@ class ProgramYear:
     money_scope: str
     money_charts: tuple[Chart, ...]
     unstated: int
-    sums: tuple[Told, ...]
-    results: tuple[Told, ...]
+    sums: tuple[LabelledFigure, ...]
+    results: tuple[LabelledFigure, ...]
     coverage: tuple[Chart, ...]
     compared: tuple[Comparison, ...]
     deviations: Deviations | None
@@ -51,7 +51,7 @@ def of_year(program: Program, found: list[Figure], shown: int, edition: int | No
     others = figures.together(
         (one for one in own if one.what != "components"), "what", "of", "scope"
     )
-    works, whole = labelled.tell(by_work.values()), labelled.tell(others.values())
+    works, whole = labelled.label_figures(by_work.values()), labelled.label_figures(others.values())
     rows = tuple(labelled.by_work(works))
     results = tuple(
         one for one in labelled.only(whole, "result", "students") if one.value is not None
@@ -94,7 +94,7 @@ def over_years(found: list[Figure]) -> dict[str, object]:
     """The same figures year by year, where the ledger has them for several years: the newest years
     as a table, and the first of the figures as charts."""
     years = figures.years(found)[:YEARS][::-1]
-    told = labelled.tell(
+    told = labelled.label_figures(
         figures.together(
             (one for one in found if one.year in years and one.what in SIDE_BY_SIDE),
             "what",

@@ -42,8 +42,8 @@ def facts(project: Project, today: datetime.date) -> Facts:
 def _facts(project: Project, today: datetime.date):
     yield Fact(_("Place of implementation"), project.place_text)
     yield Fact(_("Status"), project.get_status_display())
-    yield Fact(_start_name(project, today), dates.display(project.starts))
-    yield Fact(_end_name(project, today), dates.display(project.ends))
+    yield Fact(_start_name(project, today), dates.format_partial_date(project.starts))
+    yield Fact(_end_name(project, today), dates.format_partial_date(project.ends))
     yield _body(_("Coordinated by"), project.coordinator)
     yield _body(_("Implementing unit"), project.implementer)
     yield Fact(_("Responsible person"), project.responsible_person)

@@ -18,7 +18,7 @@ LISTS = {"money": "fund_list", "result": "coverage_list", "students": "education
 
 
 @dataclass(frozen=True)
-class Told:
+class LabelledFigure:
     """A figure with the names of what it is about and the statements that it comes from."""
 
     figure: Figure
@@ -96,8 +96,8 @@ class MoneyRow:
     name: str
     address: str
     scope: str
-    money: tuple[Told, ...]
-    components: Told | None = None
+    money: tuple[LabelledFigure, ...]
+    components: LabelledFigure | None = None
 
 
 @dataclass(frozen=True)
@@ -108,12 +108,12 @@ class Series:
     name: str
     scope: str
     is_share: bool
-    cells: tuple[Told | None, ...]
+    cells: tuple[LabelledFigure | None, ...]
 
 
-def series(told: Iterable[Told], years: list[int]) -> list[Series]:
+def series(told: Iterable[LabelledFigure], years: list[int]) -> list[Series]:
     """Figures that the ledger has for more than one year, by kind and scope."""
-    groups: dict[tuple, dict[int, Told]] = {}
+    groups: dict[tuple, dict[int, LabelledFigure]] = {}
     for one in told:
         key = (one.figure.what, one.figure.of, one.figure.scope)
         groups.setdefault(key, {})[one.figure.year] = one
@@ -124,7 +124,7 @@ def series(told: Iterable[Told], years: list[int]) -> list[Series]:
     ]
 
 
-def tell(found: Iterable[Figure]) -> list[Told]:
+def label_figures(found: Iterable[Figure]) -> list[LabelledFigure]:
     """The figures with their names, in the order of programmes, scopes and vocabularies; three
     queries however many there are."""
     found = list(found)
@@ -133,7 +133,7 @@ def tell(found: Iterable[Figure]) -> list[Told]:
     indicators = Indicator.objects.in_bulk(wanted) if wanted else {}
     statements = figures.notes(found)
     told = [
-        Told(
+        LabelledFigure(
             one,
             programs[one.program],
             indicators[int(one.of)] if one.what == "result" else None,
@@ -145,7 +145,7 @@ def tell(found: Iterable[Figure]) -> list[Told]:
     return sorted(told, key=_order)
 
 
-def _order(told: Told) -> tuple:
+def _order(told: LabelledFigure) -> tuple:
     figure = told.figure
     place = told.indicator.position if told.indicator else 0
     return (
@@ -159,28 +159,28 @@ def _order(told: Told) -> tuple:
     )
 
 
-def kind_order(told: Told) -> int:
+def kind_order(told: LabelledFigure) -> int:
     """The place of a kind of money in the vocabulary."""
     return list(MoneyKind).index(told.figure.of) if told.figure.what == "money" else 0
 
 
-def only(told: Iterable[Told], *what: str) -> list[Told]:
+def only(told: Iterable[LabelledFigure], *what: str) -> list[LabelledFigure]:
     return [one for one in told if one.figure.what in what]
 
 
-def kinds_of(told: Iterable[Told]) -> list[MoneyKind]:
+def kinds_of(told: Iterable[LabelledFigure]) -> list[MoneyKind]:
     """The kinds of money there are, in the order of the vocabulary."""
     present = {one.figure.of for one in told if one.figure.what == "money"}
     return [kind for kind in MoneyKind if kind in present]
 
 
-def one_scope(rows: Iterable[Told | MoneyRow]) -> str:
+def one_scope(rows: Iterable[LabelledFigure | MoneyRow]) -> str:
     """What all of them cover, where it is the same; to be said once."""
     scopes = {row.scope for row in rows}
     return scopes.pop() if len(scopes) == 1 else ""
 
 
-def main_scope(money: Iterable[Told]) -> str:
+def main_scope(money: Iterable[LabelledFigure]) -> str:
     """The scope of most allocations, for a page that tells of one: scopes never mix."""
     counts: dict[str, int] = {}
     for one in money:
@@ -188,19 +188,19 @@ def main_scope(money: Iterable[Told]) -> str:
     return max(counts, key=lambda scope: counts[scope], default="")
 
 
-def by_program(told: list[Told]) -> list[MoneyRow]:
+def by_program(told: list[LabelledFigure]) -> list[MoneyRow]:
     """Money by programme and scope; a programme's kinds of work are one figure already."""
     return list(
         _rows(told, lambda one: str(one.program), lambda one: one.program.get_absolute_url())
     )
 
 
-def by_work(told: list[Told]) -> list[MoneyRow]:
+def by_work(told: list[LabelledFigure]) -> list[MoneyRow]:
     """Money of one programme by kind of work and scope."""
     return list(_rows(told, lambda one: one.category, _list_of_work))
 
 
-def _list_of_work(one: Told) -> str:
+def _list_of_work(one: LabelledFigure) -> str:
     asked = {
         "year": one.figure.year,
         "program": one.program.code,
@@ -210,8 +210,8 @@ def _list_of_work(one: Told) -> str:
     return f"{reverse('project_list')}?{urlencode(asked)}"
 
 
-def _rows(told: list[Told], name, address) -> Iterator[MoneyRow]:
-    groups: dict[tuple, list[Told]] = {}
+def _rows(told: list[LabelledFigure], name, address) -> Iterator[MoneyRow]:
+    groups: dict[tuple, list[LabelledFigure]] = {}
     for one in told:
         groups.setdefault((one.figure.scope, name(one)), []).append(one)
     for (_scope, called), parts in groups.items():

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from config.lib.formatting import shown
+from config.lib.formatting import format_field
 from records.models import ChangeEvent
 
 
@@ -118,4 +118,4 @@ def _models_by_table() -> dict[str, type[models.Model]]:
 def _text(value, field: models.Field | None, targets) -> str:
     if field is not None and field.many_to_one and value is not None:
         return targets.get((field.related_model, value), str(value))
-    return shown(field, value)
+    return format_field(field, value)

@@ -14,7 +14,7 @@ from operator import itemgetter
 from django.db.models import Field, Model, OuterRef, QuerySet, Subquery
 
 from config.lib.spreadsheets.export import CHUNK
-from records.integrity.digest import content_fields, digest_of, is_empty, written
+from records.integrity.digest import content_fields, digest_of, is_empty, serialize_value
 from records.models import (
     Edition,
     EditionEntry,
@@ -125,7 +125,7 @@ def _told(field: Field, values: list):
     """A value as the digest's recipe writes it."""
     if field.is_relation:
         return None if values[-1] is None else "/".join(map(str, values))
-    return written(field, values[0])
+    return serialize_value(field, values[0])
 
 
 def with_rows(records: QuerySet) -> Iterator[Record]:

@@ -98,7 +98,7 @@ def is_empty(value: Any) -> bool:
     return value is None or value is False or value == "" or value == []
 
 
-def written(field: "models.Field[Any, Any]", value: Any) -> Any:
+def serialize_value(field: "models.Field[Any, Any]", value: Any) -> Any:
     """A value that is no reference as content holds it: exact numbers and dates are text."""
     if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
         return f"{value:.{field.decimal_places}f}"

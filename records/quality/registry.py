@@ -119,7 +119,7 @@ class Finding:
     @property
     def text(self) -> str:
         """The message in the reader's language."""
-        figures = {name: shown(getattr(self, name), self.unit) for name in FIGURES}
+        figures = {name: format_value(getattr(self, name), self.unit) for name in FIGURES}
         return str(self.check.message) % {**figures, **self.names}
 
 
@@ -221,10 +221,10 @@ def place(where: models.Model, field: str) -> str:
     return " · ".join(row + named)
 
 
-def shown(value: object, unit: str = "") -> str:
+def format_value(value: object, unit: str = "") -> str:
     """A value of a finding as plain text in the reader's language; "" is a text, None is not."""
     if value is None:
         return str(NOT_STATED)
     if unit == "date":
-        return dates.display(str(value))
-    return money.plain(value) if isinstance(value, Decimal | int) else str(value)
+        return dates.format_partial_date(str(value))
+    return money.format_number(value) if isinstance(value, Decimal | int) else str(value)

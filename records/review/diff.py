@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.formatting import is_figure, shown
+from config.lib.formatting import format_field, is_figure
 from records.integrity.digest import content_fields
 from records.models import Record, Row
 
@@ -65,8 +65,8 @@ def _parts(version: Record | None) -> dict[tuple[str, int], models.Model]:
 def _changes(before, after, for_staff: bool) -> Iterator[Change]:
     model = type(after or before)
     for field in _fields(model, for_staff):
-        old = shown(field, getattr(before, field.name, None))
-        new = shown(field, getattr(after, field.name, None))
+        old = format_field(field, getattr(before, field.name, None))
+        new = format_field(field, getattr(after, field.name, None))
         if old != new:
             yield Change(str(field.verbose_name), old, new, is_figure(field))
 

@@ -47,7 +47,7 @@ _THEN = "published_in <= %(edition)s AND (superseded_in IS NULL OR superseded_in
 
 
 @dataclass(frozen=True)
-class Found:
+class Matches:
     """The rows of one kind that hold every word, best first; there may be more than these."""
 
     kind: str
@@ -59,7 +59,7 @@ class Found:
         return len(self.ids)
 
 
-def find(words: list[Word], kinds: list[str], edition: int | None) -> list[Found]:
+def find(words: list[Word], kinds: list[str], edition: int | None) -> list[Matches]:
     """What holds all of `words`, for each of `kinds` that has any, as of an edition."""
     if not words:
         return []
@@ -83,7 +83,7 @@ def _with_places(cursor, word: Word) -> str:
     return f"({' | '.join(terms)})"
 
 
-def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Found:
+def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Matches:
     given = {
         "kind": kind,
         "terms": terms,
@@ -94,17 +94,17 @@ def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Found:
     }
     newest, looked_at = _ranked(cursor, _NEWEST, given)
     if looked_at < NEWEST:
-        return Found(kind, newest)
+        return Matches(kind, newest)
     if len(newest) >= COMMON:
-        return Found(kind, newest, is_more=True)
+        return Matches(kind, newest, is_more=True)
     if len(newest) >= FREQUENT:
         given["looked_for"] = f"({terms}) & ({_newest_blocks(cursor, kind, len(newest))})"
         recent, _looked_at = _ranked(cursor, _INDEXED, given)
         if len(recent) >= COMMON:
-            return Found(kind, recent[:MOST_RANKED], is_more=True)
+            return Matches(kind, recent[:MOST_RANKED], is_more=True)
     given["looked_for"] = terms
     everywhere, _looked_at = _ranked(cursor, _INDEXED, given)
-    return Found(kind, everywhere[:MOST_RANKED], is_more=len(everywhere) > MOST_RANKED)
+    return Matches(kind, everywhere[:MOST_RANKED], is_more=len(everywhere) > MOST_RANKED)
 
 
 def _newest_blocks(cursor, kind: str, matches: int) -> str:

@@ -51,7 +51,7 @@ def _counted(sql: str, values: tuple) -> int:
         return cursor.fetchone()[0]
 
 
-def found(rows: QuerySet, question: str, fields: Sequence[str]) -> tuple[QuerySet, bool]:
+def search_versions(rows: QuerySet, question: str, fields: Sequence[str]) -> tuple[QuerySet, bool]:
     """Versions whose code begins with the question, or that hold all its words; and whether there
     are more. Published ones are found by the index of words, open ones in their `fields`."""
     model, asked = rows.model, question.strip().replace("\0", "")

@@ -40,7 +40,7 @@ def cites(statements):
 @register.filter
 def figure(value):
     """A number with separators, or “not stated”."""
-    return tables.not_stated() if value is None else money.plain(value)
+    return tables.not_stated() if value is None else money.format_number(value)
 
 
 @register.filter
@@ -59,7 +59,7 @@ def stated(value):
 @register.filter
 def partial_date(value):
     """A date as precise as its source, or “not stated”."""
-    return dates.display(value) if value else tables.not_stated()
+    return dates.format_partial_date(value) if value else tables.not_stated()
 
 
 @register.filter

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_filters import ModelChoiceFilter
 
-from config.lib.money import plain
+from config.lib.money import format_number
 from config.lib.pages.ordering import ids_in_order
 from config.lib.tables.tables import NOT_STATED
 
@@ -41,7 +41,7 @@ class Value:
             self.address,
             CHOSEN if self.is_chosen else "",
             self.label,
-            plain(self.count),
+            format_number(self.count),
         )
 
 

@@ -57,7 +57,7 @@ def current() -> Choices:
 
 
 @contextmanager
-def shown(choices: Choices) -> Iterator[None]:
+def override(choices: Choices) -> Iterator[None]:
     """Make pages for a reader with these choices."""
     before = _current.set(choices)
     try:

@@ -26,10 +26,10 @@ def money_html(amount) -> str:
     if amount is None:
         return not_stated()
     if preferences.current().unit:
-        return format_html('<span class="money">{}</span>', money.told(amount))
+        return format_html('<span class="money">{}</span>', money.format_money(amount))
     return format_html(
         '<span class="money">{}</span> <small class="wan">{}&nbsp;万元</small>',
-        money.told(amount),
+        money.format_money(amount),
         money.in_unit(amount, "wan"),
     )
 
@@ -40,7 +40,7 @@ def measured_html(value, unit: str) -> str:
         return not_stated()
     if unit == "CNY":
         return money_html(value)
-    return f"{money.plain(value)}%" if unit == "percent" else money.plain(value)
+    return f"{money.format_number(value)}%" if unit == "percent" else money.format_number(value)
 
 
 def cite(statement) -> str:
@@ -83,14 +83,14 @@ class FigureColumn(NumberColumn):
     """A count or measured figure, with the marker of the row's statement."""
 
     def render(self, value, record):
-        return format_html("{}{}", money.plain(value), cite(record.statement))
+        return format_html("{}{}", money.format_number(value), cite(record.statement))
 
 
 class PartialDateColumn(tables.Column):
     """A date as precise as its source."""
 
     def render(self, value):
-        return dates.display(value)
+        return dates.format_partial_date(value)
 
 
 class NameColumn(tables.Column):

@@ -24,7 +24,7 @@ class RefusedError(Exception):
         self.parameters = parameters or {}
 
 
-def told(request, refused: RefusedError) -> JsonResponse:
+def problem_response(request, refused: RefusedError) -> JsonResponse:
     """The answer that a refusal leads to."""
     problem = Problem(message=str(refused), parameters=refused.parameters)
     return JsonResponse(problem.model_dump(), status=refused.status, json_dumps_params=READABLE)

@@ -13,7 +13,7 @@ from pydantic import WithJsonSchema, create_model
 from counties.models import Designation
 from portal.opendata.api import answers, ledger
 from portal.opendata.api.parameters import CODE, EDITION, described, list_parameters, refuse_others
-from portal.opendata.api.problems import READABLE, Problem, RefusedError, told
+from portal.opendata.api.problems import READABLE, Problem, RefusedError, problem_response
 from portal.opendata.api.schemas import answer_schema, list_schema
 from portal.opendata.conditional import by_edition
 from portal.opendata.datasets import Table, tables
@@ -40,12 +40,12 @@ api = NinjaAPI(
     openapi_url="openapi.json",
     renderer=Renderer(),
 )
-api.add_exception_handler(RefusedError, told)
+api.add_exception_handler(RefusedError, problem_response)
 
 
 @api.exception_handler(Http404)
 def not_found(request, exception):
-    return told(
+    return problem_response(
         request, RefusedError(404, str(exception) or _("There is nothing at this address."))
     )
 

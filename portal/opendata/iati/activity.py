@@ -17,11 +17,11 @@ from portal.opendata.iati import codes
 from portal.opendata.iati.money import budgets, in_words, transactions
 from portal.opendata.iati.narratives import (
     Reporter,
+    narrative,
+    narrative_of_message,
     narratives,
     party,
     reporting_org,
-    told,
-    told_by,
 )
 from portal.opendata.iati.results import results
 from portal.opendata.xml import tag
@@ -52,7 +52,7 @@ def activity(project: Project, setting: Setting) -> Element:
         "iati-activity",
         tag("iati-identifier", f"{setting.reporter.ref}-{project.code}"),
         reporting_org(setting.reporter),
-        *told("title", project.title, project.title_zh),
+        *narrative("title", project.title, project.title_zh),
         *_descriptions(project),
         *_parties(project, setting.reporter),
         tag("other-identifier", ref=project.code, type=codes.OTHER_IDENTIFIER),
@@ -74,15 +74,15 @@ def activity(project: Project, setting: Setting) -> Element:
 
 def _descriptions(project: Project) -> Iterator[Element]:
     general = (project.content or project.title, project.content_zh or project.title_zh)
-    yield from told("description", *general, type=codes.GENERAL)
+    yield from narrative("description", *general, type=codes.GENERAL)
     objectives = (project.performance_target, project.performance_target_zh)
-    yield from told("description", *objectives, type=codes.OBJECTIVES)
+    yield from narrative("description", *objectives, type=codes.OBJECTIVES)
     for name in ("benefit_mechanism", "outcome", "note"):
         words = (getattr(project, name), getattr(project, f"{name}_zh"))
-        yield from told("description", *words, type=codes.OTHER)
+        yield from narrative("description", *words, type=codes.OTHER)
     if project.status not in codes.STATUS:
         sentence = _("How far this is, is not stated; the status code stands for “supported”.")
-        yield from told_by("description", sentence, type=codes.OTHER)
+        yield from narrative_of_message("description", sentence, type=codes.OTHER)
     yield from in_words(project)
 
 
@@ -154,7 +154,7 @@ def _scope(project: Project) -> list[Element]:
 def _location(project: Project) -> list[Element]:
     """The county by its division code, which no vocabulary of IATI has; else the place in words."""
     reach = tag("location-reach", code=codes.OF_ACTIVITY)
-    place = told("description", project.place, project.place_zh)
+    place = narrative("description", project.place, project.place_zh)
     county = project.county
     if county is None:
         return [tag("location", reach, *place)] if place else []
@@ -162,7 +162,7 @@ def _location(project: Project) -> list[Element]:
         tag(
             "location",
             reach,
-            *told("name", county.name, county.name_zh),
+            *narrative("name", county.name, county.name_zh),
             *place,
             tag("exactness", code=codes.APPROXIMATE),
             tag("location-class", code=codes.ADMINISTRATIVE_REGION),
@@ -175,8 +175,8 @@ def _sectors(project: Project, site: str) -> Iterator[Element]:
     """The sector of the DAC, which the editors assigned, beside the ledger's own kind of work."""
     assigned = _("Assigned by the editors of the ledger; the source names no such code.")
     code = codes.SECTOR[project.category]
-    yield from told_by("sector", assigned, vocabulary=codes.DAC, code=code)
-    yield from told_by(
+    yield from narrative_of_message("sector", assigned, vocabulary=codes.DAC, code=code)
+    yield from narrative_of_message(
         "sector",
         Category(project.category).label,
         vocabulary=codes.OWN,
@@ -200,7 +200,7 @@ def _documents(project: Project, site: str) -> Iterator[Element]:
 def _document(address: str, titles: tuple[str, str], category: str, language=None) -> Element:
     return tag(
         "document-link",
-        *told("title", *titles),
+        *narrative("title", *titles),
         tag("category", code=category),
         tag("language", code=language) if language else None,
         format=codes.HTML,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from config.lib.moments import one_moment
 from portal.opendata.iati.activity import Setting, activity
 from portal.opendata.iati.narratives import reporter
-from portal.opendata.xml import DECLARATION, written
+from portal.opendata.xml import DECLARATION, serialize
 from programs.models import Project
 from records.integrity.content import with_rows
 from records.models import Edition
@@ -29,5 +29,5 @@ def document(projects, edition: Edition, site: str) -> Iterator[str]:
         setting = Setting(reporter(), edition, site)
         yield f'{DECLARATION}<iati-activities version="{VERSION}" generated-datetime="{at}">\n'
         for project in with_rows(projects):
-            yield written(activity(project, setting)) + "\n"
+            yield serialize(activity(project, setting)) + "\n"
         yield "</iati-activities>\n"

@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.money import plain
+from config.lib.money import format_number
 from portal.opendata.iati import codes
-from portal.opendata.iati.narratives import Reporter, party, told, told_by
+from portal.opendata.iati.narratives import Reporter, narrative, narrative_of_message, party
 from portal.opendata.xml import tag
 from programs.models import AMOUNTS, Allocation, MoneyKind, Payment, Project
 
@@ -48,10 +48,10 @@ def in_words(project: Project) -> Iterator[Element]:
                 sentence = format_lazy(
                     _("{kind}: {amount} yuan ({stage})."),
                     kind=MoneyKind(allocation.kind).label,
-                    amount=plain(amount),
+                    amount=format_number(amount),
                     stage=name,
                 )
-                yield from told_by("description", sentence, type=codes.OTHER)
+                yield from narrative_of_message("description", sentence, type=codes.OTHER)
 
 
 def transactions(project: Project, reporter: Reporter, today: str) -> Iterator[Element]:
@@ -72,7 +72,7 @@ def transactions(project: Project, reporter: Reporter, today: str) -> Iterator[E
 
 def _payment(payment: Payment, allocation: Allocation, reporter: Reporter) -> Element:
     kind = codes.PAYMENT[payment.stage][_is_local(allocation)]
-    receiver = told("receiver-org", payment.payee, "")
+    receiver = narrative("receiver-org", payment.payee, "")
     receiver = receiver or party("receiver-org", allocation.recipient, reporter)
     provider = _provider(allocation, reporter)
     return _transaction(kind, payment.paid_on, payment.amount, provider, receiver)

@@ -37,15 +37,15 @@ def narratives(english: str, chinese: str) -> list[Element]:
     return [tag("narrative", text, lang=language) for text, language in texts if text]
 
 
-def told(name: str, english: str, chinese: str, **attributes) -> list[Element]:
+def narrative(name: str, english: str, chinese: str, **attributes) -> list[Element]:
     """An element with narratives, or nothing where there is nothing to tell."""
     found = narratives(english, chinese)
     return [tag(name, *found, **attributes)] if found else []
 
 
-def told_by(name: str, label, **attributes) -> list[Element]:
+def narrative_of_message(name: str, label, **attributes) -> list[Element]:
     """An element that says a sentence of the interface in both languages."""
-    return told(name, *both(label), **attributes)
+    return narrative(name, *both(label), **attributes)
 
 
 def party(name: str, organisation: Organisation | None, reported_by: Reporter, **attributes):
@@ -55,7 +55,7 @@ def party(name: str, organisation: Organisation | None, reported_by: Reporter, *
     ref = reported_by.ref if organisation.code == reported_by.code else None
     kind = ORGANISATION[organisation.kind]
     words = (organisation.name, organisation.name_zh)
-    return told(name, *words, ref=ref, type=kind, **attributes)
+    return narrative(name, *words, ref=ref, type=kind, **attributes)
 
 
 def reporting_org(reported_by: Reporter) -> Element:

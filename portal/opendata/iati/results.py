@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.opendata.datasets import both
 from portal.opendata.iati import codes
-from portal.opendata.iati.narratives import told
+from portal.opendata.iati.narratives import narrative
 from portal.opendata.xml import tag
 from programs.models import Donation, Project, Result
 from records.models import Measure, Qualifier, Scope, Unit
@@ -41,11 +41,11 @@ def _result(project: Project, kind: str, titles, inside: list[Element], indicato
     definition = (indicator.definition, indicator.definition_zh) if indicator else ("", "")
     return tag(
         "result",
-        *told("title", *titles),
+        *narrative("title", *titles),
         tag(
             "indicator",
-            *told("title", *titles),
-            *told("description", *definition),
+            *narrative("title", *titles),
+            *narrative("description", *definition),
             *inside,
             measure=codes.PERCENTAGE if is_share else codes.NUMBER,
             ascending="true",
@@ -82,7 +82,7 @@ def _comment(row: Result) -> list[Element]:
     )
     notes = (row.note, row.note_zh)
     words = (" – ".join(filter(None, pair)) for pair in zip(qualifier, notes, strict=True))
-    return told("comment", *words)
+    return narrative("comment", *words)
 
 
 def _counted(project: Project) -> Iterator[tuple[tuple[str, str], Decimal | int]]:

@@ -13,9 +13,9 @@ from records.quality.registry import (
     Choose,
     Finding,
     Severity,
+    format_value,
     in_edition,
     registered,
-    shown,
     standing,
 )
 
@@ -87,11 +87,11 @@ def _only(kind: str | None, choose: Choose) -> Choose:
 
 
 def _line(finding: Finding) -> str:
-    figures = [f"found {shown(finding.found, finding.unit)}"]
+    figures = [f"found {format_value(finding.found, finding.unit)}"]
     if finding.expected is not None:
-        figures.append(f"expected {shown(finding.expected, finding.unit)}")
+        figures.append(f"expected {format_value(finding.expected, finding.unit)}")
     if finding.difference is not None:
-        figures.append(f"difference {shown(finding.difference, finding.unit)}")
+        figures.append(f"difference {format_value(finding.difference, finding.unit)}")
     return " | ".join([_code(finding), finding.place or "–", *figures, finding.text])
 
 

@@ -42,14 +42,14 @@ def test_anything_else_in_a_cookie_is_passed_over(client, cookie):
 def test_amounts_are_exact_in_every_unit():
     amount = Decimal("16126500.01")
 
-    assert money.written(amount, "yuan") == "16,126,500.01\N{NO-BREAK SPACE}yuan"
-    assert money.written(amount, "wan") == "1,612.650001\N{NO-BREAK SPACE}× 10,000 yuan"
+    assert money.format_exact(amount, "yuan") == "16,126,500.01\N{NO-BREAK SPACE}yuan"
+    assert money.format_exact(amount, "wan") == "1,612.650001\N{NO-BREAK SPACE}× 10,000 yuan"
     with override("zh-hans"):
-        assert money.written(amount, "yi") == "0.1612650001\N{NO-BREAK SPACE}亿元"
+        assert money.format_exact(amount, "yi") == "0.1612650001\N{NO-BREAK SPACE}亿元"
 
 
 def test_amounts_follow_the_choice_and_what_is_not_stated_stays_so():
-    with preferences.shown(Choices(unit="wan")):
+    with preferences.override(Choices(unit="wan")):
         assert "1,612.65\N{NO-BREAK SPACE}× 10,000 yuan" in tables.money_html(Decimal(16126500))
         assert "not stated" in tables.money_html(None)
 
