@@ -124,7 +124,7 @@ def timeline_of(seats, postings, awards) -> Timeline | None:
 
 
 def _term(row) -> str:
-    return f"{dates.format_partial_date(row.starts) or NOT_STATED} – {dates.format_partial_date(row.ends) or NOT_STATED}"
+    return dates.format_period(row.starts, row.ends, NOT_STATED)
 
 
 class OrganisationDetail(DetailView):

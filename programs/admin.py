@@ -212,7 +212,8 @@ class ProjectAdmin(RecordAdmin):
     def money(self, project):
         rows = project.allocations.all()
         return "; ".join(
-            f"{row.get_kind_display()}, {row.get_amount_stage_display()} {format_number(row.amount)}"
+            f"{row.get_kind_display()}, "
+            f"{row.get_amount_stage_display()} {format_number(row.amount)}"
             for row in rows
             if row.amount is not None
         )

@@ -189,3 +189,8 @@ def format_partial_date(value: str) -> str:
     """A partial date in the reader's language, no more precise than stated."""
     formats = {4: "Y", 7: "YEAR_MONTH_FORMAT", 10: "DATE_FORMAT"}
     return date_format(first_day(value), formats[len(value)]) if value else ""
+
+
+def format_period(starts: str, ends: str, unstated: str) -> str:
+    """From when to when; `unstated` stands for a date that is not stated."""
+    return " – ".join(format_partial_date(day) or str(unstated) for day in (starts, ends))

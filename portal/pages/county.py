@@ -87,7 +87,7 @@ def _timeline(designations) -> Timeline | None:
 
 def term(starts: str, ends: str) -> str:
     """From when to when, in words."""
-    return f"{dates.format_partial_date(starts) or NOT_STATED} – {dates.format_partial_date(ends) or NOT_STATED}"
+    return dates.format_period(starts, ends, NOT_STATED)
 
 
 def _money(county: County, edition: int | None):
