@@ -2,7 +2,7 @@
 -- transaction. What is counted, and in which grains, is what programs/totals/tallies.py counts: the bits of
 -- a grain follow its DIMENSIONS, the number is its LOCK, the bands are those of AmountBand.
 CREATE FUNCTION ledger_move_county() RETURNS trigger LANGUAGE plpgsql
-SET search_path = pg_catalog, public, pg_temp AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     held integer;
 BEGIN

@@ -41,13 +41,8 @@ def on_record(code="2011-infrastructure", **changes) -> Feedback:
 
 
 def answered(by, **changes) -> dict:
-    return {
-        "state": "answered",
-        "answer": "We looked it up.",
-        "answered_at": timezone.now(),
-        "answered_by": by,
-        **changes,
-    }
+    signed = {"answered_at": timezone.now(), "answered_by": by}
+    return {"state": "answered", "answer": "We looked it up.", **signed, **changes}
 
 
 def send(client, page=RECORD, prefix="/", **changes):

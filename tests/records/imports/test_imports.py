@@ -1,14 +1,13 @@
 """Files become drafts that are submitted together, all or none; what is wrong is told by cell."""
 
-import json
 from decimal import Decimal
 
 import pytest
 
 from cadres.models import Posting
-from counties.models import Assignment, County
+from counties.models import County
 from programs.models import Allocation, Project
-from records.models import ChangeEvent, ReviewStep, State, Upload, YearStep
+from records.models import ChangeEvent, ReviewStep, State, YearStep
 from records.review import workflow
 from records.review.closing import take_year_step
 from tests.builders import make_allocation, make_project
@@ -334,46 +333,6 @@ def test_counties_are_live_at_once(bring_in, administrator):
 
     assert report.faults == []
     assert County.objects.get(code="141030").name == "Daning County (new)"
-
-
-def test_upload_keeps_file_report_and_versions(upload):
-    sent = workbook(projects=[PROJECT], allocations=[ALLOCATION])
-
-    done = upload(sent, load=True)
-
-    assert done.state == Upload.State.LOADED
-    assert bytes(done.file.content) == sent
-    assert len(done.file_id) == 64
-    assert done.report["counts"][0]["added"] == 1
-    assert [(one.kind, one.code, one.version) for one in done.versions.all()] == [
-        ("project", "well", 1)
-    ]
-
-
-def test_faulty_upload_shows_its_rows(upload):
-    done = upload(workbook(projects=[{**PROJECT, "year": "soon"}]))
-
-    assert done.state == Upload.State.FAULTY
-    (place,) = done.report["context"]
-    faulty = [cell for cell in place["cells"] if cell["is_faulty"]]
-    assert faulty == [{"column": "F", "text": "soon", "is_faulty": True}]
-    assert json.dumps(done.faults)
-
-
-def test_faulty_file_may_be_sent_again_but_not_loaded(upload, clerk):
-    done = upload(workbook(projects=[{**PROJECT, "year": "soon"}]))
-
-    assert not Upload.objects.begin(done.pk, Upload.State.LOADING)
-    assert Upload.objects.begin(done.pk, Upload.State.CHECKING)
-    assert not Upload.objects.begin(done.pk, Upload.State.CHECKING)
-
-
-def test_clerk_sees_own_uploads_only(upload, clerk, county_clerk):
-    upload(workbook(projects=[PROJECT]))
-
-    assert Upload.objects.visible_to(clerk).count() == 1
-    assert Upload.objects.visible_to(county_clerk).count() == 0
-    assert Assignment.objects.filter(user=county_clerk).exists()
 
 
 def test_amounts_never_pass_through_floating_point(bring_in):
