@@ -110,7 +110,7 @@ def test_every_real_date_is_accepted_and_no_other():
     good, bad = list(every_date()), [*WRONG, *OUTSIDE]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT day FROM unnest(%s) day WHERE day ~ %s", [[*good, *bad], PARTIAL_DATE]
+            "SELECT day FROM unnest(%s::text[]) day WHERE day ~ %s", [[*good, *bad], PARTIAL_DATE]
         )
         accepted = [day for (day,) in cursor.fetchall()]
 

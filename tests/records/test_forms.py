@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import RequestFactory
 from django.utils import translation
@@ -15,6 +16,7 @@ from django.utils.html import strip_tags
 from counties.models import Assignment, County
 from programs.models import Project, Visit
 from records.models import Feedback, Record, State, Upload, User
+from records.integrity.db_errors import in_plain_words
 from records.roles import ROLES
 from tests.staff_forms import (
     VALID,
@@ -249,7 +251,8 @@ def test_project_with_a_hundred_rows_is_saved(root):
 
 
 @each_with_rows
-def test_rows_that_do_not_fit_stored_ones_are_errors_of_the_form(root, model, language):
+def test_row_that_is_there_already_is_refused(root, model, language):
+    """Twice in one form; or by the database, as when two people add the same line at once."""
     for form in rows_of(model):
         for constraint, refusal in refusals_of(form):
             with undone():
@@ -259,28 +262,26 @@ def test_rows_that_do_not_fit_stored_ones_are_errors_of_the_form(root, model, la
                     assert_refused(errors, constraint, refusal, language)
                 elif refusal.stored:
                     post(root, model, whole(model))
-                    errors = errors_beside(form, refusal)
+                    errors = {"": refusal_of_the_database(form, refusal)}
                     assert_refused(errors, constraint, refusal, language)
+
+
+def refusal_of_the_database(form: Form, refusal) -> list[str]:
+    row = form.row.objects.order_by("pk").last()
+    row.pk = None
+    for name, value in refusal.stored.items():
+        setattr(row, name, value)
+    with pytest.raises(ValidationError) as refused, in_plain_words(), transaction.atomic():
+        row.save()
+    return refused.value.messages
 
 
 def errors_beside(form: Form, refusal) -> dict:
     """The errors of a form about a row that has stored values which the form does not show."""
-    row = row_of(form.model) or form.subject()
-    typed = {} if row.pk else valid(form)
-    if form.row:
-        owner = form.model.objects.get(code="new")
-        setattr(row, row.belongs_to, owner)
-        typed[row.belongs_to] = owner.pk
+    row = row_of(form.model) or form.model()
     for name, value in refusal.stored.items():
         setattr(row, name, value)
-    files = {name: typed.pop(name) for name in ("sent",) if name in typed}
-    return form_class(form)({**typed, **refusal.typed, "why": "why"}, files, instance=row).errors
-
-
-def form_class(form: Form):
-    options = admin.site._registry[form.model]
     request = request_of(User.objects.get(username="root"))
-    if form.row is None:
-        return options.get_form(request)
-    (inline,) = (one for one in options.get_inline_instances(request) if one.model is form.row)
-    return inline.get_formset(request).form
+    form_class = admin.site._registry[form.model].get_form(request)
+    typed = {**({} if row.pk else valid(form)), **refusal.typed, "why": "why"}
+    return form_class(typed, instance=row).errors
