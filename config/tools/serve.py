@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from config.database import server as postgres
+from config.shell import step
 from config.tools import messages
-from config.tools.tasks import step
 
 HOST = "127.0.0.1"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux

@@ -2,35 +2,25 @@
 
 import os
 import shutil
-import subprocess
 import sys
-import time
-from contextlib import contextmanager
-from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import OperationalError
 
 from config.database import server
+from config.shell import INSTALL_BROWSER, PROGRAMS, ROOT, call, find_browser, find_templates, step
 from config.tools import messages
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-PROGRAMS = Path(sys.prefix) / "bin"  # of the environment
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-INSTALL_BROWSER = "sudo apt-get install chromium"
+from config.tools.checks import check
+from config.tools.serve import serve
 
 
 def main(command, words):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if command == "serve":
-        from config.tools.serve import serve
-
         return serve()
     if command == "manage":
         os.execv(sys.executable, [sys.executable, str(ROOT / "manage.py"), *words])
     if command == "check":
-        from config.tools.checks import check
-
         return check()
     tasks = {"test": test, "format": format_all, "bench": bench, "lock": lock}
     return tasks[command](words)
@@ -59,12 +49,6 @@ def bench(words):
     return call(sys.executable, "-m", "tests.benchmarks", *words)
 
 
-def find_browser():
-    """The distribution's Chromium, or what CHROMIUM names."""
-    names = (os.environ.get("CHROMIUM"), *BROWSERS)
-    return next((found for name in names if name and (found := shutil.which(name))), None)
-
-
 def format_all(words):
     """Put everything into the house's format; what cannot be mended is said by check."""
     call(PROGRAMS / "ruff", "check", "--fix", "--quiet")
@@ -73,10 +57,6 @@ def format_all(words):
         call(PROGRAMS / "djade", "--target-version", "5.2", *templates)
         call(PROGRAMS / "djhtml", "--tabwidth", "2", *templates)
     return 0
-
-
-def find_templates():
-    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
 
 
 def lock(words):
@@ -89,21 +69,6 @@ def lock(words):
         *("--no-emit-index-url", "--no-emit-find-links", "--quiet", *words),
         *("--custom-compile-command", "python3 run.py lock", "--output-file", "requirements.lock"),
     )
-
-
-def call(*command):
-    return subprocess.run(list(map(str, command)), cwd=ROOT, check=False).returncode
-
-
-@contextmanager
-def step(sentence):
-    """Say what is being done, and how long it took where anybody would notice."""
-    print(f"{sentence} ...", flush=True)
-    begun = time.monotonic()
-    yield
-    took = time.monotonic() - begun
-    if took >= 2:
-        print(f"  that took {took:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ import sys
 import pytest
 
 import run
+from config import shell
 from config.settings import BASE_DIR
-from config.tools import serve, tasks
+from config.tools import serve
 
 
 def test_the_key_changes_with_the_lock_and_the_place(monkeypatch, tmp_path):
@@ -116,7 +117,7 @@ def test_the_browser_can_be_named(monkeypatch, tmp_path):
     browser.touch(mode=0o755)
     monkeypatch.setenv("CHROMIUM", str(browser))
 
-    assert tasks.find_browser() == str(browser)
+    assert shell.find_browser() == str(browser)
 
 
 def test_production_without_its_settings_is_a_sentence_and_no_traceback():

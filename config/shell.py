@@ -1,0 +1,39 @@
+"""What the commands of run.py share: where things are, calling programs, saying what is done."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = Path(sys.prefix) / "bin"  # of the environment
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+INSTALL_BROWSER = "sudo apt-get install chromium"
+
+
+def find_browser():
+    """The distribution's Chromium, or what CHROMIUM names."""
+    names = (os.environ.get("CHROMIUM"), *BROWSERS)
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
+def find_templates():
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
+
+
+def call(*command):
+    return subprocess.run(list(map(str, command)), cwd=ROOT, check=False).returncode
+
+
+@contextmanager
+def step(sentence):
+    """Say what is being done, and how long it took where anybody would notice."""
+    print(f"{sentence} ...", flush=True)
+    begun = time.monotonic()
+    yield
+    took = time.monotonic() - begun
+    if took >= 2:
+        print(f"  that took {took:.0f} s", flush=True)
