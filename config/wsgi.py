@@ -1,4 +1,4 @@
-"""The door for a web server: `gunicorn config.wsgi`."""
+"""The WSGI application: `gunicorn -c python:config.server.gunicorn config.wsgi` serves it."""
 
 import os
 

@@ -3,7 +3,6 @@
 One process, because Django takes half a second to load: the workers are forked from it.
 """
 
-import ctypes
 import io
 import os
 import signal
@@ -16,7 +15,6 @@ from config.shell import step
 from config.tools import messages
 
 HOST = "127.0.0.1"
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
 def serve():
@@ -107,16 +105,17 @@ def run_server(port):
 
 
 def server_settings(port):
+    """The settings of `config/server/gunicorn.py`, and what only this command needs."""
+    from gunicorn.config import KNOWN_SETTINGS
+
+    from config.server import gunicorn
+
+    names = {setting.name for setting in KNOWN_SETTINGS}
+    common = {name: value for name, value in vars(gunicorn).items() if name in names}
     return {
+        **common,
         "bind": f"{HOST}:{port}",
-        "workers": int(os.environ.get("WEB_CONCURRENCY", "2")),
-        "preload_app": True,
-        "timeout": 900,  # the largest downloads
-        "graceful_timeout": 15,
-        "loglevel": "warning",
-        "control_socket_disable": True,
         "when_ready": end_on_hangup,
-        "post_fork": end_with_parent,
         "post_worker_init": say_address,
     }
 
@@ -124,17 +123,6 @@ def server_settings(port):
 def end_on_hangup(server):
     """Closing the terminal ends the site; gunicorn would start its workers anew."""
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-
-
-def end_with_parent(server, worker):
-    """Let a worker end whenever its parent does.
-
-    Until the worker has handlers of its own it has the parent's, which only take note: a TERM would
-    be lost. A worker whose parent was killed would keep the port taken; on Linux it ends at once.
-    """
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
 
 def say_address(worker):

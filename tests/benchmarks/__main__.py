@@ -3,11 +3,12 @@
 import importlib
 import sys
 
-NAMES = ("sheets", "pages", "replica")
+NAMES = ("sheets", "pages", "replica", "slow_clients")
 HEADS = {
     "sheets": ("seconds", "peak MB", "to COPY"),
     "pages": ("seconds", "growth", "to floor"),
     "replica": ("seconds", "rows read", ""),
+    "slow_clients": ("seconds", "a second", "to first"),
 }
 
 

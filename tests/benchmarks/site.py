@@ -23,22 +23,14 @@ UNKEPT = {"Cookie": "visitor=1"}
 
 
 @contextmanager
-def served():
-    """The site on this machine, until the block ends."""
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "config.wsgi",
-        "--workers=2",
-        "--preload",
-        f"--bind=127.0.0.1:{PORT}",
-        "--log-level=error",
-    ]
+def served(*options: str):
+    """The site on this machine, until the block ends; the process that serves it."""
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.server.gunicorn", *options,
+               f"--bind=127.0.0.1:{PORT}", "--log-level=error", "config.wsgi"]
     with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT) as server:
         try:
             _wait()
-            yield
+            yield server
         finally:
             server.terminate()
 
@@ -105,16 +97,21 @@ def kept_a_second(path: str) -> float:
     """Requests a second for a page out of the cache, by two clients beside the two workers."""
     for _time in range(WARM):
         get(path)
+    return a_second(path, CLIENTS, EACH)
+
+
+def a_second(path: str, clients: int, each: int, headers: str = "") -> float:
+    """Requests a second by so many clients at once."""
     begun = time.perf_counter()
-    with ProcessPoolExecutor(CLIENTS) as clients:
-        list(clients.map(_ask_often, [path] * CLIENTS))
-    return CLIENTS * EACH / (time.perf_counter() - begun)
+    with ProcessPoolExecutor(clients) as pool:
+        list(pool.map(_ask_often, [path] * clients, [each] * clients, [headers] * clients))
+    return clients * each / (time.perf_counter() - begun)
 
 
-def _ask_often(path: str) -> None:
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
-    for _time in range(EACH):
+def _ask_often(path: str, each: int, headers: str) -> None:
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}Connection: close\r\n\r\n"
+    for _time in range(each):
         with socket.create_connection(("127.0.0.1", PORT)) as connection:
-            connection.sendall(request)
+            connection.sendall(request.encode())
             while connection.recv(65_536):
                 pass

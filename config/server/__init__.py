@@ -1,0 +1,1 @@
+"""How the site is served: gunicorn's processes, with workers that slow clients do not hold."""

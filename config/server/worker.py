@@ -1,0 +1,272 @@
+"""A gunicorn worker that slow clients do not hold.
+
+A loop receives requests and sends responses, of thousands of clients at once, and waits for none
+of them. A thread gets a request when it has arrived whole, and gives the response away as fast as
+it can make it: what the client has not taken is spooled to a temporary file, and the loop sends it
+as the client reads. So a client that is silent, sends slowly or does not read costs a descriptor
+and some disk, and never a thread or a database connection.
+
+Streaming responses have threads of their own: downloads never keep pages waiting. Each thread has
+its own database connection, so the two pools bound the connections too.
+"""
+
+import os
+import resource
+import selectors
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from queue import SimpleQueue
+
+from django.db import close_old_connections
+from gunicorn.http.errors import NoMoreData
+from gunicorn.http.message import Request
+from gunicorn.http.parser import RequestParser
+from gunicorn.http.wsgi import Response, create
+from gunicorn.workers.base import Worker
+
+from config.server.connection import Connection, RequestRefusedError
+
+DOWNLOAD_THREADS = 2  # beside the `threads` of gunicorn's settings
+REFUSED_SECONDS = 5  # for a client to read why its request was refused
+TICK_SECONDS = 1
+
+
+@dataclass
+class Exchange:
+    """A request and its response on their way through the pools."""
+
+    connection: Connection
+    request: Request | None = None
+    response: Response | None = None
+    environ: dict = field(default_factory=dict)
+    body: Iterable[bytes] = ()
+    begun: datetime = field(default_factory=datetime.now)
+
+
+class BufferingWorker(Worker):
+    """Runs `threads` views at once for up to `worker_connections` clients."""
+
+    def run(self):
+        self.selector = selectors.DefaultSelector()
+        self.waiting = {}  # connections whose request has not arrived, the oldest first
+        self.working = set()  # connections whose response is being made
+        self.sending = set()  # connections that have not taken their response
+        self.unsent = SimpleQueue()  # connections that go from `working` to `sending`
+        self.late_at = time.monotonic() + TICK_SECONDS
+        self.views = ThreadPoolExecutor(self.cfg.threads, "view")
+        self.downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
+        self.allow_descriptors()
+        self.selector.register(self.PIPE[0], selectors.EVENT_READ, self.on_wake)
+        for listener in self.sockets:
+            listener.setblocking(False)
+            self.selector.register(listener, selectors.EVENT_READ, partial(self.accept, listener))
+        while self.alive and self.ppid == os.getppid():
+            self.tick()
+        self.finish()
+
+    def allow_descriptors(self):
+        """Let every client have a socket and a temporary file, as far as the system allows."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 2 * self.cfg.worker_connections + 100
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        if soft != resource.RLIM_INFINITY and soft < limit:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+
+    def tick(self):
+        self.notify()
+        for key, _events in self.selector.select(TICK_SECONDS):
+            key.data()
+        if time.monotonic() >= self.late_at:
+            self.late_at = time.monotonic() + TICK_SECONDS
+            self.drop_late()
+
+    def finish(self):
+        """Take no more requests; give those under way `graceful_timeout` seconds."""
+        for listener in self.sockets:
+            self.selector.unregister(listener)
+            listener.close()
+        for connection in list(self.waiting):
+            self.drop(connection)
+        end = time.monotonic() + self.cfg.graceful_timeout
+        while (self.working or self.sending) and time.monotonic() < end:
+            self.tick()
+        self.views.shutdown(wait=False, cancel_futures=True)
+        self.downloads.shutdown(wait=False, cancel_futures=True)
+
+    # --- the loop: requests arrive ---------------------------------------------------------------
+
+    def accept(self, listener):
+        try:
+            client, address = listener.accept()
+        except (BlockingIOError, ConnectionError):
+            return
+        except OSError as error:  # no descriptor is free
+            self.log.warning("A client cannot be accepted: %s", error)
+            self.drop_oldest()
+            return
+        if len(self.waiting) + len(self.sending) >= self.cfg.worker_connections:
+            self.drop_oldest()
+        connection = Connection(client, address, listener.getsockname())
+        self.waiting[connection] = None
+        self.selector.register(client, selectors.EVENT_READ, partial(self.receive, connection))
+        self.receive(connection)
+
+    def receive(self, connection):
+        try:
+            is_complete = connection.receive()
+        except RequestRefusedError as refusal:
+            self.refuse(connection, str(refusal))
+        except OSError:
+            self.drop(connection)
+        else:
+            if is_complete:
+                self.selector.unregister(connection.socket)
+                del self.waiting[connection]
+                self.working.add(connection)
+                self.views.submit(self.handle, connection)
+
+    def refuse(self, connection, status):
+        try:
+            connection.refuse(status)
+        except OSError:
+            self.drop(connection)
+            return
+        connection.deadline = time.monotonic() + REFUSED_SECONDS
+        self.selector.modify(
+            connection.socket, selectors.EVENT_READ, partial(self.discard, connection)
+        )
+
+    def discard(self, connection):
+        try:
+            connection.discard()
+        except BlockingIOError:
+            return
+        except OSError:
+            self.drop(connection)
+
+    # --- the pools: responses are made -----------------------------------------------------------
+
+    def handle(self, connection):
+        """Run the view; a streaming response goes on among the downloads, in the same context."""
+        exchange = Exchange(connection)
+        try:
+            self.call_application(exchange)
+        except (NoMoreData, StopIteration):
+            self.hand_over(connection)
+        except Exception as error:  # noqa: BLE001 - logged and answered, whatever it is
+            self.answer_error(exchange, error)
+            self.hand_over(connection)
+        else:
+            if getattr(exchange.body, "streaming", False):
+                self.downloads.submit(copy_context().run, self.download, exchange)
+            else:
+                self.send(exchange)
+
+    def call_application(self, exchange):
+        connection = exchange.connection
+        parser = RequestParser(self.cfg, connection.request_parts(), connection.address)
+        exchange.request = next(parser)
+        exchange.response, exchange.environ = create(
+            exchange.request,
+            connection,
+            connection.address,
+            connection.server_address,
+            self.cfg,
+        )
+        exchange.response.force_close()
+        exchange.environ["wsgi.multithread"] = True
+        exchange.body = self.wsgi(exchange.environ, exchange.response.start_response)
+
+    def answer_error(self, exchange, error):
+        connection = exchange.connection
+        self.handle_error(exchange.request, connection, connection.address, error)
+
+    def download(self, exchange):
+        close_old_connections()  # as Django does in the other pool when a request begins
+        self.send(exchange)
+
+    def send(self, exchange):
+        try:
+            self.write(exchange)
+        except (ConnectionError, TimeoutError):
+            self.log.debug("The client left before the response was complete.")
+        except Exception as error:
+            if (
+                exchange.response.headers_sent
+            ):  # without its last chunk the client sees it break off
+                self.log.exception("A response broke off: %s", exchange.request.uri)
+            else:
+                self.answer_error(exchange, error)
+        self.hand_over(exchange.connection)
+
+    def write(self, exchange):
+        response, body = exchange.response, exchange.body
+        try:
+            for part in body:
+                response.write(part)
+            response.close()
+        finally:
+            duration = datetime.now() - exchange.begun
+            self.log.access(response, exchange.request, exchange.environ, duration)
+            if hasattr(body, "close"):
+                body.close()
+
+    def hand_over(self, connection):
+        """Close what the client has taken whole; the loop sends the rest."""
+        try:
+            is_sent = connection.flush()
+        except OSError:
+            is_sent = True
+        if is_sent:
+            self.working.discard(connection)
+            connection.close()
+        else:
+            self.unsent.put(connection)
+            with suppress(BlockingIOError):  # full: the loop is being woken
+                os.write(self.PIPE[1], b".")
+
+    # --- the loop: responses are sent ------------------------------------------------------------
+
+    def on_wake(self):
+        """A signal came, or a thread has handed connections over."""
+        os.read(self.PIPE[0], 4096)
+        while not self.unsent.empty():
+            connection = self.unsent.get()
+            self.working.discard(connection)
+            self.sending.add(connection)
+            self.selector.register(
+                connection.socket, selectors.EVENT_WRITE, partial(self.flush, connection)
+            )
+
+    def flush(self, connection):
+        try:
+            is_sent = connection.flush()
+        except OSError:
+            is_sent = True
+        if is_sent:
+            self.drop(connection)
+
+    # --- time limits -----------------------------------------------------------------------------
+
+    def drop_late(self):
+        now = time.monotonic()
+        for connection in [*self.waiting, *self.sending]:
+            if connection.deadline < now:
+                self.drop(connection)
+
+    def drop_oldest(self):
+        """Make room: an ordinary request waits for milliseconds, so it is never the oldest."""
+        for connection in [*self.waiting, *self.sending][:1]:
+            self.drop(connection)
+
+    def drop(self, connection):
+        self.selector.unregister(connection.socket)
+        self.waiting.pop(connection, None)
+        self.sending.discard(connection)
+        connection.close()
