@@ -1,11 +1,19 @@
 """Error pages in plain words."""
 
-from django.http import JsonResponse
+import sys
+
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import Resolver404
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.views import defaults
+
+from config.outage import is_outage
 
 API = "/data/api/v1/"  # programs answer programs in JSON
+RETRY_SECONDS = 5  # the embedded server is back by then, usually
 
 
 def not_found(request, exception):
@@ -14,6 +22,23 @@ def not_found(request, exception):
     reason = str(exception.args[0]) if is_plain else ""
     explanation = reason or _("There is no page at this address.")
     if request.path.startswith(API):
-        problem = {"message": explanation, "parameters": {}}
-        return JsonResponse(problem, status=404, json_dumps_params={"ensure_ascii": False})
+        return _problem(explanation, 404)
     return render(request, "404.html", {"explanation": explanation}, status=404)
+
+
+def server_error(request):
+    """500, or 503 while the database does not answer; neither asks the database for anything."""
+    if not is_outage(sys.exc_info()[1]):
+        return defaults.server_error(request)
+    if request.path.startswith(API):
+        response = _problem(_("The database does not answer. Please try again in a moment."), 503)
+    else:
+        response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    add_never_cache_headers(response)
+    return response
+
+
+def _problem(message: str, status: int) -> JsonResponse:
+    problem = {"message": message, "parameters": {}}
+    return JsonResponse(problem, status=status, json_dumps_params={"ensure_ascii": False})

@@ -12,6 +12,7 @@ asks for no password.
 
 import atexit
 import fcntl
+import logging
 import os
 import pwd
 import shutil
@@ -27,30 +28,35 @@ import psycopg
 
 from config.database.home import DatabaseUnavailable, Home, find_home
 
-__all__ = ["DatabaseUnavailable", "Home", "find_home", "leave", "start"]
+__all__ = ["DatabaseUnavailable", "Home", "find_home", "keep_running", "leave", "start"]
 
 DATABASE = "fupin"
 START_SECONDS = 60  # recovery after a crash may take a while
+WATCH_SECONDS = 0.5  # between two looks at whether the server is alive
 SETTINGS = {
     "listen_addresses": "''",
     "port": "5432",  # only part of the socket's name; said, so that PGPORT cannot change it
     "shared_buffers": "128MB",
     "max_connections": "60",
     "jit": "off",
+    "recovery_init_sync_method": "syncfs" if sys.platform == "linux" else "fsync",
     "log_min_messages": "warning",
 }
 # For the tests' own server: nothing waits for the disk, and a crash may lose the data.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+log = logging.getLogger(__name__)
+_joining = threading.Lock()
 _joined: dict[Path, tuple[Home, int, int]] = {}  # folder: home, users.lock, the process that joined
 
 
 def start(folder, *, durable=True):
     """Have the server of this folder running until this process ends; return its URL."""
-    if folder not in _joined:
-        _joined[folder] = (*join(folder, durable), os.getpid())
-        atexit.register(leave, folder)
-        end_properly_on_signals()
+    with _joining:
+        if folder not in _joined:
+            _joined[folder] = (*join(folder, durable), os.getpid())
+            atexit.register(leave, folder)
+            end_properly_on_signals()
     return _joined[folder][0].url(DATABASE)
 
 
@@ -73,6 +79,30 @@ def join(folder, durable):
         users = open_lock(home, "users.lock")
         fcntl.flock(users, fcntl.LOCK_SH)
     return home, users
+
+
+def keep_running(folder):
+    """Start the server again whenever it has died, for as long as this process has its parent.
+
+    For a child of the process that started it: that one stops the server in the end.
+    """
+    home, parent = _joined[folder][0], os.getppid()
+    while os.getppid() == parent:
+        time.sleep(WATCH_SECONDS)
+        if not is_alive(home):
+            restart(home)
+
+
+def restart(home):
+    """Bring up a server that died, unless another process has done so meanwhile."""
+    try:
+        with only_one(home):
+            if not is_alive(home):
+                log.warning("The database server has died; starting it again.")
+                bring_up(home, durable=True)
+                log.warning("The database server is running again.")
+    except (DatabaseUnavailable, OSError) as error:
+        log.error("%s Trying again.", error)
 
 
 def is_last(users):

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 
 from config.database import server as postgres
@@ -116,7 +117,7 @@ def server_settings(port):
         **common,
         "bind": f"{HOST}:{port}",
         "when_ready": end_on_hangup,
-        "post_worker_init": say_address,
+        "post_worker_init": begin_work,
     }
 
 
@@ -125,7 +126,22 @@ def end_on_hangup(server):
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
 
 
-def say_address(worker):
+def begin_work(worker):
+    keep_database_running()
     if worker.age == 1:  # the first worker has loaded the site: it answers now
         host, port = worker.sockets[0].getsockname()
         print(f"The site is at http://{host}:{port}/ (Ctrl-C ends it).", flush=True)
+
+
+def keep_database_running():
+    """Restart the embedded server when it dies, from a thread of each worker.
+
+    Of the workers and not of their parent: gunicorn replaces a worker that dies, and a parent with
+    threads could not fork safely. The locks of `config/database/server.py` let only one of them start it.
+    """
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if "FOLDER" in database:
+        folder = Path(database["FOLDER"])
+        threading.Thread(target=postgres.keep_running, args=(folder,), daemon=True).start()

@@ -1,0 +1,26 @@
+"""While the database does not answer: which errors say so, and what the log keeps of them."""
+
+import logging
+
+from django.db import InterfaceError, OperationalError
+
+CONNECTION_FAILURES = ("08", "53300", "57P")  # SQLSTATEs, or how they begin
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the database cannot be reached; a slow or refused statement is none."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(CONNECTION_FAILURES)
+
+
+class WithoutTraceback(logging.Filter):
+    """One line for each request during an outage: a traceback would say nothing more."""
+
+    def filter(self, record):
+        error = record.exc_info and record.exc_info[1]
+        if is_outage(error):
+            record.msg, record.args = f"{record.getMessage()}: {error}".strip(), ()
+            record.exc_info = record.exc_text = None
+        return True

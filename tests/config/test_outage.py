@@ -1,0 +1,60 @@
+"""Which errors say that the database does not answer, and what the log keeps of them."""
+
+import logging
+import sys
+
+import psycopg
+import pytest
+from django.db import DatabaseError, InterfaceError, OperationalError
+
+from config.outage import WithoutTraceback, is_outage
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("connection refused"),
+        caused(OperationalError(), psycopg.OperationalError("server closed the connection")),
+        caused(OperationalError(), psycopg.errors.AdminShutdown()),
+        caused(OperationalError(), psycopg.errors.CannotConnectNow()),
+        caused(OperationalError(), psycopg.errors.TooManyConnections()),
+        caused(InterfaceError(), psycopg.InterfaceError("the connection is closed")),
+    ],
+)
+def test_lost_connection_is_an_outage(error):
+    assert is_outage(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        None,
+        ValueError(),
+        caused(DatabaseError(), psycopg.DatabaseError()),
+        caused(OperationalError(), psycopg.errors.QueryCanceled()),
+        caused(OperationalError(), psycopg.errors.DeadlockDetected()),
+        caused(OperationalError(), psycopg.errors.DiskFull()),
+    ],
+)
+def test_refused_statement_is_no_outage(error):
+    assert not is_outage(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "has_traceback"), [(OperationalError("gone"), False), (ValueError("wrong"), True)]
+)
+def test_log_keeps_no_traceback_of_an_outage(error, has_traceback):
+    try:
+        raise error
+    except (OperationalError, ValueError):
+        record = logging.LogRecord("django", 40, "", 1, "%s: %s", ("503", "/"), sys.exc_info())
+
+    assert WithoutTraceback().filter(record)
+
+    assert bool(record.exc_info) is has_traceback
+    assert record.getMessage() == ("503: /" if has_traceback else "503: /: gone")
