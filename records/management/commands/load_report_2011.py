@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from config.lib.setup import database_setup
 from records.integrity import founding_fixtures
 
 
@@ -9,7 +10,8 @@ class Command(BaseCommand):
     help = "Load the 2011 report unless something was published already."
 
     def handle(self, *, verbosity, **options):
-        loaded = founding_fixtures.load(verbosity=0)
+        with database_setup():
+            loaded = founding_fixtures.load(verbosity=0)
         if verbosity:
             self.stdout.write(
                 "The 2011 report is loaded."

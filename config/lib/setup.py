@@ -1,0 +1,31 @@
+"""Bringing the database up to date, by one process at a time."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+SETUP_LOCK = 20110416  # any number; an advisory lock of the session
+
+
+@contextmanager
+def database_setup(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Hold the lock of migrations and founding data; the same process may take it again.
+
+    Tried again and again instead of waited for: a waiting statement would keep a snapshot open, and
+    an index that is built concurrently waits for every snapshot.
+    """
+    with connections[alias].cursor() as cursor:
+        while not _answer(cursor, "SELECT pg_try_advisory_lock(%s)"):
+            time.sleep(0.2)
+    try:
+        yield
+    finally:
+        with connections[alias].cursor() as cursor:
+            _answer(cursor, "SELECT pg_advisory_unlock(%s)")
+
+
+def _answer(cursor, query: str) -> bool:
+    cursor.execute(query, [SETUP_LOCK])
+    return cursor.fetchone()[0]
