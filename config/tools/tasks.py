@@ -30,14 +30,16 @@ def test(words):
     """Run pytest on a server of the tests' own that is kept between runs; it loses data gladly."""
     from config.settings import DATABASE_URL
 
+    quick = ["-p", "tests.quick"] if "--quick" in words else []
+    words = [word for word in words if word != "--quick"]
     with step("Compiling the message catalogue"):
         messages.compile_catalogue()
     if not DATABASE_URL:
         with step("Starting the tests' database"):
             server.start(ROOT / "var" / "postgres-tests", durable=False)
     side_by_side = [] if "-n" in words or "-p" in words else ["-n", "2"]
-    result = call(sys.executable, "-m", "pytest", *side_by_side, *words)
-    if not find_browser() and not os.environ.get("REQUIRE_BROWSER"):
+    result = call(sys.executable, "-m", "pytest", *quick, *side_by_side, *words)
+    if not (quick or find_browser() or os.environ.get("REQUIRE_BROWSER")):
         print(f"Browser tests were skipped: no Chromium was found. Type: {INSTALL_BROWSER}")
     return result
 
