@@ -250,11 +250,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"outage": {"()": "config.outage.WithoutTraceback"}},
     "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["outage"],
-        }
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outage"]}
     },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING").upper()},
     "loggers": {"django": {"handlers": [], "propagate": True}},

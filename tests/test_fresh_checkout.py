@@ -44,12 +44,19 @@ class Checkout:
         self.processes = []
 
     def run(self, *words: str) -> subprocess.Popen:
-        environment = {**os.environ, "PYTHONPATH": sysconfig.get_path("purelib"),
-                       "PORT": str(self.port)}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": sysconfig.get_path("purelib"),
+            "PORT": str(self.port),
+        }
         environment.pop("DATABASE_URL", None)
         process = subprocess.Popen(
-            [sys.executable, "run.py", *words], cwd=self.folder, env=environment,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            [sys.executable, "run.py", *words],
+            cwd=self.folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         self.processes.append(process)
         return process
@@ -88,8 +95,10 @@ def checkout():
 def started(checkout):
     """Three commands at once on the fresh checkout; what each has printed, the site by itself."""
     site = checkout.run()
-    others = [checkout.run("manage", "migrate"),
-              checkout.run("test", "-n", "1", "-q", "tests/config/lib/test_charts.py")]
+    others = [
+        checkout.run("manage", "migrate"),
+        checkout.run("test", "-n", "1", "-q", "tests/config/lib/test_charts.py"),
+    ]
     printed = [(process.communicate(timeout=GUARD)[0], process.returncode) for process in others]
     lines = []
     while not (lines and lines[-1].startswith("The site is at ")):

@@ -173,11 +173,7 @@ class BufferingWorker(Worker):
         parser = RequestParser(self.cfg, connection.request_parts(), connection.address)
         exchange.request = next(parser)
         exchange.response, exchange.environ = create(
-            exchange.request,
-            connection,
-            connection.address,
-            connection.server_address,
-            self.cfg,
+            exchange.request, connection, connection.address, connection.server_address, self.cfg
         )
         exchange.response.force_close()
         exchange.environ["wsgi.multithread"] = True

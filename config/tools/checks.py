@@ -5,7 +5,7 @@ import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 
-from config.shell import PROGRAMS, ROOT, find_templates
+from config.tools.shell import PROGRAMS, ROOT, find_templates
 
 MANAGE = (sys.executable, "manage.py")
 

@@ -12,8 +12,8 @@ import threading
 from pathlib import Path
 
 from config.database import server as postgres
-from config.shell import step
 from config.tools import messages
+from config.tools.shell import step
 
 HOST = "127.0.0.1"
 
@@ -140,7 +140,7 @@ def keep_database_running():
     """Restart the embedded server when it dies, from a thread of each worker.
 
     Of the workers and not of their parent: gunicorn replaces a worker that dies, and a parent with
-    threads could not fork safely. The locks of `config/database/server.py` let only one of them start it.
+    threads could not fork safely. The locks of `config/database/server.py` let only one start it.
     """
     from django.conf import settings
 

@@ -8,10 +8,18 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import OperationalError
 
 from config.database import server
-from config.shell import INSTALL_BROWSER, PROGRAMS, ROOT, call, find_browser, find_templates, step
 from config.tools import messages
 from config.tools.checks import check
 from config.tools.serve import serve
+from config.tools.shell import (
+    INSTALL_BROWSER,
+    PROGRAMS,
+    ROOT,
+    call,
+    find_browser,
+    find_templates,
+    step,
+)
 
 
 def main(command, words):

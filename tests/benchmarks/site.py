@@ -25,8 +25,17 @@ UNKEPT = {"Cookie": "visitor=1"}
 @contextmanager
 def served(*options: str):
     """The site on this machine, until the block ends; the process that serves it."""
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.server.gunicorn", *options,
-               f"--bind=127.0.0.1:{PORT}", "--log-level=error", "config.wsgi"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "python:config.server.gunicorn",
+        *options,
+        f"--bind=127.0.0.1:{PORT}",
+        "--log-level=error",
+        "config.wsgi",
+    ]
     with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT) as server:
         try:
             _wait()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.shell import INSTALL_BROWSER, find_browser
+from config.tools.shell import INSTALL_BROWSER, find_browser
 
 FLAGS = [
     "--disable-quic",

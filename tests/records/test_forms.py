@@ -15,8 +15,8 @@ from django.utils.html import strip_tags
 
 from counties.models import Assignment, County
 from programs.models import Project, Visit
-from records.models import Feedback, Record, State, Upload, User
 from records.integrity.db_errors import in_plain_words
+from records.models import Feedback, Record, State, Upload, User
 from records.roles import ROLES
 from tests.staff_forms import (
     VALID,

@@ -29,8 +29,15 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        command = [sys.executable, "-m", "gunicorn", f"--config=python:{settings}", "--workers=1",
-                   f"--bind=127.0.0.1:{self.port}", "tests.config.server.application"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            f"--config=python:{settings}",
+            "--workers=1",
+            f"--bind=127.0.0.1:{self.port}",
+            "tests.config.server.application",
+        ]
         self.process = subprocess.Popen(
             command, cwd=BASE_DIR, env=environment, stderr=subprocess.PIPE, text=True
         )

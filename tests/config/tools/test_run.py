@@ -9,9 +9,8 @@ import sys
 import pytest
 
 import run
-from config import shell
 from config.settings import BASE_DIR
-from config.tools import serve
+from config.tools import serve, shell
 
 
 def test_the_key_changes_with_the_lock_and_the_place(monkeypatch, tmp_path):
