@@ -22,6 +22,7 @@ from cadres.models import (
 from cadres.tables import CadreTable, MeetingTable
 from config.lib import dates
 from config.lib.charts.timelines import Period, Timeline
+from config.lib.language import compose, join_texts
 from config.lib.pages.views import ListPage, edition_number
 from config.lib.tables.tables import NOT_STATED
 
@@ -97,12 +98,17 @@ def timeline_of(seats, postings, awards) -> Timeline | None:
     """What a cadre was and did on a line of years; None where no date is stated."""
     periods = [
         *(
-            Period(f"{seat.body}, {seat.get_role_display()}", _term(seat), seat.starts, seat.ends)
+            Period(
+                join_texts(", ", (seat.body, seat.get_role_display())),
+                _term(seat),
+                seat.starts,
+                seat.ends,
+            )
             for seat in seats
         ),
         *(
             Period(
-                gettext("Sent: %(place)s") % {"place": row.place_name},
+                compose(gettext("Sent: %(place)s"), place=row.place_name),
                 _term(row),
                 row.starts,
                 row.ends,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from config.lib import money
 from config.lib.charts.bars import Bar, Chart, Group
 from config.lib.charts.deviations import Deviation, Deviations
+from config.lib.language import compose
 from config.lib.tables.tables import NOT_STATED
 from programs.colours import AFTER, BEFORE, KINDS
 from programs.models import Allocation, MoneyKind, Result
@@ -27,7 +28,7 @@ def of_money(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
         bars = tuple(_money(one) for one in row.money)
         scopes.setdefault(row.scope, []).append(Group(row.name, bars))
     charts = (
-        Chart(_("%(title)s: %(scope)s") % {"title": title, "scope": scope}, (), tuple(groups))
+        Chart(compose(_("%(title)s: %(scope)s"), title=title, scope=scope), (), tuple(groups))
         for scope, groups in scopes.items()
     )
     return [chart for chart in charts if sum(len(group.bars) for group in chart.groups) <= LONGEST]
@@ -77,7 +78,7 @@ def _years(one: Series) -> Chart:
         for cell in one.cells
         if cell
     )
-    title = _("%(name)s (%(scope)s)") % {"name": one.name, "scope": one.scope}
+    title = compose(_("%(name)s (%(scope)s)"), name=one.name, scope=one.scope)
     return Chart(title, (), groups, highest=Decimal(100) if one.is_share else None)
 
 

@@ -4,18 +4,18 @@ import datetime
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import first_day
+from config.lib.feeds import MultilingualFeed
 from programs.models import Article
 
 NEWEST = 50
 
 
 class ArticleFeed(Feed):
-    feed_type = Atom1Feed
+    feed_type = MultilingualFeed
     title = _("Fupin Ledger: news")
     subtitle = _("The column on poverty reduction: what was decided, done and measured.")
 

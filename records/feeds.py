@@ -2,16 +2,16 @@
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.feeds import MultilingualFeed
 from records.models import Edition
 
 NEWEST = 50
 
 
 class EditionFeed(Feed):
-    feed_type = Atom1Feed
+    feed_type = MultilingualFeed
     title = _("Fupin Ledger: editions")
     subtitle = _(
         "Every act of publishing or withdrawing, in a chain of digests that anyone can recompute."

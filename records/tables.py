@@ -1,8 +1,7 @@
 """Lists of this room."""
 
 import django_tables2 as tables
-from django.utils.html import format_html, linebreaks
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableData
 
@@ -12,6 +11,7 @@ from config.lib.tables.tables import LedgerTable, NameColumn, PartialDateColumn,
 from records.citations import subject_of
 from records.feedback_intake import titles
 from records.models import Edition, Feedback, Source
+from records.templatetags.ledger import paragraphs
 
 
 class SourceTable(LedgerTable):
@@ -92,7 +92,7 @@ class FindingTable(LedgerTable):
 
     def render_subject(self, value, record):
         if record.address:
-            return format_html('<a href="{}">{}</a>', record.address, value)
+            return format_html('<a href="{}">{}</a>', record.address, str(value))
         return value
 
 
@@ -123,4 +123,4 @@ class FeedbackTable(LedgerTable):
         return format_html('<a href="{}">{}</a>', record.page_address(), title)
 
     def render_answer(self, value):
-        return mark_safe(linebreaks(value, autoescape=True))  # noqa: S308  # escaped there
+        return paragraphs(value)

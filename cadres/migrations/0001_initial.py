@@ -19,11 +19,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Cadre',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='name (English)')),
+                ('name_zh', models.CharField(blank=True, help_text='Empty where no source gives one.', max_length=40, verbose_name='name (Chinese)')),
+                ('kind', models.CharField(choices=[('leader', 'leader'), ('posted', 'poverty alleviation cadre')], max_length=8, verbose_name='kind')),
+                ('title', models.CharField(blank=True, max_length=120, verbose_name='title (English)')),
+                ('title_zh', models.CharField(blank=True, max_length=60, verbose_name='title (Chinese)')),
+                ('note', models.TextField(blank=True, verbose_name='note (English)')),
+                ('note_zh', models.TextField(blank=True, verbose_name='note (Chinese)')),
+                ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
+            ],
+            options={
+                'verbose_name': 'cadre',
+                'verbose_name_plural': 'cadres',
+                'ordering': ('code',),
+            },
+        ),
+        migrations.CreateModel(
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=160, verbose_name='name (English)')),
+                ('name', models.CharField(blank=True, max_length=160, verbose_name='name (English)')),
                 ('name_zh', models.CharField(blank=True, help_text='Empty where no source gives one.', max_length=80, verbose_name='name (Chinese)')),
                 ('kind', models.CharField(choices=[('ministry', 'ministry'), ('department', 'department of a ministry'), ('state_body', 'body of the State Council'), ('steering', 'leading group or its office'), ('foundation', 'foundation'), ('company', 'company'), ('school', 'school or school group'), ('centre', 'public institution'), ('local', 'local government'), ('unnamed', 'bodies that the source does not name')], max_length=12, verbose_name='kind')),
                 ('note', models.TextField(blank=True, verbose_name='note (English)')),
@@ -38,6 +58,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=80, verbose_name='code')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('published', 'published'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='state')),
+                ('change_reason', models.TextField(blank=True, editable=False, verbose_name='reason for this version')),
+                ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
+                ('role', models.CharField(choices=[('head', 'head'), ('deputy_head', 'deputy head'), ('host', 'host department'), ('member', 'member unit')], default='member', max_length=12, verbose_name='role')),
+                ('member_count', models.PositiveSmallIntegerField(default=1, help_text='More than one where the source counts members without naming them.', verbose_name='number of members')),
+                ('starts', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='from')),
+                ('ends', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='to')),
+                ('note', models.TextField(blank=True, verbose_name='note (English)')),
+                ('note_zh', models.TextField(blank=True, verbose_name='note (Chinese)')),
+                ('cadre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='cadres.cadre', verbose_name='person')),
+                ('published_in', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss_published', to='records.edition', verbose_name='published in')),
+                ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
+                ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss_submitted', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
+                ('superseded_in', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss_superseded', to='records.edition', verbose_name='superseded in')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='cadres.organisation', verbose_name='body')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='cadres.organisation', verbose_name='organisation')),
+            ],
+            options={
+                'verbose_name': 'membership',
+                'verbose_name_plural': 'memberships',
+                'ordering': ('code', '-version'),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Meeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -47,7 +97,7 @@ class Migration(migrations.Migration):
                 ('change_reason', models.TextField(blank=True, editable=False, verbose_name='reason for this version')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('kind', models.CharField(choices=[('conference', 'work conference'), ('exchange', 'exchange meeting of cadres')], max_length=12, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('scope', models.CharField(choices=[('county', 'one county or district'), ('designated', 'the designated counties together, split not stated'), ('national', 'the whole country'), ('ministry', 'the ministry itself')], default='ministry', max_length=12, verbose_name='scope')),
                 ('year', config.lib.dates.YearField(verbose_name='year')),
@@ -74,26 +124,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='Cadre',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name (English)')),
-                ('name_zh', models.CharField(blank=True, help_text='Empty where no source gives one.', max_length=40, verbose_name='name (Chinese)')),
-                ('kind', models.CharField(choices=[('leader', 'leader'), ('posted', 'poverty alleviation cadre')], max_length=8, verbose_name='kind')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title (English)')),
-                ('title_zh', models.CharField(blank=True, max_length=60, verbose_name='title (Chinese)')),
-                ('note', models.TextField(blank=True, verbose_name='note (English)')),
-                ('note_zh', models.TextField(blank=True, verbose_name='note (Chinese)')),
-                ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cadres', to='cadres.organisation', verbose_name='organisation')),
-            ],
-            options={
-                'verbose_name': 'cadre',
-                'verbose_name_plural': 'cadres',
-                'ordering': ('code',),
-            },
+        migrations.AddField(
+            model_name='cadre',
+            name='organisation',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cadres', to='cadres.organisation', verbose_name='organisation'),
         ),
         migrations.CreateModel(
             name='Award',
@@ -106,7 +140,7 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('year', config.lib.dates.YearField(verbose_name='year')),
                 ('awarded_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='awarded on')),
-                ('title', models.CharField(max_length=160, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, max_length=160, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=80, verbose_name='title (Chinese)')),
                 ('scope', models.CharField(choices=[('county', 'one county or district'), ('designated', 'the designated counties together, split not stated'), ('national', 'the whole country'), ('ministry', 'the ministry itself')], default='national', max_length=12, verbose_name='scope')),
                 ('published_in', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss_published', to='records.edition', verbose_name='published in')),
@@ -193,7 +227,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
-                ('title', models.CharField(help_text='Of a photograph: what is to be seen, for those who cannot see it.', max_length=200, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, help_text='Of a photograph: what is to be seen, for those who cannot see it.', max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('dated_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='dated on')),
                 ('name', models.CharField(editable=False, max_length=120, verbose_name='file name')),
@@ -210,7 +244,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attachments of awards',
                 'ordering': ('award', 'line'),
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='awardattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.UniqueConstraint(fields=('award', 'line'), name='awardattachment_line_once', violation_error_message='This record has a row with this line already.')],
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_awardattachment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='awardattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='awardattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.UniqueConstraint(fields=('award', 'line'), name='awardattachment_line_once', violation_error_message='This record has a row with this line already.')],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +277,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'assessments',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('assessor', ''), models.Q(('assessor_zh', ''), _negated=True)), models.Q(('assessor_zh', ''), models.Q(('assessor', ''), _negated=True)), models.Q(('together_with', ''), models.Q(('together_with_zh', ''), _negated=True)), models.Q(('together_with_zh', ''), models.Q(('together_with', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_assessment')],
                 'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='assessment_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='assessment_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='assessment_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='assessment_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='assessment_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.'), models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='assessment_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('assessed_on', ''), ('assessed_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='assessment_assessed_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.')],
             },
         ),
@@ -250,7 +286,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
-                ('title', models.CharField(help_text='Of a photograph: what is to be seen, for those who cannot see it.', max_length=200, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, help_text='Of a photograph: what is to be seen, for those who cannot see it.', max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('dated_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='dated on')),
                 ('name', models.CharField(editable=False, max_length=120, verbose_name='file name')),
@@ -267,39 +303,61 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attachments of meetings',
                 'ordering': ('meeting', 'line'),
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='meetingattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.UniqueConstraint(fields=('meeting', 'line'), name='meetingattachment_line_once', violation_error_message='This record has a row with this line already.')],
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_meetingattachment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='meetingattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='meetingattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.UniqueConstraint(fields=('meeting', 'line'), name='meetingattachment_line_once', violation_error_message='This record has a row with this line already.')],
             },
         ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80, verbose_name='code')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('published', 'published'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('change_reason', models.TextField(blank=True, editable=False, verbose_name='reason for this version')),
-                ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
-                ('role', models.CharField(choices=[('head', 'head'), ('deputy_head', 'deputy head'), ('host', 'host department'), ('member', 'member unit')], default='member', max_length=12, verbose_name='role')),
-                ('member_count', models.PositiveSmallIntegerField(default=1, help_text='More than one where the source counts members without naming them.', verbose_name='number of members')),
-                ('starts', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='from')),
-                ('ends', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='to')),
-                ('note', models.TextField(blank=True, verbose_name='note (English)')),
-                ('note_zh', models.TextField(blank=True, verbose_name='note (Chinese)')),
-                ('cadre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='cadres.cadre', verbose_name='person')),
-                ('published_in', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss_published', to='records.edition', verbose_name='published in')),
-                ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
-                ('submitted_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss_submitted', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
-                ('superseded_in', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss_superseded', to='records.edition', verbose_name='superseded in')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='cadres.organisation', verbose_name='body')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='cadres.organisation', verbose_name='organisation')),
-            ],
-            options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
-                'ordering': ('code', '-version'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='membership_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='membership_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='membership_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='membership_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='membership_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='membership_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=config.lib.dates.InOrder('starts', 'ends'), name='membership_dates_in_order', violation_error_message='The end lies before the beginning.'), models.CheckConstraint(condition=models.Q(('organisation__isnull', True), ('cadre__isnull', True), _connector='OR'), name='membership_one_member', violation_error_message='A seat belongs to an organisation or a person.'), models.CheckConstraint(condition=models.Q(('member_count', 1), models.Q(('cadre__isnull', True), ('organisation__isnull', True)), _connector='OR'), name='membership_named_is_one', violation_error_message='A named member counts once.')],
-            },
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='organisation_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(condition=models.Q(models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_membership'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(fields=('code', 'version'), name='membership_version_once', violation_error_message='A record with this code exists already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='membership_one_published', violation_error_message='A published version of this record exists already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='membership_one_open', violation_error_message='This record is being corrected already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='membership_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='membership_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='membership_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=config.lib.dates.InOrder('starts', 'ends'), name='membership_dates_in_order', violation_error_message='The end lies before the beginning.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', True), ('cadre__isnull', True), _connector='OR'), name='membership_one_member', violation_error_message='A seat belongs to an organisation or a person.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('member_count', 1), models.Q(('cadre__isnull', True), ('organisation__isnull', True)), _connector='OR'), name='membership_named_is_one', violation_error_message='A named member counts once.'),
+        ),
+        migrations.AddIndex(
+            model_name='meeting',
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), models.Q(('participants', ''), models.Q(('participants_zh', ''), _negated=True)), models.Q(('participants_zh', ''), models.Q(('participants', ''), _negated=True)), models.Q(('agenda', ''), models.Q(('agenda_zh', ''), _negated=True)), models.Q(('agenda_zh', ''), models.Q(('agenda', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_meeting'),
         ),
         migrations.AddConstraint(
             model_name='meeting',
@@ -326,6 +384,22 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('held_on', ''), ('held_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='meeting_held_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='meeting_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddIndex(
+            model_name='cadre',
+            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_cadre'),
+        ),
+        migrations.AddConstraint(
+            model_name='cadre',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='cadre_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddIndex(
+            model_name='award',
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_award'),
+        ),
+        migrations.AddConstraint(
             model_name='award',
             constraint=models.UniqueConstraint(fields=('code', 'version'), name='award_version_once', violation_error_message='A record with this code exists already.'),
         ),
@@ -348,6 +422,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='award',
             constraint=models.CheckConstraint(condition=models.Q(('awarded_on', ''), ('awarded_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='award_awarded_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='award',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='award_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddIndex(
+            model_name='posting',
+            index=models.Index(condition=models.Q(models.Q(('post', ''), models.Q(('post_zh', ''), _negated=True)), models.Q(('post_zh', ''), models.Q(('post', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_posting'),
         ),
         migrations.AddConstraint(
             model_name='posting',
@@ -392,6 +474,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='posting',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cadre__isnull', False), ('state', 'published')), expressions=((config.lib.ranges.IdRange('cadre_id'), '&&'), (config.lib.dates.CertainPeriod('starts', 'ends'), '&&')), name='posting_of_one_cadre_no_overlap', violation_error_message='This cadre has another posting at the same time.'),
+        ),
+        migrations.AddIndex(
+            model_name='selection',
+            index=models.Index(condition=models.Q(models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('candidates', ''), models.Q(('candidates_zh', ''), _negated=True)), models.Q(('candidates_zh', ''), models.Q(('candidates', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_selection'),
         ),
         migrations.AddConstraint(
             model_name='selection',

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import InOrder, PartialDateField, dates_within_limits
-from config.lib.language import LocalizedField
+from config.lib.language import LocalizedField, compose
+from config.lib.text_pairs import awaiting_index, in_either_language
 from records.models import Cited, Record
 
 
@@ -28,7 +29,7 @@ class Organisation(Cited, Coded):
         UNNAMED = "unnamed", _("bodies that the source does not name")
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
-    name = models.CharField(_("name (English)"), max_length=160)
+    name = models.CharField(_("name (English)"), max_length=160, blank=True)
     name_zh = models.CharField(
         _("name (Chinese)"),
         max_length=80,
@@ -55,6 +56,8 @@ class Organisation(Cited, Coded):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("code",)
+        indexes = (awaiting_index("name", "note"),)
+        constraints = (in_either_language("name"),)
 
     def __str__(self):
         return self.name_text
@@ -116,6 +119,7 @@ class Membership(Record):
     class Meta(Record.Meta):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
+        indexes = (awaiting_index("note"),)
         constraints = (
             *Record.Meta.constraints,
             *dates_within_limits("starts", "ends"),
@@ -137,7 +141,7 @@ class Membership(Record):
         )
 
     def __str__(self):
-        return f"{self.body}: {self.member_name}"
+        return compose("%(body)s: %(member)s", body=self.body, member=self.member_name)
 
     def get_absolute_url(self):
         return reverse("leading_group")

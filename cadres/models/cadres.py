@@ -17,8 +17,9 @@ from config.lib.dates import (
     dates_within_limits,
     years_within_limits,
 )
-from config.lib.language import LocalizedField
+from config.lib.language import LocalizedField, join_texts
 from config.lib.ranges import IdRange
+from config.lib.text_pairs import awaiting_index, in_either_language
 from counties.models import Placed
 from counties.models.places import placed_constraint
 from records.models import Cited, Record, Scope, State, Statement
@@ -32,7 +33,7 @@ class Cadre(Cited, Coded):
         POSTED = "posted", _("poverty alleviation cadre")
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
-    name = models.CharField(_("name (English)"), max_length=80)
+    name = models.CharField(_("name (English)"), max_length=80, blank=True)
     name_zh = models.CharField(
         _("name (Chinese)"),
         max_length=40,
@@ -62,6 +63,8 @@ class Cadre(Cited, Coded):
         verbose_name = _("cadre")
         verbose_name_plural = _("cadres")
         ordering = ("code",)
+        indexes = (awaiting_index("name", "title", "note"),)
+        constraints = (in_either_language("name"),)
 
     def __str__(self):
         return self.name_text
@@ -134,6 +137,7 @@ class Selection(Placed, Record):
     class Meta(Record.Meta):
         verbose_name = _("selection of cadres")
         verbose_name_plural = _("selections of cadres")
+        indexes = (awaiting_index("period", "candidates", "note"),)
         constraints = (
             *Record.Meta.constraints,
             placed_constraint("selection_county_fits_scope"),
@@ -183,6 +187,7 @@ class Posting(AboutCadre, Placed, Record):
     class Meta(Record.Meta):
         verbose_name = _("posting")
         verbose_name_plural = _("postings")
+        indexes = (awaiting_index("post", "note"),)
         constraints = (
             *Record.Meta.constraints,
             placed_constraint("posting_county_fits_scope"),
@@ -211,7 +216,7 @@ class Posting(AboutCadre, Placed, Record):
         )
 
     def __str__(self):
-        return f"{self.cadre_name}, {self.place_name}"
+        return join_texts(", ", (self.cadre_name, self.place_name))
 
 
 class Assessment(AboutCadre, Placed, Record):
@@ -236,6 +241,7 @@ class Assessment(AboutCadre, Placed, Record):
     class Meta(Record.Meta):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
+        indexes = (awaiting_index("assessor", "together_with"),)
         constraints = (
             *Record.Meta.constraints,
             placed_constraint("assessment_county_fits_scope"),
@@ -250,11 +256,11 @@ class Assessment(AboutCadre, Placed, Record):
 class Award(AboutCadre, Record):
     """An honour given to a cadre (表彰)."""
 
-    required_to_publish = ("year", "title", "title_zh", "statement")
+    required_to_publish = ("year", "title", "statement")
 
     year = YearField(_("year"))
     awarded_on = PartialDateField(_("awarded on"))
-    title = models.CharField(_("title (English)"), max_length=160)
+    title = models.CharField(_("title (English)"), max_length=160, blank=True)
     title_zh = models.CharField(_("title (Chinese)"), max_length=80, blank=True)
     awarded_by = models.ForeignKey(
         Organisation,
@@ -273,10 +279,12 @@ class Award(AboutCadre, Record):
     class Meta(Record.Meta):
         verbose_name = _("award")
         verbose_name_plural = _("awards")
+        indexes = (awaiting_index("title"),)
         constraints = (
             *Record.Meta.constraints,
             *years_within_limits("year"),
             *dates_within_limits("awarded_on"),
+            in_either_language("title"),
         )
 
     def __str__(self):

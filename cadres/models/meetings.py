@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cadres.models.bodies import Organisation
 from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
 from config.lib.language import LocalizedField
+from config.lib.text_pairs import awaiting_index, in_either_language
 from records.models import Record, Scope
 
 
@@ -17,11 +18,11 @@ class Meeting(Record):
         CONFERENCE = "conference", _("work conference")
         EXCHANGE = "exchange", _("exchange meeting of cadres")
 
-    required_to_publish = ("year", "kind", "title", "title_zh", "statement")
+    required_to_publish = ("year", "kind", "title", "statement")
 
     # What it was
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    title = models.CharField(_("title (English)"), max_length=200)
+    title = models.CharField(_("title (English)"), max_length=200, blank=True)
     title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
     scope = models.CharField(
         _("scope"), max_length=12, choices=Scope.choices, default=Scope.MINISTRY
@@ -63,10 +64,12 @@ class Meeting(Record):
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
+        indexes = (awaiting_index("title", "period", "place", "participants", "agenda"),)
         constraints = (
             *Record.Meta.constraints,
             *years_within_limits("year"),
             *dates_within_limits("held_on"),
+            in_either_language("title"),
         )
 
     def __str__(self):

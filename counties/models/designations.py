@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import InOrder, PartialDateField, dates_within_limits
-from config.lib.language import LocalizedField
+from config.lib.language import LocalizedField, compose
+from config.lib.text_pairs import awaiting_index, in_either_language
 from counties.models.places import County
 from records.models import Cited
 
@@ -15,8 +16,8 @@ class PoorArea(Cited, Coded):
     """A contiguous poor area (集中连片特困地区)."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name (English)"), max_length=120)
-    name_zh = models.CharField(_("name (Chinese)"), max_length=60)
+    name = models.CharField(_("name (English)"), max_length=120, blank=True)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=60, blank=True)
 
     name_text = LocalizedField("name")
     objects = CodeQuerySet.as_manager()
@@ -25,6 +26,8 @@ class PoorArea(Cited, Coded):
         verbose_name = _("contiguous poor area")
         verbose_name_plural = _("contiguous poor areas")
         ordering = ("code",)
+        indexes = (awaiting_index("name"),)
+        constraints = (in_either_language("name"),)
 
     def __str__(self):
         return self.name_text
@@ -67,6 +70,7 @@ class Designation(Cited):
         verbose_name = _("designation")
         verbose_name_plural = _("designations")
         ordering = ("county", "kind", "starts")
+        indexes = (awaiting_index("note"),)
         constraints = (
             *dates_within_limits("starts", "ends"),
             models.CheckConstraint(
@@ -89,7 +93,8 @@ class Designation(Cited):
         )
 
     def __str__(self):
-        return f"{self.county}: {self.area or self.get_kind_display()}"
+        what = self.area or self.get_kind_display()
+        return compose("%(county)s: %(what)s", county=self.county, what=what)
 
     def natural_key(self):
         return (self.county.code, self.kind, self.area.code if self.area else None, self.starts)

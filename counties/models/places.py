@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
+from config.lib.text_pairs import awaiting_index, in_either_language
 from records.models import Cited, Scope
 
 
@@ -16,8 +17,8 @@ class Province(Coded):
     """A province, region or municipality (省级行政区)."""
 
     code = models.CharField(_("division code"), max_length=6, unique=True)
-    name = models.CharField(_("name (English)"), max_length=80)
-    name_zh = models.CharField(_("name (Chinese)"), max_length=40)
+    name = models.CharField(_("name (English)"), max_length=80, blank=True)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=40, blank=True)
 
     name_text = LocalizedField("name")
     objects = CodeQuerySet.as_manager()
@@ -26,6 +27,8 @@ class Province(Coded):
         verbose_name = _("province")
         verbose_name_plural = _("provinces")
         ordering = ("code",)
+        indexes = (awaiting_index("name"),)
+        constraints = (in_either_language("name"),)
 
     def __str__(self):
         return self.name_text
@@ -56,8 +59,8 @@ class County(Cited, Coded):
 
     # What it is
     code = models.CharField(_("division code"), max_length=6, unique=True)
-    name = models.CharField(_("name (English)"), max_length=80)
-    name_zh = models.CharField(_("name (Chinese)"), max_length=40)
+    name = models.CharField(_("name (English)"), max_length=80, blank=True)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=40, blank=True)
     division = models.CharField(_("class of division"), max_length=8, choices=Division.choices)
 
     # Where it lies
@@ -79,7 +82,8 @@ class County(Cited, Coded):
         verbose_name = _("county or district")
         verbose_name_plural = _("counties and districts")
         ordering = ("code",)
-        constraints = dates_within_limits("valid_from", "valid_to")
+        indexes = (awaiting_index("name", "prefecture"),)
+        constraints = (*dates_within_limits("valid_from", "valid_to"), in_either_language("name"))
 
     def __str__(self):
         return self.name_text

@@ -14,7 +14,7 @@ from django.views.decorators.http import condition
 from portal.opendata.datasets import REFERENCE
 from records.models import ChangeEvent, Edition
 
-FORM = 2  # one more whenever the same data come out in another form
+FORM = 3  # one more whenever the same data come out in another form
 
 
 def edition_read(request, number: int | None = None) -> Edition | None:

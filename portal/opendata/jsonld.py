@@ -2,14 +2,17 @@
 
 import json
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from config.lib.language import UntranslatedText, localized, plain_text
 from programs.models import Allocation, Project
 from records.models import Edition
 
+Text = str | dict[str, str]
 # Nothing in a text may end the script element or begin another.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&\u2028\u2029"}
 
@@ -30,9 +33,8 @@ def project(request, record: Project) -> dict[str, object]:
         "@id": request.build_absolute_uri(record.get_absolute_url()),
         "url": request.build_absolute_uri(record.get_absolute_url()),
         "identifier": record.code,
-        "name": record.title,
-        "alternateName": record.title_zh,
-        "description": record.content_text,
+        **_named(record, "title"),
+        "description": _in_language(record.content_text),
         "location": _place(record),
         "sponsor": _organisation(record.coordinator),
         "funding": grants,
@@ -50,22 +52,34 @@ def _grant(allocation: Allocation) -> dict[str, object] | None:
     return {**grant, "funder": funder} if funder else grant
 
 
-def _organisation(body) -> dict[str, str] | None:
+def _organisation(body) -> dict[str, object] | None:
     if body is None:
         return None
-    return {"@type": "Organization", "name": body.name, "alternateName": body.name_zh or body.name}
+    return {"@type": "Organization", **_named(body, "name")}
 
 
-def _place(record: Project) -> dict[str, str] | None:
+def _named(row: Model, field: str) -> dict[str, Text]:
+    """The name in English and the one in Chinese; where there is one only, that with its
+    language."""
+    english, chinese = getattr(row, field), getattr(row, f"{field}_zh")
+    if english and chinese:
+        return {"name": english, "alternateName": chinese}
+    return {"name": _in_language(localized(row, field))}
+
+
+def _in_language(text: str) -> Text:
+    """A text, with its language where that is not the one of the page."""
+    if not isinstance(text, UntranslatedText):
+        return text
+    return {"@value": plain_text(text), "@language": text.language}
+
+
+def _place(record: Project) -> dict[str, object] | None:
     if record.county is None:
-        return {"@type": "Place", "name": record.place_text} if record.place_text else None
+        place = _in_language(record.place_text)
+        return {"@type": "Place", "name": place} if place else None
     county = record.county
-    return {
-        "@type": "AdministrativeArea",
-        "identifier": county.code,
-        "name": county.name,
-        "alternateName": county.name_zh,
-    }
+    return {"@type": "AdministrativeArea", "identifier": county.code, **_named(county, "name")}
 
 
 def dataset(request, edition: Edition | None) -> dict[str, object]:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from config.lib import money
+from config.lib.language import compose, in_language_of
 from portal.reports import education, people, pictures, report_tables, text, year_summary
 from portal.reports.blocks import Block, Document, Heading, Paragraph, Picture
 from portal.reports.data import Figures, ProgramSection, Report
@@ -36,7 +37,7 @@ def _blocks(report: Report, before: Figures | None) -> Iterator[Block]:
     yield Heading(text.text(_("The year in figures")))
     yield from year(report, before)
     for number, (title, blocks) in enumerate(_sections(report), start=1):
-        yield Heading(text.text(f"{number}. {title}"))
+        yield Heading(text.text(compose("%(number)s. %(title)s", number=number, title=title)))
         yield from list(blocks) or [Paragraph(text.text(_("Nothing is recorded for this year.")))]
     yield Heading(text.text(_("Appendix: stated beside computed")))
     yield from _differences(report)
@@ -151,6 +152,7 @@ def _differences(report: Report) -> Iterator[Block]:
     yield from report_tables.comparisons(report.totals)
     for row in report.totals:
         if row.total.explanation_text:
-            summary = capfirst(row.total.statement.summary_text)
-            explained = text.named(summary.rstrip(".。"), text.text(row.total.explanation_text))
+            stated = row.total.statement.summary_text
+            summary = in_language_of(stated, capfirst(stated).rstrip(".。"))
+            explained = text.named(summary, text.text(row.total.explanation_text))
             yield Paragraph(explained, is_remark=True)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from cadres.models import Organisation
 from config.lib import dates, money
-from config.lib.language import is_chinese
+from config.lib.language import compose, is_chinese
 from config.lib.pages import preferences
 from portal.reports import report_tables, text
 from portal.reports.annual_report import of_all
@@ -139,7 +139,7 @@ def _principles(report: Report) -> Iterator[Block]:
         if meeting.agenda_text and meeting.scope == Scope.MINISTRY
     ]
     for meeting in said:
-        told = _("As the meeting “%(meeting)s” set out:") % {"meeting": meeting.title_text}
+        told = compose(_("As the meeting “%(meeting)s” set out:"), meeting=meeting.title_text)
         yield Paragraph(text.text(told, meeting.statement))
         yield Items(tuple(text.text(point) for point in meeting.agenda_text.splitlines()))
 
@@ -209,7 +209,7 @@ def _projects(report: Report) -> list[Block]:
         for scope, cells in report_tables.by_scope(section.figures).items():
             if kinds := report_tables.kinds_of_money(cells):
                 names = {"program": section.program, "scope": scope, "unit": _unit()}
-                caption = _("%(program)s: %(scope)s; amounts %(unit)s") % names
+                caption = compose(_("%(program)s: %(scope)s; amounts %(unit)s"), **names)
                 projects = [one for one in section.projects if one.scope == cells[0].scope]
                 rows = _rows(projects, cells, kinds)
                 found += report_tables.table(caption, _columns(kinds), rows)

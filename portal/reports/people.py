@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from config.lib.language import join_texts
 from portal.reports import report_tables, text
 from portal.reports.blocks import Block, Column, Facts, Heading, Items, Row, Text
 from portal.reports.data import Report
@@ -141,7 +142,7 @@ def publications(report: Report) -> Iterator[Block]:
     """Books and columns."""
     for row in report.publications:
         yield Heading(text.text(row, row.statement), level=2)
-        bodies = " · ".join(row.bodies_text.splitlines())
+        bodies = join_texts(" · ", row.bodies_text.splitlines())
         facts = (
             (_("Kind"), text.text(capfirst(row.get_kind_display()))),
             (_("Organised by"), text.text(row.organiser)),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.lib import money
+from config.lib.language import in_language_of
 from config.lib.pages import preferences
 from portal.reports import text
 from portal.reports.blocks import Column, Row, Table, Text
@@ -23,7 +24,8 @@ NONE = text.text("–")  # there is no such money, as far as the records go
 def table(caption: str, columns: tuple[Column, ...], rows: Iterable) -> list[Table]:
     """The table of `rows` (each a tuple of texts, or a `Row`); nothing while there are none."""
     found = tuple(row if isinstance(row, Row) else Row(tuple(row)) for row in rows)
-    return [Table(capfirst(caption), columns, found)] if found else []
+    title = in_language_of(caption, capfirst(caption))
+    return [Table(title, columns, found)] if found else []
 
 
 def year_in_figures(year: int, lines: list[Line], has_before: bool, cited: bool) -> list[Table]:
@@ -260,6 +262,7 @@ def results_of(projects: list[Project]) -> list[Table]:
         Column(_("Value"), 2, is_figure=True),
         Column(_("Unit"), 2),
         Column(_("Before"), 2, is_figure=True),
+        Column(_("Target"), 2, is_figure=True),
         Column(_("Kind of quantity"), 3),
     )
     rows = (_result(row) for project in projects for row in project.results.all())
@@ -275,6 +278,7 @@ def _result(row) -> Iterator[Text]:
     yield text.text(unit_name(unit))
     before = text.text(text.measured(row.baseline, unit), row.baseline_statement)
     yield before if row.is_share else text.text("–")
+    yield text.text(text.measured(row.target, unit))
     yield text.text(row.indicator.get_measure_display())
 
 

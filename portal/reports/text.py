@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from config.lib import dates, money
+from config.lib.language import compose, join_texts
 from config.lib.tables.tables import NOT_STATED
 from portal.reports.blocks import Note, Run, Text
 from records.models import Edition, Statement
@@ -18,8 +19,8 @@ BLANK: Text = (Run(""),)  # a cell with nothing to say
 def note(statement: Statement) -> Note:
     """The footnote of a statement: the document, the place in it, and our sentence."""
     where = _("%(source)s, %(place)s") if statement.place_text else "%(source)s"
-    named = where % {"source": statement.source, "place": statement.place_text}
-    text = _("%(where)s: %(sentence)s") % {"where": named, "sentence": statement.summary_text}
+    named = compose(where, source=statement.source, place=statement.place_text)
+    text = compose(_("%(where)s: %(sentence)s"), where=named, sentence=statement.summary_text)
     return Note(text, statement.get_absolute_url())
 
 
@@ -98,12 +99,12 @@ def term(starts: str, ends: str) -> Text:
 
 def remarked(words: object, note: str) -> str:
     """Words, with what there is to say beside them."""
-    return _("%(text)s (%(note)s)") % {"text": words, "note": note} if note else str(words)
+    return compose(_("%(text)s (%(note)s)"), text=words, note=note) if note else str(words)
 
 
 def listed(parts: Iterable[object]) -> str:
     """Names one after another, without those that are not stated."""
-    return pgettext("between names", ", ").join(str(part) for part in parts if part)
+    return join_texts(pgettext("between names", ", "), filter(None, parts))
 
 
 def joined(parts: Iterable[Text], between: str = " · ") -> Text:
@@ -116,7 +117,7 @@ def joined(parts: Iterable[Text], between: str = " · ") -> Text:
 
 def named(name: str, value: Text) -> Text:
     """A name and what it names, in running text."""
-    return (Run(_("%(name)s: ") % {"name": name}), *value)
+    return (Run(compose(_("%(name)s: "), name=name)), *value)
 
 
 def of_edition(edition: Edition | None) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from config.lib.language import compose
 from portal.reports.data import Figures, ProgramSection
 from programs.models import Indicator, MoneyKind
 from programs.totals.figures import MOST_NOTES, Figure, together
@@ -94,10 +95,10 @@ def _named(section: ProgramSection, what: str, of: str, indicators) -> tuple[str
     """The name and the unit of a figure."""
     program = {"programme": section.program}
     if what == "components":
-        return _("%(programme)s: number of projects") % program, "project"
+        return compose(_("%(programme)s: number of projects"), **program), "project"
     if what == "money":
         kind = MoneyKind(of).label
-        return _("%(programme)s: %(kind)s") % {**program, "kind": kind}, "CNY"
+        return compose(_("%(programme)s: %(kind)s"), **program, kind=kind), "CNY"
     if what == "result":
         indicator = indicators[of]
         is_share = indicator.measure == Measure.SHARE
@@ -118,9 +119,11 @@ def _of_rows(report: Figures) -> Iterator[KeyFigure]:
     """Donated goods, seminars and what was said there."""
     goods: dict[Key, list] = {}
     for row in report.donations:
-        goods.setdefault(("goods", row.goods, row.unit, row.project.scope), []).append(row)
+        goods.setdefault(
+            ("goods", row.goods or row.goods_zh, row.unit, row.project.scope), []
+        ).append(row)
     for key, rows in goods.items():
-        name = _("Donated: %(goods)s") % {"goods": rows[0].goods_text}
+        name = compose(_("Donated: %(goods)s"), goods=rows[0].goods_text)
         yield _sum(key, name, rows[0].unit, rows, [row.quantity for row in rows])
     for what, name, unit, rows in (
         ("seminar", _("Seminars"), "seminar", report.seminars),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Model
+from django.utils.safestring import SafeString
 
 from cadres.models import Cadre, Meeting, Organisation
 from config.lib import dates
@@ -115,10 +116,10 @@ def group(found: Matches, ids: list[int], words: list[Word]) -> Group:
 
 def _hit(kind: Kind, row: Model, matches) -> Hit:
     texts = [localized(row, field) for field in kind.texts]
-    about = [str(part) for part in kind.about(row) if part]
+    about = [marked(str(part), matches) for part in kind.about(row) if part]
     return Hit(
         row.get_absolute_url(),
         marked(localized(row, kind.title), matches),
-        marked(" · ".join(about), matches),
+        SafeString(" · ".join(about)),
         snippet(texts, matches),
     )

@@ -1,7 +1,7 @@
 """Template filters of documents: their texts as a page shows them."""
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from config.lib.tables.tables import marker
@@ -19,5 +19,7 @@ def runs(text: Text) -> str:
 
 
 def _run(part: Run) -> str:
-    words = format_html(STYLES[part.style], part.text) if part.style else escape(part.text)
+    words = (
+        format_html(STYLES[part.style], part.text) if part.style else conditional_escape(part.text)
+    )
     return words + "".join(marker(note.address, note.text) for note in part.notes)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.language import join_texts
 from config.lib.money import format_money, format_number
 from config.lib.pages.facets import NONE, Chip, Facet, Value, address
 from config.lib.tables.tables import NOT_STATED, money_html
@@ -103,7 +104,7 @@ class Answers:
         if not 1 < len(self.sums) <= LONGEST_CHART:
             return None
         groups = tuple(
-            Group(f"{row.program} · {row.scope} · {row.kind.label}", (_bar(row),))
+            Group(join_texts(" · ", (row.program, row.scope, row.kind.label)), (_bar(row),))
             for row in self.sums
         )
         return Chart(_("Money of the rows shown"), ("",), groups)

@@ -1,10 +1,13 @@
 """What lists of projects and of their money can be narrowed down by: the same words for both."""
 
+import re
+
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.language import by_name, marked_text
 from config.lib.money import MoneyFormField
 from config.lib.pages.facets import NONE
 from config.lib.tables.tables import NOT_STATED
@@ -23,18 +26,34 @@ from records.models import Scope
 MONEY = ("kind", "band", "amount_from", "amount_to")
 BANDS = ((NONE, NOT_STATED), *AmountBand.choices)
 LARGEST = 10**15
+MOST_OFFERED = 200  # counties; no province has more
+OFFERED = re.compile(r"\((?P<code>[0-9A-Za-z]{1,6})\)$")  # at the end of a name
 SEARCHED = ("title", "title_zh", "content", "content_zh", "code")
 
 
 class CountyField(CodeField):
-    """A county by its code or its name: eight hundred of them are no list to choose from."""
+    """A county by its code, its name, or both as `counties_to_offer` writes them."""
 
     widget = TextInput(attrs={"list": "counties", "autocomplete": "off"})
 
     def to_python(self, value):
+        if value and (offered := OFFERED.search(value)):
+            return super().to_python(offered["code"])
         named = value and County.objects.filter(Q(name__iexact=value) | Q(name_zh=value))
         found = list(named[:2]) if named and "\0" not in value else []
         return found[0] if len(found) == 1 else super().to_python(value)
+
+
+def counties_to_offer(province: Province | str | None) -> list[str]:
+    """The list beside the field of a county, by name; empty where it would be long: then those of
+    the chosen province are offered."""
+    counties = County.objects.all()
+    if isinstance(province, Province):  # and not the filter for what states none
+        counties = counties.filter(province=province)
+    rows = list(counties.order_by(by_name(), "code")[: MOST_OFFERED + 1])
+    if len(rows) > MOST_OFFERED:
+        return []
+    return [f"{marked_text(row)} ({row.code})" for row in rows]
 
 
 class CountyBox(StatedCodeFilter):

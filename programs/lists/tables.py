@@ -95,11 +95,12 @@ class EducationTable(RowTable):
 class ResultTable(RowTable):
     value = tables.Column(verbose_name=_("Value"))
     baseline = tables.Column(verbose_name=_("Before"))
+    target = tables.Column(verbose_name=_("Target"))
     measure = tables.Column(accessor="indicator__measure", verbose_name=_("Kind of quantity"))
 
     class Meta(LedgerTable.Meta):
         model = Result
-        fields = ("indicator", "year", "value", "baseline", "measure", "project")
+        fields = ("indicator", "year", "value", "baseline", "target", "measure", "project")
 
     def render_value(self, record):
         figure = measured_html(record.value, record.indicator.unit)
@@ -108,6 +109,9 @@ class ResultTable(RowTable):
     def render_baseline(self, record):
         figure = measured_html(record.baseline, record.indicator.unit)
         return format_html("{}{}", figure, cite(record.baseline_statement))
+
+    def render_target(self, record):
+        return measured_html(record.target, record.indicator.unit)
 
     def render_measure(self, record):
         return record.indicator.get_measure_display()

@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.pages.views import LedgerPaginator, ListPage, edition_number
 from programs import exports, models
 from programs.lists import facets, filters, tables
-from programs.lists.money_filters import SEARCHED, AllocationFilter, ProjectFilter
+from programs.lists.money_filters import (
+    SEARCHED,
+    AllocationFilter,
+    ProjectFilter,
+    counties_to_offer,
+)
 from records.filters import search_in
 
 
@@ -28,9 +33,14 @@ class CountedList(ListPage):
         return {**options, "paginator_class": counted}
 
     def get_context_data(self, **kwargs):
-        if self.filterset.form.is_valid():
-            kwargs["chips"] = facets.chips(self.request, self.filterset.form)
-        return super().get_context_data(answers=self.answers, typed=facets.TYPED, **kwargs)
+        form = self.filterset.form
+        province = None
+        if form.is_valid():
+            kwargs["chips"] = facets.chips(self.request, form)
+            province = form.cleaned_data["province"]
+        return super().get_context_data(
+            answers=self.answers, typed=facets.TYPED, counties=counties_to_offer(province), **kwargs
+        )
 
     @cached_property
     def answers(self):

@@ -38,25 +38,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=160, verbose_name='name (English)')),
-                ('name_zh', models.CharField(max_length=80, verbose_name='name (Chinese)')),
-                ('unit', models.CharField(choices=[('CNY', 'yuan'), ('percent', '%'), ('person', 'persons'), ('household', 'households'), ('project', 'projects'), ('county', 'counties (districts)'), ('unit', 'member units'), ('village', 'villages'), ('town', 'townships and towns'), ('station', 'stations'), ('center', 'service points'), ('database', 'online databases'), ('column', 'columns'), ('school', 'schools'), ('item', 'items'), ('publication', 'publications'), ('seminar', 'seminars'), ('report', 'reports'), ('area', 'areas')], max_length=12, verbose_name='unit')),
-                ('measure', models.CharField(choices=[('money_in', 'money put in'), ('money_earned', 'money earned'), ('flow', 'newly added in the period'), ('stock', 'standing at the end of the period'), ('share', 'share'), ('goods', 'goods')], max_length=16, verbose_name='kind of quantity')),
-                ('definition', models.TextField(blank=True, verbose_name='definition (English)')),
-                ('definition_zh', models.TextField(blank=True, verbose_name='definition (Chinese)')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-            ],
-            options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
-                'ordering': ('position', 'code'),
-            },
-        ),
-        migrations.CreateModel(
             name='TallyEdition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -120,7 +101,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('published', 'published'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10, verbose_name='state')),
                 ('change_reason', models.TextField(blank=True, editable=False, verbose_name='reason for this version')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
-                ('title', models.CharField(max_length=200, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('dated_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='date')),
                 ('body', models.TextField(blank=True, help_text='An empty line begins a new paragraph.', verbose_name='text (English)')),
@@ -142,7 +123,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
-                ('title', models.CharField(help_text='Of a photograph: what is to be seen, for those who cannot see it.', max_length=200, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, help_text='Of a photograph: what is to be seen, for those who cannot see it.', max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('dated_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='dated on')),
                 ('name', models.CharField(editable=False, max_length=120, verbose_name='file name')),
@@ -162,12 +143,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Indicator',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
+                ('name', models.CharField(blank=True, max_length=160, verbose_name='name (English)')),
+                ('name_zh', models.CharField(blank=True, max_length=80, verbose_name='name (Chinese)')),
+                ('unit', models.CharField(choices=[('CNY', 'yuan'), ('percent', '%'), ('person', 'persons'), ('household', 'households'), ('project', 'projects'), ('county', 'counties (districts)'), ('unit', 'member units'), ('village', 'villages'), ('town', 'townships and towns'), ('station', 'stations'), ('center', 'service points'), ('database', 'online databases'), ('column', 'columns'), ('school', 'schools'), ('item', 'items'), ('publication', 'publications'), ('seminar', 'seminars'), ('report', 'reports'), ('area', 'areas')], max_length=12, verbose_name='unit')),
+                ('measure', models.CharField(choices=[('money_in', 'money put in'), ('money_earned', 'money earned'), ('flow', 'newly added in the period'), ('stock', 'standing at the end of the period'), ('share', 'share'), ('goods', 'goods')], max_length=16, verbose_name='kind of quantity')),
+                ('definition', models.TextField(blank=True, verbose_name='definition (English)')),
+                ('definition_zh', models.TextField(blank=True, verbose_name='definition (Chinese)')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+            ],
+            options={
+                'verbose_name': 'indicator',
+                'verbose_name_plural': 'indicators',
+                'ordering': ('position', 'code'),
+                'indexes': [models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('definition', ''), models.Q(('definition_zh', ''), _negated=True)), models.Q(('definition_zh', ''), models.Q(('definition', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_indicator')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='indicator_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Program',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name (English)')),
-                ('name_zh', models.CharField(max_length=60, verbose_name='name (Chinese)')),
+                ('name', models.CharField(blank=True, max_length=120, verbose_name='name (English)')),
+                ('name_zh', models.CharField(blank=True, max_length=60, verbose_name='name (Chinese)')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('summary', models.TextField(blank=True, verbose_name='summary (English)')),
                 ('summary_zh', models.TextField(blank=True, verbose_name='summary (Chinese)')),
@@ -189,7 +191,7 @@ class Migration(migrations.Migration):
                 ('change_reason', models.TextField(blank=True, editable=False, verbose_name='reason for this version')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('scope', models.CharField(choices=[('county', 'one county or district'), ('designated', 'the designated counties together, split not stated'), ('national', 'the whole country'), ('ministry', 'the ministry itself')], default='designated', max_length=12, verbose_name='scope')),
-                ('title', models.CharField(max_length=200, verbose_name='project name (English)')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='project name (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='project name (Chinese)')),
                 ('category', models.CharField(choices=[('industry', 'industry'), ('infrastructure', 'infrastructure: drinking water, roads, irrigation'), ('education_training', 'education and training'), ('farming', 'farming and industrialization'), ('field_research', 'field research'), ('communication', 'village communication'), ('student_aid', 'aid to students'), ('school_aid', 'aid to schools'), ('seminar', 'seminar'), ('visits', 'visits to the poor')], max_length=20, verbose_name='kind of work')),
                 ('year', config.lib.dates.YearField(verbose_name='year')),
@@ -280,7 +282,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
-                ('goods', models.CharField(max_length=120, verbose_name='goods (English)')),
+                ('goods', models.CharField(blank=True, max_length=120, verbose_name='goods (English)')),
                 ('goods_zh', models.CharField(blank=True, max_length=60, verbose_name='goods (Chinese)')),
                 ('quantity', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='quantity')),
                 ('unit', models.CharField(choices=[('CNY', 'yuan'), ('percent', '%'), ('person', 'persons'), ('household', 'households'), ('project', 'projects'), ('county', 'counties (districts)'), ('unit', 'member units'), ('village', 'villages'), ('town', 'townships and towns'), ('station', 'stations'), ('center', 'service points'), ('database', 'online databases'), ('column', 'columns'), ('school', 'schools'), ('item', 'items'), ('publication', 'publications'), ('seminar', 'seminars'), ('report', 'reports'), ('area', 'areas')], default='item', max_length=12, verbose_name='unit')),
@@ -310,7 +312,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
-                ('title', models.CharField(help_text='Of a photograph: what is to be seen, for those who cannot see it.', max_length=200, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, help_text='Of a photograph: what is to be seen, for those who cannot see it.', max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('dated_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='dated on')),
                 ('name', models.CharField(editable=False, max_length=120, verbose_name='file name')),
@@ -340,7 +342,7 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('kind', models.CharField(choices=[('book', 'report or book'), ('column', 'column on a website')], max_length=8, verbose_name='kind')),
                 ('year', config.lib.dates.YearField(verbose_name='year')),
-                ('title', models.CharField(max_length=200, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('published_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='published on')),
                 ('author', models.CharField(blank=True, max_length=120, verbose_name='author')),
@@ -368,7 +370,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
-                ('title', models.CharField(help_text='Of a photograph: what is to be seen, for those who cannot see it.', max_length=200, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, help_text='Of a photograph: what is to be seen, for those who cannot see it.', max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('dated_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='dated on')),
                 ('name', models.CharField(editable=False, max_length=120, verbose_name='file name')),
@@ -419,7 +421,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
-                ('title', models.CharField(max_length=200, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('held_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='held on')),
                 ('place', models.CharField(blank=True, max_length=120, verbose_name='place (English)')),
@@ -442,7 +444,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
-                ('title', models.CharField(max_length=200, verbose_name='title (English)')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=100, verbose_name='title (Chinese)')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='programs.project', verbose_name='project')),
                 ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
@@ -459,7 +461,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
-                ('name', models.CharField(max_length=80, verbose_name='name (English)')),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='name (English)')),
                 ('name_zh', models.CharField(blank=True, max_length=40, verbose_name='name (Chinese)')),
                 ('title', models.CharField(blank=True, max_length=160, verbose_name='title (English)')),
                 ('title_zh', models.CharField(blank=True, max_length=80, verbose_name='title (Chinese)')),
@@ -542,6 +544,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('body', ''), models.Q(('body_zh', ''), _negated=True)), models.Q(('body_zh', ''), models.Q(('body', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_article'),
+        ),
         migrations.AddConstraint(
             model_name='article',
             constraint=models.UniqueConstraint(fields=('code', 'version'), name='article_version_once', violation_error_message='A record with this code exists already.'),
@@ -563,12 +569,36 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='article_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='article_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddIndex(
+            model_name='articleattachment',
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_articleattachment'),
+        ),
+        migrations.AddConstraint(
             model_name='articleattachment',
             constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='articleattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='articleattachment',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='articleattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddConstraint(
+            model_name='articleattachment',
             constraint=models.UniqueConstraint(fields=('article', 'line'), name='articleattachment_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddIndex(
+            model_name='program',
+            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('summary', ''), models.Q(('summary_zh', ''), _negated=True)), models.Q(('summary_zh', ''), models.Q(('summary', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_program'),
+        ),
+        migrations.AddConstraint(
+            model_name='program',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='program_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddIndex(
+            model_name='project',
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('content', ''), models.Q(('content_zh', ''), _negated=True)), models.Q(('content_zh', ''), models.Q(('content', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), models.Q(('performance_target', ''), models.Q(('performance_target_zh', ''), _negated=True)), models.Q(('performance_target_zh', ''), models.Q(('performance_target', ''), _negated=True)), models.Q(('benefit_mechanism', ''), models.Q(('benefit_mechanism_zh', ''), _negated=True)), models.Q(('benefit_mechanism_zh', ''), models.Q(('benefit_mechanism', ''), _negated=True)), models.Q(('outcome', ''), models.Q(('outcome_zh', ''), _negated=True)), models.Q(('outcome_zh', ''), models.Q(('outcome', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_project'),
         ),
         migrations.AddIndex(
             model_name='project',
@@ -604,11 +634,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(django.db.models.functions.text.Lower('title'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_title'),
+            index=models.Index(django.db.models.functions.text.Lower(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('title'), models.Value('')), models.F('title_zh'))), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_title'),
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(config.lib.language.ChineseOrder('title_zh'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_title_zh'),
+            index=models.Index(config.lib.language.ChineseOrder(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('title_zh'), models.Value('')), models.F('title'))), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_title_zh'),
         ),
         migrations.AddConstraint(
             model_name='project',
@@ -625,6 +655,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='project',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='project_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
+        ),
+        migrations.AddConstraint(
+            model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='project_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
         ),
         migrations.AddConstraint(
             model_name='project',
@@ -658,9 +692,17 @@ class Migration(migrations.Migration):
             model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='payment_amount_not_negative', violation_error_message='An amount of money must not be below zero.'),
         ),
+        migrations.AddIndex(
+            model_name='educationaid',
+            index=models.Index(condition=models.Q(models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('purpose', ''), models.Q(('purpose_zh', ''), _negated=True)), models.Q(('purpose_zh', ''), models.Q(('purpose', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_educationaid'),
+        ),
         migrations.AddConstraint(
             model_name='educationaid',
             constraint=models.UniqueConstraint(fields=('project', 'line'), name='educationaid_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddIndex(
+            model_name='donation',
+            index=models.Index(condition=models.Q(models.Q(('goods', ''), models.Q(('goods_zh', ''), _negated=True)), models.Q(('goods_zh', ''), models.Q(('goods', ''), _negated=True)), models.Q(('recipients', ''), models.Q(('recipients_zh', ''), _negated=True)), models.Q(('recipients_zh', ''), models.Q(('recipients', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_donation'),
         ),
         migrations.AddConstraint(
             model_name='donation',
@@ -672,11 +714,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='donation',
+            constraint=models.CheckConstraint(condition=models.Q(('goods', ''), ('goods_zh', ''), _negated=True), name='donation_goods_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddConstraint(
+            model_name='donation',
             constraint=models.CheckConstraint(condition=models.Q(('quantity', None), ('quantity__gt', 0), _connector='OR'), name='donation_quantity_positive', violation_error_message='The quantity must be above zero.'),
         ),
         migrations.AddConstraint(
             model_name='donation',
             constraint=models.CheckConstraint(condition=models.Q(('money_value', None), ('money_value__gte', 0), _connector='OR'), name='donation_value_not_negative', violation_error_message='An amount of money must not be below zero.'),
+        ),
+        migrations.AddIndex(
+            model_name='allocation',
+            index=models.Index(condition=models.Q(models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_allocation'),
         ),
         migrations.AddIndex(
             model_name='allocation',
@@ -726,13 +776,25 @@ class Migration(migrations.Migration):
             model_name='allocation',
             constraint=models.CheckConstraint(condition=models.Q(('unstaged', None), ('unstaged__gte', 0), _connector='OR'), name='allocation_unstaged_not_negative', violation_error_message='An amount of money must not be below zero.'),
         ),
+        migrations.AddIndex(
+            model_name='projectattachment',
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_projectattachment'),
+        ),
         migrations.AddConstraint(
             model_name='projectattachment',
             constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='projectattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='projectattachment',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='projectattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddConstraint(
+            model_name='projectattachment',
             constraint=models.UniqueConstraint(fields=('project', 'line'), name='projectattachment_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddIndex(
+            model_name='publication',
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('summary', ''), models.Q(('summary_zh', ''), _negated=True)), models.Q(('summary_zh', ''), models.Q(('summary', ''), _negated=True)), models.Q(('bodies', ''), models.Q(('bodies_zh', ''), _negated=True)), models.Q(('bodies_zh', ''), models.Q(('bodies', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_publication'),
         ),
         migrations.AddConstraint(
             model_name='publication',
@@ -759,12 +821,28 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('published_on', ''), ('published_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='publication_published_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='publication_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddIndex(
+            model_name='publicationattachment',
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_publicationattachment'),
+        ),
+        migrations.AddConstraint(
             model_name='publicationattachment',
             constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='publicationattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='publicationattachment',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='publicationattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddConstraint(
+            model_name='publicationattachment',
             constraint=models.UniqueConstraint(fields=('publication', 'line'), name='publicationattachment_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddIndex(
+            model_name='result',
+            index=models.Index(condition=models.Q(models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_result'),
         ),
         migrations.AddConstraint(
             model_name='result',
@@ -782,6 +860,10 @@ class Migration(migrations.Migration):
             model_name='result',
             constraint=models.CheckConstraint(condition=models.Q(('denominator', None), ('denominator__gt', 0), _connector='OR'), name='result_denominator_positive', violation_error_message='The denominator must be above zero.'),
         ),
+        migrations.AddIndex(
+            model_name='seminar',
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_seminar'),
+        ),
         migrations.AddConstraint(
             model_name='seminar',
             constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminar_line_once', violation_error_message='This record has a row with this line already.'),
@@ -791,16 +873,44 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('held_on', ''), ('held_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='seminar_held_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
+            model_name='seminar',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='seminar_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddIndex(
+            model_name='seminarreport',
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_seminarreport'),
+        ),
+        migrations.AddConstraint(
             model_name='seminarreport',
             constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminarreport_line_once', violation_error_message='This record has a row with this line already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='seminarreport',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='seminarreport_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddIndex(
+            model_name='seminarspeaker',
+            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_seminarspeaker'),
         ),
         migrations.AddConstraint(
             model_name='seminarspeaker',
             constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminarspeaker_line_once', violation_error_message='This record has a row with this line already.'),
         ),
         migrations.AddConstraint(
+            model_name='seminarspeaker',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='seminarspeaker_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddIndex(
+            model_name='statedtotal',
+            index=models.Index(condition=models.Q(models.Q(('explanation', ''), models.Q(('explanation_zh', ''), _negated=True)), models.Q(('explanation_zh', ''), models.Q(('explanation', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_statedtotal'),
+        ),
+        migrations.AddConstraint(
             model_name='statedtotal',
             constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='statedtotal_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
+        ),
+        migrations.AddIndex(
+            model_name='visit',
+            index=models.Index(condition=models.Q(models.Q(('visited', ''), models.Q(('visited_zh', ''), _negated=True)), models.Q(('visited_zh', ''), models.Q(('visited', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_visit'),
         ),
         migrations.AddConstraint(
             model_name='visit',

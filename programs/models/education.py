@@ -8,6 +8,7 @@ from cadres.models import Organisation
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
+from config.lib.text_pairs import awaiting_index, in_either_language
 from programs.models.projects import ProjectRow
 from records.models import Unit
 from records.models.records import RowQuerySet
@@ -49,6 +50,7 @@ class EducationAid(ProjectRow):
     class Meta(ProjectRow.Meta):
         verbose_name = _("education aid")
         verbose_name_plural = _("education aid")
+        indexes = (awaiting_index("period", "purpose"),)
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.line})"
@@ -57,11 +59,11 @@ class EducationAid(ProjectRow):
 class Donation(ProjectRow):
     """Donated goods (实物捐赠): quantity and unit, a money value only where stated."""
 
-    required_to_publish = ("goods", "goods_zh", "quantity", "unit", "statement")
+    required_to_publish = ("goods", "quantity", "unit", "statement")
 
     donor = _party(_("donor"), "donations")
     intermediary = _party(_("through"), "donations_passed_on")
-    goods = models.CharField(_("goods (English)"), max_length=120)
+    goods = models.CharField(_("goods (English)"), max_length=120, blank=True)
     goods_zh = models.CharField(_("goods (Chinese)"), max_length=60, blank=True)
     quantity = models.DecimalField(
         _("quantity"), max_digits=14, decimal_places=2, null=True, blank=True
@@ -78,9 +80,11 @@ class Donation(ProjectRow):
     class Meta(ProjectRow.Meta):
         verbose_name = _("donation of goods")
         verbose_name_plural = _("donations of goods")
+        indexes = (awaiting_index("goods", "recipients"),)
         constraints = (
             *ProjectRow.Meta.constraints,
             *dates_within_limits("donated_on"),
+            in_either_language("goods"),
             models.CheckConstraint(
                 condition=Q(quantity=None) | Q(quantity__gt=0),
                 name="donation_quantity_positive",
@@ -100,9 +104,9 @@ class Donation(ProjectRow):
 class Seminar(ProjectRow):
     """A training seminar (研修班)."""
 
-    required_to_publish = ("title", "title_zh", "statement")
+    required_to_publish = ("title", "statement")
 
-    title = models.CharField(_("title (English)"), max_length=200)
+    title = models.CharField(_("title (English)"), max_length=200, blank=True)
     title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
     held_on = PartialDateField(_("held on"))
     place = models.CharField(_("place (English)"), max_length=120, blank=True)
@@ -119,7 +123,12 @@ class Seminar(ProjectRow):
     class Meta(ProjectRow.Meta):
         verbose_name = _("seminar")
         verbose_name_plural = _("seminars")
-        constraints = (*ProjectRow.Meta.constraints, *dates_within_limits("held_on"))
+        indexes = (awaiting_index("title", "place"),)
+        constraints = (
+            *ProjectRow.Meta.constraints,
+            *dates_within_limits("held_on"),
+            in_either_language("title"),
+        )
 
     def __str__(self):
         return self.title_text
@@ -130,7 +139,7 @@ class SeminarSpeaker(ProjectRow):
 
     required_to_publish = ("name", "statement")
 
-    name = models.CharField(_("name (English)"), max_length=80)
+    name = models.CharField(_("name (English)"), max_length=80, blank=True)
     name_zh = models.CharField(_("name (Chinese)"), max_length=40, blank=True)
     title = models.CharField(_("title (English)"), max_length=160, blank=True)
     title_zh = models.CharField(_("title (Chinese)"), max_length=80, blank=True)
@@ -142,6 +151,8 @@ class SeminarSpeaker(ProjectRow):
     class Meta(ProjectRow.Meta):
         verbose_name = _("seminar speaker")
         verbose_name_plural = _("seminar speakers")
+        indexes = (awaiting_index("name", "title"),)
+        constraints = (*ProjectRow.Meta.constraints, in_either_language("name"))
 
     def __str__(self):
         return self.name_text
@@ -155,9 +166,9 @@ class SeminarReportQuerySet(RowQuerySet):
 class SeminarReport(ProjectRow):
     """A report delivered at a seminar (专题报告)."""
 
-    required_to_publish = ("title", "title_zh", "statement")
+    required_to_publish = ("title", "statement")
 
-    title = models.CharField(_("title (English)"), max_length=200)
+    title = models.CharField(_("title (English)"), max_length=200, blank=True)
     title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
 
     title_text = LocalizedField("title")
@@ -166,6 +177,8 @@ class SeminarReport(ProjectRow):
     class Meta(ProjectRow.Meta):
         verbose_name = _("seminar report")
         verbose_name_plural = _("seminar reports")
+        indexes = (awaiting_index("title"),)
+        constraints = (*ProjectRow.Meta.constraints, in_either_language("title"))
 
     def __str__(self):
         return self.title_text

@@ -17,6 +17,7 @@ from cadres.models import Organisation
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
+from config.lib.text_pairs import awaiting_index
 from programs.models.projects import ProjectRow
 from programs.models.vocabulary import AmountStage, MoneyKind
 from records.models.records import RowQuerySet
@@ -103,7 +104,10 @@ class Allocation(ProjectRow):
     objects = AllocationQuerySet.as_manager()
 
     class Meta(ProjectRow.Meta):
-        indexes = (models.Index(F("amount").desc(nulls_last=True), name="allocation_by_amount"),)
+        indexes = (
+            awaiting_index("note"),
+            models.Index(F("amount").desc(nulls_last=True), name="allocation_by_amount"),
+        )
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")
         constraints = (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import YearField, years_within_limits
 from config.lib.language import LocalizedField
+from config.lib.text_pairs import awaiting_index, in_either_language
 from programs.models.vocabulary import Category, MoneyKind
 from records.models import Cited, Measure, Statement, Unit
 
@@ -17,8 +18,8 @@ class Program(Cited, Coded):
     """A line of the ministry's work against poverty (工作板块)."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name (English)"), max_length=120)
-    name_zh = models.CharField(_("name (Chinese)"), max_length=60)
+    name = models.CharField(_("name (English)"), max_length=120, blank=True)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     summary = models.TextField(_("summary (English)"), blank=True)
     summary_zh = models.TextField(_("summary (Chinese)"), blank=True)
@@ -31,6 +32,8 @@ class Program(Cited, Coded):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         ordering = ("position", "code")
+        indexes = (awaiting_index("name", "summary"),)
+        constraints = (in_either_language("name"),)
 
     def __str__(self):
         return self.name_text
@@ -43,8 +46,8 @@ class Indicator(Coded):
     """Something that is measured in the same way year after year (指标)."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
-    name = models.CharField(_("name (English)"), max_length=160)
-    name_zh = models.CharField(_("name (Chinese)"), max_length=80)
+    name = models.CharField(_("name (English)"), max_length=160, blank=True)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=80, blank=True)
     unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices)
     measure = models.CharField(_("kind of quantity"), max_length=16, choices=Measure.choices)
     definition = models.TextField(_("definition (English)"), blank=True)
@@ -59,6 +62,8 @@ class Indicator(Coded):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering = ("position", "code")
+        indexes = (awaiting_index("name", "definition"),)
+        constraints = (in_either_language("name"),)
 
     def __str__(self):
         return self.name_text
@@ -126,7 +131,8 @@ class StatedTotal(models.Model):
         verbose_name = _("stated total")
         verbose_name_plural = _("stated totals")
         ordering = ("year", "id")
-        constraints = years_within_limits("year")
+        indexes = (awaiting_index("explanation"),)
+        constraints = (*years_within_limits("year"),)
 
     def __str__(self):
         return self.statement.summary_text

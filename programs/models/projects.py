@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,8 @@ from config.lib.dates import (
     dates_within_limits,
     years_within_limits,
 )
-from config.lib.language import ChineseOrder, LocalizedField
+from config.lib.language import LocalizedField, name_order
+from config.lib.text_pairs import awaiting_index, in_either_language
 from counties.models import Placed
 from counties.models.places import placed_constraint
 from programs.models.programs import Program
@@ -27,11 +27,11 @@ class Project(Placed, Record):
     """Something that the ministry supported, in any programme (项目). Money, results, aid,
     goods, seminars and visits are its rows; it may stand for several component projects."""
 
-    required_to_publish = ("title", "title_zh", "year", "program", "category", "statement")
+    required_to_publish = ("title", "year", "program", "category", "statement")
     may_lie_ahead = ("year", "starts", "ends")
 
     # What it is
-    title = models.CharField(_("project name (English)"), max_length=200)
+    title = models.CharField(_("project name (English)"), max_length=200, blank=True)
     title_zh = models.CharField(_("project name (Chinese)"), max_length=100, blank=True)
     program = models.ForeignKey(
         Program, models.PROTECT, related_name="projects", verbose_name=_("programme")
@@ -112,6 +112,15 @@ class Project(Placed, Record):
     class Meta(Record.Meta):
         # The first page of a list that is filtered or sorted by one of these is found at once.
         indexes = (
+            awaiting_index(
+                "title",
+                "content",
+                "place",
+                "performance_target",
+                "benefit_mechanism",
+                "outcome",
+                "note",
+            ),
             models.Index(fields=("year", "code", "-version"), name="project_of_year"),  # for staff
             models.Index(
                 F("ends"), name="project_by_end", condition=Q(state="published") & ~Q(ends="")
@@ -127,8 +136,8 @@ class Project(Placed, Record):
                     "scope": ("scope",),
                     "status": ("status",),
                     "county": ("county",),
-                    "title": (Lower("title"),),
-                    "title_zh": (ChineseOrder("title_zh"),),
+                    "title": (name_order("title", in_chinese=False),),
+                    "title_zh": (name_order("title", in_chinese=True),),
                 }.items()
             ),
         )
@@ -136,6 +145,7 @@ class Project(Placed, Record):
         verbose_name_plural = _("projects")
         constraints = (
             *Record.Meta.constraints,
+            in_either_language("title"),
             placed_constraint("project_county_fits_scope"),
             *years_within_limits("year"),
             *dates_within_limits("starts", "ends"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cadres.models import Organisation
 from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
 from config.lib.language import LocalizedField
+from config.lib.text_pairs import awaiting_index, in_either_language
 from records.models import Record
 
 
@@ -17,11 +18,11 @@ class Publication(Record):
         BOOK = "book", _("report or book")
         COLUMN = "column", _("column on a website")
 
-    required_to_publish = ("kind", "year", "title", "title_zh", "statement")
+    required_to_publish = ("kind", "year", "title", "statement")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     year = YearField(_("year"))
-    title = models.CharField(_("title (English)"), max_length=200)
+    title = models.CharField(_("title (English)"), max_length=200, blank=True)
     title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
     organiser = models.ForeignKey(
         Organisation,
@@ -49,10 +50,12 @@ class Publication(Record):
     class Meta(Record.Meta):
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+        indexes = (awaiting_index("title", "summary", "bodies"),)
         constraints = (
             *Record.Meta.constraints,
             *years_within_limits("year"),
             *dates_within_limits("published_on"),
+            in_either_language("title"),
         )
 
     def __str__(self):
@@ -65,9 +68,9 @@ class Publication(Record):
 class Article(Record):
     """A piece of the news column (专栏文章)."""
 
-    required_to_publish = ("title", "title_zh", "body", "body_zh", "dated_on", "statement")
+    required_to_publish = ("title", "body", "dated_on", "statement")
 
-    title = models.CharField(_("title (English)"), max_length=200)
+    title = models.CharField(_("title (English)"), max_length=200, blank=True)
     title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
     dated_on = PartialDateField(_("date"))
     body = models.TextField(
@@ -81,7 +84,12 @@ class Article(Record):
     class Meta(Record.Meta):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-        constraints = (*Record.Meta.constraints, *dates_within_limits("dated_on"))
+        indexes = (awaiting_index("title", "body"),)
+        constraints = (
+            *Record.Meta.constraints,
+            *dates_within_limits("dated_on"),
+            in_either_language("title"),
+        )
 
     def __str__(self):
         return self.title_text

@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
-from config.lib.language import LocalizedField
+from config.lib.language import LocalizedField, compose
+from config.lib.text_pairs import awaiting_index
 from programs.models.programs import Indicator
 from programs.models.projects import ProjectRow
 from records.models import Measure, Qualifier, Statement
@@ -54,6 +55,7 @@ class Result(ProjectRow):
     class Meta(ProjectRow.Meta):
         verbose_name = _("result")
         verbose_name_plural = _("results")
+        indexes = (awaiting_index("note"),)
         constraints = (
             *ProjectRow.Meta.constraints,
             *years_within_limits("baseline_year"),
@@ -66,7 +68,7 @@ class Result(ProjectRow):
         )
 
     def __str__(self):
-        return f"{self.indicator} ({self.line})"
+        return compose("%(indicator)s (%(line)s)", indicator=self.indicator, line=self.line)
 
     @property
     def change(self) -> Decimal | None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
+from config.lib.text_pairs import awaiting_index
 from programs.models.education import Private
 from programs.models.projects import ProjectRow
 
@@ -35,6 +36,7 @@ class Visit(ProjectRow):
     class Meta(ProjectRow.Meta):
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
+        indexes = (awaiting_index("visited", "place"),)
         constraints = (*ProjectRow.Meta.constraints, *dates_within_limits("visited_on"))
 
     def __str__(self):

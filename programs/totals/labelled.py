@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from config.lib.language import join_texts
 from programs.colours import KINDS
 from programs.models import Category, Indicator, MoneyKind, Program
 from programs.totals import figures
@@ -64,7 +65,7 @@ class LabelledFigure:
     @property
     def covers(self) -> str:
         """The programme and the scope."""
-        return f"{self.program} · {self.scope}"
+        return join_texts(" · ", (self.program, self.scope))
 
     @property
     def category(self) -> str:

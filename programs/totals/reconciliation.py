@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.language import join_texts
 from config.lib.money import add
 from counties.models import County
 from programs.models import Allocation, Project, Result, SeminarReport, StatedTotal
@@ -226,8 +227,8 @@ def _money(total: StatedTotal, projects: Projects) -> QuerySet[Allocation]:
 
 
 def _money_part(row: Allocation) -> Part:
-    named = (str(row.project), row.get_kind_display(), row.get_amount_stage_display())
-    name = " · ".join(filter(None, named))
+    kind, stage = row.get_kind_display(), row.get_amount_stage_display()
+    name = join_texts(" · ", filter(None, (row.project, kind, stage)))
     return Part(name, row.project.get_absolute_url(), row.amount, row.statement)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from config.lib.spreadsheets import parse
-from config.lib.spreadsheets.export import SheetColumn
+from config.lib.spreadsheets.export import AWAITING, SheetColumn
 from records.exports import staff_sheet
 from records.models import Record, Row, Statement, User
 
@@ -97,6 +97,7 @@ class ImportSheet:
     def unread(self) -> set[str]:
         """Names of the columns of any download that are only for people to read."""
         told = {column.name for column in (*self.sheet, *staff_sheet(self.model))}
+        told.add(AWAITING)
         return told - {column.name for column in self.columns}
 
     @cached_property

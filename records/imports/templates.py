@@ -17,6 +17,7 @@ from config.lib.money import MoneyField
 from config.lib.spreadsheets.export import write_cell
 from config.lib.spreadsheets.parse import Cell
 from config.lib.spreadsheets.read_workbook import Fault, RawSheet, column_letter
+from config.lib.text_pairs import columns_of, language_of
 from records.imports.columns import (
     KEY,
     LANGUAGES,
@@ -112,7 +113,8 @@ def _write_heading(book: Book, page, place: int, sheet: ImportSheet, column: Col
 
 def _needed_names(sheet: ImportSheet) -> set[str]:
     """Columns that publication needs."""
-    required = {"code", *getattr(sheet.model, "required_to_publish", ())}
+    publishing = getattr(sheet.model, "required_to_publish", ())
+    required = {"code", *(one for name in publishing for one in columns_of(sheet.model, name))}
     needed = {column.name for column in sheet.columns if column.field.name in required}
     return needed | {column.name for column in sheet.columns if column.is_needed}
 
@@ -131,7 +133,9 @@ def _in_both(column: Column, needed: bool) -> Iterator[str]:
                 str(column.field.help_text or ""),
                 _how(column),
             ]
-            if needed:
+            if needed and language_of(column.field):
+                parts.append(_("Needed for publication in one of the two languages."))
+            elif needed:
                 parts.append(_("Needed for publication."))
             yield "\n".join(part for part in parts if part)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
+from config.lib.text_pairs import awaiting_index, in_either_language
 from records.models.files import StoredFile
 from records.models.records import Row
 
@@ -16,12 +17,13 @@ class Attachment(Row):
     The edition's digest covers the SHA-256 of the file, so that it cannot be exchanged.
     """
 
-    required_to_publish = ("title", "title_zh", "file", "statement")
+    required_to_publish = ("title", "file", "statement")
 
     # What it is
     title = models.CharField(
         _("title (English)"),
         max_length=200,
+        blank=True,
         help_text=_("Of a photograph: what is to be seen, for those who cannot see it."),
     )
     title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)
@@ -52,7 +54,8 @@ class Attachment(Row):
 
     class Meta:
         abstract = True
-        constraints = dates_within_limits("dated_on")
+        indexes = (awaiting_index("title"),)
+        constraints = (*dates_within_limits("dated_on"), in_either_language("title"))
 
     def __str__(self):
         return self.title_text

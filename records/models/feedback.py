@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.constraints import FullyConstrained
 from config.lib.language import LocalizedField, address_in_this_language
+from config.lib.text_pairs import awaiting_index
 from records.models.editions import Edition
 from records.models.history import AboutRecordQuerySet
 from records.models.users import User
@@ -110,6 +111,7 @@ class Feedback(FullyConstrained):
         verbose_name_plural = _("reports of errors")
         ordering = ("-id",)
         indexes = (
+            awaiting_index("answer"),
             models.Index(fields=("kind", "code"), name="feedback_by_record"),
             models.Index(
                 fields=("sender", "received_at"), condition=~Q(sender=""), name="feedback_by_sender"

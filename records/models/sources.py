@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
-from config.lib.language import LocalizedField
+from config.lib.language import LocalizedField, compose
+from config.lib.text_pairs import awaiting_index, in_either_language
 from records.models.vocabulary import Measure, Qualifier, Scope, Unit
 
 
@@ -23,7 +24,7 @@ class Source(Coded):
     # What it is
     code = models.SlugField(_("code"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    title = models.CharField(_("title (English)"), max_length=200)
+    title = models.CharField(_("title (English)"), max_length=200, blank=True)
     title_zh = models.CharField(_("title (Chinese)"), max_length=200, blank=True)
     publisher = models.CharField(_("publisher (English)"), max_length=120, blank=True)
     publisher_zh = models.CharField(_("publisher (Chinese)"), max_length=120, blank=True)
@@ -50,9 +51,11 @@ class Source(Coded):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ("code",)
+        indexes = (awaiting_index("title", "publisher", "note"),)
         constraints = (
             *years_within_limits("data_year", "edition_year"),
             *dates_within_limits("published_on"),
+            in_either_language("title"),
         )
 
     def __str__(self):
@@ -83,8 +86,8 @@ class Statement(models.Model):
     place_zh = models.CharField(_("section (Chinese)"), max_length=120, blank=True)
 
     # What it says
-    summary = models.CharField(_("summary (English)"), max_length=400)
-    summary_zh = models.CharField(_("summary (Chinese)"), max_length=400)
+    summary = models.CharField(_("summary (English)"), max_length=400, blank=True)
+    summary_zh = models.CharField(_("summary (Chinese)"), max_length=400, blank=True)
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices, blank=True)
     qualifier = models.CharField(
@@ -127,8 +130,10 @@ class Statement(models.Model):
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         ordering = ("source", "position", "code")
+        indexes = (awaiting_index("place", "summary", "period", "note"),)
         constraints = (
             *years_within_limits("year"),
+            in_either_language("summary"),
             models.UniqueConstraint(
                 fields=("source", "code"),
                 name="statement_code_once_per_source",
@@ -147,7 +152,7 @@ class Statement(models.Model):
         )
 
     def __str__(self):
-        return f"{self.code}: {self.summary_text}"
+        return compose("%(code)s: %(summary)s", code=self.code, summary=self.summary_text)
 
     def get_absolute_url(self):
         return f"{self.source.get_absolute_url()}#{self.code}"

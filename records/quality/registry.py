@@ -210,7 +210,8 @@ def as_if_public(versions: models.QuerySet, beside: models.QuerySet) -> models.Q
 
 def with_references(rows: models.QuerySet) -> models.QuerySet:
     """Versions with all that their names and pages are made of."""
-    foreign = (f for f in rows.model._meta.concrete_fields if f.many_to_one and f.editable)
+    fields = rows.model._meta.concrete_fields
+    foreign = (f for f in fields if (f.many_to_one or f.one_to_one) and f.editable)
     return rows.select_related(*(field.name for field in foreign))
 
 

@@ -7,18 +7,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.formatting import format_field, is_figure
+from config.lib.text_pairs import language_of
 from records.integrity.digest import content_fields
 from records.models import Record, Row
 
 
 @dataclass(frozen=True)
 class Change:
-    """One field: its label, and both values in the reader's language, "" where empty."""
+    """One field: its label, and both values in the reader's language, "" where empty; of a text
+    that has two, its `language`."""
 
     label: str
     old: str
     new: str
     is_figure: bool
+    language: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def _changes(before, after, for_staff: bool) -> Iterator[Change]:
         old = format_field(field, getattr(before, field.name, None))
         new = format_field(field, getattr(after, field.name, None))
         if old != new:
-            yield Change(str(field.verbose_name), old, new, is_figure(field))
+            label, language = str(field.verbose_name), language_of(field)
+            yield Change(label, old, new, is_figure(field), language)
 
 
 def _fields(model, for_staff: bool) -> list[models.Field]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from config.lib.text_pairs import columns_of
 from records.models import Record, Row
 from records.quality.registry import Finding, Severity, findings_about, place
 
@@ -78,9 +79,12 @@ def _problem(found: Finding) -> Problem:
 
 def _missing(where: Record | Row) -> list[Problem]:
     message = _("is needed before publication.")
-    needed = where.required_to_publish
-    empty = (name for name in needed if where.serializable_value(name) in (None, ""))
-    return [Problem(where, name, message) for name in empty]
+    needed = ((name, columns_of(type(where), name)) for name in where.required_to_publish)
+    return [
+        Problem(where, name, message)
+        for name, columns in needed
+        if all(where.serializable_value(column) in (None, "") for column in columns)
+    ]
 
 
 def _invalid(where: Record | Row) -> list[Problem]:

@@ -1,49 +1,71 @@
 """The work queue: what waits for a member of staff, each a count that opens exactly its rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.text_pairs import columns_of
 from records.models import ChangeEvent, Record, ReviewStep, Row, State, User, kind_of, record_models
 from records.models.records import OPEN_STATES
-from records.quality.registry import Check, Offenders, Severity, registered, standing
+from records.quality.registry import (
+    Check,
+    Offenders,
+    Severity,
+    registered,
+    standing,
+    with_references,
+)
+from records.translations import awaiting, missing_texts, translated_models
 
 
 @dataclass(frozen=True)
 class Queue:
-    """`rows` gives the waiting versions of one kind of record; `steps` can be taken with them."""
+    """`rows` gives what waits of one kind, of all that `models` names; `steps` can be taken with
+    it. `details` says of the rows of a page what is to be done with each."""
 
     name: str
     title: str
     explanation: str
-    rows: Callable[[type[Record], User], QuerySet]
+    rows: Callable[[type, User], QuerySet]
     steps: tuple[str, ...] = ()
+    models: Callable[[], Mapping[str, type[Model]]] = record_models
+    details: Callable[[list[Model]], Mapping[Model, list[str]]] | None = None
 
     def names(self, user: User) -> QuerySet:
-        """(kind, pk) of every waiting version, longest waiting first."""
+        """(kind, pk) of everything that waits, longest waiting first."""
         first, *rest = (
             self.rows(model, user)
             .order_by()
-            .annotate(kind_name=Value(kind))
-            .values_list("kind_name", "pk", "submitted_at")
-            for kind, model in record_models().items()
+            .annotate(kind_name=Value(kind), waiting_since=_submitted_at(model))
+            .values_list("kind_name", "pk", "waiting_since")
+            for kind, model in self.models().items()
         )
-        return first.union(*rest, all=True).order_by(F("submitted_at").asc(nulls_last=True), "pk")
+        return first.union(*rest, all=True).order_by(F("waiting_since").asc(nulls_last=True), "pk")
+
+    def fetched(self, names) -> list[Model]:
+        """What (kind, pk, …) name, in the same order, one query a kind."""
+        names = list(names)
+        found = {
+            kind: _with_submitter(model).in_bulk([pk for named, pk, *_ in names if named == kind])
+            for kind, model in self.models().items()
+            if any(named == kind for named, *_ in names)
+        }
+        return [found[kind][pk] for kind, pk, *_ in names if pk in found[kind]]
 
 
-def fetched(names) -> list[Record]:
-    """The versions that (kind, pk, …) name, in the same order, one query a kind."""
-    names = list(names)
-    found = {
-        kind: model.objects.select_related("submitted_by").in_bulk(
-            [pk for named, pk, *_ in names if named == kind]
-        )
-        for kind, model in record_models().items()
-        if any(named == kind for named, *_ in names)
-    }
-    return [found[kind][pk] for kind, pk, *_ in names if pk in found[kind]]
+def _submitted_at(model: type[Model]):
+    """When a version was submitted; reference data never are."""
+    if issubclass(model, Record):
+        return F("submitted_at")
+    return Cast(Value(None), DateTimeField())
+
+
+def _with_submitter(model: type[Model]) -> QuerySet:
+    rows = with_references(model.objects.all())
+    return rows.select_related("submitted_by") if issubclass(model, Record) else rows
 
 
 def _to_review(model, user):
@@ -87,9 +109,10 @@ def _missing(model) -> Q:
     """Where any of `required_to_publish` is empty; nowhere when the model requires nothing."""
     found = Q(pk__in=())
     for name in model.required_to_publish:
-        found |= Q(**{f"{name}__isnull": True})
         if model._meta.get_field(name).empty_strings_allowed:
-            found |= Q(**{name: ""})
+            found |= Q(*((column, "") for column in columns_of(model, name)))
+        else:
+            found |= Q(**{f"{name}__isnull": True})
     return found
 
 
@@ -161,6 +184,14 @@ QUEUES = {
                 lambda check: check.severity == Severity.BLOCKS,
                 lambda rows: rows.filter(state__in=OPEN_STATES),
             ),
+        ),
+        Queue(
+            "untranslated",
+            _("Awaiting translation"),
+            _("Records and reference data with a text in one language only."),
+            awaiting,
+            models=translated_models,
+            details=missing_texts,
         ),
         Queue(
             "overdue",

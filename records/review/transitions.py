@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -116,7 +117,7 @@ def take(step: Step, versions: Sequence[Record], user: User, reason: str) -> lis
     return list(versions)
 
 
-def staff_address(version: Record, page: str = "change") -> str:
-    """The address of a page of the admin about one version."""
-    options = version._meta
-    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=[version.pk])
+def staff_address(subject: Model, page: str = "change") -> str:
+    """The address of a page of the admin about one version, or one row of reference data."""
+    options = subject._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=[subject.pk])

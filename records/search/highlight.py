@@ -5,6 +5,7 @@ import re
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from config.lib.language import in_language_of, with_language
 from config.lib.text import legible
 from records.search.tokens import Word
 
@@ -18,7 +19,7 @@ def pattern(words: list[Word]) -> re.Pattern:
 
 
 def marked(text: str, matches: re.Pattern) -> SafeString:
-    """`text` as HTML with every match in <mark>."""
+    """`text` as HTML in its language, with every match in <mark>."""
     pieces, end = [], 0
     for match in matches.finditer(text):
         pieces += [
@@ -28,18 +29,19 @@ def marked(text: str, matches: re.Pattern) -> SafeString:
             "</mark>",
         ]
         end = match.end()
-    return mark_safe("".join([*pieces, conditional_escape(text[end:])]))  # noqa: S308
+    html = mark_safe("".join([*pieces, conditional_escape(text[end:])]))  # noqa: S308
+    return with_language(text, html)
 
 
 def snippet(texts: list[str], matches: re.Pattern) -> SafeString:
     """The surroundings of the first match in `texts`, or their beginning; marked."""
-    texts = [" ".join(legible(text).split()) for text in texts if text]
+    texts = [in_language_of(text, " ".join(legible(text).split())) for text in texts if text]
     found = next(((text, match) for text in texts if (match := matches.search(text))), None)
     text, start = (found[0], found[1].start()) if found else (texts[0] if texts else "", 0)
     begin, end = max(start - BEFORE, 0), start + AFTER
     begin = text.find(" ", begin, start) + 1 or begin if begin else 0
     cut = ("… " if begin else "") + text[begin:end] + (" …" if end < len(text) else "")
-    return marked(cut, matches)
+    return marked(in_language_of(text, cut), matches)
 
 
 def _ways(word: Word) -> list[str]:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from csp.decorators import csp_replace
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import CheckboxInput
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -13,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from config.lib.language import plain_text
 from records.models import ChangeEvent, Record, ReviewStep, StaffComment, kind_of
 from records.review import gate
 from records.review.closing import closing_of
@@ -48,6 +51,13 @@ class RecordAdmin(TrackedAdmin):
 
     def get_list_display(self, request):
         return (*super().get_list_display(request), "version", "state")
+
+    def action_checkbox(self, obj):
+        """Like Django's own, which would put the markup of an untranslated name into an
+        attribute."""
+        label = gettext("Choose: %(name)s") % {"name": plain_text(obj)}
+        box = CheckboxInput({"class": "action-select", "aria-label": label}, lambda value: False)
+        return box.render(ACTION_CHECKBOX_NAME, str(obj.pk))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,8 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from records.models import Feedback, Record, ReviewStep, State, kind_of, record_models
-from records.review.queues import QUEUES, fetched
+from records.models import Feedback, Record, ReviewStep, State, record_models
+from records.review.queues import QUEUES
 from records.review.transitions import STEPS, permission, staff_address, take
 from records.staff import second_factor
 from records.staff.forms import ReasonForm
@@ -69,15 +70,17 @@ class LedgerSite(AdminSite):
         if request.method == "POST" and form.is_valid() and self.took_step(request, queue, form):
             return redirect(request.path)
         page = Paginator(queue.names(request.user), PER_PAGE).get_page(request.GET.get("p"))
-        versions = fetched(page.object_list)
-        returns = ReviewStep.objects.last_returns(versions)
+        subjects = queue.fetched(page.object_list)
+        details = queue.details(subjects) if queue.details else {}
+        returns = ReviewStep.objects.last_returns([one for one in subjects if is_version(one)])
         context = {
             **self.each_context(request),
             "title": queue.title,
             "queue": queue,
             "steps": [STEPS[step] for step in queue.steps],
             "page": page,
-            "rows": [_row(version, returns) for version in versions],
+            "rows": [_row(one, details.get(one, []), returns) for one in subjects],
+            "has_details": queue.details is not None,
             "chosen": request.POST.getlist("chosen"),
             "form": form,
         }
@@ -98,15 +101,22 @@ class LedgerSite(AdminSite):
         return True
 
 
-def _row(version: Record, returns: dict) -> dict:
-    options = version._meta
-    page = "review" if version.state == State.SUBMITTED else "change"
+def is_version(subject: Model) -> bool:
+    return isinstance(subject, Record)
+
+
+def _row(subject: Model, details: list[str], returns: dict) -> dict:
+    """A version, or reference data, as a row of a queue."""
+    is_submitted = is_version(subject) and subject.state == State.SUBMITTED
+    name = subject._meta.model_name
+    returned = (name, subject.code, subject.version) if is_version(subject) else None
     return {
-        "version": version,
-        "name": f"{kind_of(version)}:{version.pk}",
-        "kind": options.verbose_name,
-        "address": staff_address(version, page),
-        "returned": returns.get((kind_of(version), version.code, version.version)),
+        "version": subject,
+        "name": f"{name}:{subject.pk}",
+        "kind": subject._meta.verbose_name,
+        "address": staff_address(subject, "review" if is_submitted else "change"),
+        "details": details,
+        "returned": returns.get(returned),
     }
 
 

@@ -3,11 +3,12 @@
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from config.lib import dates, money
-from config.lib.language import address_in
+from config.lib.language import address_in, marked_text, plain_text, with_language
 from config.lib.tables import tables
 
 register = template.Library()
@@ -29,6 +30,22 @@ register.filter("cite", tables.cite)
 register.filter("money", tables.money_html)
 register.filter("measured", tables.measured_html)
 register.filter("edit_address", tables.edit_address)
+register.filter("plain_text", plain_text)
+register.filter("marked_text", marked_text)
+
+
+@register.filter
+def paragraphs(text):
+    """A text of several lines as HTML, in its language."""
+    return with_language(text, SafeString(linebreaks(text, autoescape=True)), "div")
+
+
+@register.filter
+def lang(text):
+    """The `lang` attribute of an element whose own attributes hold `text`; empty in the reader's
+    language."""
+    language = getattr(text, "language", "")
+    return format_html(' lang="{}"', language) if language else ""
 
 
 @register.filter

@@ -22,6 +22,7 @@ from config.lib.charts.svg import (
     picture,
     text,
 )
+from config.lib.language import in_language_of
 from config.lib.text import legible, width, wrapped
 
 SPAN = WIDTH - 2  # of the longest bar, with its outline
@@ -94,7 +95,7 @@ class Chart:
         if group.label and not is_alone:
             for line in wrapped(legible(group.label), STRONG):
                 y += LINE
-                parts.append(text(0, y - 4, line, is_strong=True))
+                parts.append(text(0, y - 4, in_language_of(group.label, line), is_strong=True))
         for number, one in enumerate(group.bars):
             name = group.label if is_alone else one.name or self._series(number)
             look = one.look or SERIES[number % len(SERIES)]
@@ -107,7 +108,8 @@ class Chart:
         lines = wrapped(legible(name), LETTERS) or [""]
         if width(lines[-1]) + width(one.shown) + 2 > LETTERS:
             lines.append("")
-        parts = [text(0, top + n * LINE - 4, line) for n, line in enumerate(lines, 1) if line]
+        named = ((n, in_language_of(name, line)) for n, line in enumerate(lines, 1) if line)
+        parts = [text(0, top + n * LINE - 4, line) for n, line in named]
         y = top + len(lines) * LINE
         parts.append(text(WIDTH, y - 4, one.shown, "end"))
         if one.value is None:

@@ -23,6 +23,7 @@ from config.lib.charts.svg import (
     rule,
     text,
 )
+from config.lib.language import in_language_of
 from config.lib.text import legible, width, wrapped
 
 HEIGHT, GAP, HALF, LETTER = 10, 14, WIDTH // 2, 7
@@ -75,7 +76,7 @@ class Deviations:
         parts, y = [], top
         for line in wrapped(legible(pair.name), STRONG):
             y += LINE
-            parts.append(text(0, y - 4, line, is_strong=True))
+            parts.append(text(0, y - 4, in_language_of(pair.name, line), is_strong=True))
         full = max(pair.stated, pair.computed) or 1
         values = (pair.stated, pair.computed)
         for name, shown, value, look in zip(

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from config.lib.language import ComposedText, UntranslatedText
 from config.lib.text import legible
 
 WIDTH, LINE, SIZE = 320, 17, 12
@@ -47,12 +48,21 @@ def join(parts: Iterable[SafeString]) -> SafeString:
 
 
 def text(x: int, y: int, words: str, anchor: str = "start", is_strong: bool = False) -> SafeString:
-    """Words on the line whose base is `y`."""
+    """Words on the line whose base is `y`, in their language."""
     weight = 600 if is_strong else 400
     return SafeString(
         f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{INK}" font-weight="{weight}">'
-        f"{_escaped(words)}</text>"
+        f"{_spans(words)}</text>"
     )
+
+
+def _spans(words: str) -> str:
+    """Words as SVG, those in another language with their `lang` attribute."""
+    if isinstance(words, ComposedText):
+        return "".join(map(_spans, words.parts))
+    if isinstance(words, UntranslatedText):
+        return f'<tspan lang="{words.language}">{_escaped(words)}</tspan>'
+    return _escaped(words)
 
 
 def bar(x: int, y: int, length: int, height: int, look: str) -> SafeString:

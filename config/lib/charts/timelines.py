@@ -23,6 +23,7 @@ from config.lib.charts.svg import (
     text,
 )
 from config.lib.dates import first_day, last_day
+from config.lib.language import in_language_of
 from config.lib.text import legible, wrapped
 
 HEIGHT, GAP = 10, 6
@@ -73,7 +74,7 @@ class Timeline:
         parts, y = [], top
         for line in wrapped(legible(f"{one.name} · {one.shown}"), LETTERS):
             y += LINE
-            parts.append(text(0, y - 4, line))
+            parts.append(text(0, y - 4, in_language_of(one.name, line)))
         parts += self._event(one, y) if one.is_event else self._span(one, y)
         return join(parts), y + HEIGHT - top
 

@@ -7,7 +7,7 @@ straight from PostgreSQL's COPY, so that a million rows need no more memory than
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -16,13 +16,14 @@ from io import StringIO
 import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, Expression, F, Func, QuerySet, Value, When
+from django.db.models import Case, CharField, Expression, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import StreamingHttpResponse
 
 from config.lib.spreadsheets.write_xlsx import fitting, is_number, workbook_parts
 
 CHUNK = 2000  # rows asked for at a time
+AWAITING = "awaiting_translation"  # the name of a column
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -117,6 +118,25 @@ def named(path: str, name: str = "") -> tuple[SheetColumn, ...]:
     )
 
 
+def awaiting_translation(sheet: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
+    """The column that names the columns of a row that are empty and have their text in the other
+    language; none for a sheet without texts in two languages."""
+    by_name = {column.name: column for column in sheet}
+    cases = [
+        Case(When(Q((empty.value, "")) & ~Q((given.value, "")), then=Value(empty.name)))
+        for name, twin in _pairs(by_name)
+        for empty, given in ((by_name[name], by_name[twin]), (by_name[twin], by_name[name]))
+    ]
+    joined = Func(Value(" "), *cases, function="concat_ws", output_field=CharField())
+    return (SheetColumn(AWAITING, joined),) if cases else ()
+
+
+def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:
+    """The names of texts in two languages: English, Chinese."""
+    names = list(names)
+    return [(name, f"{name}_zh") for name in names if f"{name}_zh" in names]
+
+
 def in_columns(
     rows: QuerySet, sheet: Sequence[SheetColumn], *, is_guarded: bool = True
 ) -> QuerySet:
@@ -131,6 +151,7 @@ def in_columns(
 
 def download(rows: QuerySet, sheet: Sequence[SheetColumn], form: str, name: str):
     """The response that carries `rows` as a file `name`.csv, .xlsx or .json."""
+    sheet = (*sheet, *awaiting_translation(sheet))
     found = in_columns(rows, sheet, is_guarded=form != "json")
     return FORMATS[form](found, [column.name for column in sheet], name)
 
@@ -159,7 +180,20 @@ def download_computed(
     rows: Iterable[Sequence], names: list[str], form: str, name: str
 ) -> StreamingHttpResponse:
     """The response that carries rows that were computed one by one, under `names`."""
-    return FORMATS[form](Computed(rows, is_guarded=form != "json"), names, name)
+    pairs = _pairs(names)
+    if not pairs:
+        return FORMATS[form](Computed(rows, is_guarded=form != "json"), names, name)
+    more = ((*row, _awaiting_in(dict(zip(names, row, strict=True)), pairs)) for row in rows)
+    return FORMATS[form](Computed(more, is_guarded=form != "json"), [*names, AWAITING], name)
+
+
+def _awaiting_in(values: Mapping[str, object], pairs: Iterable[tuple[str, str]]) -> str:
+    """The same as `awaiting_translation` of one row that was computed."""
+    found = []
+    for pair in pairs:
+        empty = [name for name in pair if not values[name]]
+        found += empty if len(empty) == 1 else []
+    return " ".join(found)
 
 
 def _csv(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:

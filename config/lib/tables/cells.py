@@ -48,6 +48,7 @@ def content_of(bound: BoundColumn, model: type) -> Content:
         given = {"value": value} if "value" in wanted else {}
         given |= {"record": record} if "record" in wanted else {}
         told = bound.render(**given, **fixed)
+        told = str(told) if isinstance(told, Model) else told  # its name, in its language
         return (
             format_html('<a href="{}">{}</a>', address(bound, record), told) if bound.link else told
         )

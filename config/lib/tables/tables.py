@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from config.lib import dates, money
-from config.lib.language import by_name
+from config.lib.language import by_name, plain_text
 from config.lib.pages import preferences
 from config.lib.tables.cells import cell_of
 
@@ -56,7 +56,7 @@ def marker(address: str, summary: str) -> str:
         # The word joiner keeps the marker beside its figure.
         '\u2060<a class="cite" href="{}" title="{}" aria-label="{}">§</a>',
         address,
-        summary,
+        plain_text(summary),
         _("Source: %(summary)s") % {"summary": summary},
     )
 

@@ -187,10 +187,10 @@ def _sectors(project: Project, site: str) -> Iterator[Element]:
 
 def _documents(project: Project, site: str) -> Iterator[Element]:
     """The project's page in both languages, then every source that is cited."""
-    titles = (project.title, project.title_zh or project.title)
-    for title, prefix, language in zip(titles, ("", "/zh-hans"), ("en", "zh"), strict=True):
+    titles = (project.title, project.title_zh)
+    for prefix, language in (("", "en"), ("/zh-hans", codes.CHINESE)):
         address = f"{site}{prefix}/projects/{project.code}/"
-        yield _document(address, (title, ""), codes.WEB_PAGE, language)
+        yield _document(address, titles, codes.WEB_PAGE, language)
     for source in dict.fromkeys(_sources(project)):
         category = codes.DOCUMENT.get(source.kind, codes.OTHER_DOCUMENT)
         address = source.url or f"{site}/sources/{source.code}/"

@@ -30,7 +30,7 @@ def _measured(project: Project, row: Result) -> Element:
     year = int((row.measured_on or str(project.year))[:4])
     inside = [*_baseline(row), _period(year, [*target, *actual])]
     names, units = (row.indicator.name, row.indicator.name_zh), both(Unit(row.indicator.unit).label)
-    titles = [f"{name} ({unit})" for name, unit in zip(names, units, strict=True)]
+    titles = [name and f"{name} ({unit})" for name, unit in zip(names, units, strict=True)]
     kind = codes.RESULT[row.indicator.measure]
     return _result(project, kind, titles, inside, row.indicator)
 
@@ -111,14 +111,14 @@ def _counts(project: Project):
 
 def _donated(gift: Donation) -> tuple[str, str]:
     """What was given, with its unit, in both languages."""
-    goods, units = (gift.goods, gift.goods_zh or gift.goods), both(Unit(gift.unit).label)
+    goods, units = (gift.goods, gift.goods_zh), both(Unit(gift.unit).label)
     sentences = both(_("Donated: {goods} ({unit})"))
     english, chinese = zip(sentences, goods, units, strict=True)
     return _filled(*english), _filled(*chinese)
 
 
 def _filled(sentence: str, goods: str, unit: str) -> str:
-    return sentence.format(goods=goods, unit=unit)
+    return goods and sentence.format(goods=goods, unit=unit)
 
 
 def _number(value: Decimal | int) -> str:

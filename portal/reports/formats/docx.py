@@ -9,6 +9,7 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as Lines
 
 from config.lib.charts.bars import Chart
+from config.lib.language import marked_text
 from config.lib.text import legible
 from portal.reports.blocks import (
     Column,
@@ -45,7 +46,7 @@ class _Writer:
         prepare(self.word, document)
 
     def file(self) -> bytes:
-        self.word.add_paragraph(legible(self.document.title), style="Title")
+        self.word.add_paragraph(legible(marked_text(self.document.title)), style="Title")
         for line in self.document.lead:
             self.word.add_paragraph(legible(line), style="Lead")
         for block in self.document.blocks:
@@ -98,7 +99,7 @@ class _Writer:
         self._draw(block.chart)
 
     def _caption(self, title: str) -> None:
-        caption = self.word.add_paragraph(legible(title), style="Caption")
+        caption = self.word.add_paragraph(legible(marked_text(title)), style="Caption")
         caption.paragraph_format.keep_with_next = True
 
     def _draw(self, chart: Chart) -> None:
@@ -110,7 +111,7 @@ class _Writer:
     def add(self, text: Text, lines: Lines, is_strong: bool = False) -> None:
         """Write `text` at the end of `lines`."""
         for part in text:
-            run = lines.add_run(legible(part.text))
+            run = lines.add_run(legible(marked_text(part.text)))
             run.bold = True if is_strong or part.style == "strong" else None
             if part.style == "muted":
                 run.font.color.rgb = MUTED

@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
+from config.lib.language import marked_text
 from config.lib.text import legible
 from portal.reports.blocks import Note
 from portal.reports.formats.docx_xml import field, make
@@ -65,7 +66,7 @@ class Footnotes:
 
 def _footnote(number: int, note: Note):
     text = make("t")
-    text.text = f" {legible(note.text)}"
+    text.text = f" {legible(marked_text(note.text))}"
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     properties = make("pPr", make("pStyle", val="Note"))
     mark = make("r", _number_style(), make("footnoteRef"))

@@ -14,6 +14,7 @@ import typst
 from django.utils.translation import gettext as _
 
 from config.lib.charts.bars import Chart
+from config.lib.language import marked_text
 from config.lib.text import legible, spelled_out, width
 from portal.reports.blocks import Document, Facts, Note, Table, Text
 
@@ -33,7 +34,7 @@ def pdf(document: Document, *standards: str) -> bytes:
     numbers: dict[Note, int] = {}
     given = {
         "document": as_data(document, numbers),
-        "endnotes": [spelled_out(legible(note.text)) for note in numbers]
+        "endnotes": [spelled_out(legible(marked_text(note.text))) for note in numbers]
         if len(numbers) > MOST_FOOTNOTES
         else [],
         "sources": _("Sources"),
@@ -76,7 +77,7 @@ def _fonts() -> typst.Fonts:
 def as_data(value: object, numbers: dict[Note, int]) -> object:
     """A part of a document as JSON takes it. A note is written once, then only its number."""
     if isinstance(value, str):
-        return spelled_out(legible(value))
+        return spelled_out(legible(marked_text(value)))
     if isinstance(value, tuple):
         return [as_data(part, numbers) for part in value]
     if isinstance(value, Note):

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from config.lib.text_pairs import pairs
 from counties.models import County
 from portal.opendata.datasets import RECORDS, REFERENCE, ROWS, tables
 from programs.models import (
@@ -196,10 +197,13 @@ def test_content_is_that_of_the_digest_for_every_kind_of_row(client, report_2011
         make_payment(make_allocation(project, spent=0))
         given = {"project": project, "statement": project.statement}
         for model in (Donation, EducationAid, Seminar, SeminarReport, SeminarSpeaker, Visit):
-            model.objects.create(**given)
+            names = {name: "a" for name in pairs(model)}
+            model.objects.create(**given, **names)
         make_result(project, baseline_statement=project.statement)
         file = StoredFile.objects.keep(b"%PDF-1.7")
-        ProjectAttachment.objects.create(**given, file=file, preview=file, width=3, name="a.pdf")
+        ProjectAttachment.objects.create(
+            **given, title="a", file=file, preview=file, width=3, name="a.pdf"
+        )
         cursor.execute("SET LOCAL session_replication_role = origin")
 
     records = document(client)["records"]

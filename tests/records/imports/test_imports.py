@@ -196,7 +196,7 @@ def test_faults_are_told_by_cell_all_at_once(bring_in):
         {**PROJECT, "code": "road", "year": "soon"},
         {**PROJECT, "code": "bridge", "program": "relief-project"},
         {**PROJECT, "code": "road", "statement": "nowhere"},
-        {**PROJECT, "code": "hall", "title_zh": ""},
+        {**PROJECT, "code": "hall", "statement": ""},
     ]
     money = [{**ALLOCATION, "allocated": "-5"}, {**ALLOCATION, "project": "nobody"}]
 
@@ -208,7 +208,7 @@ def test_faults_are_told_by_cell_all_at_once(bring_in):
         ("projects", 4, "D"),
         ("projects", 5, "A"),
         ("projects", 5, "H"),
-        ("projects", 6, "C"),
+        ("projects", 6, "H"),
         ("allocations", 2, "C"),
         ("allocations", 3, "A"),
     ]
@@ -217,7 +217,7 @@ def test_faults_are_told_by_cell_all_at_once(bring_in):
     assert by_cell["F3"].value == "soon"
     assert by_cell["C2"].value == "-5"
     assert "must not be below zero" in by_cell["C2"].message
-    assert "is needed before publication" in by_cell["C6"].message
+    assert "is needed before publication" in by_cell["H6"].message
 
 
 def test_one_fault_keeps_the_whole_file_out(bring_in):
@@ -366,3 +366,25 @@ def test_year_or_date_outside_the_limits_is_a_fault_with_the_words_of_the_form(
 
     (fault,) = report.faults
     assert fault.message.startswith(words) and str(value) in fault.value
+
+
+@pytest.mark.parametrize("left_out", ["title", "title_zh"])
+@pytest.mark.parametrize("is_absent", [True, False])
+def test_import_takes_one_language(bring_in, left_out, is_absent):
+    row = {name: value for name, value in PROJECT.items() if not is_absent or name != left_out}
+    row |= {} if is_absent else {left_out: ""}
+
+    report = bring_in(sheet_csv(row), "projects.csv", is_rehearsal=False)
+
+    assert report.faults == []
+    assert getattr(Project.objects.get(code="well"), left_out) == ""
+
+
+def test_import_without_a_name_says_so_once_a_row(bring_in):
+    row = {name: value for name, value in PROJECT.items() if name != "title"} | {"title_zh": ""}
+
+    report = bring_in(sheet_csv(row, {**row, "code": "tank"}), "projects.csv")
+
+    assert [(fault.row, fault.message) for fault in report.faults] == [
+        (row, "This is needed in English or in Chinese; either is enough.") for row in (2, 3)
+    ]

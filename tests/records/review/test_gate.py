@@ -20,12 +20,12 @@ def test_complete_draft_has_no_problem(project):
 
 
 def test_problem_of_the_record_leads_to_its_field(project):
-    project.title_zh = ""
+    project.statement = None
     project.save()
 
     (problem,) = gate.problems(project)
 
-    assert problem.anchor == "id_title_zh"
+    assert problem.anchor == "id_statement"
 
 
 def test_problem_of_a_row_leads_to_its_field_in_the_inline(project):
