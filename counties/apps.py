@@ -8,6 +8,9 @@ class CountiesConfig(AppConfig):
 
     def ready(self):
         from counties.exports import IMPORTS
+        from counties.kinds import KINDS
         from records.imports.columns import register_imports
+        from records.kinds import register_kinds
 
         register_imports(*IMPORTS)
+        register_kinds(*KINDS)

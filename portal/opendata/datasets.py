@@ -1,7 +1,7 @@
 """Everything public as flat tables: one for each kind of record, of row and of reference data.
 
-The CSV files, their dictionary and the API all take their columns from here. A model that is not
-named here is not open data: whoever adds a model decides, and a test asks.
+The CSV files, their dictionary and the API all take their columns from here, and their list from
+the registry of kinds.
 """
 
 from collections.abc import Iterator
@@ -14,62 +14,13 @@ from django.db.models import Func, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from cadres import models as cadres
 from config.lib.dates import PartialDateField
 from config.lib.money import MoneyField
 from config.lib.spreadsheets.export import SheetColumn
-from counties import models as counties
 from programs import models as programs
 from records.integrity.digest import content_fields
-from records.models import Edition, Record, Row, Source, Statement, StoredFile, Unit
-
-REFERENCE: dict[type[models.Model], str] = {
-    Source: "sources",
-    Statement: "statements",
-    counties.Province: "provinces",
-    counties.County: "counties",
-    counties.PoorArea: "poor_areas",
-    counties.Designation: "designations",
-    cadres.Organisation: "organisations",
-    cadres.Cadre: "cadres",
-    programs.Program: "programs",
-    programs.Indicator: "indicators",
-    programs.StatedTotal: "stated_totals",
-}
-RECORDS: dict[type[Record], str] = {
-    programs.Project: "projects",
-    programs.Publication: "publications",
-    programs.Article: "articles",
-    cadres.Membership: "memberships",
-    cadres.Selection: "selections",
-    cadres.Posting: "postings",
-    cadres.Assessment: "assessments",
-    cadres.Award: "awards",
-    cadres.Meeting: "meetings",
-}
-ROWS: dict[type[Row], str] = {
-    programs.Allocation: "allocations",
-    programs.Payment: "payments",
-    programs.Result: "results",
-    programs.EducationAid: "education_aid",
-    programs.Donation: "donations",
-    programs.Seminar: "seminars",
-    programs.SeminarSpeaker: "seminar_speakers",
-    programs.SeminarReport: "seminar_reports",
-    programs.Visit: "visits",
-    programs.ProjectAttachment: "project_attachments",
-    programs.PublicationAttachment: "publication_attachments",
-    programs.ArticleAttachment: "article_attachments",
-    cadres.MeetingAttachment: "meeting_attachments",
-    cadres.AwardAttachment: "award_attachments",
-}
-
-# What names a row for good, and in which order rows come.
-KEYS: dict[type[models.Model], tuple[str, ...]] = {
-    Statement: ("source__code", "code"),
-    counties.Designation: ("county__code", "kind", "area__code", "starts"),
-    programs.StatedTotal: ("statement__source__code", "statement__code"),
-}
+from records.kinds import Kind, kind_for, open_kinds
+from records.models import Edition, Record, Row, Statement, StoredFile, Unit
 
 
 class Joined(Func):
@@ -122,7 +73,11 @@ class Column:
     @property
     def target(self) -> str:
         """The table that a reference leads to."""
-        return name_of(self.field.related_model) if self.kind in ("statement", "reference") else ""
+        return (
+            kind_for(self.field.related_model).plural
+            if self.kind in ("statement", "reference")
+            else ""
+        )
 
     @cached_property
     def labels(self) -> dict[str, tuple[str, str]]:
@@ -168,16 +123,21 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Table:
-    """One kind of public row: its model, its name, its columns, its rows in an edition."""
+    """The columns of one kind of public row."""
 
-    model: type[models.Model]
-    name: str
+    kind: Kind
+
+    @property
+    def model(self) -> type[models.Model]:
+        return self.kind.model
+
+    @property
+    def name(self) -> str:
+        return self.kind.plural
 
     @property
     def key(self) -> tuple[str, ...]:
-        if issubclass(self.model, Row):
-            return (f"{self.model.belongs_to}__code", "line")
-        return KEYS.get(self.model, ("code",))
+        return self.kind.key
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -187,24 +147,17 @@ class Table:
         return tuple(part for column in self.columns for part in column.sheet())
 
     def rows(self, edition: int | None) -> models.QuerySet:
-        """The public rows of an edition (None is today) by their key; reference data as of now."""
-        is_versioned = issubclass(self.model, Record | Row)
-        rows = self.model.objects.as_of(edition) if is_versioned else self.model.objects.all()
-        return rows.order_by(*self.key)
+        return self.kind.rows(edition)
 
 
 def tables() -> Iterator[Table]:
     """Every public table, reference data first."""
-    return (table_of(model) for model in (*REFERENCE, *RECORDS, *ROWS))
+    return (table_of(kind.model) for kind in open_kinds())
 
 
 @cache
 def table_of(model: type[models.Model]) -> Table:
-    return Table(model, name_of(model))
-
-
-def name_of(model: type[models.Model]) -> str:
-    return {**REFERENCE, **RECORDS, **ROWS}[model]
+    return Table(kind_for(model))
 
 
 def both(label) -> tuple[str, str]:

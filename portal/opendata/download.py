@@ -14,9 +14,10 @@ from config.lib.moments import one_moment
 from config.lib.spreadsheets.export import SheetColumn, csv_parts, in_columns, json_parts
 from config.lib.spreadsheets.stream_zip import summed, zipped
 from portal.opendata.data_dictionary import codelists, dictionary
-from portal.opendata.datasets import RECORDS, REFERENCE, Table, table_of, tables
+from portal.opendata.datasets import Table, table_of, tables
 from records.integrity.content import contents, entry_digest
 from records.integrity.digest import canonical, edition_content
+from records.kinds import open_kinds
 from records.models import Edition, kind_of
 
 DIGESTS = ["kind", "code", "version", "edition", "sha256"]
@@ -55,9 +56,13 @@ def _csv(table: Table, edition: Edition) -> Iterator[bytes]:
     return csv_parts(rows, [column.name for column in sheet])
 
 
+def _record_models():
+    return [kind.model for kind in open_kinds() if kind.is_of_records]
+
+
 def _digests(edition: Edition) -> Iterator[bytes]:
     """Of every record in the edition: the digest under which it was published."""
-    kinds = [csv_parts(_with_digest(model, edition), DIGESTS) for model in RECORDS]
+    kinds = [csv_parts(_with_digest(model, edition), DIGESTS) for model in _record_models()]
     first, *others = kinds
     return chain(first, *(islice(parts, 1, None) for parts in others))  # one heading is enough
 
@@ -76,12 +81,12 @@ def _with_digest(model, edition: Edition):
 def _document(edition: Edition) -> Iterator[str]:
     about = {**edition_content(edition), "digest": edition.digest}
     yield f'{{"edition":{canonical(about)},\n"reference":{{'
-    for place, model in enumerate(REFERENCE):
-        yield ("," if place else "") + f'\n"{table_of(model).name}":'
-        yield from _reference(table_of(model))
+    for place, table in enumerate(table for table in tables() if table.kind.is_reference):
+        yield ("," if place else "") + f'\n"{table.name}":'
+        yield from _reference(table)
     yield '},\n"records":['
     for place, record in enumerate(
-        chain.from_iterable(_records(kind, edition) for kind in RECORDS)
+        chain.from_iterable(_records(kind, edition) for kind in _record_models())
     ):
         yield ("," if place else "") + "\n" + canonical(record)
     yield "\n]}\n"
