@@ -1,6 +1,9 @@
-"""The kinds of this room."""
+"""Who: organisations, cadres and meetings, for the registry of kinds."""
+
+from django.utils.translation import gettext_lazy as _
 
 from cadres import models
+from cadres.filters import CadreFilter, MeetingFilter
 from records.kinds import Kind, Searched
 
 KINDS = (
@@ -15,6 +18,7 @@ KINDS = (
         "cadres",
         list_view="cadre_list",
         detail_view="cadre_detail",
+        filterset=CadreFilter,
         searched=Searched(
             4,
             "name",
@@ -25,13 +29,14 @@ KINDS = (
     ),
     Kind(models.Membership, "memberships", list_view="leading_group"),
     Kind(models.Selection, "selections"),
-    Kind(models.Posting, "postings"),
+    Kind(models.Posting, "postings", import_title=_("Postings of cadres")),
     Kind(models.Assessment, "assessments"),
     Kind(models.Award, "awards"),
     Kind(
         models.Meeting,
         "meetings",
         list_view="meeting_list",
+        filterset=MeetingFilter,
         searched=Searched(
             8,
             "title",

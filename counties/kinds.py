@@ -1,6 +1,9 @@
-"""The kinds of this room."""
+"""Where: provinces, counties, poor areas and designations, for the registry of kinds."""
+
+from django.utils.translation import gettext_lazy as _
 
 from counties import models
+from counties.filters import CountyFilter
 from records.kinds import Kind, Searched
 
 KINDS = (
@@ -8,8 +11,10 @@ KINDS = (
     Kind(
         models.County,
         "counties",
+        import_title=_("Counties and districts"),
         list_view="county_list",
         detail_view="county_detail",
+        filterset=CountyFilter,
         searched=Searched(
             2,
             "name",

@@ -6,10 +6,19 @@ search box and the map of the site take their lists from here.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import models
+from django.db.models import Value
+from django_filters import FilterSet
 
+from config.lib.spreadsheets.export import SheetColumn
+from records.columns import Column, columns_of
+from records.filters import SourceFilter
 from records.models import Edition, Record, Row, Source, Statement
+
+# Reference data are live and belong to no edition: a file says after which one it was taken.
+AS_OF = SheetColumn("as_of_edition", lambda: Value(Edition.objects.latest_number()), is_text=False)
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,8 @@ class Searched:
 @dataclass(frozen=True, eq=False)
 class Kind:
     """One kind of public row. `plural` names its file, its table and its address in the API;
-    `unique_by` is what names a row for good, where that is not its code, or its record and line."""
+    `unique_by` is what names a row for good, where that is not its code, or its record and line.
+    """
 
     model: type[models.Model]
     plural: str
@@ -35,7 +45,11 @@ class Kind:
     is_open: bool = True  # part of the open data
     list_view: str = ""
     detail_view: str = ""
+    filterset: type[FilterSet] | None = None  # of its list, and of its list in the API
     searched: Searched | None = None
+    added: tuple[Column, ...] = ()  # columns that are no fields of the model
+    import_title: str = ""  # of a kind whose records, with their rows, come in spreadsheets
+    measured_by: str = ""  # the reference whose unit tells how figures of a spreadsheet are read
 
     @property
     def name(self) -> str:
@@ -63,6 +77,21 @@ class Kind:
         if self.is_of_rows:
             return (f"{self.model.belongs_to}__code", "line")
         return self.unique_by or ("code",)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return columns_of(self.model, self.added)
+
+    @cached_property
+    def sheet(self) -> tuple[SheetColumn, ...]:
+        """The columns of its file in the open data."""
+        return tuple(part for column in self.columns for part in column.sheet())
+
+    @cached_property
+    def named_sheet(self) -> tuple[SheetColumn, ...]:
+        """The columns of its download beside a list: names beside codes."""
+        code, *others = (one for part in self.columns for one in part.sheet(is_named=True))
+        return (code, *([AS_OF] if self.is_reference else []), *others)
 
     def rows(self, edition: int | None) -> models.QuerySet:
         """The public rows of an edition (None is today) by their key; reference data as of now."""
@@ -99,6 +128,7 @@ KINDS = (
         "sources",
         list_view="source_list",
         detail_view="source_detail",
+        filterset=SourceFilter,
         searched=Searched(
             10, "title", ("publisher", "note"), lambda row: [row.publisher_text, row.data_year]
         ),

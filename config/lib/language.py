@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db.models import BinaryField, Func, Model
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +22,14 @@ def address_in(path: str, language: str) -> str:
 def address_in_this_language(path: str) -> str:
     """The page of `path` in the reader's language."""
     return address_in(path, get_language() or settings.LANGUAGE_CODE)
+
+
+def bilingual(label) -> tuple[str, str]:
+    """A text of the interface in English and in Chinese."""
+    with override("en"):
+        english = str(label)
+    with override("zh-hans"):
+        return english, str(label)
 
 
 def localized(row: Model, field: str) -> str:

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.opendata.datasets import tables
 from programs.models import Allocation, Project
 from records.history.acting import acting
 from records.kinds import open_kinds
@@ -18,7 +17,7 @@ from tests.records.test_hostile import MARKER
 pytestmark = pytest.mark.django_db
 
 API = "/data/api/v1/"
-PATHS = [table.name.replace("_", "-") for table in tables() if table.name != "designations"]
+PATHS = [table.plural.replace("_", "-") for table in open_kinds() if table.plural != "designations"]
 PATHS += ["editions", "reconciliation"]
 
 

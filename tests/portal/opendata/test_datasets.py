@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 
 from cadres.models import Assessment
 from counties.models import County
-from portal.opendata.datasets import tables
 from programs.models import (
     AidedStudent,
     Allocation,
@@ -92,7 +91,7 @@ def test_every_model_is_open_or_named_as_private():
 
 
 def test_no_column_is_private():
-    columns = {(table.name, column.name) for table in tables() for column in table.columns}
+    columns = {(table.plural, column.name) for table in open_kinds() for column in table.columns}
 
     assert ("assessments", "assessor") in columns
     assert ("assessments", "findings") not in columns
@@ -117,7 +116,7 @@ def test_private_parts_and_drafts_are_in_no_download(client, report_2011):
 def test_zip_holds_every_table_and_what_proves_it(client, report_2011):
     opened = archive(client)
 
-    names = {f"{table.name}.csv" for table in tables()}
+    names = {f"{table.plural}.csv" for table in open_kinds()}
     assert set(opened.namelist()) == names | {
         "README.txt",
         "dictionary.csv",
@@ -133,8 +132,8 @@ def test_zip_holds_every_table_and_what_proves_it(client, report_2011):
 def test_zip_holds_every_public_row(client, report_2011):
     opened = archive(client)
 
-    found = {table.name: len(rows_of(opened, f"{table.name}.csv")) for table in tables()}
-    assert found == {table.name: table.rows(None).count() for table in tables()}
+    found = {table.plural: len(rows_of(opened, f"{table.plural}.csv")) for table in open_kinds()}
+    assert found == {table.plural: table.rows(None).count() for table in open_kinds()}
     assert found["projects"] == 16 and found["statements"] > 60
 
 
@@ -142,9 +141,9 @@ def test_dictionary_explains_every_column_in_both_languages(client, report_2011)
     opened = archive(client)
 
     explained = rows_of(opened, "dictionary.csv")
-    for table in tables():
-        heading = opened.read(f"{table.name}.csv").decode("utf-8-sig").splitlines()[0].split(",")
-        mine = [row for row in explained if row["file"] == f"{table.name}.csv"]
+    for table in open_kinds():
+        heading = opened.read(f"{table.plural}.csv").decode("utf-8-sig").splitlines()[0].split(",")
+        mine = [row for row in explained if row["file"] == f"{table.plural}.csv"]
         assert [row["column"] for row in mine] == heading
     assert all(row["type"] and row["label_en"] and row["label_zh"] for row in explained)
     assert {row["refers_to"] for row in explained} <= {"", *opened.namelist()}
