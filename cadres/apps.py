@@ -7,10 +7,10 @@ class CadresConfig(AppConfig):
     verbose_name = _("Who: organisations and cadres")
 
     def ready(self):
-        from cadres.exports import IMPORTS
+        from cadres.kinds import KINDS
         from cadres.quality import CHECKS
-        from records.imports.columns import register_imports
+        from records.kinds import register_kinds
         from records.quality.registry import register
 
         register(*CHECKS)
-        register_imports(*IMPORTS)
+        register_kinds(*KINDS)

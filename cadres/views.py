@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
-from cadres import exports
 from cadres.filters import CadreFilter, MeetingFilter
 from cadres.models import (
     Assessment,
@@ -25,6 +24,7 @@ from config.lib.charts.timelines import Period, Timeline
 from config.lib.language import compose, join_texts
 from config.lib.pages.views import ListPage, edition_number
 from config.lib.tables.tables import NOT_STATED
+from records.kinds import kind_for
 
 MOST_OF_A_PART = 50  # rows of one kind, on the page of an organisation and above the cadres
 
@@ -33,7 +33,7 @@ class CadreList(ListPage):
     model = Cadre
     table_class = CadreTable
     filterset_class = CadreFilter
-    sheet = exports.CADRES
+    sheet = kind_for(Cadre).named_sheet
     template_name = "cadres/cadre_list.html"
     facets = ("kind", "organisation")
     title = _("Cadres")
@@ -170,7 +170,7 @@ class MeetingList(ListPage):
     model = Meeting
     table_class = MeetingTable
     filterset_class = MeetingFilter
-    sheet = exports.MEETINGS
+    sheet = kind_for(Meeting).named_sheet
     template_name = "cadres/meeting_list.html"
     title = _("Meetings")
     lead = _("Conferences and exchanges: when, who, and what was on the agenda.")

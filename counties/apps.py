@@ -7,7 +7,7 @@ class CountiesConfig(AppConfig):
     verbose_name = _("Where: counties and districts")
 
     def ready(self):
-        from counties.exports import IMPORTS
-        from records.imports.columns import register_imports
+        from counties.kinds import KINDS
+        from records.kinds import register_kinds
 
-        register_imports(*IMPORTS)
+        register_kinds(*KINDS)

@@ -3,17 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.pages.views import ListPage
-from counties import exports
 from counties.filters import CountyFilter
 from counties.models import County
 from counties.tables import CountyTable
+from records.kinds import kind_for
 
 
 class CountyList(ListPage):
     model = County
     table_class = CountyTable
     filterset_class = CountyFilter
-    sheet = exports.COUNTIES
+    sheet = kind_for(County).named_sheet
     facets = ("province", "division")
     title = _("Counties and districts")
     lead = _("Counties and districts that are or were paired with the ministry, by their code.")

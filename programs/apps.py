@@ -7,10 +7,10 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("What and how much: programmes and projects")
 
     def ready(self):
-        from programs.exports import IMPORTS
+        from programs.kinds import KINDS
         from programs.quality import CHECKS
-        from records.imports.columns import register_imports
+        from records.kinds import register_kinds
         from records.quality.registry import register
 
         register(*CHECKS)
-        register_imports(*IMPORTS)
+        register_kinds(*KINDS)

@@ -9,12 +9,14 @@ class RecordsConfig(AppConfig):
     verbose_name = _("How we know: sources, editions, history")
 
     def ready(self):
+        from records.kinds import KINDS, register_kinds
         from records.quality.generic import CHECKS
         from records.quality.registry import register
         from records.roles import make_groups
 
         post_migrate.connect(make_groups, dispatch_uid="records.roles")
         register(*CHECKS)
+        register_kinds(*KINDS)
 
 
 class StaffSiteConfig(admin.AdminConfig):

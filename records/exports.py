@@ -1,30 +1,14 @@
-"""What downloads of this room hold, what every record's has, and what lists of staff have."""
+"""Columns of the downloads of this room that no kind gives."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import models
 from django.db.models import Value
 
-from config.lib.spreadsheets.export import SheetColumn, choice, figures, named, statement, text
+from config.lib.spreadsheets.export import SheetColumn, choice, figures, statement, text
 from records.citations import CitingKind
-from records.models import Edition, Feedback, Record, Row, Source, Statement, User
+from records.models import Feedback, Record, Row
 from records.quality.registry import Finding
-
-EDITION = (*figures("version"), SheetColumn("edition", "published_in_id", is_text=False))
-
-# Reference data are live and belong to no edition: a file says after which one it was taken.
-AS_OF = (
-    SheetColumn("as_of_edition", lambda: Value(Edition.objects.latest_number()), is_text=False),
-)
-
-SOURCES = (
-    *text("code"),
-    *AS_OF,
-    *choice("kind", Source.Kind),
-    *text("title", "title_zh", "publisher", "publisher_zh", "published_on"),
-    *figures("data_year", "edition_year"),
-    *text("url", "note", "note_zh"),
-)
 
 EDITIONS = (
     SheetColumn("edition", "number", is_text=False),
@@ -59,8 +43,6 @@ FINDINGS = (
 )
 
 NO_NUMBER = Value(None, models.IntegerField())
-UNTOLD = (models.BinaryField,)
-NUMBERS = (models.DecimalField, models.IntegerField)
 
 
 def findings(found: Iterable[Finding]) -> Iterator[Sequence]:
@@ -100,35 +82,3 @@ def citations_sheet(kind: CitingKind) -> tuple[SheetColumn, ...]:
         SheetColumn("line", "line" if is_row else NO_NUMBER, is_text=False),
         *statement(),
     )
-
-
-def staff_sheet(model: type[models.Model], leave_out: tuple[str, ...] = ()) -> list[SheetColumn]:
-    """Every column of a list of staff: all fields of its model, codes beside names."""
-    fields = (one for one in model._meta.concrete_fields if one.name not in leave_out)
-    return [column for one in fields for column in _columns(one)]
-
-
-def _columns(field: models.Field) -> Iterator[SheetColumn]:
-    if field.many_to_one:
-        yield from _reference(field)
-    elif field.choices:
-        yield from choice(field.name, field)
-    elif isinstance(field, NUMBERS):
-        yield from figures(field.name)
-    elif not isinstance(field, UNTOLD):
-        yield from text(field.name)
-
-
-def _reference(field: models.Field) -> Iterator[SheetColumn]:
-    target = field.related_model
-    names = {one.name for one in target._meta.concrete_fields}
-    if target is Statement:
-        yield from statement(field.name)
-    elif {"code", "name", "name_zh"} <= names:
-        yield from named(field.name)
-    elif target is User:
-        yield SheetColumn(field.name, f"{field.name}__username")
-    elif target is Edition or "code" not in names:
-        yield SheetColumn(field.name, field.attname)
-    else:
-        yield SheetColumn(field.name, f"{field.name}__code")

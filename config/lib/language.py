@@ -14,7 +14,7 @@ from django.db.models import BinaryField, F, Func, Model, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 ENGLISH, CHINESE = "en", "zh-Hans"
@@ -125,6 +125,14 @@ def in_language_of(text: str, changed: str) -> str:
 
 def _is_untranslated(text: str) -> bool:
     return isinstance(text, UntranslatedText | ComposedText)
+
+
+def bilingual(label) -> tuple[str, str]:
+    """A text of the interface in English and in Chinese."""
+    with override("en"):
+        english = str(label)
+    with override("zh-hans"):
+        return english, str(label)
 
 
 def localized(row: Model, field: str) -> str:

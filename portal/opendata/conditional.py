@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
-from portal.opendata.datasets import REFERENCE
+from records.kinds import open_kinds
 from records.models import ChangeEvent, Edition
 
 FORM = 3  # one more whenever the same data come out in another form
@@ -26,7 +26,7 @@ def edition_read(request, number: int | None = None) -> Edition | None:
 
 
 def _last_reference_change() -> dict[str, int | datetime.datetime | None]:
-    owners = [model._meta.db_table for model in REFERENCE]
+    owners = [kind.model._meta.db_table for kind in open_kinds() if kind.is_reference]
     changes = ChangeEvent.objects.filter(owner_table__in=owners)
     return changes.aggregate(id=Max("id"), at=Max("at"))
 

@@ -4,7 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from portal.opendata.datasets import Column, both, tables
+from config.lib.language import bilingual
+from records.columns import Column
+from records.kinds import Kind, kind_for, open_kinds
 
 TYPES = {
     "text": "text",
@@ -31,8 +33,8 @@ CODELISTS = ("codelist", "code", "label_en", "label_zh")
 
 
 def dictionary() -> Iterator[bytes]:
-    """The CSV that explains every column of every table."""
-    return _as_csv(DICTIONARY, (row for table in tables() for row in _explained(table)))
+    """The CSV that explains every column of every kind."""
+    return _as_csv(DICTIONARY, (row for kind in open_kinds() for row in _explained(kind)))
 
 
 def codelists() -> Iterator[bytes]:
@@ -40,9 +42,9 @@ def codelists() -> Iterator[bytes]:
     return _as_csv(
         CODELISTS,
         (
-            (f"{table.name}.{column.name}", code, *labels)
-            for table in tables()
-            for column in table.columns
+            (f"{kind.plural}.{column.name}", code, *labels)
+            for kind in open_kinds()
+            for column in kind.columns
             for code, labels in column.labels.items()
         ),
     )
@@ -50,32 +52,30 @@ def codelists() -> Iterator[bytes]:
 
 def meaning(column: Column) -> tuple[str, str]:
     """What a column means beyond its label, in both languages; often nothing."""
-    return both(column.field.help_text)
+    return bilingual(column.field.help_text)
 
 
-def _explained(table) -> Iterator[tuple[str, ...]]:
-    for column in table.columns:
-        codelist = f"{table.name}.{column.name}" if column.labels else ""
+def _explained(kind: Kind) -> Iterator[tuple[str, ...]]:
+    for column in kind.columns:
+        codelist = f"{kind.plural}.{column.name}" if column.labels else ""
         words = (*column.names, *meaning(column))
         for part in column.sheet():
-            is_source = column.kind == "statement" and part.name != column.name
-            target = "sources" if is_source else column.target
-            kind = TYPES["reference"] if is_source else _type(column)
-            yield (
-                table.name + ".csv",
-                part.name,
-                kind,
-                column.unit,
-                target and target + ".csv",
-                codelist,
-                *words,
-            )
+            is_source = column.type == "statement" and part.name != column.name
+            type_ = TYPES["reference"] if is_source else _type(column)
+            target = "sources.csv" if is_source else _target(column)
+            yield kind.plural + ".csv", part.name, type_, column.unit, target, codelist, *words
+
+
+def _target(column: Column) -> str:
+    """The file that a reference leads to."""
+    is_reference = column.type in ("statement", "reference")
+    return f"{kind_for(column.field.related_model).plural}.csv" if is_reference else ""
 
 
 def _type(column: Column) -> str:
-    if column.kind == "decimal":
+    if column.type == "decimal":
         return f"decimal number, {column.stored.decimal_places} places"
-    return TYPES[column.kind]
+    return TYPES[column.type]
 
 
 def _as_csv(heading: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:

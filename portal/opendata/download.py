@@ -14,16 +14,16 @@ from config.lib.moments import one_moment
 from config.lib.spreadsheets.export import SheetColumn, csv_parts, in_columns, json_parts
 from config.lib.spreadsheets.stream_zip import summed, zipped
 from portal.opendata.data_dictionary import codelists, dictionary
-from portal.opendata.datasets import RECORDS, REFERENCE, Table, table_of, tables
 from records.integrity.content import contents, entry_digest
 from records.integrity.digest import canonical, edition_content
-from records.models import Edition, kind_of
+from records.kinds import Kind, open_kinds
+from records.models import Edition
 
 DIGESTS = ["kind", "code", "version", "edition", "sha256"]
 
 
 def csv_zip(edition: Edition) -> Iterator[bytes]:
-    """The bytes of a ZIP with a CSV file for every table, and what explains and proves them."""
+    """The bytes of a ZIP with a CSV file for every kind, and what explains and proves them."""
     with one_moment():
         yield from zipped(summed(_files(edition)), edition.published_at)
 
@@ -39,8 +39,8 @@ def _files(edition: Edition) -> Iterator[tuple[str, Iterator[bytes]]]:
     yield "README.txt", iter([readme(edition).encode()])
     yield "dictionary.csv", dictionary()
     yield "codelists.csv", codelists()
-    for table in tables():
-        yield f"{table.name}.csv", _csv(table, edition)
+    for kind in open_kinds():
+        yield f"{kind.plural}.csv", _csv(kind, edition)
     yield "digests.csv", _digests(edition)
 
 
@@ -49,58 +49,61 @@ def readme(edition: Edition) -> str:
     return render_to_string("opendata/readme.txt", {"edition": edition})
 
 
-def _csv(table: Table, edition: Edition) -> Iterator[bytes]:
-    sheet = table.sheet()
-    rows = in_columns(table.rows(edition.number), sheet)
+def _csv(kind: Kind, edition: Edition) -> Iterator[bytes]:
+    sheet = kind.sheet
+    rows = in_columns(kind.rows(edition.number), sheet)
     return csv_parts(rows, [column.name for column in sheet])
+
+
+def _kinds_of_records() -> list[Kind]:
+    return [kind for kind in open_kinds() if kind.is_of_records]
 
 
 def _digests(edition: Edition) -> Iterator[bytes]:
     """Of every record in the edition: the digest under which it was published."""
-    kinds = [csv_parts(_with_digest(model, edition), DIGESTS) for model in RECORDS]
-    first, *others = kinds
+    files = [csv_parts(_with_digest(kind, edition), DIGESTS) for kind in _kinds_of_records()]
+    first, *others = files
     return chain(first, *(islice(parts, 1, None) for parts in others))  # one heading is enough
 
 
-def _with_digest(model, edition: Edition):
+def _with_digest(kind: Kind, edition: Edition):
     sheet = (
-        SheetColumn("kind", Value(kind_of(model))),
+        SheetColumn("kind", Value(kind.name)),
         SheetColumn("code", "code"),
         SheetColumn("version", "version", is_text=False),
         SheetColumn("edition", "published_in_id", is_text=False),
-        SheetColumn("sha256", entry_digest(model, "published_in")),
+        SheetColumn("sha256", entry_digest(kind.model, "published_in")),
     )
-    return in_columns(table_of(model).rows(edition.number), sheet)
+    return in_columns(kind.rows(edition.number), sheet)
 
 
 def _document(edition: Edition) -> Iterator[str]:
     about = {**edition_content(edition), "digest": edition.digest}
     yield f'{{"edition":{canonical(about)},\n"reference":{{'
-    for place, model in enumerate(REFERENCE):
-        yield ("," if place else "") + f'\n"{table_of(model).name}":'
-        yield from _reference(table_of(model))
+    for place, kind in enumerate(kind for kind in open_kinds() if kind.is_reference):
+        yield ("," if place else "") + f'\n"{kind.plural}":'
+        yield from _reference(kind)
     yield '},\n"records":['
-    for place, record in enumerate(
-        chain.from_iterable(_records(kind, edition) for kind in RECORDS)
-    ):
+    records = chain.from_iterable(_records(kind, edition) for kind in _kinds_of_records())
+    for place, record in enumerate(records):
         yield ("," if place else "") + "\n" + canonical(record)
     yield "\n]}\n"
 
 
-def _reference(table: Table) -> Iterator[str]:
-    sheet = table.sheet()
-    rows = in_columns(table.rows(None), sheet, is_guarded=False)
+def _reference(kind: Kind) -> Iterator[str]:
+    sheet = kind.sheet
+    rows = in_columns(kind.rows(None), sheet, is_guarded=False)
     return json_parts(rows, [column.name for column in sheet])
 
 
-def _records(model, edition: Edition) -> Iterator[dict[str, object]]:
-    records = model.objects.as_of(edition.number).annotate(
-        sha256=entry_digest(model, "published_in")
+def _records(kind: Kind, edition: Edition) -> Iterator[dict[str, object]]:
+    records = kind.model.objects.as_of(edition.number).annotate(
+        sha256=entry_digest(kind.model, "published_in")
     )
     names = ("code", "version", "published_in_id", "sha256")
     for (code, version, published_in, sha256), content in contents(records, *names):
         yield {
-            "kind": kind_of(model),
+            "kind": kind.name,
             "code": code,
             "version": version,
             "edition": published_in,

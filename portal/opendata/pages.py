@@ -13,9 +13,10 @@ from config.lib.pages.views import edition_number
 from counties.models import Designation
 from portal.opendata.api.parameters import LARGEST_EDITION, parameters_of
 from portal.opendata.api.routes import addresses_of
-from portal.opendata.datasets import Column, Table, tables
 from portal.opendata.jsonld import as_script, dataset
 from programs.totals.figures import report_years
+from records.columns import Column
+from records.kinds import Kind, open_kinds
 from records.models import Edition
 
 NEWEST = 10
@@ -40,7 +41,7 @@ class OpenData(TemplateView):
         editions = list(Edition.objects.all()[:NEWEST])
         return super().get_context_data(
             editions=editions,
-            tables=[(table.name, _names(table)) for table in tables()],
+            tables=[(kind.plural, kind.label) for kind in open_kinds()],
             years=report_years(edition_number(self.request)),
             has_iati_ref=bool(settings.IATI_ORGANISATION_REF),
             linked_data=as_script(dataset(self.request, editions[0] if editions else None)),
@@ -54,8 +55,8 @@ class ApiGuide(TemplateView):
     template_name = "opendata/api_guide.html"
 
     def get_context_data(self, **kwargs):
-        shown = (table for table in tables() if table.model is not Designation)
-        lists = sorted((_explained(table) for table in shown), key=attrgetter("address"))
+        shown = (kind for kind in open_kinds() if kind.model is not Designation)
+        lists = sorted((_explained(kind) for kind in shown), key=attrgetter("address"))
         return super().get_context_data(lists=lists, **kwargs)
 
 
@@ -70,31 +71,24 @@ class ExplainedList:
     columns: list[tuple[str, str, str, str]]
 
 
-def _explained(table: Table) -> ExplainedList:
-    address, one = addresses_of(table)
+def _explained(kind: Kind) -> ExplainedList:
+    address, one = addresses_of(kind)
     return ExplainedList(
-        _names(table),
+        kind.label,
         address,
         re.sub(r"\w+:", "", one),
-        [
-            (name, form_in_words(form), words)
-            for name, (form, words) in parameters_of(table).items()
-        ],
-        [_column(column) for column in table.columns],
+        [(name, form_in_words(form), words) for name, (form, words) in parameters_of(kind).items()],
+        [_column(column) for column in kind.columns],
     )
 
 
 def _column(column: Column) -> tuple[str, str, str, str]:
-    return column.name, _own(column.names), KINDS[column.kind], column.field.help_text
+    return column.name, _own(column.names), KINDS[column.type], column.field.help_text
 
 
 def _own(pair: tuple[str, str]) -> str:
     """Of an English and a Chinese text, the one in the reader's language."""
     return pair[(get_language() or "").startswith("zh")]
-
-
-def _names(table: Table) -> str:
-    return table.model._meta.verbose_name_plural
 
 
 def form_in_words(form: dict) -> str:

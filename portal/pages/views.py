@@ -7,10 +7,11 @@ from django.views.generic import DetailView, TemplateView
 from config.lib.pages.views import ListPage, edition_number
 from counties.models import County
 from portal.pages import county, home
-from programs import exports, models
+from programs import models
 from programs.lists import filters, tables
 from programs.pages import program as program_page
 from programs.totals import figures
+from records.kinds import kind_for
 
 
 class Home(TemplateView):
@@ -46,7 +47,7 @@ class EducationList(ListPage):
     model = models.EducationAid
     table_class = tables.EducationTable
     filterset_class = filters.EducationFilter
-    sheet = exports.EDUCATION
+    sheet = kind_for(models.EducationAid).named_sheet
     template_name = "programs/education_list.html"
     title = _("Education")
     lead = _(

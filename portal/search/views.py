@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from config.lib.pages.views import PER_PAGE, edition_number, unknown_page_is_404
-from portal.search.kinds import KINDS, Group, group
+from portal.search.hits import Group, group, searched_kinds
 from records.search.query import Matches, find
 from records.search.spelling import proposals
 from records.search.tokens import LONGEST, Word, words_of
@@ -34,7 +34,7 @@ class Search(TemplateView):
 
     def get_context_data(self, **kwargs):
         question = self.request.GET.get("q", "")
-        kind = self._kind()
+        kind, kinds = self._kind(), searched_kinds()
         answer = answer_to(question, edition_number(self.request))
         shown = [found for found in answer.found if kind in ("", found.kind)]
         page = self._page(shown[0]) if kind and shown else None
@@ -42,8 +42,8 @@ class Search(TemplateView):
             title=_("Search"),
             question=question.replace("\0", "").strip()[:LONGEST],
             answer=answer,
-            kinds=[(KINDS[found.kind], found) for found in answer.found],
-            kind=KINDS.get(kind),
+            kinds=[(kinds[found.kind], found) for found in answer.found],
+            kind=kinds.get(kind),
             page=page,
             groups=_groups(shown, page, answer.words),
             **kwargs,
@@ -51,7 +51,7 @@ class Search(TemplateView):
 
     def _kind(self) -> str:
         kind = self.request.GET.get("kind", "")
-        if kind and kind not in KINDS:
+        if kind and kind not in searched_kinds():
             raise Http404(_("There is nothing of the kind “%(kind)s”.") % {"kind": kind})
         return kind
 
@@ -63,10 +63,10 @@ class Search(TemplateView):
 def answer_to(question: str, edition: int | None) -> Answer:
     """What holds the words of `question`; where nothing does, what holds the likeliest others."""
     words = words_of(question)
-    if found := find(words, list(KINDS), edition):
+    if found := find(words, list(searched_kinds()), edition):
         return Answer(words, found)
     for meant in proposals(words):
-        if found := find(meant, list(KINDS), edition):
+        if found := find(meant, list(searched_kinds()), edition):
             return Answer(meant, found, is_meant=True)
     return Answer(words)
 

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.pages.views import LedgerPaginator, ListPage, edition_number
-from programs import exports, models
+from programs import models
 from programs.lists import facets, filters, tables
 from programs.lists.money_filters import (
     SEARCHED,
@@ -15,6 +15,7 @@ from programs.lists.money_filters import (
     counties_to_offer,
 )
 from records.filters import search_in
+from records.kinds import kind_for
 
 
 class CountedList(ListPage):
@@ -61,7 +62,7 @@ class ProjectList(CountedList):
     model = models.Project
     table_class = tables.ProjectTable
     filterset_class = ProjectFilter
-    sheet = exports.PROJECTS
+    sheet = kind_for(models.Project).named_sheet
     title = _("Projects")
     lead = _("Everything that the ministry supported. A line may stand for several projects.")
     related = ("program", "county")
@@ -73,7 +74,7 @@ class FundList(CountedList):
     model = models.Allocation
     table_class = tables.AllocationTable
     filterset_class = AllocationFilter
-    sheet = exports.ALLOCATIONS
+    sheet = kind_for(models.Allocation).named_sheet
     title = _("Funds")
     lead = _(
         "Whose money went to which project. The amount is what was allocated or, where the source "
@@ -91,7 +92,7 @@ class CoverageList(ListPage):
     model = models.Result
     table_class = tables.ResultTable
     filterset_class = filters.ResultFilter
-    sheet = exports.RESULTS
+    sheet = kind_for(models.Result).named_sheet
     title = _("Coverage and results")
     lead = _(
         "What was measured, year by year. Newly added and standing figures never share a total."
@@ -104,7 +105,7 @@ class VisitList(ListPage):
     model = models.Visit
     table_class = tables.VisitTable
     filterset_class = filters.VisitFilter
-    sheet = exports.VISITS
+    sheet = kind_for(models.Visit).named_sheet
     title = _("Visits")
     lead = _("Visits to the poor and field research. Only numbers of people are public.")
     related = ("project",)
@@ -115,7 +116,7 @@ class ProgramList(ListPage):
     model = models.Program
     table_class = tables.ProgramTable
     filterset_class = filters.ProgramFilter
-    sheet = exports.PROGRAMS
+    sheet = kind_for(models.Program).named_sheet
     title = _("Programmes")
     lead = _("The lines of work in which the ministry supports poor counties.")
 
@@ -127,7 +128,7 @@ class PublicationList(ListPage):
     model = models.Publication
     table_class = tables.PublicationTable
     filterset_class = filters.PublicationFilter
-    sheet = exports.PUBLICATIONS
+    sheet = kind_for(models.Publication).named_sheet
     template_name = "programs/publication_list.html"
     title = _("Publications")
     lead = _("Books and columns about the work against poverty.")
@@ -140,7 +141,7 @@ class ArticleList(ListPage):
     model = models.Article
     table_class = tables.ArticleTable
     filterset_class = filters.ArticleFilter
-    sheet = exports.ARTICLES
+    sheet = kind_for(models.Article).named_sheet
     title = _("News")
     lead = _("The column on poverty reduction: what was decided, done and measured.")
     facets = ("year",)

@@ -1,23 +1,24 @@
 """What can be imported: sheets of columns, the same columns that downloads and screens have.
 
-A column is read back where its path names a field that staff can edit, or the code of what such
-a field refers to. All others, names beside codes above all, are there to be read by people.
+A column is read back where it holds a field that staff can edit, or the code of what such a field
+refers to. All others, names beside codes above all, are there to be read by people.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from config.lib.spreadsheets import parse
-from config.lib.spreadsheets.export import AWAITING, SheetColumn
-from records.exports import staff_sheet
-from records.models import Record, Row, Statement, User
+from config.lib.spreadsheets.export import AWAITING
+from records.columns import Column, staff_columns
+from records.kinds import Kind, all_kinds
+from records.models import User
+from records.models.attachments import Attachment
 
 LANGUAGES = ("en", "zh-hans")
 OWNER, KEY, VALUE, REFERENCE, STATEMENT, SOURCE, ROW = (
@@ -32,7 +33,7 @@ OWNER, KEY, VALUE, REFERENCE, STATEMENT, SOURCE, ROW = (
 
 
 @dataclass(frozen=True)
-class Column:
+class ImportColumn:
     """A column that is read: its name in files, the field it fills, and how it says its value."""
 
     name: str
@@ -57,8 +58,6 @@ class Column:
     def headings(self) -> set[str]:
         """Every heading that stands for this column, in small letters."""
         found = {self.name}
-        if self.part == ROW:
-            found.add(f"{self.name}_line")  # as open data call it
         for language in LANGUAGES:
             with override(language):
                 found.add(parse.without_unit(self.label))
@@ -67,38 +66,34 @@ class Column:
 
 @dataclass(frozen=True)
 class ImportSheet:
-    """A sheet of a workbook: the rows of one model. `measured_by` names the reference whose unit
-    tells how the figures of a row are written."""
+    """A sheet of a workbook: the rows of one kind."""
 
-    name: str
-    model: type[models.Model]
-    sheet: Sequence[SheetColumn]
-    measured_by: str = ""
+    kind: Kind
+
+    @property
+    def model(self) -> type[models.Model]:
+        return self.kind.model
+
+    @property
+    def name(self) -> str:
+        return self.kind.plural.replace("_", "-")
 
     @property
     def label(self) -> str:
-        return str(self.model._meta.verbose_name_plural)
-
-    @property
-    def is_of_rows(self) -> bool:
-        return issubclass(self.model, Row)
-
-    @property
-    def is_of_records(self) -> bool:
-        return issubclass(self.model, Record)
+        return self.kind.label
 
     @cached_property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[ImportColumn]:
         """The columns that are read back."""
-        found = (_column(self.model, column) for column in self.sheet)
-        return [column for column in found if column]
+        return [one for column in self.kind.columns for one in _read_back(self.model, column)]
 
     @cached_property
     def unread(self) -> set[str]:
         """Names of the columns of any download that are only for people to read."""
-        told = {column.name for column in (*self.sheet, *staff_sheet(self.model))}
-        told.add(AWAITING)
-        return told - {column.name for column in self.columns}
+        downloads = (*self.kind.named_sheet, *staff_columns(self.model))
+        names = {column.name for column in downloads}
+        names.add(AWAITING)
+        return names - {column.name for column in self.columns}
 
     @cached_property
     def fields(self) -> list[models.Field]:
@@ -106,7 +101,7 @@ class ImportSheet:
         parts = (VALUE, REFERENCE, STATEMENT, ROW)
         return [column.field for column in self.columns if column.part in parts]
 
-    def column_of(self, field_name: str) -> Column | None:
+    def column_of(self, field_name: str) -> ImportColumn | None:
         """Where a field is mended."""
         fitting = [column for column in self.columns if column.field.name == field_name]
         return fitting[-1] if fitting else None
@@ -124,9 +119,16 @@ class ImportSheet:
 class ImportKind:
     """What one file brings: records, or reference data, and their rows."""
 
-    code: str
-    title: str
+    kind: Kind
     sheets: tuple[ImportSheet, ...]
+
+    @property
+    def code(self) -> str:
+        return self.kind.plural
+
+    @property
+    def title(self) -> str:
+        return self.kind.import_title
 
     @property
     def main(self) -> ImportSheet:
@@ -141,7 +143,7 @@ class ImportKind:
     @property
     def is_reviewed(self) -> bool:
         """Whether what comes in becomes drafts; reference data are live at once."""
-        return self.main.is_of_records
+        return self.kind.is_of_records
 
     def sheet_called(self, name: str) -> ImportSheet | None:
         return next((sheet for sheet in self.sheets if _called(name) in sheet.names()), None)
@@ -164,44 +166,37 @@ def _called(name: str) -> str:
     return re.sub(r"[\s_]+", "-", re.sub(r"\(\d+\)$", "", name.strip()).strip().lower())
 
 
-def _column(model: type[models.Model], column: SheetColumn) -> Column | None:
-    if not isinstance(column.value, str):
-        return None
-    first, *rest = column.value.split("__")
-    try:
-        target = model._meta.get_field(first)
-    except FieldDoesNotExist:
-        return None
-    part = _part(model, target, tuple(rest))
-    return Column(column.name, target, part) if part else None
+def _read_back(model: type[models.Model], column: Column) -> Iterator[ImportColumn]:
+    """How a column of a download is read; nothing where it is only for people."""
+    if column.constant:
+        return
+    field = model._meta.get_field(column.path.partition("__")[0])
+    if column.path in ("code", "line"):
+        yield ImportColumn(column.name, field, KEY)
+    elif column.path not in (field.name, f"{field.name}__line") or not field.editable:
+        return
+    elif column.path == f"{field.name}__line":
+        yield ImportColumn(column.name, field, ROW)
+    elif column.type == "statement":
+        yield ImportColumn(column.name.replace("statement", "source"), field, SOURCE)
+        yield ImportColumn(column.name, field, STATEMENT)
+    elif column.path == getattr(model, "belongs_to", None):
+        yield ImportColumn(column.name, field, OWNER)
+    else:
+        yield ImportColumn(column.name, field, REFERENCE if field.many_to_one else VALUE)
 
 
-def _part(model: type[models.Model], target: models.Field, rest: tuple[str, ...]) -> str | None:
-    """How a path says the value of `target`; None where it is no road back."""
-    if target.name in ("code", "line") and not rest:
-        return KEY
-    if target.name == getattr(model, "belongs_to", None):
-        return OWNER if rest == ("code",) else None
-    if not target.editable or target.generated:
-        return None
-    if not rest:
-        return None if target.many_to_one else VALUE
-    refers_to = target.related_model if target.many_to_one else None
-    if refers_to is Statement:
-        return {("code",): STATEMENT, ("source", "code"): SOURCE}.get(rest)
-    if refers_to is not None and issubclass(refers_to, Row):
-        return ROW if rest == ("line",) else None
-    return REFERENCE if rest == ("code",) else None
-
-
-_registry: dict[str, ImportKind] = {}
-
-
-def register_imports(*kinds: ImportKind) -> None:
-    """Add what a room can import, when the room is ready."""
-    _registry.update((kind.code, kind) for kind in kinds)
-
-
+@cache
 def import_kinds() -> dict[str, ImportKind]:
     """By code; the room that stands on all others comes first."""
-    return dict(reversed(_registry.items()))
+    main = [kind for kind in all_kinds() if kind.import_title]
+    return {kind.plural: ImportKind(kind, tuple(_sheets(kind))) for kind in reversed(main)}
+
+
+def _sheets(kind: Kind) -> Iterator[ImportSheet]:
+    """The sheet of a kind, and those of its rows; no spreadsheet holds attachments."""
+    yield ImportSheet(kind)
+    for other in all_kinds():
+        is_row = other.is_of_rows and other.model.owner_model() is kind.model
+        if is_row and not issubclass(other.model, Attachment):
+            yield ImportSheet(other)

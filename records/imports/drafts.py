@@ -7,6 +7,7 @@ from psycopg.sql import SQL, Composable, Identifier
 
 from records.imports.columns import ImportSheet
 from records.imports.staging import Staged, line_of, listed, of, run
+from records.kinds import kind_for
 
 
 def insert_versions(main: Staged, reason: str) -> list[int]:
@@ -35,7 +36,7 @@ def insert_versions(main: Staged, reason: str) -> list[int]:
 def insert_rows(main: Staged, kinds: Sequence[type[models.Model]], sheets: dict) -> None:
     """The rows of the new versions: those of the file, and those that it does not name."""
     for kind in kinds:
-        staged = sheets.get(kind) or Staged(ImportSheet("", kind, ()))
+        staged = sheets.get(kind) or Staged(ImportSheet(kind_for(kind)))
         _carry_on(main, staged, is_in_file=kind in sheets)
         if kind in sheets:
             _add_from_file(main, staged)

@@ -135,7 +135,7 @@ def _bring_in(intake: Intake, report: Report, user: User, reason: str, told: Tol
         if after and not report.faults:
             after([], report)
         return
-    by_model = {staged.model: staged for staged in sheets if staged.sheet.is_of_rows}
+    by_model = {staged.model: staged for staged in sheets if staged.sheet.kind.is_of_rows}
     ids = insert_versions(main, reason)
     insert_rows(main, main.model.row_models(), by_model)
     report.record_count = len(ids)

@@ -23,7 +23,7 @@ from records.imports.columns import (
     ROW,
     SOURCE,
     STATEMENT,
-    Column,
+    ImportColumn,
     ImportSheet,
 )
 from records.models import Statement, Unit
@@ -37,7 +37,7 @@ class Heading:
     """A column of a sheet as it was sent: where it stands, and the unit of money it names."""
 
     place: int
-    column: Column
+    column: ImportColumn
     unit: Decimal = Decimal(1)
 
 
@@ -58,7 +58,7 @@ class RowReader:
     def __init__(self, sheet: ImportSheet, headings: list[Heading]):
         in_order = sorted(headings, key=lambda heading: heading.column.part not in EARLY)
         self.units = _units(sheet)
-        self.measured_by = sheet.measured_by
+        self.measured_by = sheet.kind.measured_by
         self.readers = [(heading, self._reader(heading)) for heading in in_order]
 
     def read(self, cells: list[Cell]) -> RowValues:
@@ -100,9 +100,9 @@ class RowReader:
 
 
 def _units(sheet: ImportSheet) -> Mapping[Value, str]:
-    if not sheet.measured_by:
+    if not sheet.kind.measured_by:
         return {}
-    measures = sheet.model._meta.get_field(sheet.measured_by).related_model
+    measures = sheet.model._meta.get_field(sheet.kind.measured_by).related_model
     return dict(measures.objects.values_list("pk", "unit"))
 
 
@@ -114,7 +114,7 @@ def _name(cell: Cell, _row: RowValues) -> str:
     return said
 
 
-def _line(column: Column, cell: Cell, _row: RowValues) -> Value:
+def _line(column: ImportColumn, cell: Cell, _row: RowValues) -> Value:
     return _stored(models.PositiveSmallIntegerField(null=True, blank=True), parse.count, cell)
 
 
@@ -188,7 +188,7 @@ def _targets(model: type[models.Model]) -> dict[str, int | None]:
     return found | {str(code).lower(): pk for pk, code, *_names in rows}
 
 
-def _reference(column: Column, targets: dict[str, int | None], cell: Cell, _row: RowValues):
+def _reference(column: ImportColumn, targets: dict[str, int | None], cell: Cell, _row: RowValues):
     return _stored_reference(column.field, partial(_looked_up, column.field, targets), cell)
 
 
@@ -231,7 +231,7 @@ class Statements:
             self.by_code.setdefault(code, []).append(pk)
 
 
-def _statement(column: Column, known: Statements, cell: Cell, row: RowValues) -> Value:
+def _statement(column: ImportColumn, known: Statements, cell: Cell, row: RowValues) -> Value:
     source = str(row.values.get(column.name.replace("statement", "source")) or "")
     read = partial(_statement_called, known, source)
     return _stored_reference(column.field, read, cell)

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from config.lib.spreadsheets import parse
 from config.lib.spreadsheets.parse import Cell
 from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, column_letter
-from records.imports.columns import LANGUAGES, Column, ImportKind, ImportSheet
+from records.imports.columns import LANGUAGES, ImportColumn, ImportKind, ImportSheet
 from records.imports.parsing import Heading, RowReader
 from records.imports.staging import Staged
 
@@ -136,7 +136,7 @@ def _understood(
             intake.faults.append(Fault(title, row, column_letter(place), heading, message))
 
 
-def _wrong_heading(columns: dict[str, Column], column: Column | None, name: str) -> str:
+def _wrong_heading(columns: dict[str, ImportColumn], column: ImportColumn | None, name: str) -> str:
     if column:
         return _("This column stands here twice.")
     near = get_close_matches(name, list(columns), n=3)
@@ -145,7 +145,7 @@ def _wrong_heading(columns: dict[str, Column], column: Column | None, name: str)
     return _("There is no such column: delete it, or take its name from the template.")
 
 
-def _missing_keys(sheet: ImportSheet, given: list[Column]) -> list[Column]:
+def _missing_keys(sheet: ImportSheet, given: list[ImportColumn]) -> list[ImportColumn]:
     return [column for column in sheet.columns if column.is_needed and column not in given]
 
 

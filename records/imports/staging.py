@@ -12,7 +12,7 @@ from functools import cached_property
 from django.db import connection, models
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from records.imports.columns import OWNER, ROW, SOURCE, Column, ImportSheet
+from records.imports.columns import OWNER, ROW, SOURCE, ImportColumn, ImportSheet
 from records.imports.parsing import RowValues
 from records.integrity.digest import REVIEW_FIELDS
 
@@ -37,7 +37,7 @@ class Staged:
     """One sheet in a temporary table. `given` are the columns that the file has."""
 
     sheet: ImportSheet
-    given: list[Column] = field(default_factory=list)
+    given: list[ImportColumn] = field(default_factory=list)
     rows: int = 0
 
     @property
@@ -55,7 +55,7 @@ class Staged:
     @property
     def key(self) -> Identifier:
         """The column that names the record."""
-        return Identifier("owner_code" if self.sheet.is_of_rows else "code")
+        return Identifier("owner_code" if self.sheet.kind.is_of_rows else "code")
 
     @cached_property
     def content(self) -> list[models.Field]:
@@ -110,7 +110,7 @@ class Staged:
                 yield write
         self.make_findable()
 
-    def stored_as(self, column: Column) -> str:
+    def stored_as(self, column: ImportColumn) -> str:
         """The column of the temporary table that a column of the file goes to."""
         if column.part == OWNER:
             return "owner_code"
@@ -153,7 +153,7 @@ def line_of(reference: models.Field, value: Composable) -> Composable:
 
 def find_bases(main: Staged) -> None:
     """What each record of the file stands on: its newest version, or the row of its code."""
-    newest = SQL("ORDER BY code, version DESC") if main.sheet.is_of_records else SQL("")
+    newest = SQL("ORDER BY code, version DESC") if main.sheet.kind.is_of_records else SQL("")
     run(
         "UPDATE {name} s SET base_id = b.id FROM (SELECT DISTINCT ON (code) code, id FROM {stored}"
         " WHERE code IN (SELECT code FROM {name}) {newest}) b WHERE b.code = s.code",
@@ -261,7 +261,7 @@ def mark_changes(main: Staged, sheets: Sequence[Staged]) -> None:
             says=staged.says("s", staged.content),
             stored_says=staged.stored_says("b", staged.content),
         )
-    for rows in (staged for staged in sheets if staged.sheet.is_of_rows):
+    for rows in (staged for staged in sheets if staged.sheet.kind.is_of_rows):
         run(
             "UPDATE {main} m SET is_changed = true FROM {rows} r"
             " WHERE r.owner_code = m.code AND r.is_changed",

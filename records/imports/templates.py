@@ -26,7 +26,7 @@ from records.imports.columns import (
     ROW,
     SOURCE,
     STATEMENT,
-    Column,
+    ImportColumn,
     ImportKind,
     ImportSheet,
 )
@@ -102,7 +102,7 @@ def write_marked(sheets: Iterable[RawSheet], faults: Sequence[Fault], file: Bina
 # --- templates ----------------------------------------------------------------------------------
 
 
-def _write_heading(book: Book, page, place: int, sheet: ImportSheet, column: Column) -> None:
+def _write_heading(book: Book, page, place: int, sheet: ImportSheet, column: ImportColumn) -> None:
     needed = column.name in _needed_names(sheet)
     page.set_column(place, place, WIDTHS["text" if _is_text(column) else ""])
     page.write_string(0, place, column.label, book.styles["needed" if needed else "heading"])
@@ -119,12 +119,12 @@ def _needed_names(sheet: ImportSheet) -> set[str]:
     return needed | {column.name for column in sheet.columns if column.is_needed}
 
 
-def _is_text(column: Column) -> bool:
+def _is_text(column: ImportColumn) -> bool:
     is_long = isinstance(column.field, models.TextField) or (column.field.max_length or 0) > 60
     return is_long and column.part not in (KEY, OWNER)
 
 
-def _in_both(column: Column, needed: bool) -> Iterator[str]:
+def _in_both(column: ImportColumn, needed: bool) -> Iterator[str]:
     """What to write in a column, in both languages."""
     for language in LANGUAGES:
         with override(language):
@@ -140,7 +140,7 @@ def _in_both(column: Column, needed: bool) -> Iterator[str]:
             yield "\n".join(part for part in parts if part)
 
 
-def _how(column: Column) -> str:
+def _how(column: ImportColumn) -> str:
     """How a value is written."""
     of_parts = {
         OWNER: _("The code of the project that this row belongs to."),
@@ -218,7 +218,7 @@ def _write_lists(book: Book, kind: ImportKind) -> dict[str, str]:
     return found
 
 
-def _offered(column: Column) -> Iterator[str]:
+def _offered(column: ImportColumn) -> Iterator[str]:
     """What a drop-down list of a column holds: names of choices, codes with their names."""
     if column.part == REFERENCE:
         model = column.field.related_model
@@ -233,7 +233,7 @@ def _offered(column: Column) -> Iterator[str]:
         yield from (str(label) for code, label in column.field.flatchoices if code)
 
 
-def _offer_lists(page, columns: Iterable[tuple[int, Column]], lists: dict[str, str]) -> None:
+def _offer_lists(page, columns: Iterable[tuple[int, ImportColumn]], lists: dict[str, str]) -> None:
     for place, column in columns:
         source = lists.get(f"{column.name}:{id(column.field)}")
         if source:

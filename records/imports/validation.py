@@ -29,11 +29,11 @@ def broken(main: Staged, sheets: Sequence[Staged], user: User) -> Iterator[Broke
     for staged in sheets:
         yield from _lacking_columns(staged)
         yield from _constraints(staged)
-    for rows in (staged for staged in sheets if staged.sheet.is_of_rows):
+    for rows in (staged for staged in sheets if staged.sheet.kind.is_of_rows):
         yield from _unknown_owners(main, rows)
         yield from _lines_used_before(main, rows)
         yield from _missing_targets(main, sheets, rows)
-    if main.sheet.is_of_records:
+    if main.sheet.kind.is_of_records:
         yield from _open_already(main)
         yield from _closed_years(main)
         yield from _other_places(main, user)
@@ -41,8 +41,8 @@ def broken(main: Staged, sheets: Sequence[Staged], user: User) -> Iterator[Broke
 
 def repeated(staged: Staged) -> Iterator[Broken]:
     """Rows of the file that name the same thing; asked before lines are given out."""
-    key = "owner_code, line" if staged.sheet.is_of_rows else "code"
-    name = "line" if staged.sheet.is_of_rows else "code"
+    key = "owner_code, line" if staged.sheet.kind.is_of_rows else "code"
+    name = "line" if staged.sheet.kind.is_of_rows else "code"
     found = run(
         "SELECT sheet_row, said, first FROM (SELECT sheet_row, {name}::text AS said,"
         " min(sheet_row) OVER (PARTITION BY {key}) AS first FROM {table}"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from config.lib.pages.views import unknown_format, with_format
 from config.lib.spreadsheets.export import FORMATS, download
-from records.exports import staff_sheet
+from records.columns import staff_columns
 from records.history.acting import acting
 from records.history.describe import described
 from records.integrity.db_errors import in_plain_words
@@ -74,7 +74,7 @@ class Downloadable:
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters as error:
             raise Http404(gettext("This list has no such filter.")) from error
-        sheet = staff_sheet(self.model, self.untold)
+        sheet = staff_columns(self.model, self.untold)
         return download(rows, sheet, form, self.opts.model_name)
 
 

@@ -23,8 +23,9 @@ from config.lib.pages.views import (
 )
 from config.lib.spreadsheets.export import download
 from records.citations import CitingKind, citation_counts, citations, citing_kinds
-from records.exports import SOURCES, citations_sheet
+from records.exports import citations_sheet
 from records.filters import SourceFilter
+from records.kinds import kind_for
 from records.models import Row, Source, Statement
 from records.tables import CitationTable, SourceTable
 
@@ -37,7 +38,7 @@ class SourceList(ListPage):
     table_class = SourceTable
     filterset_class = SourceFilter
     facets = ("kind", "data_year")
-    sheet = SOURCES
+    sheet = kind_for(Source).named_sheet
     title = _("Sources")
     lead = _("Every document that the figures come from, and every statement taken from it.")
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counties.models import County
-from portal.search.kinds import KINDS
+from portal.search.hits import searched_kinds
 from portal.search.views import answer_to
 from records.models import Edition, SearchEntry, SearchWord, State
 from records.review.workflow import publish, start_correction, submit, withdraw
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def codes(question: str, kind: str = "project", edition: int | None = None) -> list[str]:
     """The codes found of one kind, best first."""
-    model = KINDS[kind].model
+    model = searched_kinds()[kind].model
     found = next((f for f in answer_to(question, edition).found if f.kind == kind), None)
     rows = model.objects.in_bulk(found.ids) if found else {}
     return [rows[pk].code for pk in rows] if found is None else [rows[pk].code for pk in found.ids]
@@ -128,7 +128,7 @@ def test_derived_entries_equal_a_rebuild(report_2011, clerk, reviewer):
 def test_entries_are_those_of_public_rows(report_2011, clerk, reviewer):
     make_project("draft")
 
-    for kind in KINDS.values():
+    for kind in searched_kinds().values():
         rows = kind.model.objects.all()
         if hasattr(kind.model, "state"):
             rows = rows.exclude(state__in=[State.DRAFT, State.SUBMITTED])
@@ -144,8 +144,8 @@ def test_snippets_are_cut_from_searched_columns_only(report_2011):
         )
         searched = {table: set(re.split(r"\\000|,", given)) for table, given in cursor}
 
-    for kind in KINDS.values():
-        shown = {kind.title, *kind.texts}
+    for kind in searched_kinds().values():
+        shown = {kind.searched.title, *kind.searched.texts}
         assert shown | {f"{name}_zh" for name in shown} <= searched[kind.model._meta.db_table]
         assert not searched[kind.model._meta.db_table] & set(
             getattr(kind.model, "private_fields", ())

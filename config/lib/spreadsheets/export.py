@@ -79,9 +79,9 @@ def figures(*names: str) -> tuple[SheetColumn, ...]:
     return tuple(SheetColumn(name.replace("__", "_"), name, is_text=False) for name in names)
 
 
-def choice(path: str, choices) -> tuple[SheetColumn, ...]:
-    """The code of a choice, and its name in the reader's language."""
-    name = path.replace("__", "_")
+def choice(path: str, choices, name: str = "") -> tuple[SheetColumn, ...]:
+    """The code of a choice, and its name in the reader's language; `name` is the column's."""
+    name = name or path
     labels = partial(_labels, path, choices)
     return (SheetColumn(name, path), SheetColumn(f"{name}_name", labels))
 
@@ -106,16 +106,6 @@ def _address_of(path: str) -> Case:
     parts = (Value("/sources/"), f"{path}__source__code", Value("/#"), f"{path}__code")
     is_cited = When(**{f"{path}__isnull": False}, then=Concat(*parts, output_field=CharField()))
     return Case(is_cited, default=Value(""))
-
-
-def named(path: str, name: str = "") -> tuple[SheetColumn, ...]:
-    """The code of what a row refers to, and its name in both languages; `name` is the column's."""
-    name = name or path
-    return (
-        SheetColumn(name, f"{path}__code"),
-        SheetColumn(f"{name}_name", f"{path}__name"),
-        SheetColumn(f"{name}_name_zh", f"{path}__name_zh"),
-    )
 
 
 def awaiting_translation(sheet: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:

@@ -7,7 +7,8 @@ from django.db.models import Model, Prefetch, QuerySet
 from portal.opendata.api.parameters import beyond, filtered, key_pattern, page_asked_for
 from portal.opendata.api.schemas import parts_of
 from portal.opendata.conditional import edition_read
-from portal.opendata.datasets import Column, Table
+from records.columns import Column
+from records.kinds import Kind
 
 
 def edition_of(request) -> dict[str, object] | None:
@@ -21,40 +22,40 @@ def edition_of(request) -> dict[str, object] | None:
     }
 
 
-def page(request, table: Table) -> dict[str, object]:
+def page(request, kind: Kind) -> dict[str, object]:
     """A page of the rows that the query string asks for."""
-    size, after = page_asked_for(key_pattern(table), request.GET)
-    rows = filtered(table, whole(table, request), request.GET)
-    found = list(rows.filter(beyond(table.key, after))[: size + 1])
+    size, after = page_asked_for(key_pattern(kind), request.GET)
+    rows = filtered(kind, whole(kind, request), request.GET)
+    found = list(rows.filter(beyond(kind.key, after))[: size + 1])
     following = found[size - 1] if len(found) > size else None
     return {
         "edition": edition_of(request),
         "count": None if after else rows.count(),
-        "next": following and next_address(request, key_of(table, following)),
-        "items": [item(table, row, request) for row in found[:size]],
+        "next": following and next_address(request, key_of(kind, following)),
+        "items": [item(kind, row, request) for row in found[:size]],
     }
 
 
-def whole(table: Table, request) -> QuerySet:
+def whole(kind: Kind, request) -> QuerySet:
     """The rows of the edition that is read, with everything that an answer shows of them."""
     edition = request.edition.number if request.edition else None
     children = (
         Prefetch(name, _joined(part, part.model.objects.order_by(*part.key)))
-        for part, name in parts_of(table.model).items()
+        for part, name in parts_of(kind.model).items()
     )
-    return _joined(table, table.rows(edition)).prefetch_related(*children)
+    return _joined(kind, kind.rows(edition)).prefetch_related(*children)
 
 
-def _joined(table: Table, rows: QuerySet) -> QuerySet:
-    paths = [f"{c.path}__source" for c in table.columns if c.kind == "statement"]
-    paths += [c.path for c in table.columns if c.kind == "reference"]
-    paths += [c.path.rpartition("__")[0] for c in table.columns if "__" in c.path]
+def _joined(kind: Kind, rows: QuerySet) -> QuerySet:
+    paths = [f"{c.path}__source" for c in kind.columns if c.type == "statement"]
+    paths += [c.path for c in kind.columns if c.type == "reference"]
+    paths += [c.path.rpartition("__")[0] for c in kind.columns if "__" in c.path]
     return rows.select_related(*dict.fromkeys(paths)) if paths else rows
 
 
-def key_of(table: Table, row: Model) -> str:
+def key_of(kind: Kind, row: Model) -> str:
     """What names a row, as `after` takes it."""
-    return "/".join(str(_walk(row, path)) for path in table.key)
+    return "/".join(str(_walk(row, path)) for path in kind.key)
 
 
 def _walk(row: Model, path: str):
@@ -69,13 +70,13 @@ def next_address(request, after: str) -> str:
     return request.build_absolute_uri(f"{request.path}?{query.urlencode(safe='/')}")
 
 
-def item(table: Table, row: Model, request) -> dict[str, object]:
+def item(kind: Kind, row: Model, request) -> dict[str, object]:
     """One row with its parts."""
-    told: dict[str, object] = {c.name: value(c, c.value(row), request) for c in table.columns}
+    told: dict[str, object] = {c.name: value(c, c.value(row), request) for c in kind.columns}
     if hasattr(row, "get_absolute_url"):
         told["address"] = request.build_absolute_uri(row.get_absolute_url())
-    for part, name in parts_of(table.model).items():
-        told[part.name] = [item(part, child, request) for child in getattr(row, name).all()]
+    for part, name in parts_of(kind.model).items():
+        told[part.plural] = [item(part, child, request) for child in getattr(row, name).all()]
     return told
 
 
@@ -83,15 +84,15 @@ def value(column: Column, found, request):
     """A value as JSON holds it; None where it is empty."""
     if found is None or found == "":
         return None
-    if column.kind == "statement":
+    if column.type == "statement":
         return stated(found, request)
-    if column.kind == "reference":
+    if column.type == "reference":
         return named(found)
-    if column.kind == "choices":
+    if column.type == "choices":
         return [of_code(column, code) for code in found]
-    if column.kind == "choice":
+    if column.type == "choice":
         return of_code(column, found)
-    return exact(found, column.stored.decimal_places) if column.kind == "decimal" else found
+    return exact(found, column.stored.decimal_places) if column.type == "decimal" else found
 
 
 def stated(statement, request) -> dict[str, str] | None:

@@ -13,7 +13,7 @@ from ninja import Field, Query, Router, Schema
 from ninja.decorators import decorate_view
 from pydantic import StringConstraints
 
-from config.lib.language import is_chinese
+from config.lib.language import bilingual, is_chinese
 from config.lib.pages.views import edition_number
 from portal.opendata.api import answers
 from portal.opendata.api.parameters import (
@@ -28,15 +28,15 @@ from portal.opendata.api.parameters import (
 from portal.opendata.api.problems import Problem
 from portal.opendata.api.schemas import EditionRead, Named, Stated, item_schema, page_of
 from portal.opendata.conditional import by_edition
-from portal.opendata.datasets import both, table_of
 from programs.models import Project, StatedTotal
 from programs.totals.reconciliation import Comparison, comparisons, sums
+from records.kinds import kind_for
 from records.models import Edition, Statement
 
 NUMBER = "^[0-9]{1,9}$"
 PROBLEMS = {404: Problem, 422: Problem}
-TOTALS = table_of(StatedTotal)
-(UNIT,) = (column for column in table_of(Statement).columns if column.name == "unit")
+TOTALS = kind_for(StatedTotal)
+(UNIT,) = (column for column in kind_for(Statement).columns if column.name == "unit")
 Exact = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
 Code = Annotated[str, Field(pattern=f"^{CODE}$")]
 
@@ -207,7 +207,7 @@ def _edition(edition: Edition, request) -> dict[str, object]:
 
 def _comparison(comparison: Comparison, request) -> dict[str, object]:
     total, outcome = comparison.total, comparison.outcome
-    name, name_zh = both(outcome.label)
+    name, name_zh = bilingual(outcome.label)
     return {
         "total": answers.item(TOTALS, total, request),
         "unit": answers.of_code(UNIT, total.statement.unit),

@@ -18,33 +18,13 @@ from django.utils.translation import override
 from ninja import Field, Schema
 from pydantic import WithJsonSchema, create_model
 
-from cadres.filters import CadreFilter, MeetingFilter
-from cadres.models import Cadre, Meeting
 from config.lib.dates import FIRST_YEAR, LAST_YEAR
-from counties.filters import CountyFilter
-from counties.models import County
+from config.lib.language import bilingual
 from portal.opendata.api.problems import RefusedError
-from portal.opendata.datasets import Table, both
-from programs import models
-from programs.lists import filters as own
-from programs.lists.money_filters import AllocationFilter, AmountFilter, ProjectFilter
-from records.filters import CodeFilter, SourceFilter, StatedYearFilter, YearFilter
-from records.models import Source
+from programs.lists.money_filters import AmountFilter
+from records.filters import CodeFilter, StatedYearFilter, YearFilter
+from records.kinds import Kind
 
-FILTERS = {
-    models.Project: ProjectFilter,
-    models.Allocation: AllocationFilter,
-    models.Result: own.ResultFilter,
-    models.EducationAid: own.EducationFilter,
-    models.Visit: own.VisitFilter,
-    models.Program: own.ProgramFilter,
-    models.Publication: own.PublicationFilter,
-    models.Article: own.ArticleFilter,
-    Meeting: MeetingFilter,
-    Cadre: CadreFilter,
-    County: CountyFilter,
-    Source: SourceFilter,
-}
 USUAL_SIZE, LARGEST_SIZE, LARGEST_EDITION = 100, 1000, 999_999_999
 CODE, LINE = "[-a-zA-Z0-9_]{1,80}", "[0-9]{1,4}"
 EDITION = {
@@ -66,23 +46,23 @@ class PageForm(forms.Form):
     after = forms.CharField(required=False)
 
 
-def key_pattern(table: Table) -> str:
-    """The form of the text that names a row of `table`: "2011-farming/1"."""
-    parts = (LINE if part == "line" else CODE for part in table.key)
+def key_pattern(kind: Kind) -> str:
+    """The form of the text that names a row of `kind`: "2011-farming/1"."""
+    parts = (LINE if part == "line" else CODE for part in kind.key)
     return f"^{'/'.join(parts)}$"
 
 
 @cache
-def list_parameters(table: Table) -> type[Schema]:
+def list_parameters(kind: Kind) -> type[Schema]:
     """The query parameters of a list, as its description shows them."""
     with override("en"):
-        return described(table.name, parameters_of(table))
+        return described(kind.plural, parameters_of(kind))
 
 
-def parameters_of(table: Table) -> dict[str, tuple[dict, str]]:
+def parameters_of(kind: Kind) -> dict[str, tuple[dict, str]]:
     """The query parameters of a list: the JSON schema of each, and its meaning in the language
     that is active."""
-    return {**_filter_parameters(table), **page_parameters(key_pattern(table)), **EDITION}
+    return {**_filter_parameters(kind), **page_parameters(key_pattern(kind)), **EDITION}
 
 
 def page_parameters(pattern: str) -> dict[str, tuple[dict, str]]:
@@ -107,18 +87,17 @@ def described(name: str, parameters: dict[str, tuple[dict, str]]) -> type[Schema
     fields = {
         key: (
             Annotated[str | None, WithJsonSchema(form)],
-            Field(None, description=both(meaning)[0]),
+            Field(None, description=bilingual(meaning)[0]),
         )
         for key, (form, meaning) in parameters.items()
     }
     return create_model(f"{name}_parameters", __base__=Schema, **fields)
 
 
-def _filter_parameters(table: Table) -> dict[str, tuple[dict, str]]:
-    filterset = FILTERS.get(table.model)
-    if filterset is None:
+def _filter_parameters(kind: Kind) -> dict[str, tuple[dict, str]]:
+    if kind.filterset is None:
         return {}
-    named = filterset({}, queryset=table.model.objects.none()).filters
+    named = kind.filterset({}, queryset=kind.model.objects.none()).filters
     return {name: (_json_schema(one), str(one.label)) for name, one in named.items()}
 
 
@@ -157,12 +136,11 @@ def refuse_others(query, known) -> None:
     _refuse(wrong)
 
 
-def filtered(table: Table, rows: QuerySet, query) -> QuerySet:
+def filtered(kind: Kind, rows: QuerySet, query) -> QuerySet:
     """The rows that the filters of the site's list leave; RefusedError when one is wrong."""
-    filterset_class = FILTERS.get(table.model)
-    if filterset_class is None:
+    if kind.filterset is None:
         return rows
-    filterset = filterset_class(query, queryset=rows)
+    filterset = kind.filterset(query, queryset=rows)
     wrong = filterset.form.errors.as_data()
     is_unknown = all(isinstance(filterset.filters.get(name), CodeFilter) for name in wrong)
     _refuse({name: _messages(errors) for name, errors in wrong.items()}, is_unknown)

@@ -1,4 +1,4 @@
-"""The addresses of the API: a list and its single rows for every public table."""
+"""The addresses of the API: a list and its single rows for every public kind."""
 
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from portal.opendata.api.parameters import CODE, EDITION, described, list_parame
 from portal.opendata.api.problems import READABLE, Problem, RefusedError, problem_response
 from portal.opendata.api.schemas import answer_schema, list_schema
 from portal.opendata.conditional import by_edition
-from portal.opendata.datasets import Table, tables
+from records.kinds import Kind, open_kinds
 
 DESCRIPTION = """Everything public in this ledger, read only and without a key.
 
@@ -54,29 +54,29 @@ PROBLEMS = {404: Problem, 422: Problem}
 EDITION_PARAMETERS = described("edition", EDITION)
 
 
-def add_table(table: Table) -> None:
-    """The two addresses of a table: its list, and one of its rows."""
-    path, one = addresses_of(table)
-    add_list(table, path, str(table.model._meta.verbose_name_plural))
-    add_item(table, one, str(table.model._meta.verbose_name))
+def add_kind(kind: Kind) -> None:
+    """The two addresses of a kind: its list, and one of its rows."""
+    path, one = addresses_of(kind)
+    add_list(kind, path, kind.label)
+    add_item(kind, one, str(kind.model._meta.verbose_name))
 
 
-def addresses_of(table: Table) -> tuple[str, str]:
-    """Where the list of a table is, and one of its rows by the parts of its key."""
-    path = f"/{table.name.replace('_', '-')}"
-    converters = {short(part): "int" if part == "line" else "slug" for part in table.key}
-    return path, "/".join([path, *(f"{{{kind}:{name}}}" for name, kind in converters.items())])
+def addresses_of(kind: Kind) -> tuple[str, str]:
+    """Where the list of a kind is, and one of its rows by the parts of its key."""
+    path = f"/{kind.plural.replace('_', '-')}"
+    parts = {short(part): "int" if part == "line" else "slug" for part in kind.key}
+    return path, "/".join([path, *(f"{{{type_}:{name}}}" for name, type_ in parts.items())])
 
 
-def add_list(table: Table, path: str, names: str) -> None:
-    parameters = list_parameters(table)
+def add_list(kind: Kind, path: str, names: str) -> None:
+    parameters = list_parameters(kind)
 
-    name = f"list_{table.name}"
+    name = f"list_{kind.plural}"
 
     @api.get(
         path,
-        response={200: list_schema(table), **PROBLEMS},
-        tags=[table.name],
+        response={200: list_schema(kind), **PROBLEMS},
+        tags=[kind.plural],
         summary=f"List: {names}",
         operation_id=name,
         url_name=name,
@@ -84,16 +84,16 @@ def add_list(table: Table, path: str, names: str) -> None:
     @decorate_view(by_edition)
     def rows(request, query: Query[parameters]):
         refuse_others(request.GET, parameters.model_fields)
-        return answers.page(request, table)
+        return answers.page(request, kind)
 
 
-def add_item(table: Table, path: str, one: str) -> None:
-    key, name = key_schema(table), f"get_{table.name}"
+def add_item(kind: Kind, path: str, one: str) -> None:
+    key, name = key_schema(kind), f"get_{kind.plural}"
 
     @api.get(
         path,
-        response={200: answer_schema(table), **PROBLEMS},
-        tags=[table.name],
+        response={200: answer_schema(kind), **PROBLEMS},
+        tags=[kind.plural],
         summary=f"One: {one}",
         operation_id=name,
         url_name=name,
@@ -101,21 +101,21 @@ def add_item(table: Table, path: str, one: str) -> None:
     @decorate_view(by_edition)
     def row(request, key: Path[key], query: Query[EDITION_PARAMETERS]):
         refuse_others(request.GET, EDITION)
-        which = dict(zip(table.key, key.model_dump().values(), strict=True))
-        found = get_object_or_404(answers.whole(table, request), **which)
+        which = dict(zip(kind.key, key.model_dump().values(), strict=True))
+        found = get_object_or_404(answers.whole(kind, request), **which)
         edition = answers.edition_of(request)
-        return {"edition": edition, "item": answers.item(table, found, request)}
+        return {"edition": edition, "item": answers.item(kind, found, request)}
 
 
-def key_schema(table: Table) -> type[Schema]:
+def key_schema(kind: Kind) -> type[Schema]:
     """The parts of an address that name one row."""
     forms = {"line": (int, WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 9999}))}
     usual = (str, WithJsonSchema({"type": "string", "pattern": f"^{CODE}$"}))
     fields = {}
-    for part in table.key:
-        kind, form = forms.get(part, usual)
-        fields[short(part)] = (Annotated[kind, form], Field(...))
-    return create_model(f"{table.model.__name__}Key", __base__=Schema, **fields)
+    for part in kind.key:
+        of, form = forms.get(part, usual)
+        fields[short(part)] = (Annotated[of, form], Field(...))
+    return create_model(f"{kind.model.__name__}Key", __base__=Schema, **fields)
 
 
 def short(path: str) -> str:
@@ -124,7 +124,7 @@ def short(path: str) -> str:
     return steps[-2] if len(steps) > 1 and steps[-1] == "code" else steps[-1]
 
 
-for open_table in tables():
-    if open_table.model is not Designation:  # told with its county
-        add_table(open_table)
+for kind in open_kinds():
+    if kind.model is not Designation:  # told with its county
+        add_kind(kind)
 api.add_router("", ledger.router)

@@ -1,4 +1,4 @@
-"""What the API answers with: a schema for every public table, made from its columns."""
+"""What the API answers with: a schema for every public kind, made from its columns."""
 
 import datetime
 from functools import cache
@@ -9,8 +9,10 @@ from ninja import Field, Schema
 from pydantic import StringConstraints, create_model
 
 from config.lib.dates import PARTIAL_DATE
+from config.lib.language import bilingual
 from counties.models import County, Designation
-from portal.opendata.datasets import Column, Table, both, table_of
+from records.columns import Column
+from records.kinds import Kind, kind_for
 from records.models import Record
 
 
@@ -50,34 +52,34 @@ TYPES = {
 
 
 @cache
-def item_schema(table: Table) -> type[Schema]:
-    """One row of a table: null is what the source does not state."""
-    fields = {column.name: _field(column) for column in table.columns}
-    if hasattr(table.model, "get_absolute_url"):
+def item_schema(kind: Kind) -> type[Schema]:
+    """One row of a kind: null is what the source does not state."""
+    fields = {column.name: _field(column) for column in kind.columns}
+    if hasattr(kind.model, "get_absolute_url"):
         fields["address"] = (str, Field(description="The page on this site."))
-    for part in parts_of(table.model):
+    for part in parts_of(kind.model):
         names = part.model._meta.verbose_name_plural
-        fields[part.name] = (list[item_schema(part)], Field(description=both(names)[0]))
-    return create_model(_title(table), __base__=Schema, **fields)
+        fields[part.plural] = (list[item_schema(part)], Field(description=bilingual(names)[0]))
+    return create_model(_title(kind), __base__=Schema, **fields)
 
 
-def parts_of(model: type[Model]) -> dict[Table, str]:
+def parts_of(model: type[Model]) -> dict[Kind, str]:
     """The tables whose rows are shown with a row of `model`, and what it calls these rows."""
     if issubclass(model, Record):
-        return {table_of(part): part.relation_name() for part in model.row_models()}
-    return {table_of(Designation): "designations"} if model is County else {}
+        return {kind_for(part): part.relation_name() for part in model.row_models()}
+    return {kind_for(Designation): "designations"} if model is County else {}
 
 
 @cache
-def answer_schema(table: Table) -> type[Schema]:
+def answer_schema(kind: Kind) -> type[Schema]:
     """One row with the edition that it was read in."""
-    return _with_edition(f"{_title(table)}Answer", item=(item_schema(table), ...))
+    return _with_edition(f"{_title(kind)}Answer", item=(item_schema(kind), ...))
 
 
 @cache
-def list_schema(table: Table) -> type[Schema]:
+def list_schema(kind: Kind) -> type[Schema]:
     """A page of rows with the edition that they were read in."""
-    return page_of(item_schema(table), f"{_title(table)}List")
+    return page_of(item_schema(kind), f"{_title(kind)}List")
 
 
 def page_of(item: type[Schema], name: str) -> type[Schema]:
@@ -96,13 +98,13 @@ def _with_edition(name: str, **fields) -> type[Schema]:
     return create_model(name, __base__=Schema, edition=edition, **fields)
 
 
-def _title(table: Table) -> str:
-    return table.model.__name__
+def _title(kind: Kind) -> str:
+    return kind.model.__name__
 
 
 def _field(column: Column):
-    kind = TYPES.get(column.kind) or _decimal(column.stored.decimal_places)
-    words = (column.names[0], both(column.field.help_text)[0])
+    kind = TYPES.get(column.type) or _decimal(column.stored.decimal_places)
+    words = (column.names[0], bilingual(column.field.help_text)[0])
     description = ". ".join(word for word in words if word)
     return (kind if column.is_required else kind | None, Field(description=description))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
 from config.lib.dates import first_day
-from portal.opendata.datasets import both
+from config.lib.language import bilingual
 from portal.opendata.iati import codes
 from portal.opendata.iati.money import budgets, in_words, transactions
 from portal.opendata.iati.narratives import (
@@ -134,7 +134,10 @@ def _date(kind: str, day: str, stated: str) -> Element:
     is_whole = len(stated) == len(day)
     only = format_lazy(_("{stated} (the source states no day)"), stated=stated)
     return tag(
-        "activity-date", *([] if is_whole else narratives(*both(only))), type=kind, iso_date=day
+        "activity-date",
+        *([] if is_whole else narratives(*bilingual(only))),
+        type=kind,
+        iso_date=day,
     )
 
 

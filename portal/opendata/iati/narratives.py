@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from django.conf import settings
 
 from cadres.models import Organisation
-from portal.opendata.datasets import both
+from config.lib.language import bilingual
 from portal.opendata.iati.codes import CHINESE, GOVERNMENT, ORGANISATION
 from portal.opendata.xml import tag
 
@@ -45,7 +45,7 @@ def narrative(name: str, english: str, chinese: str, **attributes) -> list[Eleme
 
 def narrative_of_message(name: str, label, **attributes) -> list[Element]:
     """An element that says a sentence of the interface in both languages."""
-    return narrative(name, *both(label), **attributes)
+    return narrative(name, *bilingual(label), **attributes)
 
 
 def party(name: str, organisation: Organisation | None, reported_by: Reporter, **attributes):

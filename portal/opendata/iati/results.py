@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.opendata.datasets import both
+from config.lib.language import bilingual
 from portal.opendata.iati import codes
 from portal.opendata.iati.narratives import narrative
 from portal.opendata.xml import tag
@@ -29,7 +29,10 @@ def _measured(project: Project, row: Result) -> Element:
     actual = [] if row.value is None else [_actual(row.value, *_comment(row))]
     year = int((row.measured_on or str(project.year))[:4])
     inside = [*_baseline(row), _period(year, [*target, *actual])]
-    names, units = (row.indicator.name, row.indicator.name_zh), both(Unit(row.indicator.unit).label)
+    names, units = (
+        (row.indicator.name, row.indicator.name_zh),
+        bilingual(Unit(row.indicator.unit).label),
+    )
     titles = [name and f"{name} ({unit})" for name, unit in zip(names, units, strict=True)]
     kind = codes.RESULT[row.indicator.measure]
     return _result(project, kind, titles, inside, row.indicator)
@@ -78,7 +81,7 @@ def _actual(value: Decimal | int, *inside: Element) -> Element:
 def _comment(row: Result) -> list[Element]:
     """How exactly the source states the figure, where not exactly, and what is said with it."""
     qualifier = (
-        ("", "") if row.qualifier == Qualifier.EXACT else both(Qualifier(row.qualifier).label)
+        ("", "") if row.qualifier == Qualifier.EXACT else bilingual(Qualifier(row.qualifier).label)
     )
     notes = (row.note, row.note_zh)
     words = (" – ".join(filter(None, pair)) for pair in zip(qualifier, notes, strict=True))
@@ -89,7 +92,7 @@ def _counted(project: Project) -> Iterator[tuple[tuple[str, str], Decimal | int]
     """What the project and its rows count, each with its title in both languages."""
     for label, value in _counts(project):
         if value is not None:
-            yield both(label), value
+            yield bilingual(label), value
     for gift in project.donations.all():
         if gift.quantity is not None:
             yield _donated(gift), gift.quantity
@@ -111,8 +114,8 @@ def _counts(project: Project):
 
 def _donated(gift: Donation) -> tuple[str, str]:
     """What was given, with its unit, in both languages."""
-    goods, units = (gift.goods, gift.goods_zh), both(Unit(gift.unit).label)
-    sentences = both(_("Donated: {goods} ({unit})"))
+    goods, units = (gift.goods, gift.goods_zh), bilingual(Unit(gift.unit).label)
+    sentences = bilingual(_("Donated: {goods} ({unit})"))
     english, chinese = zip(sentences, goods, units, strict=True)
     return _filled(*english), _filled(*chinese)
 

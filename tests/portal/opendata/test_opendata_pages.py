@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from portal.opendata import sitemap
-from portal.opendata.datasets import tables
 from portal.opendata.jsonld import as_script
+from records.kinds import open_kinds
 from tests.builders import make_project
 from tests.records.test_hostile import MARKER
 
@@ -45,7 +45,7 @@ def test_page_leads_to_every_download(client, report_2011, prefix, title):
         f"{prefix}editions/1/content.json",
     ):
         assert f'href="{address}"' in text
-    assert all(f"{table.name}.csv" in text for table in tables())
+    assert all(f"{table.plural}.csv" in text for table in open_kinds())
 
 
 @pytest.mark.parametrize("page", ["data/", "data/api/"])
@@ -64,7 +64,7 @@ def test_past_edition_is_kept_out_of_the_addresses_of_editions(client, report_20
 def test_guide_tells_every_list_with_its_parameters(client, report_2011, prefix, label):
     text = client.get(f"{prefix}data/api/").text
 
-    assert text.count('class="api-list"') == len(list(tables())) - 1
+    assert text.count('class="api-list"') == len(open_kinds()) - 1
     assert label in text and "relief_fund, industry_support" in text
     assert "/data/api/v1/allocations/{project}/{line}" in text
 

@@ -173,7 +173,7 @@ def test_payment_finds_its_allocation_by_line(bring_in):
     allocations = [{**ALLOCATION, "line": 4, "received": 500000}]
     payment = {
         "project": "well",
-        "allocation": 4,
+        "allocation_line": 4,
         "stage": "received",
         "paid_on": "2013年5月",
         "amount": "50万",

@@ -51,7 +51,7 @@ ROWS: dict[str, dict[str, list[dict]]] = {
         "payments": [
             {
                 **OF_WELL,
-                "allocation": 2,
+                "allocation_line": 2,
                 "stage": "到位",
                 "paid_on": "2013/5/7",
                 "amount": "50万元",

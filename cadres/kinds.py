@@ -1,0 +1,49 @@
+"""Who: organisations, cadres and meetings, for the registry of kinds."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cadres import models
+from cadres.filters import CadreFilter, MeetingFilter
+from records.kinds import Kind, Searched
+
+KINDS = (
+    Kind(
+        models.Organisation,
+        "organisations",
+        detail_view="organisation_detail",
+        searched=Searched(5, "name", ("note",), lambda row: [row.get_kind_display()]),
+    ),
+    Kind(
+        models.Cadre,
+        "cadres",
+        list_view="cadre_list",
+        detail_view="cadre_detail",
+        filterset=CadreFilter,
+        searched=Searched(
+            4,
+            "name",
+            ("title", "note"),
+            lambda row: [row.title_text, row.organisation],
+            ("organisation",),
+        ),
+    ),
+    Kind(models.Membership, "memberships", list_view="leading_group"),
+    Kind(models.Selection, "selections"),
+    Kind(models.Posting, "postings", import_title=_("Postings of cadres")),
+    Kind(models.Assessment, "assessments"),
+    Kind(models.Award, "awards"),
+    Kind(
+        models.Meeting,
+        "meetings",
+        list_view="meeting_list",
+        filterset=MeetingFilter,
+        searched=Searched(
+            8,
+            "title",
+            ("agenda", "participants"),
+            lambda row: [row.year, row.get_kind_display(), row.place_text],
+        ),
+    ),
+    Kind(models.MeetingAttachment, "meeting_attachments"),
+    Kind(models.AwardAttachment, "award_attachments"),
+)

@@ -1,0 +1,112 @@
+"""What and how much: programmes, projects and their rows, for the registry of kinds."""
+
+from django.utils.translation import gettext_lazy as _
+
+from config.lib import dates
+from programs import models
+from programs.lists import filters
+from programs.lists.money_filters import AllocationFilter, ProjectFilter
+from records.columns import Column
+from records.kinds import Kind, Searched
+from records.models import Unit
+
+PROJECT_TEXTS = ("place", "content", "outcome", "performance_target", "benefit_mechanism", "note")
+OF_INDICATOR = models.Indicator._meta.get_field
+PROGRAM = Column("program", models.Project._meta.get_field("program"), "project__program")
+YUAN = Column("unit", OF_INDICATOR("unit"), "", Unit.CNY)
+MEASURED = (
+    Column("indicator_measure", OF_INDICATOR("measure"), "indicator__measure"),
+    Column("unit", OF_INDICATOR("unit"), "indicator__unit"),
+)
+KINDS = (
+    Kind(
+        models.Program,
+        "programs",
+        list_view="program_list",
+        detail_view="program_detail",
+        filterset=filters.ProgramFilter,
+        searched=Searched(3, "name", ("summary",)),
+    ),
+    Kind(models.Indicator, "indicators"),
+    Kind(
+        models.StatedTotal,
+        "stated_totals",
+        unique_by=("statement__source__code", "statement__code"),
+        list_view="reconciliation",
+    ),
+    Kind(
+        models.Project,
+        "projects",
+        import_title=_("Projects with money, results, aid, goods, seminars and visits"),
+        list_view="project_list",
+        detail_view="project_detail",
+        filterset=ProjectFilter,
+        searched=Searched(
+            1,
+            "title",
+            PROJECT_TEXTS,
+            lambda row: [row.year, row.place_name, row.program],
+            ("county", "program"),
+        ),
+    ),
+    Kind(
+        models.Publication,
+        "publications",
+        list_view="publication_list",
+        filterset=filters.PublicationFilter,
+        searched=Searched(
+            7,
+            "title",
+            ("summary", "bodies"),
+            lambda row: [row.year, row.get_kind_display(), row.organiser],
+            ("organiser",),
+        ),
+    ),
+    Kind(
+        models.Article,
+        "articles",
+        list_view="article_list",
+        detail_view="article_detail",
+        filterset=filters.ArticleFilter,
+        searched=Searched(
+            6, "title", ("body",), lambda row: [dates.format_partial_date(row.dated_on)]
+        ),
+    ),
+    Kind(
+        models.Allocation,
+        "allocations",
+        list_view="fund_list",
+        filterset=AllocationFilter,
+        added=(PROGRAM, YUAN),
+    ),
+    Kind(models.Payment, "payments", added=(PROGRAM, YUAN)),
+    Kind(
+        models.Result,
+        "results",
+        list_view="coverage_list",
+        filterset=filters.ResultFilter,
+        added=(PROGRAM, *MEASURED),
+        measured_by="indicator",
+    ),
+    Kind(
+        models.EducationAid,
+        "education_aid",
+        list_view="education_list",
+        filterset=filters.EducationFilter,
+        added=(PROGRAM,),
+    ),
+    Kind(models.Donation, "donations", added=(PROGRAM,)),
+    Kind(models.Seminar, "seminars", added=(PROGRAM,)),
+    Kind(models.SeminarSpeaker, "seminar_speakers", added=(PROGRAM,)),
+    Kind(models.SeminarReport, "seminar_reports", added=(PROGRAM,)),
+    Kind(
+        models.Visit,
+        "visits",
+        list_view="visit_list",
+        filterset=filters.VisitFilter,
+        added=(PROGRAM,),
+    ),
+    Kind(models.ProjectAttachment, "project_attachments"),
+    Kind(models.PublicationAttachment, "publication_attachments"),
+    Kind(models.ArticleAttachment, "article_attachments"),
+)

@@ -1,0 +1,51 @@
+"""The registry of kinds: whatever is public is registered once, and shown as its kind says."""
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from config.lib.pages.views import ListPage
+from records.columns import staff_columns
+from records.kinds import all_kinds, kind_for, open_kinds
+from records.models import Edition, Feedback
+
+KINDS = list(all_kinds())
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+
+
+def views(patterns=None):
+    """Every view class with the name of its address."""
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views(pattern.url_patterns)
+        elif view := getattr(pattern.callback, "view_class", None):
+            yield pattern.name, view
+
+
+def test_every_public_list_is_that_of_a_kind():
+    lists = {name: view for name, view in views() if issubclass(view, ListPage)}
+    of_kinds = {kind.list_view: kind for kind in KINDS if kind.list_view in lists}
+
+    assert {lists[name].model for name in lists.keys() - of_kinds.keys()} == {Feedback}
+    for name, kind in of_kinds.items():
+        assert lists[name].model is kind.model
+        assert kind.model is Edition or lists[name].sheet == kind.named_sheet
+        assert kind.model is Edition or lists[name].filterset_class is kind.filterset
+
+
+@each_kind
+def test_views_of_a_kind_are_there(kind):
+    assert not kind.list_view or reverse(kind.list_view)
+    assert not kind.detail_view or reverse(kind.detail_view, args=["1"])
+
+
+@each_kind
+def test_no_two_columns_of_a_file_have_one_name(kind):
+    for sheet in (kind.sheet, kind.named_sheet, staff_columns(kind.model)):
+        names = [column.name for column in sheet]
+        assert len(names) == len(set(names))
+
+
+def test_a_name_of_a_kind_stands_once():
+    assert len({kind.plural for kind in KINDS}) == len({kind.name for kind in KINDS}) == len(KINDS)
+    assert all(kind_for(kind.model) is kind for kind in open_kinds())
