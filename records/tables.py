@@ -63,7 +63,7 @@ class EditionTable(LedgerTable):
 
 
 class FigureOfFinding(tables.Column):
-    """What was found or expected: money in yuan, dates and texts as they are read."""
+    """A value or expected value: money in yuan, dates in words, texts as they are."""
 
     attrs = {"td": {"class": "number"}, "th": {"class": "number"}}
 
@@ -77,18 +77,18 @@ class FigureOfFinding(tables.Column):
 
 
 class FindingTable(LedgerTable):
-    """Findings of one check; nothing to sort by, for they are read page by page."""
+    """Findings of one check; not sortable, for they are read page by page."""
 
     subject = tables.Column(orderable=False, verbose_name=_("Record"))
     text = tables.Column(orderable=False, verbose_name=_("What was found"))
     place = tables.Column(orderable=False, verbose_name=_("Field"), default="–")
-    found = FigureOfFinding(verbose_name=_("Found"))
+    value = FigureOfFinding(accessor="found", verbose_name=_("Found"))
     expected = FigureOfFinding(verbose_name=_("Expected"), default="–")
     difference = FigureOfFinding(verbose_name=_("Difference"), default="–")
     edit = None
 
     class Meta(LedgerTable.Meta):
-        sequence = ("subject", "text", "place", "found", "expected", "difference")
+        sequence = ("subject", "text", "place", "value", "expected", "difference")
 
     def render_subject(self, value, record):
         if record.address:
@@ -97,7 +97,7 @@ class FindingTable(LedgerTable):
 
 
 class FindingData(TableData):
-    """Findings as the data of a table, which asks only for the rows of its page."""
+    """Table data that reads only the findings of one page."""
 
     def __len__(self):
         return len(self.data)

@@ -27,13 +27,12 @@ from portal.opendata.api.problems import RefusedError
 from portal.opendata.datasets import Table, both
 from programs import models
 from programs.lists import filters as own
-from programs.lists.money_filters import AllocationFilter, AmountFilter, ProjectFilter
 from records.filters import CodeFilter, SourceFilter, StatedYearFilter, YearFilter
 from records.models import Source
 
 FILTERS = {
-    models.Project: ProjectFilter,
-    models.Allocation: AllocationFilter,
+    models.Project: own.ProjectFilter,
+    models.Allocation: own.AllocationFilter,
     models.Result: own.ResultFilter,
     models.EducationAid: own.EducationFilter,
     models.Visit: own.VisitFilter,
@@ -123,7 +122,7 @@ def _filter_parameters(table: Table) -> dict[str, tuple[dict, str]]:
 
 
 def _json_schema(one: filters.Filter) -> dict[str, object]:
-    if isinstance(one, AmountFilter):
+    if isinstance(one, own.AmountFilter):
         return {"type": "string", "pattern": one.pattern}
     if isinstance(one, YearFilter):
         return {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
