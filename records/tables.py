@@ -8,7 +8,13 @@ from django_tables2.data import TableData
 
 from config.lib import dates
 from config.lib.tables.columns import SortedColumn
-from config.lib.tables.tables import LedgerTable, NameColumn, PartialDateColumn, measured_html
+from config.lib.tables.tables import (
+    LedgerTable,
+    NameColumn,
+    NumberColumn,
+    PartialDateColumn,
+    measured_html,
+)
 from records.citations import subject_of
 from records.feedback_intake import titles
 from records.models import Edition, Feedback, Source
@@ -62,10 +68,8 @@ class EditionTable(LedgerTable):
         return f"{value[:12]}…"  # the page of the edition has all of it
 
 
-class FigureOfFinding(tables.Column):
+class FigureOfFinding(NumberColumn):
     """A value or expected value: money in yuan, dates in words, texts as they are."""
-
-    attrs = {"td": {"class": "number"}, "th": {"class": "number"}}
 
     def __init__(self, **kwargs):
         super().__init__(orderable=False, **kwargs)

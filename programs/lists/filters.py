@@ -123,11 +123,8 @@ def money_conditions(values) -> Q:
     elif band:
         start, end = AmountBand(band).limits
         conditions &= Q(amount__gte=start) & (Q(amount__lt=end) if end else Q())
-    if values.get("amount_from") is not None:
-        conditions &= Q(amount__gte=values["amount_from"])
-    if values.get("amount_to") is not None:
-        conditions &= Q(amount__lte=values["amount_to"])
-    return conditions
+    limits = {"amount__gte": values.get("amount_from"), "amount__lte": values.get("amount_to")}
+    return conditions & Q(**{name: one for name, one in limits.items() if one is not None})
 
 
 class ProjectFilter(of_project("")):

@@ -46,6 +46,16 @@ class Sum:
     kind: MoneyKind
     tally: Tally
 
+    @property
+    def name(self) -> str:
+        return f"{self.program} · {self.scope} · {self.kind.label}"
+
+    @property
+    def bar(self) -> Bar:
+        total = self.tally.total
+        text = str(NOT_STATED) if total is None else format_money(total)
+        return Bar(total, text, "", KINDS[self.kind])
+
 
 class TallyCounter(Counter):
     """Counts the rows of a list, and adds up their money, in one query of the tallies."""
@@ -102,10 +112,11 @@ class TallyCounter(Counter):
         is_narrow = self.in_force.get("province") and len(beside) <= MOST_BESIDE_COUNTY
         return bool(is_narrow and not self.in_force.get("county"))
 
+    def _rows(self, tally: Tally) -> int:
+        return getattr(tally, MEASURES[self.filterset.queryset.model])
+
     def stored_counts(self, name):
-        measure = MEASURES[self.filterset.queryset.model]
-        counted = self.tallies.get(name, {}).items()
-        counts = {key: getattr(tally, measure) for (key,), tally in counted}
+        counts = {key: self._rows(tally) for (key,), tally in self.tallies.get(name, {}).items()}
         return {NONE if key in ("", "0") else key: count for key, count in counts.items() if count}
 
     def counts(self, name):
@@ -122,7 +133,7 @@ class TallyCounter(Counter):
 
     @property
     def count(self) -> int:
-        return getattr(self._whole, MEASURES[self.filterset.queryset.model])
+        return self._rows(self._whole)
 
     @property
     def unstated(self) -> int:
@@ -138,13 +149,8 @@ class TallyCounter(Counter):
         keys = [key for key, tally in counted.items() if key[-1] and tally.rows]
         keys.sort(key=lambda key: [of.index(one) for of, one in zip(orders, key, strict=True)])
         return tuple(
-            Sum(
-                programs[program],
-                str(Scope(scope).label),
-                MoneyKind(kind),
-                counted[program, scope, kind],
-            )
-            for program, scope, kind in keys
+            Sum(programs[key[0]], str(Scope(key[1]).label), MoneyKind(key[2]), counted[key])
+            for key in keys
         )
 
     @property
@@ -172,10 +178,7 @@ class TallyCounter(Counter):
         """The sums as bars, where they are few enough to compare."""
         if not 1 < len(self.sums) <= LONGEST_CHART:
             return None
-        groups = tuple(
-            Group(f"{one.program} · {one.scope} · {one.kind.label}", (_bar(one),))
-            for one in self.sums
-        )
+        groups = tuple(Group(one.name, (one.bar,)) for one in self.sums)
         return Chart(_("Money of the rows shown"), ("",), groups)
 
 
@@ -188,9 +191,3 @@ def _sum_html(tally: Tally | None) -> SafeString:
     lacking = ngettext("%(n)s without an amount", "%(n)s without an amount", tally.unstated)
     lacking = lacking % {"n": format_number(tally.unstated)}
     return format_html("{} <small>{}</small>", money_html(tally.total), lacking)
-
-
-def _bar(one: Sum) -> Bar:
-    total = one.tally.total
-    text = str(NOT_STATED) if total is None else format_money(total)
-    return Bar(total, text, "", KINDS[one.kind])

@@ -7,7 +7,7 @@ from functools import partial
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -59,7 +59,19 @@ class LedgerPaginator(Paginator):
         return self._get_page(BoundRows(TableData.from_data(listed), table), number, self)
 
 
-class ListPage(SingleTableMixin, FilterView):
+class EditionRecords:
+    """The records of the visitor's edition, with the records that their page shows."""
+
+    related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
+
+    def get_queryset(self):
+        records = self.model.objects.as_of(edition_number(self.request))
+        records = records.select_related("statement__source", *self.related)
+        return records.prefetch_related(*self.prefetched)
+
+
+class ListPage(EditionRecords, SingleTableMixin, FilterView):
     """A public list: `model`, `table_class`, `filterset_class`, `title` (and `lead`).
 
     Rows are those of the edition that the visitor reads. Unknown pages, sizes of a page and sort
@@ -70,8 +82,6 @@ class ListPage(SingleTableMixin, FilterView):
     table_pagination = {"per_page": PER_PAGE, "silent": False}
     title = ""
     lead = ""
-    related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
     sheet: tuple[SheetColumn, ...] = ()
     facets: tuple[str, ...] = ()  # filters whose values are links with counts
     counter_class: type[Counter] = RowCounter
@@ -87,11 +97,6 @@ class ListPage(SingleTableMixin, FilterView):
         self.object_list, self.table_pagination = filterset.qs, False
         rows = self.get_table(**self.get_table_kwargs()).data.data
         return download(rows, self.sheet, form, file_name(request, self.model._meta.model_name))
-
-    def get_queryset(self):
-        rows = self.model.objects.as_of(edition_number(self.request))
-        rows = rows.select_related("statement__source", *self.related)
-        return rows.prefetch_related(*self.prefetched)
 
     def get_table(self, **kwargs):
         refuse_unknown_table(self.table_class, self.request.GET)
@@ -147,11 +152,10 @@ class ComputedList:
         return super().get_context_data(formats=formats_of(self.request), **kwargs)
 
 
-class DetailPage(DetailView):
+class DetailPage(EditionRecords, DetailView):
     """A public page of one record, by its code, in the visitor's edition."""
 
-    related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    slug_field = slug_url_kwarg = "code"
 
     def get(self, request, *args, **kwargs):
         """A record that is no part of this edition, but was of another, leads to its versions."""
@@ -162,12 +166,6 @@ class DetailPage(DetailView):
             if not self.model.objects.filter(code=code, published_in__isnull=False).exists():
                 raise
             return redirect("record_versions", kind, code)
-
-    def get_object(self, queryset=None):
-        rows = self.model.objects.as_of(edition_number(self.request))
-        rows = rows.select_related("statement__source", *self.related)
-        rows = rows.prefetch_related(*self.prefetched)
-        return get_object_or_404(rows, code=self.kwargs["code"])
 
 
 def edition_number(request) -> int | None:
