@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from config.lib import dates
 from programs import models
 from programs.lists import filters
-from programs.lists.money_filters import AllocationFilter, ProjectFilter
 from records.columns import Column
 from records.kinds import Kind, Searched
 from records.models import Unit
@@ -40,7 +39,7 @@ KINDS = (
         import_title=_("Projects with money, results, aid, goods, seminars and visits"),
         list_view="project_list",
         detail_view="project_detail",
-        filterset=ProjectFilter,
+        filterset=filters.ProjectFilter,
         searched=Searched(
             1,
             "title",
@@ -76,7 +75,7 @@ KINDS = (
         models.Allocation,
         "allocations",
         list_view="fund_list",
-        filterset=AllocationFilter,
+        filterset=filters.AllocationFilter,
         added=(PROGRAM, YUAN),
     ),
     Kind(models.Payment, "payments", added=(PROGRAM, YUAN)),

@@ -15,13 +15,13 @@ from records.models import Edition, Feedback, Source
 
 
 def search_in(*fields: str):
-    """A filter method that finds a text in any of `fields`."""
+    """A filter method: rows with a text in any of `fields`."""
 
     def search(queryset, _name, value):
-        found = Q()
+        conditions = Q()
         for field in fields:
-            found |= Q(**{f"{field}__icontains": value})
-        return queryset.filter(found)
+            conditions |= Q(**{f"{field}__icontains": value})
+        return queryset.filter(conditions)
 
     return search
 
@@ -31,6 +31,7 @@ class SearchFilter(filters.CharFilter):
 
     def __init__(self, *fields: str):
         super().__init__(label=_("Search"), method=search_in(*fields))
+        self.columns = fields
 
 
 class YearFilter(filters.NumberFilter):
@@ -49,7 +50,7 @@ class CodeField(ModelChoiceField):
 
 
 class CodeFilter(filters.ModelChoiceFilter):
-    """A choice among rows that are known by their code, in addresses too."""
+    """A choice among records, by their code."""
 
     field_class = CodeField
 
@@ -58,14 +59,14 @@ class CodeFilter(filters.ModelChoiceFilter):
 
 
 class StatedCodeFilter(CodeFilter):
-    """A choice among rows known by their code that may be left open."""
+    """The same; `none` filters rows without one."""
 
     def __init__(self, **options):
         super().__init__(null_label=NOT_STATED, null_value=NONE, **options)
 
 
 class StatedYearFilter(filters.CharFilter):
-    """A year that may be left open: `none` finds the rows that state none."""
+    """A year; `none` filters rows without one."""
 
     pattern = f"^({YEAR}|{NONE})$"
 
@@ -90,19 +91,15 @@ class YearOfDateFilter(YearFilter):
 
 
 class StatedFilter(filters.ChoiceFilter):
-    """A choice that may be left open: `none` finds the rows that state nothing."""
+    """A choice; `none` filters rows without one."""
 
     def __init__(self, choices, **options):
-        self.empty = options.pop("empty", "")
         super().__init__(choices=((NONE, NOT_STATED), *choices), **options)
 
     def filter(self, queryset, value):
-        wanted = self.empty if value == NONE else value
-        return (
-            super().filter(queryset, value)
-            if wanted == value
-            else (queryset.filter(**{self.field_name: wanted}))
-        )
+        if value == NONE:
+            return queryset.filter(**{self.field_name: ""})
+        return super().filter(queryset, value)
 
 
 class SourceFilter(filters.FilterSet):

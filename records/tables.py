@@ -7,7 +7,13 @@ from django_tables2.data import TableData
 
 from config.lib import dates
 from config.lib.tables.columns import SortedColumn
-from config.lib.tables.tables import LedgerTable, NameColumn, PartialDateColumn, measured_html
+from config.lib.tables.tables import (
+    LedgerTable,
+    NameColumn,
+    NumberColumn,
+    PartialDateColumn,
+    measured_html,
+)
 from records.citations import subject_of
 from records.feedback_intake import titles
 from records.models import Edition, Feedback, Source
@@ -62,10 +68,8 @@ class EditionTable(LedgerTable):
         return f"{value[:12]}…"  # the page of the edition has all of it
 
 
-class FigureOfFinding(tables.Column):
-    """What was found or expected: money in yuan, dates and texts as they are read."""
-
-    attrs = {"td": {"class": "number"}, "th": {"class": "number"}}
+class FigureOfFinding(NumberColumn):
+    """A value or expected value: money in yuan, dates in words, texts as they are."""
 
     def __init__(self, **kwargs):
         super().__init__(orderable=False, **kwargs)
@@ -77,18 +81,18 @@ class FigureOfFinding(tables.Column):
 
 
 class FindingTable(LedgerTable):
-    """Findings of one check; nothing to sort by, for they are read page by page."""
+    """Findings of one check; not sortable, for they are read page by page."""
 
     subject = tables.Column(orderable=False, verbose_name=_("Record"))
     text = tables.Column(orderable=False, verbose_name=_("What was found"))
     place = tables.Column(orderable=False, verbose_name=_("Field"), default="–")
-    found = FigureOfFinding(verbose_name=_("Found"))
+    value = FigureOfFinding(accessor="found", verbose_name=_("Found"))
     expected = FigureOfFinding(verbose_name=_("Expected"), default="–")
     difference = FigureOfFinding(verbose_name=_("Difference"), default="–")
     edit = None
 
     class Meta(LedgerTable.Meta):
-        sequence = ("subject", "text", "place", "found", "expected", "difference")
+        sequence = ("subject", "text", "place", "value", "expected", "difference")
 
     def render_subject(self, value, record):
         if record.address:
@@ -97,7 +101,7 @@ class FindingTable(LedgerTable):
 
 
 class FindingData(TableData):
-    """Findings as the data of a table, which asks only for the rows of its page."""
+    """Table data that reads only the findings of one page."""
 
     def __len__(self):
         return len(self.data)

@@ -41,9 +41,9 @@ class ProjectTable(LedgerTable):
         fields = ("title", "program", "category", "year", "place", "component_count", "status")
 
 
-class AllocationTable(LedgerTable):
-    ties = ("project__code", "line")
-    quick_sorts = frozenset({"project", "year"})
+class RowTable(LedgerTable):
+    """Rows of projects: each leads to its project."""
+
     project = NameColumn(
         accessor="project__title_text",
         field="project__title",
@@ -51,6 +51,11 @@ class AllocationTable(LedgerTable):
         link=lambda record: record.project.get_absolute_url(),
     )
     year = tables.Column(accessor="project__year", verbose_name=_("Year"))
+
+
+class AllocationTable(RowTable):
+    ties = ("project__code", "line")
+    quick_sorts = frozenset({"project", "year"})
     amount = MoneyColumn(verbose_name=_("Amount"))
     stage = tables.Column(accessor="amount_stage", verbose_name=_("Stage"))
 
@@ -68,18 +73,6 @@ class ProgramTable(LedgerTable):
     class Meta(LedgerTable.Meta):
         model = Program
         fields = ("name", "summary")
-
-
-class RowTable(LedgerTable):
-    """Rows of projects: each leads to its project."""
-
-    project = NameColumn(
-        accessor="project__title_text",
-        field="project__title",
-        verbose_name=_("Project"),
-        link=lambda record: record.project.get_absolute_url(),
-    )
-    year = tables.Column(accessor="project__year", verbose_name=_("Year"))
 
 
 class EducationTable(RowTable):

@@ -1,79 +1,51 @@
 """Lists: each is a model, a table, a filter and a title."""
 
-from functools import partial
-
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.pages.views import LedgerPaginator, ListPage, edition_number
+from config.lib.pages.views import ListPage
 from programs import models
-from programs.lists import facets, filters, tables
-from programs.lists.money_filters import (
-    SEARCHED,
-    AllocationFilter,
-    ProjectFilter,
-    counties_to_offer,
-)
-from records.filters import search_in
+from programs.lists import filters, tables
+from programs.lists.tally_counter import TallyCounter
 from records.kinds import kind_for
 
 
-class CountedList(ListPage):
-    """A list with facets, sums and a chart; `measure` is what of a tally counts its rows, and
-    `searched` the columns of a project that its search box reads."""
+class MoneyList(ListPage):
+    """A list of projects or of their money, with facets and sums from the tallies."""
 
+    facets = (
+        "year",
+        "program",
+        "category",
+        "province",
+        "county",
+        "scope",
+        "status",
+        "kind",
+        "band",
+    )
+    counter_class = TallyCounter
     template_name = "programs/counted_list.html"
-    measure = ""
-    searched: tuple[str, ...] = ()
-
-    def get_table_pagination(self, table):
-        options = super().get_table_pagination(table)
-        if not options:  # a download has no pages
-            return options
-        counted = partial(LedgerPaginator, counted=self.answers.count)
-        return {**options, "paginator_class": counted}
 
     def get_context_data(self, **kwargs):
         form = self.filterset.form
-        province = None
-        if form.is_valid():
-            kwargs["chips"] = facets.chips(self.request, form)
-            province = form.cleaned_data["province"]
-        return super().get_context_data(
-            answers=self.answers, typed=facets.TYPED, counties=counties_to_offer(province), **kwargs
-        )
-
-    @cached_property
-    def answers(self):
-        form = self.filterset.form
-        cleaned = form.cleaned_data if form.is_valid() else {}
-        edition = edition_number(self.request)
-        return facets.answers(self.request, cleaned, self.measure, self.found(cleaned), edition)
-
-    def found(self, cleaned):
-        """SQL that names the projects that the search box finds; None while it is empty."""
-        if not cleaned.get("q"):
-            return None
-        rows = search_in(*self.searched)(models.Project.objects.order_by(), "q", cleaned["q"])
-        return rows.values("pk").query.sql_with_params()
+        province = form.cleaned_data["province"] if form.is_valid() else None
+        return super().get_context_data(counties=filters.counties_to_offer(province), **kwargs)
 
 
-class ProjectList(CountedList):
+class ProjectList(MoneyList):
     model = models.Project
     table_class = tables.ProjectTable
-    filterset_class = ProjectFilter
+    filterset_class = filters.ProjectFilter
     sheet = kind_for(models.Project).named_sheet
     title = _("Projects")
     lead = _("Everything that the ministry supported. A line may stand for several projects.")
     related = ("program", "county")
-    measure = "projects"
-    searched = SEARCHED
 
 
-class FundList(CountedList):
+class FundList(MoneyList):
     model = models.Allocation
     table_class = tables.AllocationTable
-    filterset_class = AllocationFilter
+    filterset_class = filters.AllocationFilter
     sheet = kind_for(models.Allocation).named_sheet
     title = _("Funds")
     lead = _(
@@ -81,8 +53,6 @@ class FundList(CountedList):
         "names no stage, what it states. Kinds of money are never added together."
     )
     related = ("project__program", "funder", "coordinator")
-    measure = "rows"
-    searched = ("title", "title_zh")
 
     def get_queryset(self):
         return super().get_queryset().order_by("project__code", "line")

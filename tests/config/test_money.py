@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from config.lib.money import WRITTEN_UNITS, MoneyField, format_number
 from config.lib.spreadsheets import parse
-from programs.lists.money_filters import AmountFilter
+from programs.lists.filters import AmountFilter
 
 FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789.,"}
 amounts = st.integers(0, 10**15).map(lambda fen: Decimal(fen).scaleb(-2))

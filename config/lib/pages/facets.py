@@ -1,32 +1,34 @@
-"""What a list can be narrowed down to, how many rows that would leave, and what is in force.
+"""Facets of a list: the values of its filters, each with a number of rows and an address.
 
-A facet tells the rows under all other filters, so that a reader goes from one value straight to
-another; every choice is a link, so that it can be shared. Lists that may grow without bound are
-counted by `programs.lists.facets` from tallies; here rows are counted as they stand, and not where
-there are more than `MOST`: then the form offers the same filters without counts.
+The rows of a value are counted under all other filters, so that a reader can go from one value
+straight to another. Every value is a link, so that it can be shared. A counter gives the numbers:
+`RowCounter` counts the rows of a queryset; `programs.lists.tally_counter` reads tallies, for lists
+that grow without bound.
 """
 
-from collections.abc import Iterator
+from collections import Counter as Numbers
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Model
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django_filters import ModelChoiceFilter
+from django_filters import FilterSet, ModelChoiceFilter
 
 from config.lib.money import format_number
 from config.lib.pages.ordering import ids_in_order
 from config.lib.tables.tables import NOT_STATED
 
-NONE = "none"  # in addresses: what is not stated
+NONE = "none"  # the value, in addresses too, of rows that state nothing
 MOST = 10_000  # rows of a list that are counted at every request
 CHOSEN = SafeString(' aria-current="true"')
 
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a facet: how it reads, how many rows, and where it leads."""
+    """One value of a facet: its label, its number of rows, and the address that filters by it."""
 
     label: str
     count: int
@@ -47,7 +49,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Facet:
-    """What rows may be narrowed down by, with its values that rows have."""
+    """A filter with all values that rows have."""
 
     name: str
     label: str
@@ -67,6 +69,75 @@ class Chip:
     address: str
 
 
+@dataclass
+class Counter:
+    """Counts the rows of the list of an edition, by the values of the filters `names`."""
+
+    filterset: FilterSet
+    names: tuple[str, ...]
+    edition: int | None
+    count = None  # of all rows, for a counter that knows it
+    fewest = 2  # values of a facet that is worth offering
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.filterset.is_bound and not self.filterset.is_valid()
+
+    @cached_property
+    def offered(self) -> tuple[str, ...]:
+        """The filters that become facets; the others are fields of the form."""
+        return () if self.is_wrong else self.names
+
+    @property
+    def in_force(self) -> dict:
+        """The values of all filters; none while nothing, or something wrong, is asked."""
+        return self.filterset.form.cleaned_data if self.filterset.is_valid() else {}
+
+    def counts(self, name: str) -> dict[Model | str, int]:
+        """The number of rows of each value of a filter, under all other filters.
+
+        A value is a record, or the text of a choice or year; `NONE` where nothing is stated.
+        """
+        counts = self.stored_counts(name)
+        asked = self.filterset.filters[name]
+        if not isinstance(asked, ModelChoiceFilter):
+            return counts
+        records = asked.extra["queryset"].filter(pk__in=[key for key in counts if key != NONE])
+        named = {record: counts[str(record.pk)] for record in records}
+        return named | ({NONE: counts[NONE]} if NONE in counts else {})
+
+    def stored_counts(self, name: str) -> Mapping[str, int]:
+        """The same with the id, as text, of a record."""
+        raise NotImplementedError
+
+
+class RowCounter(Counter):
+    """Counts rows as they stand. A list of more than `MOST` has no facets."""
+
+    @cached_property
+    def offered(self):
+        names = super().offered
+        is_long = names and len(ids_in_order(self.filterset.queryset.order_by())) > MOST
+        return () if is_long else names
+
+    def stored_counts(self, name):
+        asked = self.filterset.filters[name]
+        by = getattr(asked, "counted_by", None) or F(asked.field_name)
+        values = self._rows_beside(name).annotate(facet=by).values_list("facet")
+        counts = Numbers()
+        for value, count in values.annotate(rows=Count("pk")):
+            counts[NONE if value in (None, "") else str(value)] += count
+        return counts
+
+    def _rows_beside(self, name: str):
+        """The rows under all filters but one."""
+        rows = self.filterset.queryset.order_by()
+        for other, value in self.in_force.items():
+            if other != name:
+                rows = self.filterset.filters[other].filter(rows, value)
+        return rows
+
+
 def address(request, **changes: str | None) -> str:
     """The address of this list with filters changed or, by None, taken out; on its first page."""
     asked = {name: values for name, values in request.GET.lists() if name != "page"}
@@ -75,101 +146,51 @@ def address(request, **changes: str | None) -> str:
     return f"{request.path}?{query}" if query else request.path
 
 
-def facets(request, filterset, names: tuple[str, ...]) -> tuple[Facet, ...]:
-    """The facets `names` of a list, each a filter of its `filterset`; none for a long list, for
-    wrong filters, and for what no row tells apart."""
-    is_wrong = filterset.is_bound and not filterset.is_valid()
-    if not names or is_wrong or _is_long(filterset.queryset):
-        return ()
-    found = (_facet(request, filterset, name) for name in names)
-    return tuple(facet for facet in found if len(facet.values) > 1 or facet.is_chosen)
+def facets(request, counter: Counter) -> tuple[Facet, ...]:
+    """The facets of a list; without those of too few values."""
+    every = (_facet(request, counter, name) for name in counter.offered)
+    return tuple(one for one in every if len(one.values) >= counter.fewest or one.is_chosen)
 
 
-def chips(request, filterset) -> list[Chip]:
+def chips(request, counter: Counter) -> list[Chip]:
     """The filters in force, in the order of the form."""
+    filters = counter.filterset.filters
     return [
         Chip(
-            str(filterset.form.fields[name].label),
-            _told(filterset.filters[name], value),
-            address(request, **{name: None}),
+            str(filters[name].label), _words(filters[name], value), address(request, **{name: None})
         )
-        for name, value in _in_force(filterset).items()
+        for name, value in counter.in_force.items()
         if name in request.GET and value not in (None, "")
     ]
 
 
-def _in_force(filterset) -> dict:
-    """The values of all filters; none while nothing, or something wrong, is asked."""
-    return filterset.form.cleaned_data if filterset.is_valid() else {}
-
-
-def _is_long(rows) -> bool:
-    return len(ids_in_order(rows.order_by())) > MOST
-
-
-def _facet(request, filterset, name: str) -> Facet:
+def _facet(request, counter: Counter, name: str) -> Facet:
+    asked, counts = counter.filterset.filters[name], counter.counts(name)
     chosen = request.GET.get(name)
-    values = tuple(
-        Value(
-            label,
-            count,
-            address(request, **{name: None if code == chosen else code}),
-            code == chosen,
-        )
-        for code, label, count in _counted(filterset, name)
-    )
-    return Facet(name, str(filterset.form.fields[name].label), values)
+    ranges = {f"{name}_from": None, f"{name}_to": None}  # a single value takes their place
+    values = []
+    for value in _in_order(asked, counts):
+        code = getattr(value, "code", value)
+        towards = address(request, **ranges, **{name: None if code == chosen else code})
+        values.append(Value(_words(asked, value), counts[value], towards, code == chosen))
+    return Facet(name, str(asked.label), tuple(values))
 
 
-def _counted(filterset, name: str) -> Iterator[tuple[str, str, int]]:
-    """Code, words and number of rows of each value that rows have; not stated last."""
-    asked = filterset.filters[name]
-    counts: dict[str, int] = {}
-    rows = _rows_beside(filterset, name).annotate(facet=_key(asked)).values_list("facet")
-    for value, count in rows.annotate(rows=Count("pk")):
-        code = NONE if value in (None, "") else str(value)
-        counts[code] = counts.get(code, 0) + count
-    labels = _labels(asked, counts)
-    for code in sorted(counts, key=lambda code: _place(code, labels)):
-        yield code, labels.get(code, code), counts[code]
+def _in_order(asked, values) -> list[Model | str]:
+    """Choices as they are declared, records as they come, years newest first; `NONE` last."""
+    codes = [str(code) for code, _text in asked.extra.get("choices", ())]
+
+    def place(value):
+        if value == NONE or isinstance(value, Model):
+            return (value == NONE, 0)
+        return (False, codes.index(value) if codes else -int(value))
+
+    return sorted(values, key=place)
 
 
-def _rows_beside(filterset, name: str):
-    """The rows under all filters but one."""
-    rows = filterset.queryset.order_by()
-    for other, value in _in_force(filterset).items():
-        if other != name:
-            rows = filterset.filters[other].filter(rows, value)
-    return rows
-
-
-def _key(asked):
-    """What of a row a filter asks: the code of what has one."""
-    is_model = isinstance(asked, ModelChoiceFilter)
-    path = f"{asked.field_name}__{asked.extra['to_field_name']}" if is_model else asked.field_name
-    return getattr(asked, "counted_by", None) or F(path)
-
-
-def _labels(asked, codes) -> dict[str, str]:
-    """How codes read, in the order in which they are shown; none for years."""
-    if isinstance(asked, ModelChoiceFilter):
-        rows = asked.extra["queryset"].filter(code__in=codes)
-        named = {row.code: str(row) for row in rows}
-    else:
-        choices = asked.extra.get("choices", ())
-        named = {str(code): str(label) for code, label in choices if code != NONE}
-    return named | {NONE: str(NOT_STATED)}
-
-
-def _place(code: str, labels: dict[str, str]):
-    """Choices as they are declared, years newest first, not stated last."""
-    if code in labels:
-        return (code == NONE, list(labels).index(code))
-    return (False, -int(code))
-
-
-def _told(asked, value) -> str:
+def _words(asked, value) -> str:
+    """A value of a filter in words."""
     if value == NONE:
         return str(NOT_STATED)
-    labels = {str(code): str(label) for code, label in asked.extra.get("choices", ())}
-    return labels.get(str(value), str(value))
+    choices = {str(code): str(text) for code, text in asked.extra.get("choices", ())}
+    return choices.get(str(value)) or getattr(asked, "format_value", str)(value)

@@ -1,7 +1,7 @@
-"""How a reader wants pages shown: unit of money, first language, large type, high contrast.
+"""The display choices of a reader: unit of money, first language, large type, high contrast.
 
-One cookie of ours holds the choices and nothing else: no number, no name, no time. It is read
-letter by letter against the values below, so that nothing else can come in by it.
+One cookie holds the choices and nothing else: no number, no name, no time. Only the values below
+are accepted from it.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ BETWEEN, AFTER_NAME = ".", "_"
 
 @dataclass(frozen=True)
 class Choices:
-    """What a reader chose; an empty text is the site's own way."""
+    """The choices of a reader; empty where the site decides."""
 
     unit: str = ""
     language: str = ""
@@ -31,12 +31,12 @@ class Choices:
 
     @classmethod
     def of(cls, given: dict[str, str]) -> Self:
-        """The choices among `given`; what is none of them is left out."""
+        """The choices among `given`, without unknown ones."""
         return cls(**{name: given[name] for name in VALUES if given.get(name) in VALUES[name]})
 
     @classmethod
     def read(cls, cookie: str) -> Self:
-        """The choices that the text of a cookie holds; whatever else it says is passed over."""
+        """The choices in the text of a cookie; anything else in it is ignored."""
         pairs = (part.partition(AFTER_NAME) for part in cookie.split(BETWEEN, len(VALUES)))
         return cls.of({name: value for name, _sign, value in pairs})
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -15,7 +16,7 @@ from django_tables2 import SingleTableMixin
 from django_tables2.data import TableData
 from django_tables2.rows import BoundRows
 
-from config.lib.pages import facets as narrowing
+from config.lib.pages.facets import Counter, RowCounter, chips, facets
 from config.lib.pages.ordering import ids_in_order
 from config.lib.spreadsheets.export import FORMATS, SheetColumn, download, download_computed
 
@@ -26,9 +27,9 @@ FAR = 5_000  # rows that may be passed over up to a page
 class LedgerPaginator(Paginator):
     """Pages of a table whose rows are chosen by id before anything else of them is read.
 
-    The ids of all rows are asked for once in a state of the ledger and kept, so that the last page
-    costs what the first one costs. Where their number is known already, as `counted`, the first
-    pages are asked for by themselves."""
+    The ids of all rows are cached for each state of the ledger, so that the last page costs what
+    the first one costs. If the number of rows is known (`counted`), the first pages need no cache.
+    """
 
     def __init__(self, *args, counted: int | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,12 +54,24 @@ class LedgerPaginator(Paginator):
         else:
             plain = self.rows.select_related(None).prefetch_related(None)
             ids = list(plain.values_list("pk", flat=True)[first:last])
-        found = {row.pk: row for row in self.rows.order_by().filter(pk__in=ids)}
-        listed = [found[one] for one in ids if one in found]
+        by_pk = self.rows.order_by().in_bulk(ids)
+        listed = [by_pk[pk] for pk in ids if pk in by_pk]
         return self._get_page(BoundRows(TableData.from_data(listed), table), number, self)
 
 
-class ListPage(SingleTableMixin, FilterView):
+class EditionRecords:
+    """The records of the visitor's edition, with the records that their page shows."""
+
+    related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
+
+    def get_queryset(self):
+        records = self.model.objects.as_of(edition_number(self.request))
+        records = records.select_related("statement__source", *self.related)
+        return records.prefetch_related(*self.prefetched)
+
+
+class ListPage(EditionRecords, SingleTableMixin, FilterView):
     """A public list: `model`, `table_class`, `filterset_class`, `title` (and `lead`).
 
     Rows are those of the edition that the visitor reads. Unknown pages, sizes of a page and sort
@@ -66,13 +79,12 @@ class ListPage(SingleTableMixin, FilterView):
     """
 
     template_name = "parts/list_page.html"
-    table_pagination = {"per_page": PER_PAGE, "silent": False, "paginator_class": LedgerPaginator}
+    table_pagination = {"per_page": PER_PAGE, "silent": False}
     title = ""
     lead = ""
-    related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
     sheet: tuple[SheetColumn, ...] = ()
     facets: tuple[str, ...] = ()  # filters whose values are links with counts
+    counter_class: type[Counter] = RowCounter
 
     def get(self, request, *args, **kwargs):
         """The page; or with `?format=` a download of exactly its rows, all pages, in its order."""
@@ -81,15 +93,10 @@ class ListPage(SingleTableMixin, FilterView):
             return super().get(request, *args, **kwargs)
         self.filterset = filterset = self.get_filterset(self.get_filterset_class())
         if not filterset.is_valid():
-            return super().get(request, *args, **kwargs)  # the page tells what is wrong
+            return super().get(request, *args, **kwargs)  # the page says what is wrong
         self.object_list, self.table_pagination = filterset.qs, False
         rows = self.get_table(**self.get_table_kwargs()).data.data
         return download(rows, self.sheet, form, file_name(request, self.model._meta.model_name))
-
-    def get_queryset(self):
-        rows = self.model.objects.as_of(edition_number(self.request))
-        rows = rows.select_related("statement__source", *self.related)
-        return rows.prefetch_related(*self.prefetched)
 
     def get_table(self, **kwargs):
         refuse_unknown_table(self.table_class, self.request.GET)
@@ -98,20 +105,33 @@ class ListPage(SingleTableMixin, FilterView):
         table.caption = self.title
         return table
 
+    @cached_property
+    def counter(self) -> Counter:
+        return self.counter_class(self.filterset, self.facets, edition_number(self.request))
+
+    def get_table_pagination(self, table):
+        options = super().get_table_pagination(table)
+        if not options:
+            return options  # a download has no pages
+        paginator = partial(LedgerPaginator, counted=self.counter.count)
+        return {**options, "paginator_class": paginator}
+
     def get_table_kwargs(self):
         return {} if self.request.user.is_staff else {"exclude": ("edit",)}
 
     def get_context_data(self, **kwargs):
-        given = {
-            "title": self.title,
-            "lead": self.lead,
-            "formats": formats_of(self.request),
-            "chips": narrowing.chips(self.request, self.filterset),
-        }
-        if found := narrowing.facets(self.request, self.filterset, self.facets):
-            typed = [name for name in self.filterset.filters if name not in self.facets]
-            given |= {"facets": found, "typed": typed}
-        return super().get_context_data(**given | kwargs)
+        links = self.counter.offered
+        filters = self.filterset.filters.items()
+        return super().get_context_data(
+            title=self.title,
+            lead=self.lead,
+            formats=formats_of(self.request),
+            chips=chips(self.request, self.counter),
+            facets=facets(self.request, self.counter),
+            counter=self.counter,
+            typed=[name for name, one in filters if name not in links or hasattr(one, "is_typed")],
+            **kwargs,
+        )
 
 
 class ComputedList:
@@ -132,11 +152,10 @@ class ComputedList:
         return super().get_context_data(formats=formats_of(self.request), **kwargs)
 
 
-class DetailPage(DetailView):
-    """A public page of one record of the visitor's edition, found by its code."""
+class DetailPage(EditionRecords, DetailView):
+    """A public page of one record, by its code, in the visitor's edition."""
 
-    related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    slug_field = slug_url_kwarg = "code"
 
     def get(self, request, *args, **kwargs):
         """A record that is no part of this edition, but was of another, leads to its versions."""
@@ -147,12 +166,6 @@ class DetailPage(DetailView):
             if not self.model.objects.filter(code=code, published_in__isnull=False).exists():
                 raise
             return redirect("record_versions", kind, code)
-
-    def get_object(self, queryset=None):
-        rows = self.model.objects.as_of(edition_number(self.request))
-        rows = rows.select_related("statement__source", *self.related)
-        rows = rows.prefetch_related(*self.prefetched)
-        return get_object_or_404(rows, code=self.kwargs["code"])
 
 
 def edition_number(request) -> int | None:
@@ -171,7 +184,7 @@ def unknown_page_is_404(request) -> Iterator[None]:
 
 
 def asked_format(request) -> str | None:
-    """The form of download that `?format=` asks for; 404 where there is no such."""
+    """The format of the download in `?format=`; 404 for an unknown one."""
     form = request.GET.get("format")
     if form is not None and form not in FORMATS:
         raise Http404(unknown_format(form))
@@ -179,12 +192,12 @@ def asked_format(request) -> str | None:
 
 
 def formats_of(request) -> list[tuple[str, str]]:
-    """The downloads beside the page that is shown: form and address."""
+    """The downloads of this page: format and address."""
     return [(form, with_format(request, form)) for form in FORMATS]
 
 
 def file_name(request, name: str) -> str:
-    """The name of a download, which tells a past edition."""
+    """The name of a download; a past edition is part of it."""
     return f"{name}-edition-{request.edition.number}" if request.edition else name
 
 
@@ -194,7 +207,7 @@ def unknown_format(form: str) -> str:
 
 
 def with_format(request, form: str) -> str:
-    """The address of the download beside the page that is shown: same filter, same order."""
+    """The address of a download of this page: same filter, same order."""
     query = request.GET.copy()
     query.pop("page", None)
     query["format"] = form
@@ -202,8 +215,7 @@ def with_format(request, form: str) -> str:
 
 
 def refuse_unknown_table(table_class, query: QueryDict) -> None:
-    """404 for a sort column or a size of a page that the list does not offer, before the table
-    reads it."""
+    """Raise 404 for a sort column or page size that the list does not offer."""
     columns = table_class.base_columns.items()
     known = {name for name, column in columns if column.orderable is not False}
     for name in (name for value in query.getlist("sort") for name in value.split(",") if name):

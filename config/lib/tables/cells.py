@@ -1,8 +1,8 @@
 """The cells of a list page, column by column.
 
-What a column says of itself (where its value stands, what its `render` takes, where it leads) is
-found out once a page, for a page has many cells. The rules are those of django-tables2, whose own
-way stays for columns that ask for more.
+The accessor, the parameters of `render` and the link of a column are read once a page, for a page
+has many cells. The rules are those of django-tables2, which still makes the cells of columns that
+need more.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,11 +17,11 @@ from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 
 Content = Callable[[BoundRow], Any]
-PLAIN = {"value", "record"}  # all that most columns want to know of a row
+PLAIN = {"value", "record"}  # the only arguments about a row that most `render` methods take
 
 
 def cell_of(bound: BoundColumn, row: BoundRow) -> Callable[[BoundRow], SafeString]:
-    """How column `bound` writes a row like `row`."""
+    """A function that makes the cell of column `bound` for rows like `row`."""
     start = format_html('<td {} data-label="{}">', bound.attrs["td"].as_html(), bound.header)
     content = content_of(bound, type(row.record))
 
@@ -32,7 +32,7 @@ def cell_of(bound: BoundColumn, row: BoundRow) -> Callable[[BoundRow], SafeStrin
 
 
 def content_of(bound: BoundColumn, model: type) -> Content:
-    """What stands in a cell of column `bound`, its link included."""
+    """A function that makes the content of a cell of column `bound`, with its link."""
     parameters = signature(bound.render).parameters
     known = {"column": bound.column, "bound_column": bound, "table": bound._table}
     if parameters.keys() - PLAIN - known.keys() or Parameter.VAR_KEYWORD in _kinds(parameters):
@@ -43,15 +43,15 @@ def content_of(bound: BoundColumn, model: type) -> Content:
     def content(row: BoundRow):
         value, record = read(row.record), row.record
         if value in empty:
-            # What stands for an empty cell speaks the reader's language, and so is a function.
+            # The default is a function where it depends on the reader's language.
             return bound.default() if callable(bound.default) else bound.default
         given = {"value": value} if "value" in wanted else {}
         given |= {"record": record} if "record" in wanted else {}
-        told = bound.render(**given, **fixed)
-        told = str(told) if isinstance(told, Model) else told  # its name, in its language
-        return (
-            format_html('<a href="{}">{}</a>', address(bound, record), told) if bound.link else told
-        )
+        html = bound.render(**given, **fixed)
+        html = str(html) if isinstance(html, Model) else html  # its name, in its language
+        if not bound.link:
+            return html
+        return format_html('<a href="{}">{}</a>', address(bound, record), html)
 
     return content
 
@@ -61,7 +61,7 @@ def _kinds(parameters) -> set:
 
 
 def reader(accessor: str, model: type) -> Callable[[Any], Any]:
-    """What `accessor` leads to from a record; choices in words, None where the way ends early."""
+    """A function that resolves `accessor`: labels of choices, None where the path ends early."""
     *way, last = accessor.split("__")
     labels = {value: str(label) for value, label in _choices(model, (*way, last))}
 
@@ -90,7 +90,7 @@ def _choices(model: type, way: tuple[str, ...]) -> Iterable[tuple[Any, Any]]:
 
 
 def address(bound: BoundColumn, record) -> str:
-    """Where a cell leads: what the column says, or the page of its value, or of its record."""
+    """The link of a cell: that of the column, else the page of its value or of its record."""
     if callable(bound.link.url):
         return bound.link.url(record)
     target = getattr(record, bound.name, None)

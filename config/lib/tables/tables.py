@@ -1,4 +1,4 @@
-"""Tables: what every list column does the same way."""
+"""The base of all tables, and their columns."""
 
 import django_tables2 as tables
 from django.db.models import F, OrderBy, QuerySet
@@ -16,7 +16,7 @@ NOT_STATED = _("not stated")
 
 
 def not_stated() -> str:
-    """How an empty figure or field is shown: never as nothing, never as 0."""
+    """The text of an empty figure or field: never nothing, never 0."""
     return format_html('<span class="not-stated">{}</span>', NOT_STATED)
 
 

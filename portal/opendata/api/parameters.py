@@ -21,7 +21,6 @@ from pydantic import WithJsonSchema, create_model
 from config.lib.dates import FIRST_YEAR, LAST_YEAR
 from config.lib.language import bilingual
 from portal.opendata.api.problems import RefusedError
-from programs.lists.money_filters import AmountFilter
 from records.filters import CodeFilter, StatedYearFilter, YearFilter
 from records.kinds import Kind
 

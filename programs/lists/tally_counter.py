@@ -1,0 +1,194 @@
+"""Counts and sums of the lists of projects and of their money, which grow without bound.
+
+They are those of the filters in the address, and come from tallies.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_filters import ModelChoiceFilter
+
+from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.language import join_texts
+from config.lib.money import format_money, format_number
+from config.lib.pages.facets import NONE, Counter
+from config.lib.tables.tables import NOT_STATED, money_html
+from programs.colours import KINDS
+from programs.models import Allocation, MoneyKind, Project
+from programs.models.tallies import DIMENSIONS, MONEY, WORK
+from programs.totals import tallies
+from programs.totals.tallies import Condition, Tally
+from records.filters import search_in
+from records.models import Scope
+
+MEASURES = {Project: "projects", Allocation: "rows"}  # what of a tally counts the rows of a list
+RANGES = (
+    ("year_from", "year", ">="),
+    ("year_to", "year", "<="),
+    ("amount_from", "amount", ">="),
+    ("amount_to", "amount", "<="),
+)
+SUMS = ("program", "scope", "kind")
+LONGEST_CHART = 12
+MOST_BESIDE_COUNTY = 2  # filters beside the province, for counties to be counted
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Money of one programme, scope and kind; no two of them may be added."""
+
+    program: str
+    scope: str
+    kind: MoneyKind
+    tally: Tally
+
+    @property
+    def name(self) -> str:
+        return join_texts(" · ", (self.program, self.scope, self.kind.label))
+
+    @property
+    def bar(self) -> Bar:
+        total = self.tally.total
+        text = str(NOT_STATED) if total is None else format_money(total)
+        return Bar(total, text, "", KINDS[self.kind])
+
+
+class TallyCounter(Counter):
+    """Counts the rows of a list, and adds up their money, in one query of the tallies."""
+
+    fewest = 1  # the only province leads to its counties
+
+    @cached_property
+    def tallies(self) -> dict[str, tallies.Counts]:
+        """The tallies of the list (""), of its sums ("sums") and of each facet."""
+        if self.is_wrong:
+            return {}
+        conditions = (*self._conditions(), *self._ranges(), *self._searched())
+        groups = [tallies.Group("", (), conditions), tallies.Group("sums", SUMS, conditions)]
+        for name in self.names:
+            if name != "county" or self._has_counties(conditions):
+                beside = tuple(one for one in conditions if one.dimension != name)
+                groups.append(tallies.Group(name, (name,), beside))
+        return tallies.count(groups, self.edition)
+
+    def _conditions(self) -> Iterator[Condition]:
+        for name in DIMENSIONS:
+            if (value := self.in_force.get(name)) not in (None, ""):
+                stored = self._stored(name, value)
+                is_open = stored == 0 or (name, stored) == ("kind", "")
+                of_nothing = f"{name} IS NULL" if is_open else ""
+                yield Condition(name, f"{name} = %({name})s", {name: stored}, of_nothing)
+
+    def _stored(self, name: str, value) -> int | str:
+        """A value as tallies hold it: the id of a record; '' or 0 where nothing is stated."""
+        if value == NONE:
+            return 0 if isinstance(self.filterset.filters[name], ModelChoiceFilter) else ""
+        return getattr(value, "pk", None) or (int(value) if name == "year" else value)
+
+    def _ranges(self) -> Iterator[Condition]:
+        for name, column, sign in RANGES:
+            if (value := self.in_force.get(name)) is not None:
+                value = int(value) if column == "year" else value
+                yield Condition(column, f"{column} {sign} %({name})s", {name: value})
+
+    def _searched(self) -> Iterator[Condition]:
+        if text := self.in_force.get("q"):
+            columns = (
+                name.removeprefix("project__") for name in self.filterset.filters["q"].columns
+            )
+            projects = search_in(*columns)(Project.objects.order_by(), "q", text)
+            sql, values = projects.values("pk").query.sql_with_params()
+            named = {f"searched_{place}": value for place, value in enumerate(values)}
+            sql = sql % tuple(f"%({name})s" for name in named)
+            yield Condition("search", f"project IN ({sql})", named)
+
+    def _has_counties(self, conditions) -> bool:
+        """Counties are offered within a province, and only while they can be counted at once."""
+        beside = {one.dimension for one in conditions} & {*WORK, *MONEY}
+        is_narrow = self.in_force.get("province") and len(beside) <= MOST_BESIDE_COUNTY
+        return bool(is_narrow and not self.in_force.get("county"))
+
+    def _rows(self, tally: Tally) -> int:
+        return getattr(tally, MEASURES[self.filterset.queryset.model])
+
+    def stored_counts(self, name):
+        counts = {key: self._rows(tally) for (key,), tally in self.tallies.get(name, {}).items()}
+        return {NONE if key in ("", "0") else key: count for key, count in counts.items() if count}
+
+    def counts(self, name):
+        return self._programs if name == "program" else super().counts(name)
+
+    @cached_property
+    def _programs(self):
+        """Read once for the facet and for the sums, whose programmes are among its values."""
+        return super().counts("program")
+
+    @property
+    def _whole(self) -> Tally:
+        return self.tallies.get("", {}).get((), Tally())
+
+    @property
+    def count(self) -> int:
+        return self._rows(self._whole)
+
+    @property
+    def unstated(self) -> int:
+        """The number of allocations without an amount, which the sums lack."""
+        return self._whole.unstated
+
+    @cached_property
+    def sums(self) -> tuple[Sum, ...]:
+        """The money of the rows, in the order of the vocabularies."""
+        programs = {str(program.pk): str(program) for program in self._programs}
+        orders = (list(programs), Scope.values, MoneyKind.values)
+        counted = self.tallies.get("sums", {})
+        keys = [key for key, tally in counted.items() if key[-1] and tally.rows]
+        keys.sort(key=lambda key: [of.index(one) for of, one in zip(orders, key, strict=True)])
+        return tuple(
+            Sum(programs[key[0]], str(Scope(key[1]).label), MoneyKind(key[2]), counted[key])
+            for key in keys
+        )
+
+    @property
+    def kinds(self) -> list[MoneyKind]:
+        """The kinds of money that the rows have, in the order of the vocabulary."""
+        return [kind for kind in MoneyKind if kind in {one.kind for one in self.sums}]
+
+    @property
+    def table(self) -> list[dict]:
+        """The sums as a table: a row for each programme and scope, a cell for each kind."""
+        rows: dict[tuple[str, str], dict[str, Tally]] = {}
+        for one in self.sums:
+            rows.setdefault((one.program, one.scope), {})[one.kind] = one.tally
+        return [
+            {
+                "program": program,
+                "scope": scope,
+                "cells": [(str(kind.label), _sum_html(sums.get(kind))) for kind in self.kinds],
+            }
+            for (program, scope), sums in rows.items()
+        ]
+
+    @property
+    def chart(self) -> Chart | None:
+        """The sums as bars, where they are few enough to compare."""
+        if not 1 < len(self.sums) <= LONGEST_CHART:
+            return None
+        groups = tuple(Group(one.name, (one.bar,)) for one in self.sums)
+        return Chart(_("Money of the rows shown"), ("",), groups)
+
+
+def _sum_html(tally: Tally | None) -> SafeString:
+    """A sum, with how many allocations it lacks; a dash where there is no such money."""
+    if tally is None:
+        return SafeString("–")
+    if not tally.unstated:
+        return money_html(tally.total)
+    lacking = ngettext("%(n)s without an amount", "%(n)s without an amount", tally.unstated)
+    lacking = lacking % {"n": format_number(tally.unstated)}
+    return format_html("{} <small>{}</small>", money_html(tally.total), lacking)
