@@ -21,6 +21,7 @@ from pydantic import WithJsonSchema, create_model
 from config.lib.dates import FIRST_YEAR, LAST_YEAR
 from config.lib.language import bilingual
 from portal.opendata.api.problems import RefusedError
+from programs.lists.filters import AmountFilter
 from records.filters import CodeFilter, StatedYearFilter, YearFilter
 from records.kinds import Kind
 
