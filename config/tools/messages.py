@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FOLDERS = ("config", "records", "counties", "cadres", "programs", "templates")
+FOLDERS = ("config", "records", "counties", "cadres", "programs", "portal", "templates")
 LOCALE = "zh_Hans"
 CATALOGUE = Path("config/locale") / LOCALE / "LC_MESSAGES/django.po"
 
