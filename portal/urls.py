@@ -16,7 +16,7 @@ urlpatterns = [
     path("projects/<slug:code>/notice/", reports.project_notice, name="project_notice"),
     path("projects/<slug:code>/notice.<form:form>", reports.project_notice, name="project_notice"),
     path("reports/", reports.ReportList.as_view(), name="report_list"),
-    path("reports/<year:year>/", reports.Report.as_view(), name="report"),
+    path("reports/<year:year>/", reports.ReportPage.as_view(), name="report"),
     path("reports/<year:year>/report.<form:form>", reports.annual_report, name="report_file"),
     path("reports/<year:year>/notice/", reports.allocation_notice, name="allocation_notice"),
     path(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.reports import report_tables, text
-from portal.reports.blocks import Block, Column, Facts, Heading, Items, Text
+from portal.reports.blocks import Block, BlockColumn, BlockFacts, BlockHeading, Items, Text
 from programs.models import Project
 
 
@@ -17,8 +17,8 @@ def education(projects: list[Project]) -> Iterator[Block]:
     yield from _donations(projects)
     for project in projects:
         for row in project.seminars.all():
-            yield Heading(text.text(row, row.statement), level=2)
-            yield Facts(
+            yield BlockHeading(text.text(row, row.statement), level=2)
+            yield BlockFacts(
                 (
                     (_("Held on"), text.date(row.held_on)),
                     (_("Place"), text.text(row.place_text)),
@@ -33,12 +33,12 @@ def education(projects: list[Project]) -> Iterator[Block]:
 
 def _aid(projects: list[Project]) -> list[Block]:
     columns = (
-        Column(_("Project"), 4),
-        Column(_("Kind of aid"), 4),
-        Column(_("Students"), 2, is_figure=True),
-        Column(_("Schools"), 2, is_figure=True),
-        Column(_("Operated by"), 3),
-        Column(_("Purpose"), 4),
+        BlockColumn(_("Project"), 4),
+        BlockColumn(_("Kind of aid"), 4),
+        BlockColumn(_("Students"), 2, is_figure=True),
+        BlockColumn(_("Schools"), 2, is_figure=True),
+        BlockColumn(_("Operated by"), 3),
+        BlockColumn(_("Purpose"), 4),
     )
     lines = (
         (
@@ -57,13 +57,13 @@ def _aid(projects: list[Project]) -> list[Block]:
 
 def _donations(projects: list[Project]) -> list[Block]:
     columns = (
-        Column(_("Goods"), 3),
-        Column(_("Quantity"), 2, is_figure=True),
-        Column(_("Unit"), 2),
-        Column(_("Donor"), 3),
-        Column(_("Through"), 3),
-        Column(_("Recipients"), 3),
-        Column(_("Money value (yuan)"), 2, is_figure=True),
+        BlockColumn(_("Goods"), 3),
+        BlockColumn(_("Quantity"), 2, is_figure=True),
+        BlockColumn(_("Unit"), 2),
+        BlockColumn(_("Donor"), 3),
+        BlockColumn(_("Through"), 3),
+        BlockColumn(_("Recipients"), 3),
+        BlockColumn(_("Money value (yuan)"), 2, is_figure=True),
     )
     lines = (_donation(row) for project in projects for row in project.donations.all())
     return report_tables.table(_("Donated goods"), columns, lines)
@@ -81,7 +81,7 @@ def _donation(row) -> Iterator[Text]:
 
 def _speakers(rows) -> Iterator[Block]:
     if rows:
-        yield Heading(text.text(_("Speakers")), level=3)
+        yield BlockHeading(text.text(_("Speakers")), level=3)
         yield Items(tuple(text.text(_speaker(row), row.statement) for row in rows))
 
 
@@ -91,20 +91,20 @@ def _speaker(row) -> str:
 
 def _reports(rows) -> Iterator[Block]:
     if rows:
-        told = ngettext("%(n)s report delivered", "%(n)s reports delivered", len(rows))
-        yield Heading(text.text(told % {"n": len(rows)}), level=3)
+        title = ngettext("%(n)s report delivered", "%(n)s reports delivered", len(rows))
+        yield BlockHeading(text.text(title % {"n": len(rows)}), level=3)
         yield Items(tuple(text.text(row, row.statement) for row in rows))
 
 
 def visits(projects: list[Project]) -> list[Block]:
     """Visits by occasion."""
     columns = (
-        Column(_("Occasion"), 4),
-        Column(_("When"), 3),
-        Column(_("Where"), 3),
-        Column(_("Who was visited"), 4),
-        Column(_("Households"), 3, is_figure=True),
-        Column(_("Persons"), 2, is_figure=True),
+        BlockColumn(_("Occasion"), 4),
+        BlockColumn(_("When"), 3),
+        BlockColumn(_("Where"), 3),
+        BlockColumn(_("Who was visited"), 4),
+        BlockColumn(_("Households"), 3, is_figure=True),
+        BlockColumn(_("Persons"), 2, is_figure=True),
     )
     lines = (_visit(row) for project in projects for row in project.visits.all())
     return report_tables.table(_("Visits"), columns, lines)

@@ -8,28 +8,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.reports import report_tables, text
-from portal.reports.blocks import Block, Column, Facts, Heading, Items, Row, Text
-from portal.reports.data import Report
+from portal.reports.blocks import (
+    Attachments,
+    Block,
+    BlockColumn,
+    BlockFacts,
+    BlockHeading,
+    BlockRow,
+    Items,
+    Text,
+)
+from portal.reports.data import ReportData
 
 
-def organisation(report: Report) -> Iterator[Block]:
-    """Who met, and who sits in the leading group and its office."""
+def organisation(report: ReportData) -> Iterator[Block]:
+    """Work conferences, then the seats of the leading group and its office."""
     yield from meetings(report.conferences)
     columns = (
-        Column(_("Role"), 3),
-        Column(_("Member"), 6),
-        Column(_("Number"), 2, is_figure=True),
-        Column(_("From"), 2),
-        Column(_("To"), 2),
+        BlockColumn(_("Role"), 3),
+        BlockColumn(_("Member"), 6),
+        BlockColumn(_("Number"), 2, is_figure=True),
+        BlockColumn(_("From"), 2),
+        BlockColumn(_("To"), 2),
     )
     for body, seats in groupby(report.memberships, key=lambda seat: seat.body):
-        yield from report_tables.table(str(body), columns, (_seat(row) for row in seats))
+        rows = (BlockRow(tuple(_seat(row)), record=row) for row in seats)
+        yield from report_tables.table(str(body), columns, rows)
 
 
 def _seat(row) -> Iterator[Text]:
     titled = text.listed((row.member_name, row.cadre and row.cadre.title_text))
     yield text.text(capfirst(row.get_role_display()))
-    yield text.text(text.remarked(titled, row.note_text))
+    yield text.text(text.remarked(titled, row.note_text), address=_page_of_cadre(row))
     yield text.figure(row.member_count, row.statement)
     yield text.date(row.starts)
     yield text.date(row.ends)
@@ -41,8 +51,8 @@ def meetings(rows) -> Iterator[Block]:
         held = text.date(row.held_on)
         if row.period_text:
             held = text.joined((held, text.text(row.period_text)))
-        yield Heading(text.text(row, row.statement), level=2)
-        yield Facts(
+        yield BlockHeading(text.text(row, row.statement), 2, row)
+        yield BlockFacts(
             (
                 (_("Held"), held),
                 (_("Place"), text.text(row.place_text)),
@@ -52,10 +62,22 @@ def meetings(rows) -> Iterator[Block]:
         )
         if points := row.agenda_text.splitlines():
             yield Items(tuple(text.text(point) for point in points if point.strip()))
+        yield from _attachments(row)
 
 
-def cadres(report: Report) -> Iterator[Block]:
-    """Who was chosen, sent, assessed and honoured."""
+def _attachments(record) -> Iterator[Attachments]:
+    if rows := tuple(record.attachments.all()):
+        names = (text.text(text.remarked(row.title_text, row.name), row.statement) for row in rows)
+        yield Attachments(tuple(names), rows)
+
+
+def _page_of_cadre(row) -> str:
+    """The page of a named cadre; empty where the source names none."""
+    return row.cadre.get_absolute_url() if row.cadre else ""
+
+
+def cadres(report: ReportData) -> Iterator[Block]:
+    """Selections, postings, assessments and honours of the year, then its exchanges."""
     yield from _selections(report.selections)
     yield from _postings(report.postings)
     yield from _assessments(report.assessments)
@@ -65,17 +87,20 @@ def cadres(report: Report) -> Iterator[Block]:
 
 def _selections(rows) -> list[Block]:
     columns = (
-        Column(_("When"), 2),
-        Column(_("Cadres"), 2, is_figure=True),
-        Column(_("Eligible candidates"), 3),
-        Column(_("Covers"), 4),
+        BlockColumn(_("When"), 2),
+        BlockColumn(_("Cadres"), 2, is_figure=True),
+        BlockColumn(_("Eligible candidates"), 3),
+        BlockColumn(_("Covers"), 4),
     )
     lines = (
-        (
-            text.text(row.period_text or row.year),
-            text.figure(row.selected_count, row.statement),
-            text.text(row.candidates_text, row.candidates_statement),
-            text.text(row.place_name),
+        BlockRow(
+            (
+                text.text(row.period_text or row.year),
+                text.figure(row.selected_count, row.statement),
+                text.text(row.candidates_text, row.candidates_statement),
+                text.text(row.place_name),
+            ),
+            record=row,
         )
         for row in rows
     )
@@ -84,18 +109,19 @@ def _selections(rows) -> list[Block]:
 
 def _postings(rows) -> list[Block]:
     columns = (
-        Column(_("Cadre"), 5),
-        Column(_("Number"), 2, is_figure=True),
-        Column(_("Term"), 4),
-        Column(_("Where"), 4),
-        Column(_("Home unit"), 3),
-        Column(_("Post"), 3),
+        BlockColumn(_("Cadre"), 5),
+        BlockColumn(_("Number"), 2, is_figure=True),
+        BlockColumn(_("Term"), 4),
+        BlockColumn(_("Where"), 4),
+        BlockColumn(_("Home unit"), 3),
+        BlockColumn(_("Post"), 3),
     )
-    return report_tables.table(_("Posted"), columns, (_posting(row) for row in rows))
+    lines = (BlockRow(tuple(_posting(row)), record=row) for row in rows)
+    return report_tables.table(_("Posted"), columns, lines)
 
 
 def _posting(row) -> Iterator[Text]:
-    yield text.text(text.remarked(row.cadre_name, row.note_text))
+    yield text.text(text.remarked(row.cadre_name, row.note_text), address=_page_of_cadre(row))
     yield text.figure(row.person_count, row.statement)
     yield text.term(row.starts, row.ends)
     yield text.text(row.place_name)
@@ -104,12 +130,19 @@ def _posting(row) -> Iterator[Text]:
 
 
 def _assessments(rows) -> list[Block]:
-    columns = (Column(_("When"), 2), Column(_("Assessed by"), 5), Column(_("Together with"), 5))
+    columns = (
+        BlockColumn(_("When"), 2),
+        BlockColumn(_("Assessed by"), 5),
+        BlockColumn(_("Together with"), 5),
+    )
     lines = (
-        (
-            text.date(row.assessed_on, row.statement),
-            text.text(row.assessor_text),
-            text.text(row.together_with_text),
+        BlockRow(
+            (
+                text.date(row.assessed_on, row.statement),
+                text.text(row.assessor_text),
+                text.text(row.together_with_text),
+            ),
+            record=row,
         )
         for row in rows
     )
@@ -118,29 +151,31 @@ def _assessments(rows) -> list[Block]:
 
 def _awards(rows) -> list[Block]:
     columns = (
-        Column(_("Cadre"), 3),
-        Column(_("Honour"), 5),
-        Column(_("Awarded by"), 5),
-        Column(_("When"), 2),
+        BlockColumn(_("Cadre"), 3),
+        BlockColumn(_("Honour"), 5),
+        BlockColumn(_("Awarded by"), 5),
+        BlockColumn(_("When"), 2),
     )
     lines = (
-        Row(
+        BlockRow(
             (
-                text.text(row.cadre_name, row.statement),
+                text.text(row.cadre_name, row.statement, address=_page_of_cadre(row)),
                 text.text(row.title_text),
                 text.text(row.awarded_by),
                 text.date(row.awarded_on),
-            )
+            ),
+            record=row,
         )
         for row in rows
     )
-    return report_tables.table(_("Honoured"), columns, lines)
+    attached = [block for row in rows for block in _attachments(row)]
+    return [*report_tables.table(_("Honoured"), columns, lines), *attached]
 
 
-def publications(report: Report) -> Iterator[Block]:
+def publications(report: ReportData) -> Iterator[Block]:
     """Books and columns."""
     for row in report.publications:
-        yield Heading(text.text(row, row.statement), level=2)
+        yield BlockHeading(text.text(row, row.statement), 2, row)
         bodies = " · ".join(row.bodies_text.splitlines())
         facts = (
             (_("Kind"), text.text(capfirst(row.get_kind_display()))),
@@ -151,4 +186,5 @@ def publications(report: Report) -> Iterator[Block]:
             (pgettext("of a record", "Summary"), text.text(row.summary_text)),
         )
         about = ((_("Bodies whose work it records"), text.text(bodies)),) if bodies else ()
-        yield Facts((*facts, *about))
+        yield BlockFacts((*facts, *about))
+        yield from _attachments(row)

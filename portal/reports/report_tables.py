@@ -1,4 +1,4 @@
-"""Tables of a year: each takes rows of the ledger and gives a table, or nothing without rows."""
+"""Tables of a year: each function makes a table of rows, or nothing where there are no rows."""
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from config.lib import money
 from config.lib.pages import preferences
 from portal.reports import text
-from portal.reports.blocks import Column, Row, Table, Text
+from portal.reports.blocks import BlockColumn, BlockRow, BlockTable, Text
 from portal.reports.year_summary import KeyFigure, Line
 from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project
 from programs.totals.figures import Figure, together
@@ -20,25 +20,27 @@ from records.models import Scope, Unit
 NONE = text.text("–")  # there is no such money, as far as the records go
 
 
-def table(caption: str, columns: tuple[Column, ...], rows: Iterable) -> list[Table]:
-    """The table of `rows` (each a tuple of texts, or a `Row`); nothing while there are none."""
-    found = tuple(row if isinstance(row, Row) else Row(tuple(row)) for row in rows)
-    return [Table(capfirst(caption), columns, found)] if found else []
+def table(caption: str, columns: tuple[BlockColumn, ...], rows: Iterable) -> list[BlockTable]:
+    """The table of `rows` (tuples of texts, or `BlockRow`s); nothing while there are none."""
+    lines = tuple(row if isinstance(row, BlockRow) else BlockRow(tuple(row)) for row in rows)
+    return [BlockTable(capfirst(caption), columns, lines)] if lines else []
 
 
-def year_in_figures(year: int, lines: list[Line], has_before: bool, cited: bool) -> list[Table]:
-    """What the year adds up to, beside the year before where the ledger knows it. The notes of
-    this year's figures may be left to the sections; the year before has none."""
+def year_in_figures(
+    year: int, lines: list[Line], has_before: bool, cited: bool
+) -> list[BlockTable]:
+    """Figures of the year, beside the year before where the ledger has it. The notes of this
+    year's figures may be left to the chapters; the year before has no chapters here."""
     before = (
-        Column(str(year - 1), 2, is_figure=True),
-        Column(pgettext("from year to year", "Change"), 2, is_figure=True),
+        BlockColumn(str(year - 1), 2, is_figure=True),
+        BlockColumn(pgettext("from year to year", "Change"), 2, is_figure=True),
     )
     columns = (
-        Column(_("Figure"), 5),
-        Column(str(year), 2, is_figure=True),
+        BlockColumn(_("Figure"), 5),
+        BlockColumn(str(year), 2, is_figure=True),
         *(before if has_before else ()),
-        Column(_("Unit"), 2),
-        Column(_("Covers"), 5),
+        BlockColumn(_("Unit"), 2),
+        BlockColumn(_("Covers"), 5),
     )
     rows = (_line(line, has_before, cited) for line in lines)
     return table(_("Figures of %(year)s") % {"year": year}, columns, rows)
@@ -58,13 +60,13 @@ def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
     if figure is None:
         return text.text("–")
     cited_by = figure.statements if cited else ()
-    told = text.number_teller(figure.unit)
-    return text.summed(figure.value, figure.unstated, *cited_by, told=told)
+    number_format = text.format_of(figure.unit)
+    return text.summed(figure.value, figure.unstated, *cited_by, number_format=number_format)
 
 
 def _signed(change: Decimal, unit: str) -> str:
-    told = text.number_teller(unit)(change)
-    return f"+{told}" if change > 0 else told
+    number = text.format_of(unit)(change)
+    return f"+{number}" if change > 0 else number
 
 
 def unit_name(unit: str) -> str:
@@ -79,10 +81,10 @@ def unit_name(unit: str) -> str:
 
 def by_scope(cells: Iterable[Figure]) -> dict[str, list[Figure]]:
     """Cells by what they cover, since totals never mix scopes."""
-    found: dict[str, list[Figure]] = {}
+    by_code: dict[str, list[Figure]] = {}
     for cell in cells:
-        found.setdefault(cell.scope, []).append(cell)
-    return {str(scope.label): found[scope] for scope in Scope if scope in found}
+        by_code.setdefault(cell.scope, []).append(cell)
+    return {str(scope.label): by_code[scope] for scope in Scope if scope in by_code}
 
 
 def kinds_of_money(cells: Iterable[Figure]) -> list[MoneyKind]:
@@ -91,9 +93,9 @@ def kinds_of_money(cells: Iterable[Figure]) -> list[MoneyKind]:
     return [kind for kind in MoneyKind if kind in present]
 
 
-def by_kind_of_work(cells: Iterable[Figure]) -> list[Table]:
+def by_kind_of_work(cells: Iterable[Figure]) -> list[BlockTable]:
     """Projects and money by kind of work with their totals, one table for each scope."""
-    tables: list[Table] = []
+    tables: list[BlockTable] = []
     for scope, covered in by_scope(cells).items():
         if kinds := kinds_of_money(covered):
             caption = _("By kind of work, in %(unit)s: %(scope)s") % {
@@ -104,28 +106,30 @@ def by_kind_of_work(cells: Iterable[Figure]) -> list[Table]:
     return tables
 
 
-def _work_columns(kinds: list[MoneyKind]) -> tuple[Column, ...]:
+def _work_columns(kinds: list[MoneyKind]) -> tuple[BlockColumn, ...]:
     return (
-        Column(_("Kind of work"), 4),
-        Column(_("Number of projects"), 2, is_figure=True),
+        BlockColumn(_("Kind of work"), 4),
+        BlockColumn(_("Number of projects"), 2, is_figure=True),
         *money_columns(kinds),
     )
 
 
-def money_columns(kinds: list[MoneyKind]) -> tuple[Column, ...]:
+def money_columns(kinds: list[MoneyKind]) -> tuple[BlockColumn, ...]:
     """A column for each kind of money and, where there are several, one for their sum."""
-    columns = tuple(Column(capfirst(str(kind.label)), 3, is_figure=True) for kind in kinds)
-    return (*columns, Column(_("Together"), 3, is_figure=True)) if len(kinds) > 1 else columns
+    columns = tuple(BlockColumn(capfirst(str(kind.label)), 3, is_figure=True) for kind in kinds)
+    return (*columns, BlockColumn(_("Together"), 3, is_figure=True)) if len(kinds) > 1 else columns
 
 
-def _work_rows(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Row]:
+def _work_rows(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[BlockRow]:
     for category in Category:
         of_kind = [cell for cell in cells if cell.category == category]
         if any(cell.what in ("money", "components") for cell in of_kind):
             name = text.text(capfirst(str(category.label)))
             counted = _components(of_kind, with_notes=True)
-            yield Row((name, counted, *money_cells(of_kind, kinds, with_notes=True)))
-    yield Row((text.strong(_("Total")), _components(cells), *money_cells(cells, kinds)), "total")
+            yield BlockRow((name, counted, *money_cells(of_kind, kinds, with_notes=True)))
+    yield BlockRow(
+        (text.strong(_("Total")), _components(cells), *money_cells(cells, kinds)), "total"
+    )
 
 
 def _components(cells: Iterable[Figure], with_notes: bool = False) -> Text:
@@ -139,53 +143,57 @@ def money_cells(
     cells: Iterable[Figure],
     kinds: list[MoneyKind],
     with_notes: bool = False,
-    told: Callable[[Decimal], str] = money.format_amount,
+    number_format: Callable[[Decimal], str] = money.format_amount,
 ) -> list[Text]:
     """The money of each kind, and of all these kinds together; a dash where there is none."""
-    found = [cell for cell in cells if cell.what == "money"]
-    sums = [together(cell for cell in found if cell.of == kind).get(()) for kind in kinds]
-    texts = [_money(cell, with_notes, told) for cell in sums]
-    return [*texts, _money(together(found).get(()), False, told)] if len(kinds) > 1 else texts
+    money = [cell for cell in cells if cell.what == "money"]
+    sums = [together(cell for cell in money if cell.of == kind).get(()) for kind in kinds]
+    texts = [_money(cell, with_notes, number_format) for cell in sums]
+    if len(kinds) > 1:
+        texts.append(_money(together(money).get(()), False, number_format))
+    return texts
 
 
-def _money(cell: Figure | None, with_notes: bool, told: Callable[[Decimal], str]) -> Text:
+def _money(cell: Figure | None, with_notes: bool, number_format: Callable[[Decimal], str]) -> Text:
     if cell is None:
         return NONE
-    return text.summed(
-        cell.value, cell.unstated, *(cell.statements if with_notes else ()), told=told
-    )
+    notes = cell.statements if with_notes else ()
+    return text.summed(cell.value, cell.unstated, *notes, number_format=number_format)
 
 
-def projects_of(projects: list[Project]) -> list[Table]:
-    """What was supported, where, and to do what."""
+def projects_of(projects: list[Project]) -> list[BlockTable]:
+    """Each project with its place and content."""
     columns = (
-        Column(_("Project"), 4),
-        Column(_("Number of projects"), 2, is_figure=True),
-        Column(_("Place of implementation"), 4),
-        Column(_("Content"), 5),
+        BlockColumn(_("Project"), 4),
+        BlockColumn(_("Number of projects"), 2, is_figure=True),
+        BlockColumn(_("Place of implementation"), 4),
+        BlockColumn(_("Content"), 5),
     )
     rows = (
-        (
-            text.text(row, row.statement),
-            text.figure(row.component_count, row.component_count and row.statement),
-            text.text(row.county or row.place_text),
-            text.text(row.content_text),
+        BlockRow(
+            (
+                text.linked(row, row.statement),
+                text.figure(row.component_count, row.component_count and row.statement),
+                text.text(row.county or row.place_text),
+                text.text(row.content_text),
+            ),
+            record=row,
         )
         for row in projects
     )
     return table(_("Projects"), columns, rows)
 
 
-def money_of(projects: list[Project]) -> list[Table]:
+def money_of(projects: list[Project]) -> list[BlockTable]:
     """Every allocation: whose money, and each of its amounts under the name of its stage."""
     money = [row for project in projects for row in project.allocations.all()]
     stages = stages_of(money)
     columns = (
-        Column(_("Project"), 4),
-        Column(_("Kind of money"), 3),
+        BlockColumn(_("Project"), 4),
+        BlockColumn(_("Kind of money"), 3),
         *(_amount_column(str(name)) for name in stages.values()),
-        Column(_("Funder"), 2),
-        Column(_("Coordinated by"), 3),
+        BlockColumn(_("Funder"), 2),
+        BlockColumn(_("Coordinated by"), 3),
     )
     rows = (
         (
@@ -210,7 +218,9 @@ def stages_of(rows: Iterable[Allocation]) -> dict[str, object]:
 
 
 def stage_cells(
-    row: Allocation, stages: Iterable[str], told: Callable[[Decimal], str] = money.format_amount
+    row: Allocation,
+    stages: Iterable[str],
+    number_format: Callable[[Decimal], str] = money.format_amount,
 ) -> Iterator[Text]:
     """The amount of `row` at each of `stages`; a dash where the row cannot have one, since its
     amount either has a stage or has none."""
@@ -220,21 +230,21 @@ def stage_cells(
         if is_unstaged != (stage == AmountStage.UNSTAGED):
             yield NONE
         else:
-            yield text.text(None if amount is None else told(amount), row.statement)
+            yield text.text(None if amount is None else number_format(amount), row.statement)
 
 
-def _amount_column(name: str) -> Column:
+def _amount_column(name: str) -> BlockColumn:
     heading = _("%(amount)s (%(unit)s)")
     named = {"amount": capfirst(name), "unit": money.name_of_readers_unit()}
-    return Column(heading % named, 3, is_figure=True)
+    return BlockColumn(heading % named, 3, is_figure=True)
 
 
-def payments_of(projects: list[Project]) -> list[Table]:
+def payments_of(projects: list[Project]) -> list[BlockTable]:
     """Every dated payment."""
     columns = (
-        Column(_("Project"), 4),
-        Column(_("Stage"), 2),
-        Column(_("Paid on"), 3),
+        BlockColumn(_("Project"), 4),
+        BlockColumn(_("Stage"), 2),
+        BlockColumn(_("Paid on"), 3),
         _amount_column(_("Amount")),
     )
     rows = (
@@ -253,14 +263,14 @@ def payments_of(projects: list[Project]) -> list[Table]:
 # --- what was measured, and what adds up --------------------------------------------------------
 
 
-def results_of(projects: list[Project]) -> list[Table]:
+def results_of(projects: list[Project]) -> list[BlockTable]:
     """Every measured value, with what it was before."""
     columns = (
-        Column(_("Indicator"), 5),
-        Column(_("Value"), 2, is_figure=True),
-        Column(_("Unit"), 2),
-        Column(_("Before"), 2, is_figure=True),
-        Column(_("Kind of quantity"), 3),
+        BlockColumn(_("Indicator"), 5),
+        BlockColumn(_("Value"), 2, is_figure=True),
+        BlockColumn(_("Unit"), 2),
+        BlockColumn(_("Before"), 2, is_figure=True),
+        BlockColumn(_("Kind of quantity"), 3),
     )
     rows = (_result(row) for project in projects for row in project.results.all())
     return table(_("What was measured"), columns, rows)
@@ -270,7 +280,7 @@ def _result(row) -> Iterator[Text]:
     unit = row.indicator.unit
     qualifier = "" if row.qualifier == "exact" else f"{row.get_qualifier_display()} "
     value = text.measured(row.value, unit)
-    yield text.text(row.indicator)
+    yield text.text(text.remarked(row.indicator, row.indicator.definition_text))
     yield text.text(value and qualifier + value, row.statement)
     yield text.text(unit_name(unit))
     before = text.text(text.measured(row.baseline, unit), row.baseline_statement)
@@ -278,21 +288,25 @@ def _result(row) -> Iterator[Text]:
     yield text.text(row.indicator.get_measure_display())
 
 
-def comparisons(rows: list[Comparison]) -> list[Table]:
-    """What sources add up, beside what the rows give."""
+def comparisons(rows: list[Comparison]) -> list[BlockTable]:
+    """Totals that sources state beside the sums of their rows, which the link leads to."""
     columns = (
-        Column(_("What is stated"), 6),
-        Column(_("Stated"), 3, is_figure=True),
-        Column(_("Computed"), 3, is_figure=True),
-        Column(_("Difference"), 2, is_figure=True),
-        Column(_("Result"), 3),
+        BlockColumn(_("What is stated"), 6),
+        BlockColumn(_("Stated"), 3, is_figure=True),
+        BlockColumn(_("Computed"), 3, is_figure=True),
+        BlockColumn(_("Difference"), 2, is_figure=True),
+        BlockColumn(_("Result"), 3),
     )
-    return table(_("Stated beside computed"), columns, (_comparison(row) for row in rows))
+    lines = (
+        BlockRow(tuple(_comparison(row)), anchor=row.total.statement.code, record=row.total)
+        for row in rows
+    )
+    return table(_("Stated beside computed"), columns, lines)
 
 
 def _comparison(row: Comparison) -> Iterator[Text]:
     statement, unit = row.total.statement, row.total.statement.unit
-    yield text.text(statement.summary_text)
+    yield text.text(statement.summary_text, address=row.total.get_absolute_url())
     yield text.text(text.measured(row.stated, unit), statement)
     yield text.text(text.measured(row.computed, unit))
     yield text.text(text.measured(row.difference, unit))

@@ -1,4 +1,4 @@
-"""The year in figures: what a year adds up to, and the same of the year before.
+"""The year in figures, beside the same figures of the year before.
 
 Sums never mix scopes, programmes or kinds of money, and shares are never added.
 """
@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from portal.reports.data import Figures, ProgramSection
+from portal.reports.data import ProgramSection, YearData
 from programs.models import Indicator, MoneyKind
 from programs.totals.figures import MOST_NOTES, Figure, together
 from records.models import Measure, Scope, Statement
@@ -20,7 +20,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure of a year: what is stated of its parts, added up; None where none is stated."""
+    """A figure of a year: the sum of its stated parts; None where none is stated."""
 
     key: Key
     name: str
@@ -40,7 +40,7 @@ class Line:
 
     @property
     def figure(self) -> KeyFigure:
-        """What the line is about."""
+        """The figure of either year."""
         return self.this or self.before  # one of them is there
 
     @property
@@ -50,12 +50,12 @@ class Line:
         return None if this is None or before is None else this - before
 
 
-def key_figures(report: Figures) -> list[KeyFigure]:
+def key_figures(report: YearData) -> list[KeyFigure]:
     """The figures of the year of `report`, in its order."""
     return [*_of_programs(report), *_of_rows(report), *_of_people(report)]
 
 
-def beside(report: Figures, before: Figures | None) -> list[Line]:
+def beside(report: YearData, before: YearData | None) -> list[Line]:
     """The figures of `report`, each beside the same figure of `before`, and what ended there."""
     this = {figure.key: figure for figure in key_figures(report)}
     earlier = {figure.key: figure for figure in key_figures(before)} if before else {}
@@ -66,7 +66,7 @@ def _whole(figure: KeyFigure | None) -> Decimal | None:
     return None if figure is None or figure.unstated else figure.value
 
 
-def _of_programs(report: Figures) -> Iterator[KeyFigure]:
+def _of_programs(report: YearData) -> Iterator[KeyFigure]:
     indicators = {str(one.pk): one for one in Indicator.objects.all()}
     order = {code: place for place, code in enumerate([*MoneyKind, *indicators])}
     for section in report.programs.values():
@@ -81,13 +81,13 @@ def _groups(
 ) -> Iterator[tuple[str, str, str, list[Figure]]]:
     """Cells that are added, those of one kind of figure and one scope, in the order of the
     vocabulary."""
-    found: dict[tuple[str, str, str], list[Figure]] = {}
+    groups: dict[tuple[str, str, str], list[Figure]] = {}
     for cell in section.figures:
-        found.setdefault((cell.what, cell.of, cell.scope), []).append(cell)
+        groups.setdefault((cell.what, cell.of, cell.scope), []).append(cell)
     for what in ("components", "money", "result", "students"):
-        own = (key for key in found if key[0] == what)
+        own = (key for key in groups if key[0] == what)
         for key in sorted(own, key=lambda key: (order.get(key[1], 0), *key)):
-            yield *key, found[key]
+            yield *key, groups[key]
 
 
 def _named(section: ProgramSection, what: str, of: str, indicators) -> tuple[str, str]:
@@ -114,8 +114,8 @@ def _figure(key: Key, name: str, unit: str, cells: Iterable[Figure]) -> KeyFigur
     return KeyFigure(key, name, scope, unit, cell.value, cell.unstated, cell.statements)
 
 
-def _of_rows(report: Figures) -> Iterator[KeyFigure]:
-    """Donated goods, seminars and what was said there."""
+def _of_rows(report: YearData) -> Iterator[KeyFigure]:
+    """Donated goods, seminars and their reports."""
     goods: dict[Key, list] = {}
     for row in report.donations:
         goods.setdefault(("goods", row.goods, row.unit, row.project.scope), []).append(row)
@@ -131,7 +131,7 @@ def _of_rows(report: Figures) -> Iterator[KeyFigure]:
             yield _sum((what, scope), name, unit, own, [1] * len(own))
 
 
-def _of_people(report: Figures) -> Iterator[KeyFigure]:
+def _of_people(report: YearData) -> Iterator[KeyFigure]:
     for scope in dict.fromkeys(row.scope for row in report.selections):
         rows = [row for row in report.selections if row.scope == scope]
         numbers = [row.selected_count for row in rows]
