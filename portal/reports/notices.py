@@ -35,6 +35,7 @@ from portal.reports.blocks import (
 )
 from portal.reports.chapters import of_all
 from portal.reports.data import ReportData
+from portal.reports.report_tables import column, numbers
 from programs.models import Allocation, Category, MoneyKind, Project
 from programs.notices import NOTICE_DAYS, REQUIRED
 from programs.totals.figures import Figure, of_allocation
@@ -153,41 +154,31 @@ def _sources(rows: QuerySet[Allocation]) -> list[BlockTable]:
 
     Sums of two programmes are never added: whether one is part of the other need not be stated.
     """
-    columns = (
-        BlockColumn(_("Programme"), 4),
-        BlockColumn(_("Kind of money"), 4),
-        BlockColumn(_("Funder"), 4),
-        BlockColumn(_("Coordinated by"), 5),
-        BlockColumn(_("Amount"), 3, is_figure=True),
-    )
     caption = _("Sources of the money, %(unit)s") % {"unit": _unit()}
-    return report_tables.table(caption, columns, (_source(one) for one in by_source(rows)))
+    return report_tables.table_of(
+        caption,
+        by_source(rows),
+        column(_("Programme"), 4, lambda one: text.text(one.program)),
+        column(_("Kind of money"), 4, lambda one: text.text(capfirst(str(one.kind.label)))),
+        column(_("Funder"), 4, lambda one: text.text(one.funder)),
+        column(_("Coordinated by"), 5, lambda one: text.text(one.coordinator)),
+        numbers(_("Amount"), 3, _sum_of_source),
+    )
 
 
-def _source(one: SourceOfMoney) -> Iterator[Text]:
-    yield text.text(one.program)
-    yield text.text(capfirst(str(one.kind.label)))
-    yield text.text(one.funder)
-    yield text.text(one.coordinator)
-    yield text.summed(one.total, one.unstated, *one.statements, number_format=_format_amount)
+def _sum_of_source(one: SourceOfMoney) -> Text:
+    return text.summed(one.total, one.unstated, *one.statements, number_format=_format_amount)
 
 
 def _by_stage(project: Project) -> list[BlockTable]:
     """Each allocation of a project with each of its amounts under the name of its stage."""
-    money = list(project.allocations.all())
-    stages = report_tables.stages_of(money)
-    columns = (
-        BlockColumn(_("Kind of money"), 4),
-        *(BlockColumn(capfirst(str(name)), 3, is_figure=True) for name in stages.values()),
+    rows = list(project.allocations.all())
+    return report_tables.table_of(
+        _("Money by stage, %(unit)s") % {"unit": _unit()},
+        rows,
+        column(_("Kind of money"), 4, lambda row: text.text(capfirst(row.get_kind_display()))),
+        *report_tables.stage_columns(rows, number_format=_format_amount),
     )
-    rows = (
-        (
-            text.text(capfirst(row.get_kind_display())),
-            *report_tables.stage_cells(row, stages, number_format=_format_amount),
-        )
-        for row in money
-    )
-    return report_tables.table(_("Money by stage, %(unit)s") % {"unit": _unit()}, columns, rows)
 
 
 def _projects(report: ReportData) -> list[Block]:

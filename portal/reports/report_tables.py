@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,17 +14,50 @@ from config.lib.pages import preferences
 from portal.reports import text
 from portal.reports.blocks import BlockColumn, BlockRow, BlockTable, Text
 from portal.reports.year_summary import KeyFigure, Line
-from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project
+from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project, Result
 from programs.totals.figures import Figure, together
 from programs.totals.reconciliation import Comparison, Outcome
-from records.models import Scope, Unit
+from records.models import Record, Scope, Statement, Unit
 
 NONE = text.text("–")  # there is no such money, as far as the records go
 
 
-def table(caption: str, columns: tuple[BlockColumn, ...], rows: Iterable) -> list[BlockTable]:
-    """The table of `rows` (tuples of texts, or `BlockRow`s); nothing while there are none."""
-    lines = tuple(row if isinstance(row, BlockRow) else BlockRow(tuple(row)) for row in rows)
+ReportColumn = tuple[BlockColumn, Callable[[Any], Text]]
+
+
+def column(heading: str, weight: int, cell: Callable[[Any], Text]) -> ReportColumn:
+    """A column of words, with the function that gives its text for a record."""
+    return BlockColumn(heading, weight), cell
+
+
+def numbers(heading: str, weight: int, cell: Callable[[Any], Text]) -> ReportColumn:
+    """A column of numbers."""
+    return BlockColumn(heading, weight, is_figure=True), cell
+
+
+def table_of(
+    caption: str,
+    records: Iterable,
+    *columns: ReportColumn,
+    anchor: Callable[[Any], str] = lambda record: "",
+) -> list[BlockTable]:
+    """The table of `records`; nothing while there are none."""
+    rows = (
+        BlockRow(
+            tuple(cell(one) for _column, cell in columns),
+            record=one if isinstance(one, Record) else None,
+            anchor=anchor(one),
+        )
+        for one in records
+    )
+    return table(caption, tuple(one for one, _cell in columns), rows)
+
+
+def table(
+    caption: str, columns: tuple[BlockColumn, ...], rows: Iterable[BlockRow]
+) -> list[BlockTable]:
+    """The table of `rows`; nothing while there are none."""
+    lines = tuple(rows)
     return [BlockTable(capfirst(caption), columns, lines)] if lines else []
 
 
@@ -32,28 +67,18 @@ def year_in_figures(
     """Figures of the year, beside the year before where the ledger has it. The notes of this
     year's figures may be left to the chapters; the year before has no chapters here."""
     before = (
-        BlockColumn(str(year - 1), 2, is_figure=True),
-        BlockColumn(pgettext("from year to year", "Change"), 2, is_figure=True),
+        numbers(str(year - 1), 2, lambda line: _key_figure(line.before, cited=True)),
+        numbers(pgettext("from year to year", "Change"), 2, _change),
     )
-    columns = (
-        BlockColumn(_("Figure"), 5),
-        BlockColumn(str(year), 2, is_figure=True),
+    return table_of(
+        _("Figures of %(year)s") % {"year": year},
+        lines,
+        column(_("Figure"), 5, lambda line: text.text(line.figure.name)),
+        numbers(str(year), 2, lambda line: _key_figure(line.this, cited)),
         *(before if has_before else ()),
-        BlockColumn(_("Unit"), 2),
-        BlockColumn(_("Covers"), 5),
+        column(_("Unit"), 2, lambda line: text.text(unit_name(line.figure.unit))),
+        column(_("Covers"), 5, lambda line: text.text(line.figure.scope)),
     )
-    rows = (_line(line, has_before, cited) for line in lines)
-    return table(_("Figures of %(year)s") % {"year": year}, columns, rows)
-
-
-def _line(line: Line, has_before: bool, cited: bool) -> Iterator[Text]:
-    yield text.text(line.figure.name)
-    yield _key_figure(line.this, cited)
-    if has_before:
-        yield _key_figure(line.before, cited=True)
-        yield text.text("–" if line.change is None else _signed(line.change, line.figure.unit))
-    yield text.text(unit_name(line.figure.unit))
-    yield text.text(line.figure.scope)
 
 
 def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
@@ -64,9 +89,11 @@ def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
     return text.summed(figure.value, figure.unstated, *cited_by, number_format=number_format)
 
 
-def _signed(change: Decimal, unit: str) -> str:
-    number = text.format_of(unit)(change)
-    return f"+{number}" if change > 0 else number
+def _change(line: Line) -> Text:
+    if line.change is None:
+        return text.text("–")
+    number = text.format_of(line.figure.unit)(line.change)
+    return text.text(f"+{number}" if line.change > 0 else number)
 
 
 def unit_name(unit: str) -> str:
@@ -163,159 +190,135 @@ def _money(cell: Figure | None, with_notes: bool, number_format: Callable[[Decim
 
 def projects_of(projects: list[Project]) -> list[BlockTable]:
     """Each project with its place and content."""
-    columns = (
-        BlockColumn(_("Project"), 4),
-        BlockColumn(_("Number of projects"), 2, is_figure=True),
-        BlockColumn(_("Place of implementation"), 4),
-        BlockColumn(_("Content"), 5),
+    return table_of(
+        _("Projects"),
+        projects,
+        column(_("Project"), 4, lambda row: text.linked(row, row.statement)),
+        numbers(
+            _("Number of projects"), 2, lambda row: text.count(row.component_count, row.statement)
+        ),
+        column(
+            _("Place of implementation"), 4, lambda row: text.text(row.county or row.place_text)
+        ),
+        column(_("Content"), 5, lambda row: text.text(row.content_text)),
     )
-    rows = (
-        BlockRow(
-            (
-                text.linked(row, row.statement),
-                text.figure(row.component_count, row.component_count and row.statement),
-                text.text(row.county or row.place_text),
-                text.text(row.content_text),
-            ),
-            record=row,
-        )
-        for row in projects
-    )
-    return table(_("Projects"), columns, rows)
 
 
 def money_of(projects: list[Project]) -> list[BlockTable]:
     """Every allocation: whose money, and each of its amounts under the name of its stage."""
-    money = [row for project in projects for row in project.allocations.all()]
-    stages = stages_of(money)
-    columns = (
-        BlockColumn(_("Project"), 4),
-        BlockColumn(_("Kind of money"), 3),
-        *(_amount_column(str(name)) for name in stages.values()),
-        BlockColumn(_("Funder"), 2),
-        BlockColumn(_("Coordinated by"), 3),
+    rows = [row for project in projects for row in project.allocations.all()]
+    return table_of(
+        _("Money"),
+        rows,
+        column(_("Project"), 4, lambda row: text.text(row.project)),
+        column(_("Kind of money"), 3, lambda row: text.text(row.get_kind_display())),
+        *stage_columns(rows, _amount_heading),
+        column(_("Funder"), 2, lambda row: text.text(row.funder)),
+        column(_("Coordinated by"), 3, lambda row: text.text(row.coordinator)),
     )
-    rows = (
-        (
-            text.text(project),
-            text.text(row.get_kind_display()),
-            *stage_cells(row, stages),
-            text.text(row.funder),
-            text.text(row.coordinator),
-        )
-        for project in projects
-        for row in project.allocations.all()
-    )
-    return table(_("Money"), columns, rows)
 
 
-def stages_of(rows: Iterable[Allocation]) -> dict[str, object]:
-    """The stages at which any of `rows` states an amount, with their names in order; where none
-    does, that of the amount that sums would take."""
-    stated = {stage for row in rows for stage in AMOUNTS if getattr(row, stage) is not None}
-    wanted = stated or {AmountStage.ALLOCATED}
-    return {stage: name for stage, name in AMOUNTS.items() if stage in wanted}
-
-
-def stage_cells(
-    row: Allocation,
-    stages: Iterable[str],
+def stage_columns(
+    rows: Iterable[Allocation],
+    heading: Callable[[str], str] = capfirst,
     number_format: Callable[[Decimal], str] = money.format_amount,
-) -> Iterator[Text]:
-    """The amount of `row` at each of `stages`; a dash where the row cannot have one, since its
-    amount either has a stage or has none."""
+) -> Iterator[ReportColumn]:
+    """A column for each stage at which any of `rows` states an amount; where none does, for that
+    of the amount that sums would take."""
+    stated = {stage for row in rows for stage in AMOUNTS if getattr(row, stage) is not None}
+    for stage, name in AMOUNTS.items():
+        if stage in (stated or {AmountStage.ALLOCATED}):
+            yield numbers(heading(str(name)), 3, partial(_amount, stage, number_format))
+
+
+def _amount(stage: str, number_format: Callable[[Decimal], str], row: Allocation) -> Text:
+    """The amount of `row` at `stage`; a dash where the row cannot have one, since its amount
+    either has a stage or has none."""
     is_unstaged = row.amount_stage == AmountStage.UNSTAGED
-    for stage in stages:
-        amount = getattr(row, stage)
-        if is_unstaged != (stage == AmountStage.UNSTAGED):
-            yield NONE
-        else:
-            yield text.text(None if amount is None else number_format(amount), row.statement)
+    if is_unstaged != (stage == AmountStage.UNSTAGED):
+        return NONE
+    amount = getattr(row, stage)
+    return text.text(None if amount is None else number_format(amount), row.statement)
 
 
-def _amount_column(name: str) -> BlockColumn:
+def _amount_heading(name: str) -> str:
     heading = _("%(amount)s (%(unit)s)")
-    named = {"amount": capfirst(name), "unit": money.name_of_readers_unit()}
-    return BlockColumn(heading % named, 3, is_figure=True)
+    return heading % {"amount": capfirst(name), "unit": money.name_of_readers_unit()}
 
 
 def payments_of(projects: list[Project]) -> list[BlockTable]:
     """Every dated payment."""
-    columns = (
-        BlockColumn(_("Project"), 4),
-        BlockColumn(_("Stage"), 2),
-        BlockColumn(_("Paid on"), 3),
-        _amount_column(_("Amount")),
+    return table_of(
+        _("Payments"),
+        [row for project in projects for row in project.payments.all()],
+        column(_("Project"), 4, lambda row: text.text(row.project)),
+        column(_("Stage"), 2, lambda row: text.text(row.get_stage_display())),
+        column(_("Paid on"), 3, lambda row: text.date(row.paid_on)),
+        numbers(
+            _amount_heading(_("Amount")), 3, lambda row: text.amount(row.amount, row.statement)
+        ),
     )
-    rows = (
-        (
-            text.text(project),
-            text.text(row.get_stage_display()),
-            text.date(row.paid_on),
-            text.amount(row.amount, row.statement),
-        )
-        for project in projects
-        for row in project.payments.all()
-    )
-    return table(_("Payments"), columns, rows)
 
 
 # --- what was measured, and what adds up --------------------------------------------------------
 
 
 def results_of(projects: list[Project]) -> list[BlockTable]:
-    """Every measured value, with what it was before."""
-    columns = (
-        BlockColumn(_("Indicator"), 5),
-        BlockColumn(_("Value"), 2, is_figure=True),
-        BlockColumn(_("Unit"), 2),
-        BlockColumn(_("Before"), 2, is_figure=True),
-        BlockColumn(_("Kind of quantity"), 3),
+    """Every measured value, with the value before."""
+    return table_of(
+        _("What was measured"),
+        [row for project in projects for row in project.results.all()],
+        column(_("Indicator"), 5, _indicator),
+        numbers(_("Value"), 2, _value),
+        column(_("Unit"), 2, lambda row: text.text(unit_name(row.indicator.unit))),
+        numbers(_("Before"), 2, _baseline),
+        column(
+            _("Kind of quantity"), 3, lambda row: text.text(row.indicator.get_measure_display())
+        ),
     )
-    rows = (_result(row) for project in projects for row in project.results.all())
-    return table(_("What was measured"), columns, rows)
 
 
-def _result(row) -> Iterator[Text]:
-    unit = row.indicator.unit
+def _indicator(row: Result) -> Text:
+    return text.text(text.remarked(row.indicator, row.indicator.definition_text))
+
+
+def _value(row: Result) -> Text:
     qualifier = "" if row.qualifier == "exact" else f"{row.get_qualifier_display()} "
-    value = text.measured(row.value, unit)
-    yield text.text(text.remarked(row.indicator, row.indicator.definition_text))
-    yield text.text(value and qualifier + value, row.statement)
-    yield text.text(unit_name(unit))
-    before = text.text(text.measured(row.baseline, unit), row.baseline_statement)
-    yield before if row.is_share else text.text("–")
-    yield text.text(row.indicator.get_measure_display())
+    value = text.measured(row.value, row.indicator.unit)
+    return text.text(value and qualifier + value, row.statement)
+
+
+def _baseline(row: Result) -> Text:
+    if not row.is_share:
+        return text.text("–")
+    return text.text(text.measured(row.baseline, row.indicator.unit), row.baseline_statement)
 
 
 def comparisons(rows: list[Comparison]) -> list[BlockTable]:
-    """Totals that sources state beside the sums of their rows, which the link leads to."""
-    columns = (
-        BlockColumn(_("What is stated"), 6),
-        BlockColumn(_("Stated"), 3, is_figure=True),
-        BlockColumn(_("Computed"), 3, is_figure=True),
-        BlockColumn(_("Difference"), 2, is_figure=True),
-        BlockColumn(_("Result"), 3),
+    """Totals that sources state, beside the sums of their rows; links lead to these rows."""
+    return table_of(
+        _("Stated beside computed"),
+        rows,
+        column(_("What is stated"), 6, _stated_total),
+        numbers(_("Stated"), 3, lambda row: _compared(row, row.stated, row.total.statement)),
+        numbers(_("Computed"), 3, lambda row: _compared(row, row.computed)),
+        numbers(_("Difference"), 2, lambda row: _compared(row, row.difference)),
+        column(_("Result"), 3, _outcome),
+        anchor=lambda row: row.total.statement.code,
     )
-    lines = (
-        BlockRow(tuple(_comparison(row)), anchor=row.total.statement.code, record=row.total)
-        for row in rows
-    )
-    return table(_("Stated beside computed"), columns, lines)
 
 
-def _comparison(row: Comparison) -> Iterator[Text]:
-    statement, unit = row.total.statement, row.total.statement.unit
-    yield text.text(statement.summary_text, address=row.total.get_absolute_url())
-    yield text.text(text.measured(row.stated, unit), statement)
-    yield text.text(text.measured(row.computed, unit))
-    yield text.text(text.measured(row.difference, unit))
-    yield text.text(_outcome(row))
+def _stated_total(row: Comparison) -> Text:
+    return text.text(row.total.statement.summary_text, address=row.total.get_absolute_url())
 
 
-def _outcome(row: Comparison) -> str:
+def _compared(row: Comparison, value: Decimal, *statements: Statement) -> Text:
+    return text.text(text.measured(value, row.total.statement.unit), *statements)
+
+
+def _outcome(row: Comparison) -> Text:
     if row.outcome != Outcome.ROUNDING:
-        return str(row.outcome.label)
+        return text.text(row.outcome.label)
     tolerance = text.measured(row.tolerance, row.total.statement.unit)
     within = {"result": row.outcome.label, "tolerance": tolerance}
-    return _("%(result)s (within ±%(tolerance)s)") % within
+    return text.text(_("%(result)s (within ±%(tolerance)s)") % within)

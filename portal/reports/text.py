@@ -69,6 +69,11 @@ def figure(value: Decimal | int | None, *statements: Statement | None) -> Text:
     return text(None if value is None else money.format_number(Decimal(value)), *statements)
 
 
+def count(value: int | None, statement: Statement | None) -> Text:
+    """A number, whose note is left out where nothing was counted."""
+    return figure(value, value and statement)
+
+
 def amounts_in_sums() -> Text:
     """Which amount of an allocation its sums take (see `programs.models.money`)."""
     return text(

@@ -1,4 +1,4 @@
-"""Rows as the API tells them: codes with both names, exact numbers as text, null for not stated."""
+"""Rows as JSON: codes with both names, exact numbers as text, null for not stated."""
 
 from decimal import Decimal
 
@@ -25,18 +25,18 @@ def page(request, table: Table) -> dict[str, object]:
     """A page of the rows that the query string asks for."""
     size, after = page_asked_for(key_pattern(table), request.GET)
     rows = filtered(table, whole(table, request), request.GET)
-    found = list(rows.filter(beyond(table.key, after))[: size + 1])
-    following = found[size - 1] if len(found) > size else None
+    rows_and_next = list(rows.filter(beyond(table.key, after))[: size + 1])
+    last = rows_and_next[size - 1] if len(rows_and_next) > size else None
     return {
         "edition": edition_of(request),
         "count": None if after else rows.count(),
-        "next": following and next_address(request, key_of(table, following)),
-        "items": [item(table, row, request) for row in found[:size]],
+        "next": last and next_address(request, key_of(table, last)),
+        "items": [item(table, row, request) for row in rows_and_next[:size]],
     }
 
 
 def whole(table: Table, request) -> QuerySet:
-    """The rows of the edition that is read, with everything that an answer shows of them."""
+    """The rows of the edition that is read, with everything that an answer contains."""
     edition = request.edition.number if request.edition else None
     children = (
         Prefetch(name, _joined(part, part.model.objects.order_by(*part.key)))
@@ -53,7 +53,7 @@ def _joined(table: Table, rows: QuerySet) -> QuerySet:
 
 
 def key_of(table: Table, row: Model) -> str:
-    """What names a row, as `after` takes it."""
+    """The key of a row, as the parameter `after` takes it."""
     return "/".join(str(_walk(row, path)) for path in table.key)
 
 
@@ -71,27 +71,27 @@ def next_address(request, after: str) -> str:
 
 def item(table: Table, row: Model, request) -> dict[str, object]:
     """One row with its parts."""
-    told: dict[str, object] = {c.name: value(c, c.value(row), request) for c in table.columns}
+    fields: dict[str, object] = {c.name: value(c, c.value(row), request) for c in table.columns}
     if hasattr(row, "get_absolute_url"):
-        told["address"] = request.build_absolute_uri(row.get_absolute_url())
+        fields["address"] = request.build_absolute_uri(row.get_absolute_url())
     for part, name in parts_of(table.model).items():
-        told[part.name] = [item(part, child, request) for child in getattr(row, name).all()]
-    return told
+        fields[part.name] = [item(part, child, request) for child in getattr(row, name).all()]
+    return fields
 
 
-def value(column: Column, found, request):
+def value(column: Column, stored, request):
     """A value as JSON holds it; None where it is empty."""
-    if found is None or found == "":
+    if stored is None or stored == "":
         return None
     if column.kind == "statement":
-        return stated(found, request)
+        return stated(stored, request)
     if column.kind == "reference":
-        return named(found)
+        return named(stored)
     if column.kind == "choices":
-        return [of_code(column, code) for code in found]
+        return [of_code(column, code) for code in stored]
     if column.kind == "choice":
-        return of_code(column, found)
-    return exact(found, column.stored.decimal_places) if column.kind == "decimal" else found
+        return of_code(column, stored)
+    return exact(stored, column.stored.decimal_places) if column.kind == "decimal" else stored
 
 
 def stated(statement, request) -> dict[str, str] | None:

@@ -44,7 +44,7 @@ api.add_exception_handler(RefusedError, problem_response)
 
 
 @api.exception_handler(Http404)
-def not_found(request, exception):
+def answer_404(request, exception):
     return problem_response(
         request, RefusedError(404, str(exception) or _("There is nothing at this address."))
     )
@@ -102,9 +102,9 @@ def add_item(table: Table, path: str, one: str) -> None:
     def row(request, key: Path[key], query: Query[EDITION_PARAMETERS]):
         refuse_others(request.GET, EDITION)
         which = dict(zip(table.key, key.model_dump().values(), strict=True))
-        found = get_object_or_404(answers.whole(table, request), **which)
-        edition = answers.edition_of(request)
-        return {"edition": edition, "item": answers.item(table, found, request)}
+        instance = get_object_or_404(answers.whole(table, request), **which)
+        item = answers.item(table, instance, request)
+        return {"edition": answers.edition_of(request), "item": item}
 
 
 def key_schema(table: Table) -> type[Schema]:
@@ -125,6 +125,6 @@ def short(path: str) -> str:
 
 
 for open_table in tables():
-    if open_table.model is not Designation:  # told with its county
+    if open_table.model is not Designation:  # part of its county
         add_table(open_table)
 api.add_router("", ledger.router)

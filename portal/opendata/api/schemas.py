@@ -1,4 +1,4 @@
-"""What the API answers with: a schema for every public table, made from its columns."""
+"""Response schemas of the API: one for every public table, made from its columns."""
 
 import datetime
 from functools import cache
@@ -62,7 +62,7 @@ def item_schema(table: Table) -> type[Schema]:
 
 
 def parts_of(model: type[Model]) -> dict[Table, str]:
-    """The tables whose rows are shown with a row of `model`, and what it calls these rows."""
+    """The tables whose rows come with a row of `model`, and its names for these rows."""
     if issubclass(model, Record):
         return {table_of(part): part.relation_name() for part in model.row_models()}
     return {table_of(Designation): "designations"} if model is County else {}

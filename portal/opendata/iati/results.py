@@ -1,4 +1,4 @@
-"""What came of a project: its results with what was before, and what was counted."""
+"""Results of a project: measured values with their baselines, and counts."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -76,7 +76,7 @@ def _actual(value: Decimal | int, *inside: Element) -> Element:
 
 
 def _comment(row: Result) -> list[Element]:
-    """How exactly the source states the figure, where not exactly, and what is said with it."""
+    """How exactly the source states the figure, where not exactly, and its note."""
     qualifier = (
         ("", "") if row.qualifier == Qualifier.EXACT else both(Qualifier(row.qualifier).label)
     )
@@ -86,7 +86,7 @@ def _comment(row: Result) -> list[Element]:
 
 
 def _counted(project: Project) -> Iterator[tuple[tuple[str, str], Decimal | int]]:
-    """What the project and its rows count, each with its title in both languages."""
+    """The counts of the project and its rows, each with its title in both languages."""
     for label, value in _counts(project):
         if value is not None:
             yield both(label), value
@@ -110,7 +110,7 @@ def _counts(project: Project):
 
 
 def _donated(gift: Donation) -> tuple[str, str]:
-    """What was given, with its unit, in both languages."""
+    """The goods of a donation with their unit, in both languages."""
     goods, units = (gift.goods, gift.goods_zh or gift.goods), both(Unit(gift.unit).label)
     sentences = both(_("Donated: {goods} ({unit})"))
     english, chinese = zip(sentences, goods, units, strict=True)
