@@ -78,10 +78,9 @@ def _how_to_read() -> str:
 
 def _summary(report: ReportData, is_cited: bool) -> list[Block]:
     """Figures of the year beside the year before, where there is one, and its money."""
-    lines = year_summary.beside(report, report.before)
-    has_before = report.before is not None
+    lines = year_summary.beside_year_before(report)
     charts = pictures.money_by_kind([line.this for line in lines if line.this])
-    table = report_tables.year_in_figures(report.year, lines, has_before, is_cited)
+    table = report_tables.year_in_figures(report.year, lines, is_cited)
     return [*table, *map(Picture, charts)]
 
 

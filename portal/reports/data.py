@@ -4,7 +4,6 @@ Figures are sums of all records of the year; of its projects only the first are 
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db import connection
 
@@ -53,7 +52,6 @@ class YearData:
 
     year: int
     edition: int | None
-    programs: dict[str, ProgramSection]
     selections: list[Selection]
     awards: list[Award]
     publications: list[Publication]
@@ -66,6 +64,7 @@ class YearData:
 class ReportData(YearData):
     """Everything that the ledger holds about one year, as of one edition."""
 
+    programs: dict[str, ProgramSection]
     memberships: list[Membership]
     conferences: list[Meeting]
     exchanges: list[Meeting]
@@ -77,19 +76,14 @@ class ReportData(YearData):
     def is_empty(self) -> bool:
         return not (self.conferences or self.programs or self.postings or self.publications)
 
-    @cached_property
-    def before(self) -> YearData | None:
-        """The year before; None where the ledger has nothing of it."""
-        before = YearData(**_counted(self.year - 1, self.edition, 0))
-        return before if before.programs or before.selections or before.publications else None
-
 
 def build(year: int, edition: int | None, most: int = FIRST) -> ReportData:
     """The data of `year` as the public read them at `edition` (None is today), with at most `most`
     projects of each programme."""
     meetings = list(_of_year(Meeting, year, edition, "host").order_by("held_on", "code"))
     return ReportData(
-        **_counted(year, edition, most),
+        **vars(build_year(year, edition)),
+        programs=_programs(year, edition, most),
         memberships=_memberships(year, edition),
         conferences=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.CONFERENCE],
         exchanges=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.EXCHANGE],
@@ -99,22 +93,22 @@ def build(year: int, edition: int | None, most: int = FIRST) -> ReportData:
     )
 
 
-def _counted(year: int, edition: int | None, most: int) -> dict[str, object]:
+def build_year(year: int, edition: int | None) -> YearData:
+    """The records of `year` that its summary counts."""
     ids = _ids_of_rows(year, edition)
-    return {
-        "year": year,
-        "edition": edition,
-        "programs": _programs(year, edition, most),
-        "selections": list(_of_year(Selection, year, edition, "candidates_statement__source")),
-        "awards": list(_of_year(Award, year, edition, "cadre", "awarded_by")),
-        "publications": list(_of_year(Publication, year, edition, "organiser")),
-        "donations": _rows_of(Donation, ids),
-        "seminars": _rows_of(Seminar, ids),
-        "seminar_reports": _rows_of(SeminarReport, ids),
-    }
+    return YearData(
+        year,
+        edition,
+        selections=list(_of_year(Selection, year, edition, "candidates_statement__source")),
+        awards=list(_of_year(Award, year, edition, "cadre", "awarded_by")),
+        publications=list(_of_year(Publication, year, edition, "organiser")),
+        donations=_rows(Donation, ids),
+        seminars=_rows(Seminar, ids),
+        seminar_reports=_rows(SeminarReport, ids),
+    )
 
 
-def _rows_of(model: type[Row], ids: dict[type[Row], list[int]]) -> list:
+def _rows(model: type[Row], ids: dict[type[Row], list[int]]) -> list:
     rows = model.objects.filter(pk__in=ids[model]).select_related("project", "statement__source")
     return list(rows.order_by("project__code", "line")) if ids[model] else []
 
@@ -162,7 +156,7 @@ def _programs(year: int, edition: int | None, most: int) -> dict[str, ProgramSec
 
 def _projects(year: int, edition: int | None, most: int) -> list[Project]:
     """The first projects of each programme; with their rows where they are all of it."""
-    counts = _first_projects(year, edition, most) if most else {}
+    counts = _first_projects(year, edition, most)
     rows = Project.objects.select_related("program", "county", "statement__source")
     whole = [pk for pk, count in counts.items() if count <= most]
     partial = counts.keys() - whole

@@ -61,9 +61,7 @@ def table(
     return [BlockTable(capfirst(caption), columns, lines)] if lines else []
 
 
-def year_in_figures(
-    year: int, lines: list[Line], has_before: bool, cited: bool
-) -> list[BlockTable]:
+def year_in_figures(year: int, lines: list[Line], cited: bool) -> list[BlockTable]:
     """Figures of the year, beside the year before where the ledger has it. The notes of this
     year's figures may be left to the chapters; the year before has no chapters here."""
     before = (
@@ -73,9 +71,11 @@ def year_in_figures(
     return table_of(
         _("Figures of %(year)s") % {"year": year},
         lines,
-        column(_("Figure"), 5, lambda line: text.text(line.figure.name)),
+        column(
+            _("Figure"), 5, lambda line: text.text(line.figure.name, address=line.figure.address)
+        ),
         numbers(str(year), 2, lambda line: _key_figure(line.this, cited)),
-        *(before if has_before else ()),
+        *(before if any(line.before for line in lines) else ()),
         column(_("Unit"), 2, lambda line: text.text(unit_name(line.figure.unit))),
         column(_("Covers"), 5, lambda line: text.text(line.figure.scope)),
     )

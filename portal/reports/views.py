@@ -1,5 +1,6 @@
 """The annual report and public notices, as page, Word and PDF."""
 
+from functools import partial
 from io import BytesIO
 
 from django.http import FileResponse, Http404
@@ -38,29 +39,27 @@ def allocation_notice(request, year: int, form: str = ""):
     """How the money of a year was allocated, as page or file."""
     report = data.build(year, edition_number(request), FILE_LIMIT)
     refuse_empty(report)
-    with preferences.override(preferences.SITES_OWN if form else request.choices):
-        document = notices.allocation_notice(report, edition_read(request))
-    if form:
-        return as_file(document, form)
     parent = (_("Annual report %(year)s") % {"year": year}, reverse("report", args=[year]))
-    return notice_page(request, document, "allocation_notice", year, parent)
+    make = partial(notices.allocation_notice, report)
+    return notice_response(request, make, form, "allocation_notice", year, parent)
 
 
 def project_notice(request, code: str, form: str = ""):
     """The notice of a project, as page or file."""
     projects = Project.objects.as_of(edition_number(request)).with_rows()
     project = get_object_or_404(projects, code=code)
+    parent = (str(project), project.get_absolute_url())
+    make = partial(notices.project_notice, project)
+    return notice_response(request, make, form, "project_notice", code, parent)
+
+
+def notice_response(request, make, form: str, url_name: str, key, parent: tuple[str, str]):
+    """A notice as file, or as page that links to its files and to the page that it is about."""
     with preferences.override(preferences.SITES_OWN if form else request.choices):
-        document = notices.project_notice(project, edition_read(request))
+        document = make(edition_read(request))
     if form:
         return as_file(document, form)
-    parent = (str(project), project.get_absolute_url())
-    return notice_page(request, document, "project_notice", project.code, parent)
-
-
-def notice_page(request, document: Document, name: str, key, parent: tuple[str, str]):
-    """A notice to read and to print, with the ways to its files and to what it is about."""
-    files = [(form, reverse(name, args=[key, form])) for form in WRITERS]
+    files = [(one, reverse(url_name, args=[key, one])) for one in WRITERS]
     context = {"document": document, "files": files, "parent": parent}
     return render(request, "programs/notice.html", context)
 

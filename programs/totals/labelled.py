@@ -77,11 +77,15 @@ class LabelledFigure:
     @property
     def address(self) -> str:
         """The rows that it adds up."""
-        what, year = self.figure.what, self.figure.year
-        if what in ("result", "students"):
-            return rows_of(what, year=year, indicator=self.indicator)
-        kind = self.figure.of if what == "money" else None
-        return rows_of(what, year=year, program=self.program, scope=self.figure.scope, kind=kind)
+        figure, what = self.figure, self.figure.what
+        return rows_of(
+            what,
+            year=figure.year,
+            program=self.program,
+            scope=None if what in ("result", "students") else figure.scope,  # no filter there
+            kind=figure.of if what in ("money", "students") else None,
+            indicator=self.indicator,
+        )
 
 
 @dataclass(frozen=True)

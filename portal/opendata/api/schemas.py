@@ -82,7 +82,7 @@ def list_schema(table: Table) -> type[Schema]:
 
 def page_of(item: type[Schema], name: str) -> type[Schema]:
     """A page of `item`, with the address of the next one."""
-    total = "How many rows there are on all pages; told on the first page only."
+    total = "How many rows there are on all pages; given on the first page only."
     return _with_edition(
         name,
         count=(int | None, Field(description=total)),
