@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from config.lib.pages.converters import FileForm, Year
 from portal.opendata.pages import ApiGuide, OpenData
-from portal.pages.views import CountyDetail, EducationList, Home
+from portal.pages.views import CountyDetail, EducationList, HomePage
 from portal.reports import views as reports
 from portal.search.views import Search
 
@@ -10,13 +10,13 @@ register_converter(Year, "year")
 register_converter(FileForm, "form")
 
 urlpatterns = [
-    path("", Home.as_view(), name="home"),
+    path("", HomePage.as_view(), name="home"),
     path("counties/<slug:code>/", CountyDetail.as_view(), name="county_detail"),
     path("education/", EducationList.as_view(), name="education_list"),
     path("projects/<slug:code>/notice/", reports.project_notice, name="project_notice"),
     path("projects/<slug:code>/notice.<form:form>", reports.project_notice, name="project_notice"),
     path("reports/", reports.ReportList.as_view(), name="report_list"),
-    path("reports/<year:year>/", reports.Report.as_view(), name="report"),
+    path("reports/<year:year>/", reports.ReportPage.as_view(), name="report"),
     path("reports/<year:year>/report.<form:form>", reports.annual_report, name="report_file"),
     path("reports/<year:year>/notice/", reports.allocation_notice, name="allocation_notice"),
     path(

@@ -1,8 +1,7 @@
-"""The page of a county: since when it belongs to what, its money and projects, and who was sent."""
+"""The page of a county: its designations, money, projects and cadres."""
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from programs import charts
 from programs.colours import KINDS
 from programs.models import MoneyKind, Program
 from programs.totals import tallies
+from programs.totals.addresses import rows_of
 from programs.totals.tallies import Condition, Tally
 
 FIRST = 12  # projects, postings
@@ -31,7 +31,7 @@ class CountySum:
     tally: Tally
 
     @property
-    def look(self) -> str:
+    def colour(self) -> str:
         return KINDS[self.kind]
 
     @property
@@ -42,12 +42,11 @@ class CountySum:
     @property
     def address(self) -> str:
         """The allocations that it adds up."""
-        asked = f"county={self.county.code}&program={self.program.code}&kind={self.kind}"
-        return f"{reverse('fund_list')}?{asked}"
+        return rows_of("money", county=self.county, program=self.program, kind=self.kind)
 
 
 def county_context(county: County, edition: int | None) -> dict[str, object]:
-    """Everything that the page tells beyond the county itself."""
+    """The context of the page beside the county itself."""
     designations = list(county.designations.select_related("area", "statement__source"))
     sums, years = _money(county, edition)
     neighbours = County.objects.filter(province=county.province_id).exclude(pk=county.pk)
@@ -60,6 +59,7 @@ def county_context(county: County, edition: int | None) -> dict[str, object]:
         "money_charts": _charts(sums),
         "years": years,
         "count": sum(number for _year, number, _address in years),
+        "all_projects": rows_of("projects", county=county),
         "projects": projects.select_related("statement__source", "county").prefetch_related(
             "allocations__statement__source"
         )[:FIRST],
@@ -104,9 +104,8 @@ def _money(county: County, edition: int | None):
         for (program, kind), tally in counted["sums"].items()
         if kind and tally.rows
     ]
-    listed = f"{reverse('project_list')}?county={county.code}&year="
     years = [
-        (int(year), tally.projects, f"{listed}{year}")
+        (int(year), tally.projects, rows_of("projects", county=county, year=year))
         for (year,), tally in counted["years"].items()
     ]
     return sorted(sums, key=lambda one: one.place), sorted(years, reverse=True)
@@ -118,7 +117,7 @@ def _charts(sums) -> list[Chart]:
         total = row.tally.total
         name = capfirst(str(row.kind.label))
         groups.setdefault(str(row.program), []).append(
-            Bar(total, charts.yuan(total), name, row.look)
+            Bar(total, charts.yuan(total), name, row.colour)
         )
     title = _("Money for this county alone, all years together")
     drawn = tuple(Group(name, tuple(bars)) for name, bars in groups.items())

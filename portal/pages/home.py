@@ -11,15 +11,17 @@ from cadres.models import Assessment, Award, Posting, Selection
 from config.lib.charts.bars import Chart
 from config.lib.charts.deviations import Deviations
 from programs import charts
+from programs.colours import KINDS
 from programs.models import Article, MoneyKind, Program
 from programs.totals import added_up, figures, labelled
+from programs.totals.addresses import rows_of
 from programs.totals.figures import Figure
 from programs.totals.labelled import LabelledFigure, MoneyRow
 from programs.totals.reconciliation import Comparison, Outcome
 from records.models import Edition, Unit
 
 MOST = 4  # of anything that may be long: lines of a card, news, editions, people
-SCOPED = ("money", "components", "projects")  # told of one scope; what was measured, of all
+SCOPED = ("money", "components", "projects")  # of one scope alone; results are of all
 PEOPLE, VILLAGES = (Unit.PERSON,), (Unit.VILLAGE,)
 
 
@@ -28,19 +30,19 @@ class Card:
     """Figures of one kind, none of them added; `more` leads to those that do not fit."""
 
     title: str
-    look: str
+    colour: str
     lines: tuple[LabelledFigure, ...]
     more: str = ""
 
     @property
     def scope(self) -> str:
-        """What all lines cover, where it is the same."""
+        """The scope of all lines, where it is the same."""
         return labelled.one_scope(self.lines)
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a reader comes with, and where the answer stands."""
+    """A question of readers, and the page that answers it."""
 
     text: str
     hint: str
@@ -58,8 +60,8 @@ class Completeness:
 
 
 @dataclass(frozen=True)
-class Year:
-    """A year at a glance."""
+class YearAtAGlance:
+    """One year in cards, tables and charts."""
 
     year: int
     cards: tuple[Card, ...]
@@ -77,29 +79,28 @@ class Year:
     unstated: int
 
 
-def year(found: tuple[Figure, ...], shown: int, edition: int | None) -> Year:
-    """Everything that the page tells of the year `shown`."""
-    whole = figures.together(
-        (one for one in found if one.year == shown), "what", "of", "program", "scope"
-    )
-    told = labelled.label_figures(whole.values())
-    money = labelled.only(told, "money")
+def at_a_glance(known: tuple[Figure, ...], year: int, edition: int | None) -> YearAtAGlance:
+    """The context of the page for `year`; `known` are all figures of the edition."""
+    own = (one for one in known if one.year == year)
+    added = figures.together(own, "what", "of", "program", "scope")
+    lines = labelled.label_figures(added.values())
+    money = labelled.only(lines, "money")
     main = labelled.main_scope(money)
     inside = [
-        one for one in told if main in ("", one.figure.scope) or one.figure.what not in SCOPED
+        one for one in lines if main in ("", one.figure.scope) or one.figure.what not in SCOPED
     ]
     rows = tuple(labelled.by_program([one for one in inside if one.figure.scope == main]))
     results = tuple(
-        one for one in labelled.only(told, "result", "students") if one.value is not None
+        one for one in labelled.only(lines, "result", "students") if one.value is not None
     )
-    compared = tuple(added_up.compared(edition, added_up.totals_of(year=shown)))
+    compared = tuple(added_up.compared(edition, added_up.totals_of(year=year)))
     outcomes = [row.outcome for row in compared]
-    return Year(
-        year=shown,
-        cards=tuple(_cards(inside, shown)),
+    return YearAtAGlance(
+        year=year,
+        cards=tuple(_cards(inside, year)),
         money=rows,
         money_scope=labelled.one_scope(rows),
-        elsewhere=tuple(_elsewhere(money, main, shown)),
+        elsewhere=tuple(_elsewhere(money, main, year)),
         money_charts=tuple(charts.of_money(_("Money by programme"), rows)),
         results=results,
         coverage=tuple(charts.coverage(results)),
@@ -112,42 +113,42 @@ def year(found: tuple[Figure, ...], shown: int, edition: int | None) -> Year:
             len(compared),
             outcomes.count(Outcome.EQUAL) + outcomes.count(Outcome.ROUNDING),
         ),
-        questions=tuple(_questions(told, shown)),
+        questions=tuple(_questions(lines, year)),
         unstated=sum(one.figure.unstated for one in money),
     )
 
 
-def _elsewhere(money: list[LabelledFigure], main: str, shown: int):
+def _elsewhere(money: list[LabelledFigure], main: str, year: int):
     others = {one.figure.scope: one.scope for one in money if one.figure.scope != main}
     for scope, name in others.items():
-        yield name, f"{reverse('fund_list')}?year={shown}&scope={scope}"
+        yield name, rows_of("money", year=year, scope=scope)
 
 
-def _cards(told: list[LabelledFigure], shown: int):
-    """Kinds of money first, then what came of it."""
-    for kind in labelled.kinds_of(told):
-        lines = [one for one in labelled.only(told, "money") if one.figure.of == kind]
-        address = f"{reverse('fund_list')}?year={shown}&kind={kind}"
-        yield _card(capfirst(str(kind.label)), lines, address, lines[0].look)
-    counted = labelled.only(told, "components") or labelled.only(told, "projects")
-    yield _card(_("Projects"), counted, f"{reverse('project_list')}?year={shown}")
-    results = f"{reverse('coverage_list')}?year={shown}"
-    yield _card(_("People helped"), _counted_in(told, PEOPLE), results)
-    yield _card(_("Villages connected"), _counted_in(told, VILLAGES), results)
+def _cards(lines: list[LabelledFigure], year: int):
+    """Kinds of money first, then the results."""
+    for kind in labelled.kinds_of(lines):
+        money = [one for one in labelled.only(lines, "money") if one.figure.of == kind]
+        address = rows_of("money", year=year, kind=kind)
+        yield _card(capfirst(str(kind.label)), money, address, KINDS[kind])
+    counted = labelled.only(lines, "components") or labelled.only(lines, "projects")
+    yield _card(_("Projects"), counted, rows_of("projects", year=year))
+    results = rows_of("result", year=year)
+    yield _card(_("People helped"), _counted_in(lines, PEOPLE), results)
+    yield _card(_("Villages connected"), _counted_in(lines, VILLAGES), results)
 
 
-def _card(title: str, lines: list[LabelledFigure], address: str, look: str = "") -> Card:
+def _card(title: str, lines: list[LabelledFigure], address: str, colour: str = "") -> Card:
     more = address if len(lines) > MOST else ""
-    return Card(title, look, tuple(lines[:MOST]), more)
+    return Card(title, colour, tuple(lines[:MOST]), more)
 
 
-def _counted_in(told: list[LabelledFigure], units: tuple[str, ...]) -> list[LabelledFigure]:
-    return [one for one in labelled.only(told, "result", "students") if one.unit in units]
+def _counted_in(lines: list[LabelledFigure], units: tuple[str, ...]) -> list[LabelledFigure]:
+    return [one for one in labelled.only(lines, "result", "students") if one.unit in units]
 
 
-def _questions(told: list[LabelledFigure], shown: int):
+def _questions(lines: list[LabelledFigure], year: int):
     """Three ways in; each only where the year has an answer."""
-    relief = [one for one in told if one.figure.of == MoneyKind.RELIEF_FUND and one.value]
+    relief = [one for one in lines if one.figure.of == MoneyKind.RELIEF_FUND and one.value]
     if relief:
         largest = max(relief, key=lambda one: one.value)
         yield Question(
@@ -156,27 +157,27 @@ def _questions(told: list[LabelledFigure], shown: int):
                 "By kind of work, beside local money; where each figure comes from, and whether it"
                 " adds up."
             ),
-            _of_year(largest.program, shown, "money"),
+            _of_year(largest.program, year, "money"),
         )
     yield Question(
         _("Who was sent to the counties?"),
         _("Cadres selected, sent, assessed and honoured, as far as the sources name them."),
         reverse("cadre_list"),
     )
-    broadband = [one for one in told if one.indicator and "broadband" in one.indicator.code]
+    broadband = [one for one in lines if one.indicator and "broadband" in one.indicator.code]
     if broadband:
         yield Question(
             _("What was done about rural broadband?"),
             _("Villages connected, and how far broadband and telephone reached before and after."),
-            _of_year(broadband[0].program, shown, "results"),
+            _of_year(broadband[0].program, year, "results"),
         )
 
 
-def _of_year(program: Program, shown: int, anchor: str) -> str:
-    return f"{program.get_absolute_url()}?year={shown}#{anchor}"
+def _of_year(program: Program, year: int, anchor: str) -> str:
+    return f"{program.get_absolute_url()}?year={year}#{anchor}"
 
 
-def people(shown: int, edition: int | None) -> dict[str, object]:
+def people(year: int, edition: int | None) -> dict[str, object]:
     """Who was sent in the year: the first of each kind, and how many there are in all."""
     kinds = {
         "selections": (Selection, "candidates_statement__source"),
@@ -184,12 +185,12 @@ def people(shown: int, edition: int | None) -> dict[str, object]:
         "assessments": (Assessment, "cadre", "county"),
         "awards": (Award, "cadre", "awarded_by"),
     }
-    found: dict[str, object] = {}
+    context: dict[str, object] = {}
     for name, (model, *related) in kinds.items():
-        rows = model.objects.as_of(edition).filter(year=shown).order_by("code")
-        found[name] = rows.select_related("statement__source", *related)[:MOST]
-    postings = Posting.objects.as_of(edition).filter(year=shown)
-    return found | {"sent": postings.aggregate(rows=Count("pk"), persons=Sum("person_count"))}
+        rows = model.objects.as_of(edition).filter(year=year).order_by("code")
+        context[name] = rows.select_related("statement__source", *related)[:MOST]
+    postings = Posting.objects.as_of(edition).filter(year=year)
+    return context | {"sent": postings.aggregate(rows=Count("pk"), persons=Sum("person_count"))}
 
 
 def lately(edition: int | None) -> dict[str, object]:

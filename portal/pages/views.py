@@ -14,19 +14,18 @@ from programs.totals import figures
 from records.kinds import kind_for
 
 
-class Home(TemplateView):
+class HomePage(TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)
-        found = figures.of_edition(edition)
-        shown = figures.year_to_show(found, self.request.GET.get("year"))
-        told = home.people(shown, edition) if shown else {}
+        known = figures.of_edition(edition)
+        year = figures.year_to_show(known, self.request.GET.get("year"))
         return super().get_context_data(
-            years=figures.years(found),
-            glance=home.year(found, shown, edition) if shown else None,
+            years=figures.years(known),
+            glance=home.at_a_glance(known, year, edition) if year else None,
             **home.lately(edition),
-            **told,
+            **(home.people(year, edition) if year else {}),
             **kwargs,
         )
 
@@ -39,8 +38,8 @@ class CountyDetail(DetailView):
         return get_object_or_404(counties, code=self.kwargs["code"])
 
     def get_context_data(self, **kwargs):
-        told = county.county_context(self.object, edition_number(self.request))
-        return super().get_context_data(**told, **kwargs)
+        context = county.county_context(self.object, edition_number(self.request))
+        return super().get_context_data(**context, **kwargs)
 
 
 class EducationList(ListPage):
@@ -59,7 +58,7 @@ class EducationList(ListPage):
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)
         program = models.Program.objects.filter(code="education").first()
-        found = figures.of_program(program, edition) if program else []
-        year = figures.year_to_show(found, self.request.GET.get("year"))
+        known = figures.of_program(program, edition) if program else []
+        year = figures.year_to_show(known, self.request.GET.get("year"))
         projects = program_page.whole(program, year, edition) if year else ()
-        return super().get_context_data(projects=projects, program=program, shown=year, **kwargs)
+        return super().get_context_data(projects=projects, program=program, year=year, **kwargs)

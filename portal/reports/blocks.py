@@ -1,19 +1,21 @@
-"""A document as plain data. What builds it knows the ledger; what writes it knows a file format.
+"""A document as plain data, from which pages, Word and PDF are made.
 
-A text is a tuple of runs; a run may carry notes, each of which leads to a statement of a source.
-Texts stand in the reader's language already.
+A text is a tuple of runs in the reader's language. A run may carry notes; each note leads to a
+statement of a source. Links, records and attached files are for pages; Word and PDF ignore them.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.db.models import Model
+
 from config.lib.charts.bars import Chart
 
 
 @dataclass(frozen=True)
 class Note:
-    """A footnote: where something is stated, and the page that shows it."""
+    """A footnote: the place where something is stated, and the page of that statement."""
 
     text: str
     address: str
@@ -21,23 +23,26 @@ class Note:
 
 @dataclass(frozen=True)
 class Run:
-    """Some words in one style ("", "strong" or "muted"), with the notes that follow them."""
+    """Some words in one style ("", "strong" or "muted"), with the notes that follow them and the
+    page that they link to."""
 
     text: str
     notes: tuple[Note, ...] = ()
     style: str = ""
+    address: str = ""
 
 
 Text = tuple[Run, ...]
 
 
 @dataclass(frozen=True)
-class Heading:
-    """The title of a part; level 1 to 3."""
+class BlockHeading:
+    """The title of a part, level 1 to 3. Where it is about a record, its anchor is the code."""
 
     kind: ClassVar[str] = "heading"
     text: Text
     level: int = 1
+    record: Model | None = None
 
 
 @dataclass(frozen=True)
@@ -58,15 +63,15 @@ class Items:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What is known of one thing, each by its name."""
+class BlockFacts:
+    """The properties of one thing, each with its name."""
 
     kind: ClassVar[str] = "facts"
     rows: tuple[tuple[str, Text], ...]
 
 
 @dataclass(frozen=True)
-class Column:
+class BlockColumn:
     """A column of a table; `weight` is its share of the width."""
 
     heading: str
@@ -75,24 +80,26 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row of a table; `kind` is "", "subtotal" or "total"."""
+class BlockRow:
+    """A row of a table; `kind` is "", "subtotal" or "total", `record` what it is about."""
 
     cells: tuple[Text, ...]
     kind: str = ""
+    record: Model | None = None
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
-class Table:
+class BlockTable:
     """Rows under headings that are repeated on every page."""
 
     kind: ClassVar[str] = "table"
     caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[BlockColumn, ...]
+    rows: tuple[BlockRow, ...]
 
     @property
-    def lines(self) -> Iterator[tuple[Row, list[tuple[Column, Text]]]]:
+    def lines(self) -> Iterator[tuple[BlockRow, list[tuple[BlockColumn, Text]]]]:
         """Each row with its cells beside their columns."""
         return ((row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows)
 
@@ -105,7 +112,16 @@ class Picture:
     chart: Chart
 
 
-Block = Heading | Paragraph | Items | Facts | Table | Picture
+@dataclass(frozen=True)
+class Attachments:
+    """Documents and photographs of a record; files list them by name."""
+
+    kind: ClassVar[str] = "attachments"
+    items: tuple[Text, ...]
+    rows: tuple[Model, ...]
+
+
+Block = BlockHeading | Paragraph | Items | BlockFacts | BlockTable | Picture | Attachments
 
 
 @dataclass(frozen=True)

@@ -1,43 +1,40 @@
-"""The annual report of a year, in the order of the ministry's own report, from the records.
+"""Records and figures of a year, from which its annual report and notices are made.
 
-Figures are sums of all records of the year; of its projects as many are shown as can be read.
+Figures are sums of all records of the year; of its projects only the first are fetched.
 """
 
 from dataclasses import dataclass
 
 from django.db import connection
-from django.urls import reverse
 
 from cadres.models import Assessment, Award, Meeting, Membership, Posting, Selection
 from config.lib.caching import EDITION, cached
 from programs.models import Donation, Program, Project, Publication, Seminar, SeminarReport
-from programs.totals import figures
+from programs.totals import added_up, figures
+from programs.totals.addresses import rows_of
 from programs.totals.figures import Figure
-from programs.totals.reconciliation import Comparison, comparisons
+from programs.totals.reconciliation import Comparison
 from programs.totals.tallies import AS_OF, TODAY
 from records.models import Row
 
-SHOWN = 10  # projects of a programme on a page
-KEPT = 100  # years and editions whose first projects are known
+FIRST = 10  # projects of a programme on a page
+CACHED = 100  # years and editions whose first projects are known
 _FIRST = """SELECT id, count FROM (SELECT p.id, count(*) OVER (PARTITION BY p.program_id),
     row_number() OVER (PARTITION BY p.program_id ORDER BY s.position, p.code) AS place
     FROM programs_project p LEFT JOIN records_statement s ON s.id = p.statement_id
-    WHERE p.year = %(year)s AND {which}) numbered WHERE place <= %(shown)s"""
-# The programmes that the ministry's report has a section for.
-SECTIONS = ("industry", "relief-projects", "communication", "education", "visits")
+    WHERE p.year = %(year)s AND {which}) numbered WHERE place <= %(most)s"""
 
 
 @dataclass(frozen=True)
 class ProgramSection:
-    """One programme in a year: what it adds up to, its stated totals, and its first projects, with
-    their rows where they are all. `count` is how many there are."""
+    """One programme in a year: its figures and first projects, which have their rows where they
+    are all projects of the year. `count` is the number of these."""
 
     program: Program
     year: int
     projects: list[Project]
     count: int
     figures: list[Figure]
-    totals: list[Comparison]
 
     @property
     def is_whole(self) -> bool:
@@ -46,16 +43,15 @@ class ProgramSection:
     @property
     def address(self) -> str:
         """The list of all its projects."""
-        return f"{reverse('project_list')}?year={self.year}&program={self.program.code}"
+        return rows_of("projects", year=self.year, program=self.program)
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What a year adds up to is counted from these."""
+class YearData:
+    """The records that the summary of a year counts."""
 
     year: int
     edition: int | None
-    programs: dict[str, ProgramSection]
     selections: list[Selection]
     awards: list[Award]
     publications: list[Publication]
@@ -65,9 +61,10 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Report(Figures):
+class ReportData(YearData):
     """Everything that the ledger holds about one year, as of one edition."""
 
+    programs: dict[str, ProgramSection]
     memberships: list[Membership]
     conferences: list[Meeting]
     exchanges: list[Meeting]
@@ -76,60 +73,47 @@ class Report(Figures):
     totals: list[Comparison]
 
     @property
-    def other_programs(self) -> list[ProgramSection]:
-        """Programmes that the ministry's report of 2011 has no section for."""
-        return [section for code, section in self.programs.items() if code not in SECTIONS]
-
-    @property
     def is_empty(self) -> bool:
         return not (self.conferences or self.programs or self.postings or self.publications)
 
 
-def build(year: int, edition: int | None, shown: int = SHOWN) -> Report:
-    """The report of `year` as the public read it at `edition` (None is today), with at most
-    `shown` projects of each programme."""
+def build(year: int, edition: int | None, most: int = FIRST) -> ReportData:
+    """The data of `year` as the public read them at `edition` (None is today), with at most `most`
+    projects of each programme."""
     meetings = list(_of_year(Meeting, year, edition, "host").order_by("held_on", "code"))
-    totals = comparisons(edition, year=year)
-    return Report(
-        **_figures(year, edition, shown, totals),
+    return ReportData(
+        **vars(build_year(year, edition)),
+        programs=_programs(year, edition, most),
         memberships=_memberships(year, edition),
         conferences=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.CONFERENCE],
         exchanges=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.EXCHANGE],
         postings=list(_of_year(Posting, year, edition, "cadre", "home_unit", "county")),
         assessments=list(_of_year(Assessment, year, edition, "cadre", "county")),
-        totals=totals,
+        totals=added_up.compared(edition, added_up.totals_of(year=year)),
     )
 
 
-def year_before(report: Report, edition: int | None) -> Figures | None:
-    """What the year before `report` adds up to; None where the ledger has nothing of it."""
-    before = Figures(**_figures(report.year - 1, edition, 0, []))
-    return before if before.programs or before.selections or before.publications else None
-
-
-def _figures(
-    year: int, edition: int | None, shown: int, totals: list[Comparison]
-) -> dict[str, object]:
+def build_year(year: int, edition: int | None) -> YearData:
+    """The records of `year` that its summary counts."""
     ids = _ids_of_rows(year, edition)
-    return {
-        "year": year,
-        "edition": edition,
-        "programs": _programs(year, edition, totals, shown),
-        "selections": list(_of_year(Selection, year, edition, "candidates_statement__source")),
-        "awards": list(_of_year(Award, year, edition, "cadre", "awarded_by")),
-        "publications": list(_of_year(Publication, year, edition, "organiser")),
-        "donations": _rows_of(Donation, ids),
-        "seminars": _rows_of(Seminar, ids),
-        "seminar_reports": _rows_of(SeminarReport, ids),
-    }
+    return YearData(
+        year,
+        edition,
+        selections=list(_of_year(Selection, year, edition, "candidates_statement__source")),
+        awards=list(_of_year(Award, year, edition, "cadre", "awarded_by")),
+        publications=list(_of_year(Publication, year, edition, "organiser")),
+        donations=_rows(Donation, ids),
+        seminars=_rows(Seminar, ids),
+        seminar_reports=_rows(SeminarReport, ids),
+    )
 
 
-def _rows_of(model: type[Row], ids: dict[type[Row], list[int]]) -> list:
+def _rows(model: type[Row], ids: dict[type[Row], list[int]]) -> list:
     rows = model.objects.filter(pk__in=ids[model]).select_related("project", "statement__source")
     return list(rows.order_by("project__code", "line")) if ids[model] else []
 
 
-@cached(limit=KEPT, depends_on=EDITION)
+@cached(limit=CACHED, depends_on=EDITION)
 def _ids_of_rows(year: int, edition: int | None) -> dict[type[Row], list[int]]:
     """The few rows of rare kinds; cached, for it takes long to find that a year has none."""
     kinds = (Donation, Seminar, SeminarReport)
@@ -153,11 +137,9 @@ def _memberships(year: int, edition: int | None) -> list[Membership]:
     return list(rows.select_related(*related).order_by(*order))
 
 
-def _programs(
-    year: int, edition: int | None, totals: list[Comparison], shown: int
-) -> dict[str, ProgramSection]:
+def _programs(year: int, edition: int | None, most: int) -> dict[str, ProgramSection]:
     known = figures.with_statements(one for one in figures.of_edition(edition) if one.year == year)
-    projects = _projects(year, edition, shown)
+    projects = _projects(year, edition, most)
     sections = {}
     for program in Program.objects.filter(pk__in={figure.program for figure in known}):
         its = [figure for figure in known if figure.program == program.pk]
@@ -168,36 +150,35 @@ def _programs(
             [project for project in projects if project.program_id == program.pk],
             count,
             its,
-            [total for total in totals if total.total.program_id == program.pk],
         )
     return sections
 
 
-def _projects(year: int, edition: int | None, shown: int) -> list[Project]:
+def _projects(year: int, edition: int | None, most: int) -> list[Project]:
     """The first projects of each programme; with their rows where they are all of it."""
-    counts = _first_projects(year, edition, shown) if shown else {}
+    counts = _first_projects(year, edition, most)
     rows = Project.objects.select_related("program", "county", "statement__source")
-    whole = [pk for pk, count in counts.items() if count <= shown]
+    whole = [pk for pk, count in counts.items() if count <= most]
     partial = counts.keys() - whole
-    found = [
+    projects = [
         *(rows.filter(pk__in=partial) if partial else ()),
         *(rows.filter(pk__in=whole).with_rows() if whole else ()),
     ]
-    return sorted(found, key=_order)
+    return sorted(projects, key=_order)
 
 
-@cached(limit=KEPT, depends_on=EDITION)
-def _first_projects(year: int, edition: int | None, shown: int) -> dict[int, int]:
-    """The ids of the first projects of each programme, with how many the programme has in all."""
+@cached(limit=CACHED, depends_on=EDITION)
+def _first_projects(year: int, edition: int | None, most: int) -> dict[int, int]:
+    """The ids of the first projects of each programme, with the number of all its projects."""
     with connection.cursor() as cursor:
         cursor.execute(
             _FIRST.format(which=TODAY if edition is None else AS_OF),
-            {"year": year, "edition": edition, "shown": shown},
+            {"year": year, "edition": edition, "most": most},
         )
         return dict(cursor.fetchall())
 
 
 def _order(project: Project) -> tuple:
-    """The order of the ministry's own report: by programme, then as the source tells them."""
+    """The order of the ministry's own report: by programme, then as in the source."""
     program = project.program
     return program.position, program.code, project.statement.position, project.code

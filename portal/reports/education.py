@@ -6,19 +6,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.reports import report_tables, text
-from portal.reports.blocks import Block, Column, Facts, Heading, Items, Text
+from portal.reports import text
+from portal.reports.blocks import Block, BlockFacts, BlockHeading, BlockTable, Items
+from portal.reports.report_tables import column, numbers, table_of
 from programs.models import Project
 
 
 def education(projects: list[Project]) -> Iterator[Block]:
     """Aid to students and schools, donated goods, seminars."""
-    yield from _aid(projects)
-    yield from _donations(projects)
+    yield from _aid([row for project in projects for row in project.educationaids.all()])
+    yield from _donations([row for project in projects for row in project.donations.all()])
     for project in projects:
         for row in project.seminars.all():
-            yield Heading(text.text(row, row.statement), level=2)
-            yield Facts(
+            yield BlockHeading(text.text(row, row.statement), level=2)
+            yield BlockFacts(
                 (
                     (_("Held on"), text.date(row.held_on)),
                     (_("Place"), text.text(row.place_text)),
@@ -31,57 +32,36 @@ def education(projects: list[Project]) -> Iterator[Block]:
         yield from _reports(project.seminarreports.all())
 
 
-def _aid(projects: list[Project]) -> list[Block]:
-    columns = (
-        Column(_("Project"), 4),
-        Column(_("Kind of aid"), 4),
-        Column(_("Students"), 2, is_figure=True),
-        Column(_("Schools"), 2, is_figure=True),
-        Column(_("Operated by"), 3),
-        Column(_("Purpose"), 4),
+def _aid(rows) -> list[BlockTable]:
+    return table_of(
+        _("Aid to education"),
+        rows,
+        column(_("Project"), 4, lambda row: text.text(row.project)),
+        column(_("Kind of aid"), 4, lambda row: text.text(row.get_kind_display(), row.statement)),
+        numbers(_("Students"), 2, lambda row: text.count(row.student_count, row.statement)),
+        numbers(_("Schools"), 2, lambda row: text.count(row.school_count, row.statement)),
+        column(_("Operated by"), 3, lambda row: text.text(row.operator)),
+        column(_("Purpose"), 4, lambda row: text.text(row.purpose_text)),
     )
-    lines = (
-        (
-            text.text(project),
-            text.text(row.get_kind_display(), row.statement),
-            text.figure(row.student_count, row.student_count and row.statement),
-            text.figure(row.school_count, row.school_count and row.statement),
-            text.text(row.operator),
-            text.text(row.purpose_text),
-        )
-        for project in projects
-        for row in project.educationaids.all()
+
+
+def _donations(rows) -> list[BlockTable]:
+    return table_of(
+        _("Donated goods"),
+        rows,
+        column(_("Goods"), 3, text.text),
+        numbers(_("Quantity"), 2, lambda row: text.figure(row.quantity, row.statement)),
+        column(_("Unit"), 2, lambda row: text.text(row.get_unit_display())),
+        column(_("Donor"), 3, lambda row: text.text(row.donor)),
+        column(_("Through"), 3, lambda row: text.text(row.intermediary)),
+        column(_("Recipients"), 3, lambda row: text.text(row.recipients_text)),
+        numbers(_("Money value (yuan)"), 2, lambda row: text.figure(row.money_value)),
     )
-    return report_tables.table(_("Aid to education"), columns, lines)
-
-
-def _donations(projects: list[Project]) -> list[Block]:
-    columns = (
-        Column(_("Goods"), 3),
-        Column(_("Quantity"), 2, is_figure=True),
-        Column(_("Unit"), 2),
-        Column(_("Donor"), 3),
-        Column(_("Through"), 3),
-        Column(_("Recipients"), 3),
-        Column(_("Money value (yuan)"), 2, is_figure=True),
-    )
-    lines = (_donation(row) for project in projects for row in project.donations.all())
-    return report_tables.table(_("Donated goods"), columns, lines)
-
-
-def _donation(row) -> Iterator[Text]:
-    yield text.text(row)
-    yield text.figure(row.quantity, row.statement)
-    yield text.text(row.get_unit_display())
-    yield text.text(row.donor)
-    yield text.text(row.intermediary)
-    yield text.text(row.recipients_text)
-    yield text.figure(row.money_value)
 
 
 def _speakers(rows) -> Iterator[Block]:
     if rows:
-        yield Heading(text.text(_("Speakers")), level=3)
+        yield BlockHeading(text.text(_("Speakers")), level=3)
         yield Items(tuple(text.text(_speaker(row), row.statement) for row in rows))
 
 
@@ -91,29 +71,24 @@ def _speaker(row) -> str:
 
 def _reports(rows) -> Iterator[Block]:
     if rows:
-        told = ngettext("%(n)s report delivered", "%(n)s reports delivered", len(rows))
-        yield Heading(text.text(told % {"n": len(rows)}), level=3)
+        title = ngettext("%(n)s report delivered", "%(n)s reports delivered", len(rows))
+        yield BlockHeading(text.text(title % {"n": len(rows)}), level=3)
         yield Items(tuple(text.text(row, row.statement) for row in rows))
 
 
-def visits(projects: list[Project]) -> list[Block]:
+def visits(projects: list[Project]) -> list[BlockTable]:
     """Visits by occasion."""
-    columns = (
-        Column(_("Occasion"), 4),
-        Column(_("When"), 3),
-        Column(_("Where"), 3),
-        Column(_("Who was visited"), 4),
-        Column(_("Households"), 3, is_figure=True),
-        Column(_("Persons"), 2, is_figure=True),
+
+    def occasion(row):
+        return text.text(capfirst(row.get_occasion_display()), row.statement)
+
+    return table_of(
+        _("Visits"),
+        [row for project in projects for row in project.visits.all()],
+        column(_("Occasion"), 4, occasion),
+        column(_("When"), 3, lambda row: text.date(row.visited_on)),
+        column(_("Where"), 3, lambda row: text.text(row.place_text)),
+        column(_("Who was visited"), 4, lambda row: text.text(row.visited_text)),
+        numbers(_("Households"), 3, lambda row: text.count(row.household_count, row.statement)),
+        numbers(_("Persons"), 2, lambda row: text.count(row.person_count, row.statement)),
     )
-    lines = (_visit(row) for project in projects for row in project.visits.all())
-    return report_tables.table(_("Visits"), columns, lines)
-
-
-def _visit(row) -> Iterator[Text]:
-    yield text.text(capfirst(row.get_occasion_display()), row.statement)
-    yield text.date(row.visited_on)
-    yield text.text(row.place_text)
-    yield text.text(row.visited_text)
-    yield text.figure(row.household_count, row.household_count and row.statement)
-    yield text.figure(row.person_count, row.person_count and row.statement)

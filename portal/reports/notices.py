@@ -1,11 +1,11 @@
 """Public notices (公告公示): of one project, and of the money of a year, as documents.
 
-They say what the guidance of 2018 asks for, in its order; what is not recorded stands there as
+Their content and order are those of the guidance of 2018; what is not recorded stands there as
 not stated. The fields that a project must give are those of `programs.notices.REQUIRED`.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import count
 
@@ -13,36 +13,37 @@ from django.conf import settings
 from django.db.models import Max, QuerySet, prefetch_related_objects
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cadres.models import Organisation
 from config.lib import dates, money
 from config.lib.language import compose, is_chinese
 from config.lib.pages import preferences
 from portal.reports import report_tables, text
-from portal.reports.annual_report import of_all
 from portal.reports.blocks import (
     Block,
-    Column,
+    BlockColumn,
+    BlockFacts,
+    BlockHeading,
+    BlockRow,
+    BlockTable,
     Document,
-    Facts,
-    Heading,
     Items,
     Paragraph,
-    Row,
-    Table,
     Text,
 )
-from portal.reports.data import Report
+from portal.reports.chapters import of_all
+from portal.reports.data import ReportData
+from portal.reports.report_tables import column, numbers
 from programs.models import Allocation, Category, MoneyKind, Project
 from programs.notices import NOTICE_DAYS, REQUIRED
 from programs.totals.figures import Figure, of_allocation
 from programs.totals.funding_sources import SourceOfMoney, by_source
 from records.models import Edition, Scope
 
-# How a notice tells each required field.
-TOLD: dict[str, Callable[[Project], Text]] = {
+# The text of each required field.
+FORMATS: dict[str, Callable[[Project], Text]] = {
     "title": text.text,
     "place": lambda project: text.text(project.county or project.place_text),
     "content": lambda project: text.text(project.content_text),
@@ -58,32 +59,21 @@ TOLD: dict[str, Callable[[Project], Text]] = {
 def project_notice(project: Project, edition: Edition | None) -> Document:
     """The notice of one project with its rows."""
     title = _("Public notice of a project")
-    return _document(f"notice-{project.code}", title, edition, _project(project))
+    return text.document(f"notice-{project.code}", title, edition, _project(project))
 
 
-def allocation_notice(report: Report, edition: Edition | None) -> Document:
+def allocation_notice(report: ReportData, edition: Edition | None) -> Document:
     """The notice of how the money of a year was allocated."""
     title = _("Public notice of the money allocated in %(year)s") % {"year": report.year}
     name = f"notice-{report.year}"
-    return _document(name, title, edition, _allocation(report), is_wide=True)
-
-
-def _document(name: str, title: str, edition, blocks: Iterable[Block], is_wide=False) -> Document:
-    return Document(
-        name=f"{name}-{get_language()}-edition-{edition.number if edition else 0}",
-        language=get_language() or "",
-        title=title,
-        author=_("Fupin Ledger"),
-        lead=(text.of_edition(edition),),
-        running=f"{_('Fupin Ledger')} · {title} · {edition or ''}",
-        blocks=tuple(blocks),
-        is_wide=is_wide,
-    )
+    return text.document(name, title, edition, _allocation(report), is_wide=True)
 
 
 def _project(project: Project) -> Iterator[Block]:
-    required = [(capfirst(str(name)), TOLD[field](project)) for field, name, _missing in REQUIRED]
-    yield Facts(
+    required = [
+        (capfirst(str(name)), FORMATS[field](project)) for field, name, _missing in REQUIRED
+    ]
+    yield BlockFacts(
         (
             required[0],
             (_("Year"), text.text(project.year)),
@@ -99,13 +89,13 @@ def _project(project: Project) -> Iterator[Block]:
             (_("Source"), text.text(project.statement.source, project.statement)),
         )
     )
-    yield Heading(text.text(_("Sources and amounts of the money")))
+    yield BlockHeading(text.text(_("Sources and amounts of the money")))
     yield from _sources(project.allocations.all()) or [Paragraph(text.text(None))]
     yield from _by_stage(project)
     yield Paragraph(text.amounts_in_sums(), is_remark=True)
     if project.note_text:
         yield Paragraph(text.text(project.note_text), is_remark=True)
-    yield Heading(text.text(_("Publication and supervision")))
+    yield BlockHeading(text.text(_("Publication and supervision")))
     yield _closing(Project.objects.filter(pk=project.pk))
 
 
@@ -115,7 +105,7 @@ def _beneficiaries(project: Project) -> Text:
     return text.joined((text.named(_("households"), households), text.named(_("persons"), persons)))
 
 
-def _allocation(report: Report) -> Iterator[Block]:
+def _allocation(report: ReportData) -> Iterator[Block]:
     money = Allocation.objects.as_of(report.edition).filter(project__year=report.year)
     funded = Project.objects.filter(pk__in=money.values("project"))
     sources: list[Block] = [*_sources(money)]
@@ -127,29 +117,29 @@ def _allocation(report: Report) -> Iterator[Block]:
         (_("Publication and supervision"), [_closing(funded)]),
     )
     for number, (title, blocks) in enumerate(parts, start=1):
-        yield Heading(text.text(f"{number}. {title}"))
+        yield BlockHeading(text.text(f"{number}. {title}"))
         yield from blocks or [Paragraph(text.text(None))]
 
 
-def _principles(report: Report) -> Iterator[Block]:
-    """What the ministry's work conference of the year set out."""
-    said = [
+def _principles(report: ReportData) -> Iterator[Block]:
+    """The agenda of the ministry's work conferences of the year."""
+    conferences = [
         meeting
         for meeting in report.conferences
         if meeting.agenda_text and meeting.scope == Scope.MINISTRY
     ]
-    for meeting in said:
-        told = compose(_("As the meeting “%(meeting)s” set out:"), meeting=meeting.title_text)
-        yield Paragraph(text.text(told, meeting.statement))
+    for meeting in conferences:
+        sentence = compose(_("As the meeting “%(meeting)s” set out:"), meeting=meeting.title_text)
+        yield Paragraph(text.text(sentence, meeting.statement))
         yield Items(tuple(text.text(point) for point in meeting.agenda_text.splitlines()))
 
 
 # --- money --------------------------------------------------------------------------------------
 
 
-def _told(amount: Decimal) -> str:
-    """An amount in the reader's unit; without a choice as notices write it, which is 万元 in
-    Chinese and yuan in English."""
+def _format_amount(amount: Decimal) -> str:
+    """An amount in the reader's unit; without a choice in that of notices, which is 万元 in Chinese
+    and yuan in English."""
     return money.in_unit(amount, preferences.current().unit or ("wan" if is_chinese() else "yuan"))
 
 
@@ -159,51 +149,41 @@ def _unit() -> str:
     return pgettext("unit of a notice", "in yuan")
 
 
-def _sources(rows: QuerySet[Allocation]) -> list[Table]:
+def _sources(rows: QuerySet[Allocation]) -> list[BlockTable]:
     """The money by programme, by kind and by who gave it, as far as that is stated.
 
     Sums of two programmes are never added: whether one is part of the other need not be stated.
     """
-    columns = (
-        Column(_("Programme"), 4),
-        Column(_("Kind of money"), 4),
-        Column(_("Funder"), 4),
-        Column(_("Coordinated by"), 5),
-        Column(_("Amount"), 3, is_figure=True),
-    )
     caption = _("Sources of the money, %(unit)s") % {"unit": _unit()}
-    return report_tables.table(caption, columns, (_source(one) for one in by_source(rows)))
+    return report_tables.table_of(
+        caption,
+        by_source(rows),
+        column(_("Programme"), 4, lambda one: text.text(one.program)),
+        column(_("Kind of money"), 4, lambda one: text.text(capfirst(str(one.kind.label)))),
+        column(_("Funder"), 4, lambda one: text.text(one.funder)),
+        column(_("Coordinated by"), 5, lambda one: text.text(one.coordinator)),
+        numbers(_("Amount"), 3, _sum_of_source),
+    )
 
 
-def _source(one: SourceOfMoney) -> Iterator[Text]:
-    yield text.text(one.program)
-    yield text.text(capfirst(str(one.kind.label)))
-    yield text.text(one.funder)
-    yield text.text(one.coordinator)
-    yield text.summed(one.total, one.unstated, *one.statements, told=_told)
+def _sum_of_source(one: SourceOfMoney) -> Text:
+    return text.summed(one.total, one.unstated, *one.statements, number_format=_format_amount)
 
 
-def _by_stage(project: Project) -> list[Table]:
+def _by_stage(project: Project) -> list[BlockTable]:
     """Each allocation of a project with each of its amounts under the name of its stage."""
-    money = list(project.allocations.all())
-    stages = report_tables.stages_of(money)
-    columns = (
-        Column(_("Kind of money"), 4),
-        *(Column(capfirst(str(name)), 3, is_figure=True) for name in stages.values()),
+    rows = list(project.allocations.all())
+    return report_tables.table_of(
+        _("Money by stage, %(unit)s") % {"unit": _unit()},
+        rows,
+        column(_("Kind of money"), 4, lambda row: text.text(capfirst(row.get_kind_display()))),
+        *report_tables.stage_columns(rows, number_format=_format_amount),
     )
-    rows = (
-        (
-            text.text(capfirst(row.get_kind_display())),
-            *report_tables.stage_cells(row, stages, told=_told),
-        )
-        for row in money
-    )
-    return report_tables.table(_("Money by stage, %(unit)s") % {"unit": _unit()}, columns, rows)
 
 
-def _projects(report: Report) -> list[Block]:
+def _projects(report: ReportData) -> list[Block]:
     """Projects by kind of work with subtotals, one table for each programme and scope."""
-    found: list[Block] = []
+    blocks: list[Block] = []
     for section in report.programs.values():
         prefetch_related_objects(section.projects, "allocations__statement__source", "implementer")
         for scope, cells in report_tables.by_scope(section.figures).items():
@@ -212,24 +192,27 @@ def _projects(report: Report) -> list[Block]:
                 caption = compose(_("%(program)s: %(scope)s; amounts %(unit)s"), **names)
                 projects = [one for one in section.projects if one.scope == cells[0].scope]
                 rows = _rows(projects, cells, kinds)
-                found += report_tables.table(caption, _columns(kinds), rows)
+                blocks += report_tables.table(caption, _columns(kinds), rows)
         if not section.is_whole:
-            found.append(Paragraph(text.text(of_all(section)), is_remark=True))
-    return found
+            remark = text.text(of_all(section), address=section.address)
+            blocks.append(Paragraph(remark, is_remark=True))
+    return blocks
 
 
-def _columns(kinds: list[MoneyKind]) -> tuple[Column, ...]:
+def _columns(kinds: list[MoneyKind]) -> tuple[BlockColumn, ...]:
     return (
-        Column(pgettext("number of a row", "No."), 2),
-        Column(_("Project"), 4),
-        Column(_("Place"), 4),
-        Column(_("Content"), 5),
+        BlockColumn(pgettext("number of a row", "No."), 2),
+        BlockColumn(_("Project"), 4),
+        BlockColumn(_("Place"), 4),
+        BlockColumn(_("Content"), 5),
         *report_tables.money_columns(kinds),
-        Column(_("Responsible unit"), 3),
+        BlockColumn(_("Responsible unit"), 3),
     )
 
 
-def _rows(projects: list[Project], cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Row]:
+def _rows(
+    projects: list[Project], cells: list[Figure], kinds: list[MoneyKind]
+) -> Iterator[BlockRow]:
     numbers = count(1)
     for category in Category:
         of_kind = [cell for cell in cells if cell.category == category]
@@ -242,36 +225,36 @@ def _rows(projects: list[Project], cells: list[Figure], kinds: list[MoneyKind]) 
     yield _sum(_("Total"), cells, kinds, "total")
 
 
-def _row(number: int, project: Project, kinds: list[MoneyKind]) -> Row:
+def _row(number: int, project: Project, kinds: list[MoneyKind]) -> BlockRow:
     money = [of_allocation(row) for row in project.allocations.all()]
-    return Row(
+    return BlockRow(
         (
             text.text(number),
             text.text(project, project.statement),
-            TOLD["place"](project),
-            TOLD["content"](project),
-            *report_tables.money_cells(money, kinds, with_notes=True, told=_told),
-            TOLD["implementer"](project),
+            FORMATS["place"](project),
+            FORMATS["content"](project),
+            *report_tables.money_cells(money, kinds, with_notes=True, number_format=_format_amount),
+            FORMATS["implementer"](project),
         )
     )
 
 
-def _sum(name: str, cells: list[Figure], kinds: list[MoneyKind], kind: str) -> Row:
-    sums = report_tables.money_cells(cells, kinds, told=_told)
+def _sum(name: str, cells: list[Figure], kinds: list[MoneyKind], kind: str) -> BlockRow:
+    sums = report_tables.money_cells(cells, kinds, number_format=_format_amount)
     blank = text.BLANK
-    return Row((blank, text.text(name), blank, blank, *sums, blank), kind)
+    return BlockRow((blank, text.text(name), blank, blank, *sums, blank), kind)
 
 
 # --- who publishes, for how long, and whom to tell ----------------------------------------------
 
 
-def _closing(projects: QuerySet[Project]) -> Facts:
+def _closing(projects: QuerySet[Project]) -> BlockFacts:
     bodies = Organisation.objects.filter(pk__in=projects.values("coordinator")).order_by("code")
     beside = (
         (_("Supervision e-mail"), settings.SUPERVISION_EMAIL),
         (_("Supervision address"), settings.SUPERVISION_ADDRESS),
     )
-    return Facts(
+    return BlockFacts(
         (
             (_("Publishing unit"), text.text(text.listed(bodies))),
             (_("Period of the notice"), text.text(_period(projects))),

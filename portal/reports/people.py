@@ -8,32 +8,43 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.lib.language import join_texts
-from portal.reports import report_tables, text
-from portal.reports.blocks import Block, Column, Facts, Heading, Items, Row, Text
-from portal.reports.data import Report
+from portal.reports import text
+from portal.reports.blocks import (
+    Attachments,
+    Block,
+    BlockFacts,
+    BlockHeading,
+    BlockTable,
+    Items,
+    Text,
+)
+from portal.reports.data import ReportData
+from portal.reports.report_tables import column, numbers, table_of
 
 
-def organisation(report: Report) -> Iterator[Block]:
-    """Who met, and who sits in the leading group and its office."""
+def organisation(report: ReportData) -> Iterator[Block]:
+    """Work conferences, then the seats of the leading group and its office."""
     yield from meetings(report.conferences)
-    columns = (
-        Column(_("Role"), 3),
-        Column(_("Member"), 6),
-        Column(_("Number"), 2, is_figure=True),
-        Column(_("From"), 2),
-        Column(_("To"), 2),
-    )
     for body, seats in groupby(report.memberships, key=lambda seat: seat.body):
-        yield from report_tables.table(str(body), columns, (_seat(row) for row in seats))
+        yield from table_of(
+            str(body),
+            seats,
+            column(_("Role"), 3, lambda row: text.text(capfirst(row.get_role_display()))),
+            column(_("Member"), 6, _member),
+            numbers(_("Number"), 2, lambda row: text.figure(row.member_count, row.statement)),
+            column(_("From"), 2, lambda row: text.date(row.starts)),
+            column(_("To"), 2, lambda row: text.date(row.ends)),
+        )
 
 
-def _seat(row) -> Iterator[Text]:
+def _member(row) -> Text:
     titled = text.listed((row.member_name, row.cadre and row.cadre.title_text))
-    yield text.text(capfirst(row.get_role_display()))
-    yield text.text(text.remarked(titled, row.note_text))
-    yield text.figure(row.member_count, row.statement)
-    yield text.date(row.starts)
-    yield text.date(row.ends)
+    return text.text(text.remarked(titled, row.note_text), address=_page_of_cadre(row))
+
+
+def _page_of_cadre(row) -> str:
+    """The page of a named cadre; empty where the source names none."""
+    return row.cadre.get_absolute_url() if row.cadre else ""
 
 
 def meetings(rows) -> Iterator[Block]:
@@ -42,8 +53,8 @@ def meetings(rows) -> Iterator[Block]:
         held = text.date(row.held_on)
         if row.period_text:
             held = text.joined((held, text.text(row.period_text)))
-        yield Heading(text.text(row, row.statement), level=2)
-        yield Facts(
+        yield BlockHeading(text.text(row, row.statement), 2, row)
+        yield BlockFacts(
             (
                 (_("Held"), held),
                 (_("Place"), text.text(row.place_text)),
@@ -53,95 +64,80 @@ def meetings(rows) -> Iterator[Block]:
         )
         if points := row.agenda_text.splitlines():
             yield Items(tuple(text.text(point) for point in points if point.strip()))
+        yield from _attachments(row)
 
 
-def cadres(report: Report) -> Iterator[Block]:
-    """Who was chosen, sent, assessed and honoured."""
+def _attachments(record) -> Iterator[Attachments]:
+    if rows := tuple(record.attachments.all()):
+        names = (text.text(text.remarked(row.title_text, row.name), row.statement) for row in rows)
+        yield Attachments(tuple(names), rows)
+
+
+def cadres(report: ReportData) -> Iterator[Block]:
+    """Selections, postings, assessments and honours of the year, then its exchanges."""
     yield from _selections(report.selections)
     yield from _postings(report.postings)
-    yield from _assessments(report.assessments)
+    yield from table_of(
+        _("Assessed"),
+        report.assessments,
+        column(_("When"), 2, lambda row: text.date(row.assessed_on, row.statement)),
+        column(_("Assessed by"), 5, lambda row: text.text(row.assessor_text)),
+        column(_("Together with"), 5, lambda row: text.text(row.together_with_text)),
+    )
     yield from _awards(report.awards)
+    for row in report.awards:
+        yield from _attachments(row)
     yield from meetings(report.exchanges)
 
 
-def _selections(rows) -> list[Block]:
-    columns = (
-        Column(_("When"), 2),
-        Column(_("Cadres"), 2, is_figure=True),
-        Column(_("Eligible candidates"), 3),
-        Column(_("Covers"), 4),
+def _selections(rows) -> list[BlockTable]:
+    def candidates(row) -> Text:
+        return text.text(row.candidates_text, row.candidates_statement)
+
+    return table_of(
+        _("Selected and sent"),
+        rows,
+        column(_("When"), 2, lambda row: text.text(row.period_text or row.year)),
+        numbers(_("Cadres"), 2, lambda row: text.figure(row.selected_count, row.statement)),
+        column(_("Eligible candidates"), 3, candidates),
+        column(_("Covers"), 4, lambda row: text.text(row.place_name)),
     )
-    lines = (
-        (
-            text.text(row.period_text or row.year),
-            text.figure(row.selected_count, row.statement),
-            text.text(row.candidates_text, row.candidates_statement),
-            text.text(row.place_name),
-        )
-        for row in rows
+
+
+def _postings(rows) -> list[BlockTable]:
+    def cadre(row) -> Text:
+        return text.text(text.remarked(row.cadre_name, row.note_text), address=_page_of_cadre(row))
+
+    return table_of(
+        _("Posted"),
+        rows,
+        column(_("Cadre"), 5, cadre),
+        numbers(_("Number"), 2, lambda row: text.figure(row.person_count, row.statement)),
+        column(_("Term"), 4, lambda row: text.term(row.starts, row.ends)),
+        column(_("Where"), 4, lambda row: text.text(row.place_name)),
+        column(_("Home unit"), 3, lambda row: text.text(row.home_unit)),
+        column(_("Post"), 3, lambda row: text.text(row.post_text)),
     )
-    return report_tables.table(_("Selected and sent"), columns, lines)
 
 
-def _postings(rows) -> list[Block]:
-    columns = (
-        Column(_("Cadre"), 5),
-        Column(_("Number"), 2, is_figure=True),
-        Column(_("Term"), 4),
-        Column(_("Where"), 4),
-        Column(_("Home unit"), 3),
-        Column(_("Post"), 3),
+def _awards(rows) -> list[BlockTable]:
+    def cadre(row) -> Text:
+        return text.text(row.cadre_name, row.statement, address=_page_of_cadre(row))
+
+    return table_of(
+        _("Honoured"),
+        rows,
+        column(_("Cadre"), 3, cadre),
+        column(_("Honour"), 5, lambda row: text.text(row.title_text)),
+        column(_("Awarded by"), 5, lambda row: text.text(row.awarded_by)),
+        column(_("When"), 2, lambda row: text.date(row.awarded_on)),
     )
-    return report_tables.table(_("Posted"), columns, (_posting(row) for row in rows))
 
 
-def _posting(row) -> Iterator[Text]:
-    yield text.text(text.remarked(row.cadre_name, row.note_text))
-    yield text.figure(row.person_count, row.statement)
-    yield text.term(row.starts, row.ends)
-    yield text.text(row.place_name)
-    yield text.text(row.home_unit)
-    yield text.text(row.post_text)
-
-
-def _assessments(rows) -> list[Block]:
-    columns = (Column(_("When"), 2), Column(_("Assessed by"), 5), Column(_("Together with"), 5))
-    lines = (
-        (
-            text.date(row.assessed_on, row.statement),
-            text.text(row.assessor_text),
-            text.text(row.together_with_text),
-        )
-        for row in rows
-    )
-    return report_tables.table(_("Assessed"), columns, lines)
-
-
-def _awards(rows) -> list[Block]:
-    columns = (
-        Column(_("Cadre"), 3),
-        Column(_("Honour"), 5),
-        Column(_("Awarded by"), 5),
-        Column(_("When"), 2),
-    )
-    lines = (
-        Row(
-            (
-                text.text(row.cadre_name, row.statement),
-                text.text(row.title_text),
-                text.text(row.awarded_by),
-                text.date(row.awarded_on),
-            )
-        )
-        for row in rows
-    )
-    return report_tables.table(_("Honoured"), columns, lines)
-
-
-def publications(report: Report) -> Iterator[Block]:
+def publications(report: ReportData) -> Iterator[Block]:
     """Books and columns."""
     for row in report.publications:
-        yield Heading(text.text(row, row.statement), level=2)
+        yield BlockHeading(text.text(row, row.statement), 2, row)
         bodies = join_texts(" · ", row.bodies_text.splitlines())
         facts = (
             (_("Kind"), text.text(capfirst(row.get_kind_display()))),
@@ -152,4 +148,5 @@ def publications(report: Report) -> Iterator[Block]:
             (pgettext("of a record", "Summary"), text.text(row.summary_text)),
         )
         about = ((_("Bodies whose work it records"), text.text(bodies)),) if bodies else ()
-        yield Facts((*facts, *about))
+        yield BlockFacts((*facts, *about))
+        yield from _attachments(row)

@@ -68,9 +68,9 @@ def coverage(projects: list[Project]) -> list[Chart]:
 
 
 def _bar(value: Decimal | None, kind: MoneyKind, name: str = "") -> Bar:
-    shown = str(NOT_STATED) if value is None else money.format_amount(value)
-    return Bar(value, shown, name, KINDS[kind])
+    label = str(NOT_STATED) if value is None else money.format_amount(value)
+    return Bar(value, label, name, KINDS[kind])
 
 
-def _share(value: Decimal | None, look: str) -> Bar:
-    return Bar(value, measured(value, "percent") or str(NOT_STATED), look=look)
+def _share(value: Decimal | None, colour: str) -> Bar:
+    return Bar(value, measured(value, "percent") or str(NOT_STATED), "", colour)

@@ -1,7 +1,9 @@
-"""Tables of a year: each takes rows of the ledger and gives a table, or nothing without rows."""
+"""Tables of a year: each function makes a table of rows, or nothing where there are no rows."""
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,62 +13,89 @@ from config.lib import money
 from config.lib.language import in_language_of
 from config.lib.pages import preferences
 from portal.reports import text
-from portal.reports.blocks import Column, Row, Table, Text
+from portal.reports.blocks import BlockColumn, BlockRow, BlockTable, Text
 from portal.reports.year_summary import KeyFigure, Line
-from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project
+from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project, Result
 from programs.totals.figures import Figure, together
 from programs.totals.reconciliation import Comparison, Outcome
-from records.models import Scope, Unit
+from records.models import Record, Scope, Statement, Unit
 
 NONE = text.text("–")  # there is no such money, as far as the records go
 
 
-def table(caption: str, columns: tuple[Column, ...], rows: Iterable) -> list[Table]:
-    """The table of `rows` (each a tuple of texts, or a `Row`); nothing while there are none."""
-    found = tuple(row if isinstance(row, Row) else Row(tuple(row)) for row in rows)
+ReportColumn = tuple[BlockColumn, Callable[[Any], Text]]
+
+
+def column(heading: str, weight: int, cell: Callable[[Any], Text]) -> ReportColumn:
+    """A column of words, with the function that gives its text for a record."""
+    return BlockColumn(heading, weight), cell
+
+
+def numbers(heading: str, weight: int, cell: Callable[[Any], Text]) -> ReportColumn:
+    """A column of numbers."""
+    return BlockColumn(heading, weight, is_figure=True), cell
+
+
+def table_of(
+    caption: str,
+    records: Iterable,
+    *columns: ReportColumn,
+    anchor: Callable[[Any], str] = lambda record: "",
+) -> list[BlockTable]:
+    """The table of `records`; nothing while there are none."""
+    rows = (
+        BlockRow(
+            tuple(cell(one) for _column, cell in columns),
+            record=one if isinstance(one, Record) else None,
+            anchor=anchor(one),
+        )
+        for one in records
+    )
+    return table(caption, tuple(one for one, _cell in columns), rows)
+
+
+def table(
+    caption: str, columns: tuple[BlockColumn, ...], rows: Iterable[BlockRow]
+) -> list[BlockTable]:
+    """The table of `rows`; nothing while there are none."""
+    lines = tuple(rows)
     title = in_language_of(caption, capfirst(caption))
-    return [Table(title, columns, found)] if found else []
+    return [BlockTable(title, columns, lines)] if lines else []
 
 
-def year_in_figures(year: int, lines: list[Line], has_before: bool, cited: bool) -> list[Table]:
-    """What the year adds up to, beside the year before where the ledger knows it. The notes of
-    this year's figures may be left to the sections; the year before has none."""
+def year_in_figures(year: int, lines: list[Line], cited: bool) -> list[BlockTable]:
+    """Figures of the year, beside the year before where the ledger has it. The notes of this
+    year's figures may be left to the chapters; the year before has no chapters here."""
     before = (
-        Column(str(year - 1), 2, is_figure=True),
-        Column(pgettext("from year to year", "Change"), 2, is_figure=True),
+        numbers(str(year - 1), 2, lambda line: _key_figure(line.before, cited=True)),
+        numbers(pgettext("from year to year", "Change"), 2, _change),
     )
-    columns = (
-        Column(_("Figure"), 5),
-        Column(str(year), 2, is_figure=True),
-        *(before if has_before else ()),
-        Column(_("Unit"), 2),
-        Column(_("Covers"), 5),
+    return table_of(
+        _("Figures of %(year)s") % {"year": year},
+        lines,
+        column(
+            _("Figure"), 5, lambda line: text.text(line.figure.name, address=line.figure.address)
+        ),
+        numbers(str(year), 2, lambda line: _key_figure(line.this, cited)),
+        *(before if any(line.before for line in lines) else ()),
+        column(_("Unit"), 2, lambda line: text.text(unit_name(line.figure.unit))),
+        column(_("Covers"), 5, lambda line: text.text(line.figure.scope)),
     )
-    rows = (_line(line, has_before, cited) for line in lines)
-    return table(_("Figures of %(year)s") % {"year": year}, columns, rows)
-
-
-def _line(line: Line, has_before: bool, cited: bool) -> Iterator[Text]:
-    yield text.text(line.figure.name)
-    yield _key_figure(line.this, cited)
-    if has_before:
-        yield _key_figure(line.before, cited=True)
-        yield text.text("–" if line.change is None else _signed(line.change, line.figure.unit))
-    yield text.text(unit_name(line.figure.unit))
-    yield text.text(line.figure.scope)
 
 
 def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
     if figure is None:
         return text.text("–")
     cited_by = figure.statements if cited else ()
-    told = text.number_teller(figure.unit)
-    return text.summed(figure.value, figure.unstated, *cited_by, told=told)
+    number_format = text.format_of(figure.unit)
+    return text.summed(figure.value, figure.unstated, *cited_by, number_format=number_format)
 
 
-def _signed(change: Decimal, unit: str) -> str:
-    told = text.number_teller(unit)(change)
-    return f"+{told}" if change > 0 else told
+def _change(line: Line) -> Text:
+    if line.change is None:
+        return text.text("–")
+    number = text.format_of(line.figure.unit)(line.change)
+    return text.text(f"+{number}" if line.change > 0 else number)
 
 
 def unit_name(unit: str) -> str:
@@ -81,10 +110,10 @@ def unit_name(unit: str) -> str:
 
 def by_scope(cells: Iterable[Figure]) -> dict[str, list[Figure]]:
     """Cells by what they cover, since totals never mix scopes."""
-    found: dict[str, list[Figure]] = {}
+    by_code: dict[str, list[Figure]] = {}
     for cell in cells:
-        found.setdefault(cell.scope, []).append(cell)
-    return {str(scope.label): found[scope] for scope in Scope if scope in found}
+        by_code.setdefault(cell.scope, []).append(cell)
+    return {str(scope.label): by_code[scope] for scope in Scope if scope in by_code}
 
 
 def kinds_of_money(cells: Iterable[Figure]) -> list[MoneyKind]:
@@ -93,9 +122,9 @@ def kinds_of_money(cells: Iterable[Figure]) -> list[MoneyKind]:
     return [kind for kind in MoneyKind if kind in present]
 
 
-def by_kind_of_work(cells: Iterable[Figure]) -> list[Table]:
+def by_kind_of_work(cells: Iterable[Figure]) -> list[BlockTable]:
     """Projects and money by kind of work with their totals, one table for each scope."""
-    tables: list[Table] = []
+    tables: list[BlockTable] = []
     for scope, covered in by_scope(cells).items():
         if kinds := kinds_of_money(covered):
             caption = _("By kind of work, in %(unit)s: %(scope)s") % {
@@ -106,28 +135,30 @@ def by_kind_of_work(cells: Iterable[Figure]) -> list[Table]:
     return tables
 
 
-def _work_columns(kinds: list[MoneyKind]) -> tuple[Column, ...]:
+def _work_columns(kinds: list[MoneyKind]) -> tuple[BlockColumn, ...]:
     return (
-        Column(_("Kind of work"), 4),
-        Column(_("Number of projects"), 2, is_figure=True),
+        BlockColumn(_("Kind of work"), 4),
+        BlockColumn(_("Number of projects"), 2, is_figure=True),
         *money_columns(kinds),
     )
 
 
-def money_columns(kinds: list[MoneyKind]) -> tuple[Column, ...]:
+def money_columns(kinds: list[MoneyKind]) -> tuple[BlockColumn, ...]:
     """A column for each kind of money and, where there are several, one for their sum."""
-    columns = tuple(Column(capfirst(str(kind.label)), 3, is_figure=True) for kind in kinds)
-    return (*columns, Column(_("Together"), 3, is_figure=True)) if len(kinds) > 1 else columns
+    columns = tuple(BlockColumn(capfirst(str(kind.label)), 3, is_figure=True) for kind in kinds)
+    return (*columns, BlockColumn(_("Together"), 3, is_figure=True)) if len(kinds) > 1 else columns
 
 
-def _work_rows(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Row]:
+def _work_rows(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[BlockRow]:
     for category in Category:
         of_kind = [cell for cell in cells if cell.category == category]
         if any(cell.what in ("money", "components") for cell in of_kind):
             name = text.text(capfirst(str(category.label)))
             counted = _components(of_kind, with_notes=True)
-            yield Row((name, counted, *money_cells(of_kind, kinds, with_notes=True)))
-    yield Row((text.strong(_("Total")), _components(cells), *money_cells(cells, kinds)), "total")
+            yield BlockRow((name, counted, *money_cells(of_kind, kinds, with_notes=True)))
+    yield BlockRow(
+        (text.strong(_("Total")), _components(cells), *money_cells(cells, kinds)), "total"
+    )
 
 
 def _components(cells: Iterable[Figure], with_notes: bool = False) -> Text:
@@ -141,171 +172,160 @@ def money_cells(
     cells: Iterable[Figure],
     kinds: list[MoneyKind],
     with_notes: bool = False,
-    told: Callable[[Decimal], str] = money.format_amount,
+    number_format: Callable[[Decimal], str] = money.format_amount,
 ) -> list[Text]:
     """The money of each kind, and of all these kinds together; a dash where there is none."""
-    found = [cell for cell in cells if cell.what == "money"]
-    sums = [together(cell for cell in found if cell.of == kind).get(()) for kind in kinds]
-    texts = [_money(cell, with_notes, told) for cell in sums]
-    return [*texts, _money(together(found).get(()), False, told)] if len(kinds) > 1 else texts
+    money = [cell for cell in cells if cell.what == "money"]
+    sums = [together(cell for cell in money if cell.of == kind).get(()) for kind in kinds]
+    texts = [_money(cell, with_notes, number_format) for cell in sums]
+    if len(kinds) > 1:
+        texts.append(_money(together(money).get(()), False, number_format))
+    return texts
 
 
-def _money(cell: Figure | None, with_notes: bool, told: Callable[[Decimal], str]) -> Text:
+def _money(cell: Figure | None, with_notes: bool, number_format: Callable[[Decimal], str]) -> Text:
     if cell is None:
         return NONE
-    return text.summed(
-        cell.value, cell.unstated, *(cell.statements if with_notes else ()), told=told
+    notes = cell.statements if with_notes else ()
+    return text.summed(cell.value, cell.unstated, *notes, number_format=number_format)
+
+
+def projects_of(projects: list[Project]) -> list[BlockTable]:
+    """Each project with its place and content."""
+    return table_of(
+        _("Projects"),
+        projects,
+        column(_("Project"), 4, lambda row: text.linked(row, row.statement)),
+        numbers(
+            _("Number of projects"), 2, lambda row: text.count(row.component_count, row.statement)
+        ),
+        column(
+            _("Place of implementation"), 4, lambda row: text.text(row.county or row.place_text)
+        ),
+        column(_("Content"), 5, lambda row: text.text(row.content_text)),
     )
 
 
-def projects_of(projects: list[Project]) -> list[Table]:
-    """What was supported, where, and to do what."""
-    columns = (
-        Column(_("Project"), 4),
-        Column(_("Number of projects"), 2, is_figure=True),
-        Column(_("Place of implementation"), 4),
-        Column(_("Content"), 5),
-    )
-    rows = (
-        (
-            text.text(row, row.statement),
-            text.figure(row.component_count, row.component_count and row.statement),
-            text.text(row.county or row.place_text),
-            text.text(row.content_text),
-        )
-        for row in projects
-    )
-    return table(_("Projects"), columns, rows)
-
-
-def money_of(projects: list[Project]) -> list[Table]:
+def money_of(projects: list[Project]) -> list[BlockTable]:
     """Every allocation: whose money, and each of its amounts under the name of its stage."""
-    money = [row for project in projects for row in project.allocations.all()]
-    stages = stages_of(money)
-    columns = (
-        Column(_("Project"), 4),
-        Column(_("Kind of money"), 3),
-        *(_amount_column(str(name)) for name in stages.values()),
-        Column(_("Funder"), 2),
-        Column(_("Coordinated by"), 3),
+    rows = [row for project in projects for row in project.allocations.all()]
+    return table_of(
+        _("Money"),
+        rows,
+        column(_("Project"), 4, lambda row: text.text(row.project)),
+        column(_("Kind of money"), 3, lambda row: text.text(row.get_kind_display())),
+        *stage_columns(rows, _amount_heading),
+        column(_("Funder"), 2, lambda row: text.text(row.funder)),
+        column(_("Coordinated by"), 3, lambda row: text.text(row.coordinator)),
     )
-    rows = (
-        (
-            text.text(project),
-            text.text(row.get_kind_display()),
-            *stage_cells(row, stages),
-            text.text(row.funder),
-            text.text(row.coordinator),
-        )
-        for project in projects
-        for row in project.allocations.all()
-    )
-    return table(_("Money"), columns, rows)
 
 
-def stages_of(rows: Iterable[Allocation]) -> dict[str, object]:
-    """The stages at which any of `rows` states an amount, with their names in order; where none
-    does, that of the amount that sums would take."""
+def stage_columns(
+    rows: Iterable[Allocation],
+    heading: Callable[[str], str] = capfirst,
+    number_format: Callable[[Decimal], str] = money.format_amount,
+) -> Iterator[ReportColumn]:
+    """A column for each stage at which any of `rows` states an amount; where none does, for that
+    of the amount that sums would take."""
     stated = {stage for row in rows for stage in AMOUNTS if getattr(row, stage) is not None}
-    wanted = stated or {AmountStage.ALLOCATED}
-    return {stage: name for stage, name in AMOUNTS.items() if stage in wanted}
+    for stage, name in AMOUNTS.items():
+        if stage in (stated or {AmountStage.ALLOCATED}):
+            yield numbers(heading(str(name)), 3, partial(_amount, stage, number_format))
 
 
-def stage_cells(
-    row: Allocation, stages: Iterable[str], told: Callable[[Decimal], str] = money.format_amount
-) -> Iterator[Text]:
-    """The amount of `row` at each of `stages`; a dash where the row cannot have one, since its
-    amount either has a stage or has none."""
+def _amount(stage: str, number_format: Callable[[Decimal], str], row: Allocation) -> Text:
+    """The amount of `row` at `stage`; a dash where the row cannot have one, since its amount
+    either has a stage or has none."""
     is_unstaged = row.amount_stage == AmountStage.UNSTAGED
-    for stage in stages:
-        amount = getattr(row, stage)
-        if is_unstaged != (stage == AmountStage.UNSTAGED):
-            yield NONE
-        else:
-            yield text.text(None if amount is None else told(amount), row.statement)
+    if is_unstaged != (stage == AmountStage.UNSTAGED):
+        return NONE
+    amount = getattr(row, stage)
+    return text.text(None if amount is None else number_format(amount), row.statement)
 
 
-def _amount_column(name: str) -> Column:
+def _amount_heading(name: str) -> str:
     heading = _("%(amount)s (%(unit)s)")
-    named = {"amount": capfirst(name), "unit": money.name_of_readers_unit()}
-    return Column(heading % named, 3, is_figure=True)
+    return heading % {"amount": capfirst(name), "unit": money.name_of_readers_unit()}
 
 
-def payments_of(projects: list[Project]) -> list[Table]:
+def payments_of(projects: list[Project]) -> list[BlockTable]:
     """Every dated payment."""
-    columns = (
-        Column(_("Project"), 4),
-        Column(_("Stage"), 2),
-        Column(_("Paid on"), 3),
-        _amount_column(_("Amount")),
+    return table_of(
+        _("Payments"),
+        [row for project in projects for row in project.payments.all()],
+        column(_("Project"), 4, lambda row: text.text(row.project)),
+        column(_("Stage"), 2, lambda row: text.text(row.get_stage_display())),
+        column(_("Paid on"), 3, lambda row: text.date(row.paid_on)),
+        numbers(
+            _amount_heading(_("Amount")), 3, lambda row: text.amount(row.amount, row.statement)
+        ),
     )
-    rows = (
-        (
-            text.text(project),
-            text.text(row.get_stage_display()),
-            text.date(row.paid_on),
-            text.amount(row.amount, row.statement),
-        )
-        for project in projects
-        for row in project.payments.all()
-    )
-    return table(_("Payments"), columns, rows)
 
 
 # --- what was measured, and what adds up --------------------------------------------------------
 
 
-def results_of(projects: list[Project]) -> list[Table]:
-    """Every measured value, with what it was before."""
-    columns = (
-        Column(_("Indicator"), 5),
-        Column(_("Value"), 2, is_figure=True),
-        Column(_("Unit"), 2),
-        Column(_("Before"), 2, is_figure=True),
-        Column(_("Target"), 2, is_figure=True),
-        Column(_("Kind of quantity"), 3),
+def results_of(projects: list[Project]) -> list[BlockTable]:
+    """Every measured value, with the value before."""
+    return table_of(
+        _("What was measured"),
+        [row for project in projects for row in project.results.all()],
+        column(_("Indicator"), 5, _indicator),
+        numbers(_("Value"), 2, _value),
+        column(_("Unit"), 2, lambda row: text.text(unit_name(row.indicator.unit))),
+        numbers(_("Before"), 2, _baseline),
+        numbers(_("Target"), 2, _target),
+        column(
+            _("Kind of quantity"), 3, lambda row: text.text(row.indicator.get_measure_display())
+        ),
     )
-    rows = (_result(row) for project in projects for row in project.results.all())
-    return table(_("What was measured"), columns, rows)
 
 
-def _result(row) -> Iterator[Text]:
-    unit = row.indicator.unit
+def _indicator(row: Result) -> Text:
+    return text.text(text.remarked(row.indicator, row.indicator.definition_text))
+
+
+def _value(row: Result) -> Text:
     qualifier = "" if row.qualifier == "exact" else f"{row.get_qualifier_display()} "
-    value = text.measured(row.value, unit)
-    yield text.text(row.indicator)
-    yield text.text(value and qualifier + value, row.statement)
-    yield text.text(unit_name(unit))
-    before = text.text(text.measured(row.baseline, unit), row.baseline_statement)
-    yield before if row.is_share else text.text("–")
-    yield text.text(text.measured(row.target, unit))
-    yield text.text(row.indicator.get_measure_display())
+    value = text.measured(row.value, row.indicator.unit)
+    return text.text(value and qualifier + value, row.statement)
 
 
-def comparisons(rows: list[Comparison]) -> list[Table]:
-    """What sources add up, beside what the rows give."""
-    columns = (
-        Column(_("What is stated"), 6),
-        Column(_("Stated"), 3, is_figure=True),
-        Column(_("Computed"), 3, is_figure=True),
-        Column(_("Difference"), 2, is_figure=True),
-        Column(_("Result"), 3),
+def _baseline(row: Result) -> Text:
+    if not row.is_share:
+        return text.text("–")
+    return text.text(text.measured(row.baseline, row.indicator.unit), row.baseline_statement)
+
+
+def _target(row: Result) -> Text:
+    return text.text(text.measured(row.target, row.indicator.unit))
+
+
+def comparisons(rows: list[Comparison]) -> list[BlockTable]:
+    """Totals that sources state, beside the sums of their rows; links lead to these rows."""
+    return table_of(
+        _("Stated beside computed"),
+        rows,
+        column(_("What is stated"), 6, _stated_total),
+        numbers(_("Stated"), 3, lambda row: _compared(row, row.stated, row.total.statement)),
+        numbers(_("Computed"), 3, lambda row: _compared(row, row.computed)),
+        numbers(_("Difference"), 2, lambda row: _compared(row, row.difference)),
+        column(_("Result"), 3, _outcome),
+        anchor=lambda row: row.total.statement.code,
     )
-    return table(_("Stated beside computed"), columns, (_comparison(row) for row in rows))
 
 
-def _comparison(row: Comparison) -> Iterator[Text]:
-    statement, unit = row.total.statement, row.total.statement.unit
-    yield text.text(statement.summary_text)
-    yield text.text(text.measured(row.stated, unit), statement)
-    yield text.text(text.measured(row.computed, unit))
-    yield text.text(text.measured(row.difference, unit))
-    yield text.text(_outcome(row))
+def _stated_total(row: Comparison) -> Text:
+    return text.text(row.total.statement.summary_text, address=row.total.get_absolute_url())
 
 
-def _outcome(row: Comparison) -> str:
+def _compared(row: Comparison, value: Decimal, *statements: Statement) -> Text:
+    return text.text(text.measured(value, row.total.statement.unit), *statements)
+
+
+def _outcome(row: Comparison) -> Text:
     if row.outcome != Outcome.ROUNDING:
-        return str(row.outcome.label)
+        return text.text(row.outcome.label)
     tolerance = text.measured(row.tolerance, row.total.statement.unit)
     within = {"result": row.outcome.label, "tolerance": tolerance}
-    return _("%(result)s (within ±%(tolerance)s)") % within
+    return text.text(_("%(result)s (within ±%(tolerance)s)") % within)

@@ -1,19 +1,43 @@
-"""The words of a document: figures, dates and texts, each with the note of its source."""
+"""Texts of a document: figures, dates and words, each with the note of its source."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from django.db.models import Model
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from config.lib import dates, money
 from config.lib.language import compose, join_texts
 from config.lib.tables.tables import NOT_STATED
-from portal.reports.blocks import Note, Run, Text
+from portal.reports.blocks import Block, Document, Note, Run, Text
 from records.models import Edition, Statement
 
-BLANK: Text = (Run(""),)  # a cell with nothing to say
+BLANK: Text = (Run(""),)  # an empty cell
+
+
+def document(
+    name: str,
+    title: str,
+    edition: Edition | None,
+    blocks: Iterable[Block],
+    *lead: str,
+    is_wide: bool = False,
+    has_contents: bool = False,
+) -> Document:
+    """A document of `blocks` as of `edition`, with the lines of `lead` under its title."""
+    return Document(
+        name=f"{name}-{get_language()}-edition-{edition.number if edition else 0}",
+        language=get_language() or "",
+        title=title,
+        author=_("Fupin Ledger"),
+        lead=(*lead, of_edition(edition)),
+        running=f"{_('Fupin Ledger')} · {title} · {edition or ''}",
+        blocks=tuple(blocks),
+        is_wide=is_wide,
+        has_contents=has_contents,
+    )
 
 
 def note(statement: Statement) -> Note:
@@ -24,12 +48,17 @@ def note(statement: Statement) -> Note:
     return Note(text, statement.get_absolute_url())
 
 
-def text(value: object, *statements: Statement | None, style: str = "") -> Text:
+def text(value: object, *statements: Statement | None, style: str = "", address: str = "") -> Text:
     """Words with the notes of their statements; “not stated” where there are none."""
     notes = tuple(note(statement) for statement in statements if statement is not None)
     if value is None or value == "":
         return (Run(str(NOT_STATED), notes, "muted"),)
-    return (Run(str(value), notes, style),)
+    return (Run(str(value), notes, style, address),)
+
+
+def linked(record: Model, *statements: Statement | None) -> Text:
+    """The name of a record, which links to its page."""
+    return text(record, *statements, address=record.get_absolute_url())
 
 
 def strong(value: object, *statements: Statement | None) -> Text:
@@ -39,6 +68,11 @@ def strong(value: object, *statements: Statement | None) -> Text:
 def figure(value: Decimal | int | None, *statements: Statement | None) -> Text:
     """A number with separators."""
     return text(None if value is None else money.format_number(Decimal(value)), *statements)
+
+
+def count(value: int | None, statement: Statement | None) -> Text:
+    """A number, whose note is left out where nothing was counted."""
+    return figure(value, value and statement)
 
 
 def amounts_in_sums() -> Text:
@@ -60,17 +94,17 @@ def summed(
     value: Decimal | None,
     missing: int,
     *statements: Statement | None,
-    told: Callable[[Decimal], str] = money.format_number,
+    number_format: Callable[[Decimal], str] = money.format_number,
 ) -> Text:
-    """A sum of what is stated as `told` writes it, and how many of its parts are not."""
+    """A sum of what is stated, and how many of its parts are not."""
     if value is None:
         return text(None, *statements)
     if not missing:
-        return text(told(value), *statements)
+        return text(number_format(value), *statements)
     sentence = ngettext(
         "%(sum)s (%(n)s part not stated)", "%(sum)s (%(n)s parts not stated)", missing
     )
-    return text(sentence % {"sum": told(value), "n": missing}, *statements)
+    return text(sentence % {"sum": number_format(value), "n": missing}, *statements)
 
 
 def measured(value: Decimal | None, unit: str) -> str | None:
@@ -80,11 +114,11 @@ def measured(value: Decimal | None, unit: str) -> str | None:
         return None
     if unit == "percent":
         return f"{money.format_number(value)}%"
-    return number_teller(unit)(value)
+    return format_of(unit)(value)
 
 
-def number_teller(unit: str) -> Callable[[Decimal], str]:
-    """How numbers of this unit are written: money in the reader's unit."""
+def format_of(unit: str) -> Callable[[Decimal], str]:
+    """The number format of a unit: money in the reader's unit, other numbers in full."""
     return money.format_amount if unit == "CNY" else money.format_number
 
 
@@ -98,7 +132,7 @@ def term(starts: str, ends: str) -> Text:
 
 
 def remarked(words: object, note: str) -> str:
-    """Words, with what there is to say beside them."""
+    """Words, with their remark in brackets where there is one."""
     return compose(_("%(text)s (%(note)s)"), text=words, note=note) if note else str(words)
 
 
@@ -121,7 +155,7 @@ def named(name: str, value: Text) -> Text:
 
 
 def of_edition(edition: Edition | None) -> str:
-    """Which state of the ledger a document shows."""
+    """The edition that a document is made of, in words."""
     if edition is None:
         return _("Nothing has been published yet.")
     return _("As of edition %(number)s of %(day)s, digest %(digest)s…") % {

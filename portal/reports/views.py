@@ -1,5 +1,6 @@
-"""Documents to take along: the annual report and public notices, as page, Word and PDF."""
+"""The annual report and public notices, as page, Word and PDF."""
 
+from functools import partial
 from io import BytesIO
 
 from django.http import FileResponse, Http404
@@ -12,17 +13,16 @@ from django.views.generic import TemplateView
 from config.lib.caching import cached
 from config.lib.pages import preferences
 from config.lib.pages.views import edition_number
-from portal.reports import annual_report as documents
-from portal.reports import data, notices
-from portal.reports.blocks import Document
+from portal.reports import chapters, data, notices
+from portal.reports.blocks import Block, Document
 from portal.reports.formats.docx import word
 from portal.reports.formats.pdf import pdf
 from programs.models import Project
-from programs.totals import figures
+from programs.totals.figures import report_years
 from records.models import Edition, YearStep
 
-KEPT = 40  # years, in languages and units
-FILED = 1_000  # projects of a programme in a file
+CACHED = 40  # years, in languages and units
+FILE_LIMIT = 1_000  # projects of a programme in a file
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WRITERS = {"pdf": (pdf, "application/pdf"), "docx": (word, WORD)}
 
@@ -30,51 +30,46 @@ WRITERS = {"pdf": (pdf, "application/pdf"), "docx": (word, WORD)}
 @preferences.override(preferences.SITES_OWN)
 def annual_report(request, year: int, form: str):
     """The annual report as a file, of the edition that the visitor reads."""
-    edition = edition_number(request)
-    built = report_or_404(year, edition, FILED)
-    before = data.year_before(built, edition)
-    return as_file(documents.annual_report(built, before, edition_read(request)), form)
+    report = data.build(year, edition_number(request), FILE_LIMIT)
+    refuse_empty(report)
+    return as_file(chapters.annual_report(report, edition_read(request)), form)
 
 
 def allocation_notice(request, year: int, form: str = ""):
     """How the money of a year was allocated, as page or file."""
-    built = report_or_404(year, edition_number(request), FILED)
-    with preferences.override(preferences.SITES_OWN if form else request.choices):
-        document = notices.allocation_notice(built, edition_read(request))
-    if form:
-        return as_file(document, form)
-    named = {"year": built.year}
-    parent = (_("Annual report %(year)s") % named, reverse("report", args=[built.year]))
-    return notice_page(request, document, "allocation_notice", built.year, parent)
+    report = data.build(year, edition_number(request), FILE_LIMIT)
+    refuse_empty(report)
+    parent = (_("Annual report %(year)s") % {"year": year}, reverse("report", args=[year]))
+    make = partial(notices.allocation_notice, report)
+    return notice_response(request, make, form, "allocation_notice", year, parent)
 
 
 def project_notice(request, code: str, form: str = ""):
     """The notice of a project, as page or file."""
     projects = Project.objects.as_of(edition_number(request)).with_rows()
     project = get_object_or_404(projects, code=code)
+    parent = (str(project), project.get_absolute_url())
+    make = partial(notices.project_notice, project)
+    return notice_response(request, make, form, "project_notice", code, parent)
+
+
+def notice_response(request, make, form: str, url_name: str, key, parent: tuple[str, str]):
+    """A notice as file, or as page that links to its files and to the page that it is about."""
     with preferences.override(preferences.SITES_OWN if form else request.choices):
-        document = notices.project_notice(project, edition_read(request))
+        document = make(edition_read(request))
     if form:
         return as_file(document, form)
-    parent = (str(project), project.get_absolute_url())
-    return notice_page(request, document, "project_notice", project.code, parent)
-
-
-def notice_page(request, document: Document, name: str, key, parent: tuple[str, str]):
-    """A notice to read and to print, with the ways to its files and to what it is about."""
-    files = [(form, reverse(name, args=[key, form])) for form in WRITERS]
+    files = [(one, reverse(url_name, args=[key, one])) for one in WRITERS]
     context = {"document": document, "files": files, "parent": parent}
     return render(request, "programs/notice.html", context)
 
 
-def report_or_404(year: int, edition: int | None, shown: int = data.SHOWN) -> data.Report:
-    """The report of a year; 404 in plain words where the ledger holds nothing about it."""
-    built = data.build(year, edition, shown)
-    if built.is_empty:
+def refuse_empty(report: data.ReportData) -> None:
+    """Http404 where the ledger holds nothing about the year, with the years that it has."""
+    if report.is_empty:
         message = _("The ledger holds nothing about %(year)s; it has: %(years)s.")
-        years = ", ".join(str(known) for known in figures.report_years(edition)) or "–"
-        raise Http404(message % {"year": year, "years": years})
-    return built
+        years = ", ".join(map(str, report_years(report.edition))) or "–"
+        raise Http404(message % {"year": report.year, "years": years})
 
 
 def edition_read(request) -> Edition | None:
@@ -93,21 +88,15 @@ def as_file(document: Document, form: str) -> FileResponse:
     )
 
 
-class Report(TemplateView):
+class ReportPage(TemplateView):
     template_name = "programs/report.html"
 
     def get_context_data(self, **kwargs):
         edition, year = edition_number(self.request), self.kwargs["year"]
-        built = report_or_404(year, edition)
-        in_figures, work, coverage = year_documents(
-            year, edition, get_language(), preferences.current().unit
-        )
         closings = YearStep.objects.filter(year=year, verb=YearStep.Verb.CLOSE)
+        unit = preferences.current().unit
         return super().get_context_data(
-            report=built,
-            in_figures=in_figures,
-            work=work,
-            coverage=coverage,
+            chapters=cached_chapters(year, edition, get_language(), unit),
             files=[(form, reverse("report_file", args=[year, form])) for form in WRITERS],
             is_closed=YearStep.objects.closing(year) is not None,
             closings=closings.select_related("edition"),
@@ -115,22 +104,18 @@ class Report(TemplateView):
         )
 
 
-@cached(limit=KEPT)
-def year_documents(year: int, edition: int | None, language: str, unit: str):
-    """What a year adds up to, beside the year before, as the reader reads it: in the language and
-    the unit of money that are active."""
-    built = data.build(year, edition)
-    return (
-        documents.year(built, data.year_before(built, edition), cited=True),
-        documents.work_of(built, "relief-projects"),
-        documents.coverage_of(built, "communication"),
-    )
+@cached(limit=CACHED)
+def cached_chapters(
+    year: int, edition: int | None, language: str, unit: str
+) -> list[tuple[str, str, list[Block]]]:
+    """The chapters of a year in the language and the unit of money that are active."""
+    report = data.build(year, edition)
+    refuse_empty(report)
+    return list(chapters.chapters_of(report, cites_summary=True))
 
 
 class ReportList(TemplateView):
     template_name = "programs/report_list.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            years=figures.report_years(edition_number(self.request)), **kwargs
-        )
+        return super().get_context_data(years=report_years(edition_number(self.request)), **kwargs)

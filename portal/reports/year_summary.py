@@ -1,9 +1,9 @@
-"""The year in figures: what a year adds up to, and the same of the year before.
+"""The year in figures, beside the same figures of the year before.
 
 Sums never mix scopes, programmes or kinds of money, and shares are never added.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,17 +11,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.lib.language import compose
-from portal.reports.data import Figures, ProgramSection
-from programs.models import Indicator, MoneyKind
-from programs.totals.figures import MOST_NOTES, Figure, together
-from records.models import Measure, Scope, Statement
+from portal.reports.data import YearData, build_year
+from programs.models import MoneyKind
+from programs.totals import figures, labelled
+from programs.totals.figures import MOST_NOTES
+from programs.totals.labelled import LabelledFigure
+from records.models import Scope, Statement
 
 Key = tuple[str, ...]
+KINDS = ("components", "money", "result", "students")  # of figures of programmes, in this order
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure of a year: what is stated of its parts, added up; None where none is stated."""
+    """A figure of a year: the sum of its stated parts; None where none is stated."""
 
     key: Key
     name: str
@@ -30,6 +33,7 @@ class KeyFigure:
     value: Decimal | None
     unstated: int  # parts that the sum lacks
     statements: tuple[Statement, ...]
+    address: str = ""  # of the list of its parts, where there is one
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Line:
 
     @property
     def figure(self) -> KeyFigure:
-        """What the line is about."""
+        """The figure of either year."""
         return self.this or self.before  # one of them is there
 
     @property
@@ -51,77 +55,63 @@ class Line:
         return None if this is None or before is None else this - before
 
 
-def key_figures(report: Figures) -> list[KeyFigure]:
+def key_figures(report: YearData) -> list[KeyFigure]:
     """The figures of the year of `report`, in its order."""
     return [*_of_programs(report), *_of_rows(report), *_of_people(report)]
 
 
-def beside(report: Figures, before: Figures | None) -> list[Line]:
-    """The figures of `report`, each beside the same figure of `before`, and what ended there."""
+def beside_year_before(report: YearData) -> list[Line]:
+    """The figures of `report` and of the year before it, each beside the same of the other."""
     this = {figure.key: figure for figure in key_figures(report)}
-    earlier = {figure.key: figure for figure in key_figures(before)} if before else {}
-    return [Line(this.get(key), earlier.get(key)) for key in (this | earlier)]
+    year_before = build_year(report.year - 1, report.edition)
+    before = {figure.key: figure for figure in key_figures(year_before)}
+    return [Line(this.get(key), before.get(key)) for key in (this | before)]
 
 
 def _whole(figure: KeyFigure | None) -> Decimal | None:
     return None if figure is None or figure.unstated else figure.value
 
 
-def _of_programs(report: Figures) -> Iterator[KeyFigure]:
-    indicators = {str(one.pk): one for one in Indicator.objects.all()}
-    order = {code: place for place, code in enumerate([*MoneyKind, *indicators])}
-    for section in report.programs.values():
-        for what, of, scope, cells in _groups(section, order):
-            key = (what, section.program.code, scope, of)
-            if figure := _figure(key, *_named(section, what, of, indicators), cells):
-                yield figure
+def _of_programs(report: YearData) -> Iterator[KeyFigure]:
+    own = (one for one in figures.of_edition(report.edition) if one.year == report.year)
+    sums = figures.together(own, "what", "of", "program", "scope", "year").values()
+    for one in sorted(labelled.label_figures(s for s in sums if s.what in KINDS), key=_order):
+        if one.is_share and one.figure.rows > 1:  # two shares have no sum
+            continue
+        yield KeyFigure(
+            (one.figure.what, one.program.code, one.figure.scope, one.figure.of),
+            _name(one),
+            one.scope,
+            "percent" if one.is_share else one.unit,
+            one.value,
+            one.figure.unstated,
+            one.statements,
+            one.address,
+        )
 
 
-def _groups(
-    section: ProgramSection, order: dict[str, int]
-) -> Iterator[tuple[str, str, str, list[Figure]]]:
-    """Cells that are added, those of one kind of figure and one scope, in the order of the
-    vocabulary."""
-    found: dict[tuple[str, str, str], list[Figure]] = {}
-    for cell in section.figures:
-        found.setdefault((cell.what, cell.of, cell.scope), []).append(cell)
-    for what in ("components", "money", "result", "students"):
-        own = (key for key in found if key[0] == what)
-        for key in sorted(own, key=lambda key: (order.get(key[1], 0), *key)):
-            yield *key, found[key]
+def _order(one: LabelledFigure) -> tuple:
+    """By programme, kind of figure and the order of the vocabulary."""
+    program, position = one.program, one.indicator.position if one.indicator else 0
+    kind = KINDS.index(one.figure.what)
+    return program.position, program.code, kind, labelled.kind_order(one), position
 
 
-def _named(section: ProgramSection, what: str, of: str, indicators) -> tuple[str, str]:
-    """The name and the unit of a figure."""
-    program = {"programme": section.program}
-    if what == "components":
-        return compose(_("%(programme)s: number of projects"), **program), "project"
-    if what == "money":
-        kind = MoneyKind(of).label
-        return compose(_("%(programme)s: %(kind)s"), **program, kind=kind), "CNY"
-    if what == "result":
-        indicator = indicators[of]
-        is_share = indicator.measure == Measure.SHARE
-        return str(indicator), "percent" if is_share else indicator.unit
-    return _("Students helped"), "person"
+def _name(one: LabelledFigure) -> str:
+    names = {"programme": one.program, "kind": one.name}
+    if one.figure.what == "components":
+        return compose(_("%(programme)s: number of projects"), **names)
+    if one.figure.what == "money":
+        return compose(_("%(programme)s: %(kind)s"), **names, kind=MoneyKind(one.figure.of).label)
+    return one.name
 
 
-def _figure(key: Key, name: str, unit: str, cells: Iterable[Figure]) -> KeyFigure | None:
-    """Cells added up; two shares have no sum."""
-    cell = together(cells)[()]
-    if unit == "percent" and cell.rows > 1:
-        return None
-    scope = str(Scope(cell.scope).label)
-    return KeyFigure(key, name, scope, unit, cell.value, cell.unstated, cell.statements)
-
-
-def _of_rows(report: Figures) -> Iterator[KeyFigure]:
-    """Donated goods, seminars and what was said there."""
+def _of_rows(report: YearData) -> Iterator[KeyFigure]:
+    """Donated goods, seminars and their reports."""
     goods: dict[Key, list] = {}
     for row in report.donations:
-        goods.setdefault(
-            ("goods", row.goods or row.goods_zh, row.unit, row.project.scope), []
-        ).append(row)
+        key = ("goods", row.goods or row.goods_zh, row.unit, row.project.scope)
+        goods.setdefault(key, []).append(row)
     for key, rows in goods.items():
         name = compose(_("Donated: %(goods)s"), goods=rows[0].goods_text)
         yield _sum(key, name, rows[0].unit, rows, [row.quantity for row in rows])
@@ -134,7 +124,7 @@ def _of_rows(report: Figures) -> Iterator[KeyFigure]:
             yield _sum((what, scope), name, unit, own, [1] * len(own))
 
 
-def _of_people(report: Figures) -> Iterator[KeyFigure]:
+def _of_people(report: YearData) -> Iterator[KeyFigure]:
     for scope in dict.fromkeys(row.scope for row in report.selections):
         rows = [row for row in report.selections if row.scope == scope]
         numbers = [row.selected_count for row in rows]

@@ -1,4 +1,4 @@
-"""The page of the search box: what holds the words, kind by kind."""
+"""The page of the search box: matches, kind by kind."""
 
 from dataclasses import dataclass, field
 
@@ -13,15 +13,15 @@ from records.search.query import Matches, find
 from records.search.spelling import proposals
 from records.search.tokens import LONGEST, Word, words_of
 
-FIRST = 5  # of each kind, where all kinds are shown
+FIRST = 5  # hits of each kind on the page of all kinds
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found, and for which words; `is_meant` where these are not the words as typed."""
+    """The matches of some words; `is_meant` where these are not the words as typed."""
 
     words: list[Word] = field(default_factory=list)
-    found: list[Matches] = field(default_factory=list)
+    matches: list[Matches] = field(default_factory=list)
     is_meant: bool = False
 
     @property
@@ -36,16 +36,16 @@ class Search(TemplateView):
         question = self.request.GET.get("q", "")
         kind, kinds = self._kind(), searched_kinds()
         answer = answer_to(question, edition_number(self.request))
-        shown = [found for found in answer.found if kind in ("", found.kind)]
-        page = self._page(shown[0]) if kind and shown else None
+        matches = [one for one in answer.matches if kind in ("", one.kind)]
+        page = self._page(matches[0]) if kind and matches else None
         return super().get_context_data(
             title=_("Search"),
             question=question.replace("\0", "").strip()[:LONGEST],
             answer=answer,
-            kinds=[(kinds[found.kind], found) for found in answer.found],
+            kinds=[(kinds[one.kind], one) for one in answer.matches],
             kind=kinds.get(kind),
             page=page,
-            groups=_groups(shown, page, answer.words),
+            groups=_groups(matches, page, answer.words),
             **kwargs,
         )
 
@@ -55,23 +55,23 @@ class Search(TemplateView):
             raise Http404(_("There is nothing of the kind “%(kind)s”.") % {"kind": kind})
         return kind
 
-    def _page(self, found: Matches):
+    def _page(self, matches: Matches):
         with unknown_page_is_404(self.request):
-            return Paginator(found.ids, PER_PAGE).page(self.request.GET.get("page") or 1)
+            return Paginator(matches.ids, PER_PAGE).page(self.request.GET.get("page") or 1)
 
 
 def answer_to(question: str, edition: int | None) -> Answer:
-    """What holds the words of `question`; where nothing does, what holds the likeliest others."""
+    """Matches of the words of `question`; where there are none, of the likeliest other words."""
     words = words_of(question)
-    if found := find(words, list(searched_kinds()), edition):
-        return Answer(words, found)
+    if matches := find(words, list(searched_kinds()), edition):
+        return Answer(words, matches)
     for meant in proposals(words):
-        if found := find(meant, list(searched_kinds()), edition):
-            return Answer(meant, found, is_meant=True)
+        if matches := find(meant, list(searched_kinds()), edition):
+            return Answer(meant, matches, is_meant=True)
     return Answer(words)
 
 
-def _groups(shown: list[Matches], page, words: list[Word]) -> list[Group]:
+def _groups(matches: list[Matches], page, words: list[Word]) -> list[Group]:
     if page is not None:
-        return [group(shown[0], list(page.object_list), words)]
-    return [group(found, found.ids[:FIRST], words) for found in shown]
+        return [group(matches[0], list(page.object_list), words)]
+    return [group(one, one.ids[:FIRST], words) for one in matches]

@@ -1,4 +1,4 @@
-"""Template filters of documents: their texts as a page shows them."""
+"""Template filter for the texts of documents."""
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -14,12 +14,14 @@ STYLES = {"strong": "<strong>{}</strong>", "muted": '<span class="not-stated">{}
 
 @register.filter
 def runs(text: Text) -> str:
-    """A text with the markers of its notes."""
+    """A text with its links and the markers of its notes."""
     return SafeString("".join(map(_run, text)))
 
 
 def _run(part: Run) -> str:
-    words = (
-        format_html(STYLES[part.style], part.text) if part.style else conditional_escape(part.text)
-    )
+    words = conditional_escape(part.text)
+    if part.style:
+        words = format_html(STYLES[part.style], words)
+    if part.address:
+        words = format_html('<a href="{}">{}</a>', part.address, words)
     return words + "".join(marker(note.address, note.text) for note in part.notes)

@@ -10,6 +10,7 @@ from config.lib.charts.deviations import Deviations
 from programs import charts as pictures
 from programs.models import Program, Project
 from programs.totals import added_up, figures, labelled
+from programs.totals.addresses import rows_of
 from programs.totals.figures import Figure
 from programs.totals.labelled import LabelledFigure, MoneyRow
 from programs.totals.reconciliation import Comparison
@@ -36,6 +37,7 @@ class ProgramYear:
     deviations: Deviations | None
     projects: tuple[Project, ...]
     count: int
+    address: str  # of the list of all its projects
 
 
 def of_year(program: Program, found: list[Figure], shown: int, edition: int | None) -> ProgramYear:
@@ -70,6 +72,7 @@ def of_year(program: Program, found: list[Figure], shown: int, edition: int | No
         deviations=pictures.deviations([row for row in compared if row.difference]),
         projects=tuple(first(program, shown, edition)),
         count=sum(one.rows for one in own if one.what == "projects"),
+        address=rows_of("projects", program=program, year=shown),
     )
 
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -12,10 +10,9 @@ from config.lib.language import join_texts
 from programs.colours import KINDS
 from programs.models import Category, Indicator, MoneyKind, Program
 from programs.totals import figures
+from programs.totals.addresses import rows_of
 from programs.totals.figures import Figure
 from records.models import Measure, Scope, Statement
-
-LISTS = {"money": "fund_list", "result": "coverage_list", "students": "education_list"}
 
 
 @dataclass(frozen=True)
@@ -81,13 +78,15 @@ class LabelledFigure:
     @property
     def address(self) -> str:
         """The rows that it adds up."""
-        asked = {"year": self.figure.year}
-        if self.figure.what == "result":
-            asked["indicator"] = self.indicator.code
-        elif self.figure.what != "students":
-            asked |= {"program": self.program.code, "scope": self.figure.scope}
-            asked |= {"kind": self.figure.of} if self.figure.what == "money" else {}
-        return f"{reverse(LISTS.get(self.figure.what, 'project_list'))}?{urlencode(asked)}"
+        figure, what = self.figure, self.figure.what
+        return rows_of(
+            what,
+            year=figure.year,
+            program=self.program,
+            scope=None if what in ("result", "students") else figure.scope,  # no filter there
+            kind=figure.of if what in ("money", "students") else None,
+            indicator=self.indicator,
+        )
 
 
 @dataclass(frozen=True)
@@ -198,17 +197,14 @@ def by_program(told: list[LabelledFigure]) -> list[MoneyRow]:
 
 def by_work(told: list[LabelledFigure]) -> list[MoneyRow]:
     """Money of one programme by kind of work and scope."""
-    return list(_rows(told, lambda one: one.category, _list_of_work))
+    return list(_rows(told, lambda one: one.category, _projects_of_work))
 
 
-def _list_of_work(one: LabelledFigure) -> str:
-    asked = {
-        "year": one.figure.year,
-        "program": one.program.code,
-        "scope": one.figure.scope,
-        "category": one.figure.category,
-    }
-    return f"{reverse('project_list')}?{urlencode(asked)}"
+def _projects_of_work(one: LabelledFigure) -> str:
+    of = one.figure
+    return rows_of(
+        "projects", year=of.year, program=one.program, scope=of.scope, category=of.category
+    )
 
 
 def _rows(told: list[LabelledFigure], name, address) -> Iterator[MoneyRow]:

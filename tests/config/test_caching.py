@@ -50,7 +50,7 @@ USES = {
     "portal.reports.data._ids_of_rows": lambda: data.build(2011, None).donations,
     "programs.totals.figures._years": lambda: figures.report_years(None),
     "programs.totals.tallies": lambda: tallies.count([BY_YEAR], None),
-    "portal.reports.views.year_documents": lambda: views.year_documents(2011, None, "en", "yuan"),
+    "portal.reports.views.cached_chapters": lambda: views.cached_chapters(2011, None, "en", "yuan"),
     "records.staff.changelist._counted": count_of_staff_list,
     "records.views.quality.counted": lambda: quality.counted(None),
 }

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def codes(question: str, kind: str = "project", edition: int | None = None) -> list[str]:
     """The codes found of one kind, best first."""
     model = searched_kinds()[kind].model
-    found = next((f for f in answer_to(question, edition).found if f.kind == kind), None)
+    found = next((f for f in answer_to(question, edition).matches if f.kind == kind), None)
     rows = model.objects.in_bulk(found.ids) if found else {}
     return [rows[pk].code for pk in rows] if found is None else [rows[pk].code for pk in found.ids]
 

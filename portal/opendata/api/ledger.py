@@ -1,4 +1,4 @@
-"""What the API tells of the ledger itself: its editions, and whether its figures add up."""
+"""Routes of the API about the ledger itself: its editions, and whether its figures add up."""
 
 import datetime
 from decimal import Decimal
@@ -123,13 +123,13 @@ def list_editions(request, query: Query[EDITION_PAGE]):
     refuse_others(request.GET, EDITION_PAGE.model_fields)
     size, after = page_asked_for(NUMBER, request.GET)
     editions = _editions(request).order_by("number")
-    found = list(editions.filter(number__gt=int(*after or "0"))[: size + 1])
-    more = len(found) > size
+    page = list(editions.filter(number__gt=int(*after or "0"))[: size + 1])
+    has_next = len(page) > size
     return {
         "edition": answers.edition_of(request),
         "count": None if after else editions.count(),
-        "next": answers.next_address(request, str(found[size - 1].number)) if more else None,
-        "items": [_edition(edition, request) for edition in found[:size]],
+        "next": answers.next_address(request, str(page[size - 1].number)) if has_next else None,
+        "items": [_edition(edition, request) for edition in page[:size]],
     }
 
 
@@ -158,8 +158,8 @@ def get_edition(
 @decorate_view(by_edition)
 def list_comparisons(request, query: Query[AS_OF]):
     refuse_others(request.GET, EDITION)
-    found = sums(Project.objects.as_of(edition_number(request)))
-    items = [_comparison(comparison, request) for comparison in found]
+    compared = sums(Project.objects.as_of(edition_number(request)))
+    items = [_comparison(comparison, request) for comparison in compared]
     return {"edition": answers.edition_of(request), "items": items}
 
 
@@ -175,8 +175,9 @@ def get_comparison(request, source: Code, statement: Code, query: Query[AS_OF]):
     refuse_others(request.GET, EDITION)
     which = {"statement__source__code": source, "statement__code": statement}
     english, chinese = _in_both_languages(edition_number(request), which)
-    told = {**_comparison(english, request), "parts": list(_parts(english, chinese, request))}
-    return {"edition": answers.edition_of(request), "item": told}
+    parts = list(_parts(english, chinese, request))
+    item = {**_comparison(english, request), "parts": parts}
+    return {"edition": answers.edition_of(request), "item": item}
 
 
 def _editions(request):
@@ -221,13 +222,13 @@ def _comparison(comparison: Comparison, request) -> dict[str, object]:
 
 def _in_both_languages(edition: int | None, which: dict) -> list[Comparison]:
     """The same comparison twice, since its parts are named in the language that is active."""
-    found = []
+    both_languages = []
     for language in ("en", "zh-hans"):
         with override(language):
-            found += comparisons(edition, **which)
-    if not found:
+            both_languages += comparisons(edition, **which)
+    if not both_languages:
         raise Http404(_("There is no such total."))
-    return found
+    return both_languages
 
 
 def _parts(english: Comparison, chinese: Comparison, request):

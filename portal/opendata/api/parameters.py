@@ -1,7 +1,7 @@
 """Query parameters: the filters of the site's own lists, the page, the edition.
 
-What a parameter may be is said once, by the filters and forms; the API's description is derived
-from them, and so are the errors.
+The filters and forms alone define which values a parameter takes; the API's description and its
+errors are derived from them.
 """
 
 import re
@@ -66,7 +66,7 @@ def parameters_of(kind: Kind) -> dict[str, tuple[dict, str]]:
 
 
 def page_parameters(pattern: str) -> dict[str, tuple[dict, str]]:
-    """What a page is asked for by, where keys look like `pattern`."""
+    """The parameters of a page; keys match `pattern`."""
     return {
         "page_size": (
             {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE},
@@ -83,7 +83,7 @@ def page_parameters(pattern: str) -> dict[str, tuple[dict, str]]:
 
 
 def described(name: str, parameters: dict[str, tuple[dict, str]]) -> type[Schema]:
-    """A schema that takes any text, and describes what our own forms will say to it."""
+    """A schema that takes any text and describes the values that our own forms accept."""
     fields = {
         key: (
             Annotated[str | None, WithJsonSchema(form)],

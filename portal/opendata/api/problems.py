@@ -1,4 +1,4 @@
-"""What the API says when it cannot answer, in plain words."""
+"""Error responses of the API, in plain words."""
 
 from django.http import JsonResponse
 from ninja import Field, Schema

@@ -31,7 +31,7 @@ from records.models import Edition, Source
 
 @dataclass(frozen=True)
 class Setting:
-    """What all activities of a document share: who reports, the edition, where the site is."""
+    """The context that all activities of a document share: reporter, edition, address."""
 
     reporter: Reporter
     edition: Edition
@@ -89,9 +89,9 @@ def _descriptions(project: Project) -> Iterator[Element]:
 def _parties(project: Project, reporter: Reporter) -> list[Element]:
     """Every named organisation once in each role; the reporter where no source names anyone."""
     named = dict.fromkeys(_roles(project))
-    found = [one for role, body in named for one in _participant(role, body, reporter)]
-    if found:
-        return found
+    elements = [one for role, body in named for one in _participant(role, body, reporter)]
+    if elements:
+        return elements
     words = narratives(reporter.name, reporter.name_zh)
     kind = codes.GOVERNMENT
     return [tag("participating-org", *words, ref=reporter.ref, type=kind, role=codes.ACCOUNTABLE)]
@@ -118,7 +118,7 @@ def _roles(project: Project) -> Iterator[tuple[str, Organisation | None]]:
 
 
 def _dates(project: Project, today: str) -> Iterator[Element]:
-    """When it begins and ends. IATI wants whole days; a narrative tells what is really stated."""
+    """When it begins and ends. IATI wants whole days; a narrative quotes the stated date."""
     starts = project.starts or min(str(project.year), project.ends[:4] or str(project.year))
     day = first_day(starts).isoformat()
     has_begun = project.status != Status.PLANNED and day <= today

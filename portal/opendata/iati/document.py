@@ -1,4 +1,4 @@
-"""The document that carries activities, sent while it is written."""
+"""The IATI document, streamed activity by activity."""
 
 import datetime
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ VERSION = "2.03"
 
 
 def projects_of(edition: Edition):
-    """The projects of an edition with what an activity tells of them, but for their rows."""
+    """The projects of an edition with their relations, but without their rows."""
     projects = Project.objects.as_of(edition.number).order_by("code")
     return projects.select_related(
         "county", "coordinator", "implementer", "published_in", "statement__source"

@@ -2,7 +2,7 @@
 
 The kinds of money are never added: each allocation is an element of its own. A budget is what was
 allocated ("committed") or, where that is not stated, what was planned ("indicative"). Every other
-amount is told in words with the name of its stage: local counterpart money, which is no part of
+amount is put in words with the name of its stage: local counterpart money, which is no part of
 the reporter's budget, money without a stage, and what an allocation states beside its budget.
 """
 
@@ -23,7 +23,7 @@ FULL_DATE = len("2011-04-15")
 
 
 def budgets(project: Project) -> Iterator[Element]:
-    """What was allocated, or else planned, for the year of the project."""
+    """The allocated, or else the planned amounts of the year of the project."""
     for allocation in project.allocations.all():
         stage = _budgeted(allocation)
         if stage:
@@ -39,7 +39,7 @@ def budgets(project: Project) -> Iterator[Element]:
 
 
 def in_words(project: Project) -> Iterator[Element]:
-    """A description for every amount that no budget element tells."""
+    """A description for every amount that has no budget element."""
     for allocation in project.allocations.all():
         budgeted = _budgeted(allocation)
         for stage, name in AMOUNTS.items():

@@ -38,9 +38,9 @@ def narratives(english: str, chinese: str) -> list[Element]:
 
 
 def narrative(name: str, english: str, chinese: str, **attributes) -> list[Element]:
-    """An element with narratives, or nothing where there is nothing to tell."""
-    found = narratives(english, chinese)
-    return [tag(name, *found, **attributes)] if found else []
+    """An element with narratives; nothing where the text is empty in both languages."""
+    texts = narratives(english, chinese)
+    return [tag(name, *texts, **attributes)] if texts else []
 
 
 def narrative_of_message(name: str, label, **attributes) -> list[Element]:

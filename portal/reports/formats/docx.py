@@ -12,15 +12,16 @@ from config.lib.charts.bars import Chart
 from config.lib.language import marked_text
 from config.lib.text import legible
 from portal.reports.blocks import (
-    Column,
+    Attachments,
+    BlockColumn,
+    BlockFacts,
+    BlockHeading,
+    BlockTable,
     Document,
-    Facts,
-    Heading,
     Items,
     Paragraph,
     Picture,
     Run,
-    Table,
     Text,
 )
 from portal.reports.formats.docx_footnotes import Footnotes
@@ -52,23 +53,23 @@ class _Writer:
         for block in self.document.blocks:
             WRITE[type(block)](self, block)
         self.notes.attach(self.word)
-        written = BytesIO()
-        self.word.save(written)
-        return written.getvalue()
+        file = BytesIO()
+        self.word.save(file)
+        return file.getvalue()
 
-    def heading(self, block: Heading) -> None:
+    def heading(self, block: BlockHeading) -> None:
         self.add(block.text, self.word.add_heading(level=block.level))
 
     def paragraph(self, block: Paragraph) -> None:
         style = "Remark" if block.is_remark else "Normal"
         self.add(block.text, self.word.add_paragraph(style=style))
 
-    def items(self, block: Items) -> None:
+    def items(self, block: Items | Attachments) -> None:
         for item in block.items:
             self.add(item, self.word.add_paragraph(style="List Bullet"))
 
-    def facts(self, block: Facts) -> None:
-        table = self._grid(len(block.rows), [Column("", 1), Column("", 4)])
+    def facts(self, block: BlockFacts) -> None:
+        table = self._grid(len(block.rows), [BlockColumn("", 1), BlockColumn("", 4)])
         rows = list(table.rows)
         for row, (name, value) in zip(rows, block.rows, strict=True):
             first, second = cells_of(row)
@@ -78,7 +79,7 @@ class _Writer:
             first.paragraphs[0].paragraph_format.keep_with_next = row is not rows[-1]
         self._space_after()
 
-    def table(self, block: Table) -> None:
+    def table(self, block: BlockTable) -> None:
         self._caption(block.caption)
         table = self._grid(1 + len(block.rows), list(block.columns))
         head, *rows = table.rows
@@ -86,9 +87,9 @@ class _Writer:
         for cell, column in zip(cells_of(head), block.columns, strict=True):
             self.fill(cell, (Run(column.heading, style="muted"),), column.is_figure)
             shade(cell, SHADE)
-        for written, row in zip(rows, block.rows, strict=True):
-            keep_together(written)
-            for cell, column, text in zip(cells_of(written), block.columns, row.cells, strict=True):
+        for line, row in zip(rows, block.rows, strict=True):
+            keep_together(line)
+            for cell, column, text in zip(cells_of(line), block.columns, row.cells, strict=True):
                 self.fill(cell, text, column.is_figure, is_strong=bool(row.kind))
                 if row.kind:
                     shade(cell, SHADE)
@@ -125,7 +126,7 @@ class _Writer:
             lines.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self.add(text, lines, is_strong)
 
-    def _grid(self, rows: int, columns: list[Column]):
+    def _grid(self, rows: int, columns: list[BlockColumn]):
         """An empty table whose columns share the width of the page by their weight."""
         table = self.word.add_table(rows, len(columns))
         table.autofit = False
@@ -134,8 +135,8 @@ class _Writer:
         width = page.page_width - page.left_margin - page.right_margin
         whole = sum(column.weight for column in columns)
         shares = [Length(width * column.weight // whole) for column in columns]
-        for written, share in zip(table.columns, shares, strict=True):
-            written.width = share
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = share
         for row in table.rows:
             for cell, share in zip(cells_of(row), shares, strict=True):
                 cell.width = share
@@ -151,10 +152,11 @@ def cells_of(row: _Row) -> list[_Cell]:
 
 
 WRITE = {
-    Heading: _Writer.heading,
+    BlockHeading: _Writer.heading,
     Paragraph: _Writer.paragraph,
     Items: _Writer.items,
-    Facts: _Writer.facts,
-    Table: _Writer.table,
+    Attachments: _Writer.items,
+    BlockFacts: _Writer.facts,
+    BlockTable: _Writer.table,
     Picture: _Writer.picture,
 }

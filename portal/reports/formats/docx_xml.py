@@ -13,10 +13,10 @@ def make(tag: str, *children, **attributes: str):
     return element
 
 
-def field(instruction: str, shown: str, *properties):
-    """A field that Word computes, with what it shows until then."""
+def field(instruction: str, placeholder: str, *properties):
+    """A field that Word computes; until then the placeholder stands there."""
     text = make("t")
-    text.text = shown
+    text.text = placeholder
     return make("fldSimple", make("r", *properties, text), instr=instruction)
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pylopdf_fonts_zh_cn as fonts
 import typst
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from config.lib.charts.bars import Chart
 from config.lib.language import marked_text
 from config.lib.text import legible, spelled_out, width
-from portal.reports.blocks import Document, Facts, Note, Table, Text
+from portal.reports.blocks import BlockFacts, BlockTable, Document, Note, Text
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 PIXELS = 200  # an inch
@@ -82,21 +83,23 @@ def as_data(value: object, numbers: dict[Note, int]) -> object:
         return [as_data(part, numbers) for part in value]
     if isinstance(value, Note):
         return _numbered(value, numbers)
+    if isinstance(value, Model):  # for pages alone
+        return None
     if isinstance(value, Chart):
         parts = {"title": value.title, "svg": value.svg, "description": value.description}
         return {name: as_data(part, numbers) for name, part in parts.items()}
     if is_dataclass(value):
         parts = {field.name: getattr(value, field.name) for field in fields(value)}
-        told = {"kind": value.kind, "tall": tall_rows(value)} if hasattr(value, "kind") else {}
-        return {**told, **{name: as_data(part, numbers) for name, part in parts.items()}}
+        block = {"kind": value.kind, "tall": tall_rows(value)} if hasattr(value, "kind") else {}
+        return {**block, **{name: as_data(part, numbers) for name, part in parts.items()}}
     return value
 
 
 def tall_rows(block: object) -> list[bool]:
     """Whether each row of a table may be too tall for a page."""
-    if isinstance(block, Facts):
+    if isinstance(block, BlockFacts):
         return [_lines(value, 1, 1) > LINES for _name, value in block.rows]
-    if not isinstance(block, Table):
+    if not isinstance(block, BlockTable):
         return []
     whole = sum(column.weight for column in block.columns)
     return [

@@ -13,8 +13,8 @@ from django.utils import translation
 
 from config.lib import money
 from portal.reports import data, notices
-from portal.reports.annual_report import annual_report
-from portal.reports.blocks import Column, Document, Facts, Note, Row, Run, Table
+from portal.reports.blocks import BlockColumn, BlockFacts, BlockRow, BlockTable, Document, Note, Run
+from portal.reports.chapters import annual_report
 from portal.reports.formats.pdf import pdf
 from programs.models import Project
 from programs.totals import tallies
@@ -169,7 +169,7 @@ def test_pdf_keeps_to_the_standard_of_accessibility(report_2011, language):
         edition, built = Edition.objects.get(), data.build(2011, None)
         project = Project.objects.with_rows().get(code="2011-infrastructure")
         documents = (
-            annual_report(built, None, edition),
+            annual_report(built, edition),
             notices.allocation_notice(built, edition),
             notices.project_notice(project, edition),
         )
@@ -245,12 +245,12 @@ def test_row_taller_than_a_page_is_kept_whole_or_broken():
     """typst would end in a panic over the tags of such a row, and cut off what fits no page."""
     texts = ("word " * 3000 + "end", "字" * 3000 + "止", "x" * 3000)
     note = Note("a source", "/sources/a/")
-    columns = (Column("narrow", 1), Column("wide", 28))
+    columns = (BlockColumn("narrow", 1), BlockColumn("wide", 28))
 
     for text in texts:
         cells = ((Run(text, (note,)),), (Run("beside"),))
-        table = Table("t", columns, (Row(cells), Row(cells, "total")))
-        document = Document("n", "en", "t", "a", (), "", (table, Facts((("fact", cells[0]),))))
+        table = BlockTable("t", columns, (BlockRow(cells), BlockRow(cells, "total")))
+        document = Document("n", "en", "t", "a", (), "", (table, BlockFacts((("fact", cells[0]),))))
         pages = pypdf.PdfReader(io.BytesIO(pdf(document))).pages
         written = run_together("".join(page.extract_text() for page in pages))
 
@@ -259,9 +259,9 @@ def test_row_taller_than_a_page_is_kept_whole_or_broken():
 
 def test_many_notes_stand_together_at_the_end():
     rows = tuple(
-        Row(((Run("figure", (Note(f"source {number}", "/"),)),),)) for number in range(150)
+        BlockRow(((Run("figure", (Note(f"source {number}", "/"),)),),)) for number in range(150)
     )
-    table = Table("t", (Column("c"),), rows)
+    table = BlockTable("t", (BlockColumn("c"),), rows)
 
     text = pdf_text(
         pypdf.PdfReader(io.BytesIO(pdf(Document("n", "en", "t", "a", (), "", (table,)))))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.reports.notices import TOLD
+from portal.reports.notices import FORMATS
 from programs.models import Project
 from programs.notices import REQUIRED
 from records.review import workflow
@@ -25,7 +25,7 @@ def amount(cell: str) -> Decimal:
 
 
 def test_every_required_field_is_told():
-    assert set(TOLD) == {field for field, _name, _missing in REQUIRED}
+    assert set(FORMATS) == {field for field, _name, _missing in REQUIRED}
 
 
 @pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
