@@ -202,16 +202,16 @@ def _write_lists(book: Book, kind: ImportKind) -> dict[str, str]:
         values = tuple(_offered(column))
         if values:
             offers.setdefault(values, []).append(f"{column.name}:{id(column.field)}")
-    found = {}
+    ranges = {}
     for place, (values, columns) in enumerate(offers.items()):
         letter = column_letter(place)
-        found |= dict.fromkeys(columns, f"='{title}'!${letter}$1:${letter}${len(values)}")
+        ranges |= dict.fromkeys(columns, f"='{title}'!${letter}$1:${letter}${len(values)}")
         page.set_column(place, place, 30)
     for row in range(max(map(len, offers), default=0)):
         for place, values in enumerate(offers):
             if row < len(values):
                 page.write_string(row, place, values[row])
-    return found
+    return ranges
 
 
 def _offered(column: Column) -> Iterator[str]:
@@ -275,16 +275,16 @@ def _write_marked_sheet(book: Book, sheet: RawSheet, by_cell: dict) -> None:
     for number, cells in enumerate(sheet.rows):
         for place, cell in enumerate(cells):
             letter = column_letter(place)
-            told = by_cell.pop((sheet.name, number + 1, letter), None)
-            _write(book, page, (number, place), cell, told)
+            messages = by_cell.pop((sheet.name, number + 1, letter), None)
+            _write(book, page, (number, place), cell, messages)
         # What is said of a whole row stands at its first cell, which no one else marked.
         whole = by_cell.pop((sheet.name, number + 1, ""), None)
         if whole:
             page.write_comment(number, 0, "\n".join(whole), {"x_scale": 2})
 
 
-def _write(book: Book, page, at: tuple[int, int], cell: Cell, told: list[str] | None) -> None:
-    style = book.styles["faulty"] if told else None
+def _write(book: Book, page, at: tuple[int, int], cell: Cell, messages: list[str] | None) -> None:
+    style = book.styles["faulty"] if messages else None
     if isinstance(cell, datetime.datetime | datetime.date):
         page.write_datetime(*at, cell, style or book.styles["date"])
     elif cell in (None, ""):
@@ -292,5 +292,5 @@ def _write(book: Book, page, at: tuple[int, int], cell: Cell, told: list[str] | 
             page.write_blank(*at, None, style)
     else:
         write_cell(page, *at, Decimal(repr(cell)) if isinstance(cell, float) else cell, style)
-    if told:
-        page.write_comment(*at, "\n".join(told), {"x_scale": 2})
+    if messages:
+        page.write_comment(*at, "\n".join(messages), {"x_scale": 2})

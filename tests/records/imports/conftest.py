@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from records.imports.columns import import_kinds
-from records.imports.importer import Report, import_file
+from records.imports.importer import ImportReport, import_file
 from records.imports.jobs import work
 from records.models import StoredFile, Upload
 
@@ -54,7 +54,7 @@ def workbook(**sheets: list[dict]) -> bytes:
 def bring_in(report_2011, clerk):
     """Import a file as the clerk of the ministry; only tried unless `is_rehearsal` is False."""
 
-    def bring(sent: bytes, name="file.xlsx", kind="projects", user=None, **options) -> Report:
+    def bring(sent: bytes, name="file.xlsx", kind="projects", user=None, **options) -> ImportReport:
         given = {"is_rehearsal": True, **options}
         return import_file(sent, name, import_kinds()[kind], user or clerk, "A test", **given)
 
@@ -73,5 +73,5 @@ def upload(report_2011, clerk):
     return send
 
 
-def told(report: Report) -> list[tuple]:
+def fault_cells(report: ImportReport) -> list[tuple]:
     return [(fault.sheet, fault.row, fault.column) for fault in report.faults]

@@ -10,7 +10,7 @@ import xlsxwriter
 from django.core.exceptions import ValidationError
 
 from config.lib.spreadsheets.read_workbook import read
-from tests.records.imports.conftest import PROJECT, sheet_csv, told, workbook
+from tests.records.imports.conftest import PROJECT, fault_cells, sheet_csv, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_error_typed_as_a_value_is_named(bring_in):
 def test_merged_cells_are_named(bring_in):
     sent = written(lambda book, page: page.merge_range("B5:C6", "x"))
 
-    assert ("projects", 5, "B") in told(bring_in(sent))
+    assert ("projects", 5, "B") in fault_cells(bring_in(sent))
 
 
 def test_hidden_sheet_is_refused():
