@@ -113,10 +113,10 @@ def citations(statements: Collection[int], edition: int | None) -> dict[int, lis
             count + (before.count if before else 0),
             tuple(dict.fromkeys(map(subject_of, subjects)))[:FEW],
         )
-    found: dict[int, list[Citation]] = {}
+    by_statement: dict[int, list[Citation]] = {}
     for (statement, _name), citation in merged.items():
-        found.setdefault(statement, []).append(citation)
-    return found
+        by_statement.setdefault(statement, []).append(citation)
+    return by_statement
 
 
 def citation_counts(statements: QuerySet, edition: int | None) -> list[tuple[CitingKind, int]]:
@@ -131,8 +131,8 @@ def citation_counts(statements: QuerySet, edition: int | None) -> list[tuple[Cit
         .values_list("citing", "citations")
         for kind in kinds
     ]
-    found = dict(asked[0].union(*asked[1:], all=True))
-    return [(kind, found[kind.name]) for kind in kinds if found.get(kind.name)]
+    counts = dict(asked[0].union(*asked[1:], all=True))
+    return [(kind, counts[kind.name]) for kind in kinds if counts.get(kind.name)]
 
 
 def subject_of(row: Model) -> Model:

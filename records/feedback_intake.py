@@ -43,7 +43,7 @@ def subject_at(path: str) -> Subject:
     page = _neutral(match)
     if "code" not in match.kwargs:
         return Subject(page)
-    model = _model_shown(match)
+    model = _model_of_page(match)
     if model is None or not _is_public(model, match.kwargs["code"]):
         return _first_page()
     is_record = issubclass(model, Record)
@@ -72,7 +72,7 @@ def _first_page() -> Subject:
         return Subject(reverse("home"))
 
 
-def _model_shown(match: ResolverMatch) -> type[models.Model] | None:
+def _model_of_page(match: ResolverMatch) -> type[models.Model] | None:
     """Pages are named after what they show: `project_detail`."""
     name = match.url_name.removesuffix("_detail")
     return next((model for model in apps.get_models() if model._meta.model_name == name), None)

@@ -11,8 +11,8 @@ class StoredFileQuerySet(models.QuerySet):
     def keep(self, sent: bytes) -> "StoredFile":
         """The file of this content; the same content is kept once, whoever sends it."""
         given = {"content": sent, "size": len(sent)}
-        kept, _is_new = self.get_or_create(digest=hashlib.sha256(sent).hexdigest(), defaults=given)
-        return kept
+        file, _is_new = self.get_or_create(digest=hashlib.sha256(sent).hexdigest(), defaults=given)
+        return file
 
 
 class StoredFileManager(models.Manager.from_queryset(StoredFileQuerySet)):

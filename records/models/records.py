@@ -74,8 +74,8 @@ class RecordQuerySet(models.QuerySet):
 def _references(model, but=None) -> list[str]:
     """What rows of `model` refer to; a statement is known by its source, a row by its record.
     Not files: their content would come along."""
-    found = (f for f in model._meta.concrete_fields if f.many_to_one and f != but)
-    foreign = [f for f in found if f.related_model is not StoredFile]
+    foreign_keys = (f for f in model._meta.concrete_fields if f.many_to_one and f != but)
+    foreign = [f for f in foreign_keys if f.related_model is not StoredFile]
     to_rows = [f for f in foreign if issubclass(f.related_model, Row)]
     owners = (f"{f.name}__{f.related_model.belongs_to}" for f in to_rows)
     return ["statement__source", *(f.name for f in foreign), *owners]

@@ -77,8 +77,8 @@ class Check:
 
     def findings(self, choose: Choose, beside: Choose) -> "Findings":
         """What it finds in the versions that `choose` gives of each kind."""
-        found = (self.find(choose(model), beside(model)) for model in self.kinds())
-        return Findings(self, [offenders for batch in found for offenders in batch])
+        batches = (self.find(choose(model), beside(model)) for model in self.kinds())
+        return Findings(self, [offenders for batch in batches for offenders in batch])
 
 
 @dataclass(frozen=True)
@@ -144,17 +144,17 @@ class Findings:
 
     def __getitem__(self, part: slice) -> list[Finding]:
         start, stop, _step = part.indices(len(self))
-        found = []
+        findings = []
         for batch, count in zip(self.offenders, self.counts, strict=True):
             rows = batch.rows[max(start, 0) : max(stop, 0)]
-            found += [self._finding(batch, row) for row in rows]
+            findings += [self._finding(batch, row) for row in rows]
             start, stop = start - count, stop - count
-        return found
+        return findings
 
     def _finding(self, batch: Offenders, row: models.Model) -> Finding:
-        said = batch.says(row)
-        figures = {name: said.pop(name) for name in (*FIGURES, "unit") if name in said}
-        return Finding(self.check, row, batch.field, **figures, names=said)
+        details = batch.says(row)
+        figures = {name: details.pop(name) for name in (*FIGURES, "unit") if name in details}
+        return Finding(self.check, row, batch.field, **figures, names=details)
 
 
 _registry: dict[str, Check] = {}
@@ -192,9 +192,9 @@ def tally(versions: models.QuerySet) -> dict[int, Counter]:
     """
     counted: dict[int, Counter] = {}
     for severity in Severity:
-        for found in findings_about(versions, severity):
-            if found.version:
-                counted.setdefault(found.version.pk, Counter())[severity] += 1
+        for finding in findings_about(versions, severity):
+            if finding.version:
+                counted.setdefault(finding.version.pk, Counter())[severity] += 1
     return counted
 
 

@@ -45,13 +45,13 @@ def differences(
     Rows are matched by their line. What is for staff only is left out unless `for_staff`.
     """
     parts_before, parts_after = _parts(old), _parts(new)
-    found = []
+    changed = []
     for key in {**parts_after, **parts_before}:
         before, after = parts_before.get(key), parts_after.get(key)
         changes = list(_changes(before, after, for_staff))
         if changes:
-            found.append(Difference(_name(after or before), _what(before, after), changes))
-    return found
+            changed.append(Difference(_name(after or before), _what(before, after), changes))
+    return changed
 
 
 def _parts(version: Record | None) -> dict[tuple[str, int], models.Model]:

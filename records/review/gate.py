@@ -12,7 +12,7 @@ from records.quality.registry import Finding, Severity, findings_about, place
 
 
 @dataclass(frozen=True)
-class Problem:
+class GateProblem:
     """One thing to mend: where (a record, one of its rows, or what they refer to), and what."""
 
     where: Model
@@ -32,33 +32,33 @@ class Problem:
         return f"{named}: {self.message}" if named else self.message
 
 
-def problems(version: Record) -> list[Problem]:
+def problems(version: Record) -> list[GateProblem]:
     """Everything that is missing or wrong in a version and its rows; empty when it may go out."""
     return [problem for _version, problem in problems_of(type(version), [version.pk])]
 
 
-def warnings(version: Record) -> list[Problem]:
+def warnings(version: Record) -> list[GateProblem]:
     """What a reader of `version` should know and may be right all the same."""
     chosen = type(version).objects.filter(pk=version.pk)
-    return [_problem(found) for found in findings_about(chosen, Severity.WARNS)]
+    return [_problem(finding) for finding in findings_about(chosen, Severity.WARNS)]
 
 
 def check(*versions: Record) -> None:
     """Raise one ValidationError with every problem of `versions`, of one kind or several."""
-    found = []
+    failures = []
     for kind in dict.fromkeys(type(version) for version in versions):
-        found += problems_of(kind, [version.pk for version in versions if type(version) is kind])
-    if found:
-        raise ValidationError([f"{version.code}: {problem}" for version, problem in found])
+        failures += problems_of(kind, [version.pk for version in versions if type(version) is kind])
+    if failures:
+        raise ValidationError([f"{version.code}: {problem}" for version, problem in failures])
 
 
-def problems_of(kind: type[Record], ids: Sequence[int]) -> Iterator[tuple[Record, Problem]]:
+def problems_of(kind: type[Record], ids: Sequence[int]) -> Iterator[tuple[Record, GateProblem]]:
     """Every problem of many versions of one kind, each with its version."""
     chosen = kind.objects.filter(pk__in=ids)
     for version, part in _parts(chosen):
         yield from ((version, problem) for problem in (*_missing(part), *_invalid(part)))
-    for found in findings_about(chosen, Severity.BLOCKS):
-        yield found.version, _problem(found)
+    for finding in findings_about(chosen, Severity.BLOCKS):
+        yield finding.version, _problem(finding)
 
 
 def _parts(chosen: QuerySet) -> Iterator[tuple[Record, Record | Row]]:
@@ -72,25 +72,25 @@ def _parts(chosen: QuerySet) -> Iterator[tuple[Record, Record | Row]]:
             yield row.owner, row
 
 
-def _problem(found: Finding) -> Problem:
-    return Problem(found.where, found.field, found.text)
+def _problem(finding: Finding) -> GateProblem:
+    return GateProblem(finding.where, finding.field, finding.text)
 
 
-def _missing(where: Record | Row) -> list[Problem]:
+def _missing(where: Record | Row) -> list[GateProblem]:
     message = _("is needed before publication.")
     needed = where.required_to_publish
     empty = (name for name in needed if where.serializable_value(name) in (None, ""))
-    return [Problem(where, name, message) for name in empty]
+    return [GateProblem(where, name, message) for name in empty]
 
 
-def _invalid(where: Record | Row) -> list[Problem]:
+def _invalid(where: Record | Row) -> list[GateProblem]:
     """Constraints and references hold in the database already and are not asked again."""
     references = [field.name for field in where._meta.fields if field.many_to_one]
     try:
         where.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         return [
-            Problem(where, "" if field == "__all__" else field, message)
+            GateProblem(where, "" if field == "__all__" else field, message)
             for field, messages in _by_field(error).items()
             for message in messages
         ]

@@ -36,14 +36,14 @@ class Queue:
 def fetched(names) -> list[Record]:
     """The versions that (kind, pk, …) name, in the same order, one query a kind."""
     names = list(names)
-    found = {
+    versions = {
         kind: model.objects.select_related("submitted_by").in_bulk(
             [pk for named, pk, *_ in names if named == kind]
         )
         for kind, model in record_models().items()
         if any(named == kind for named, *_ in names)
     }
-    return [found[kind][pk] for kind, pk, *_ in names if pk in found[kind]]
+    return [versions[kind][pk] for kind, pk, *_ in names if pk in versions[kind]]
 
 
 def _to_review(model, user):
@@ -76,34 +76,34 @@ def _submitted_by_me(model, user):
 
 def _incomplete(model, user):
     """Open versions in which a field needed for publication is empty, in them or in a row."""
-    found = _missing(model)
+    condition = _missing(model)
     for row in model.row_models():
         rows = row.objects.filter(_missing(row), **{row.belongs_to: OuterRef("pk")})
-        found |= Q(Exists(rows))
-    return model.objects.visible_to(user).open().filter(found)
+        condition |= Q(Exists(rows))
+    return model.objects.visible_to(user).open().filter(condition)
 
 
 def _missing(model) -> Q:
     """Where any of `required_to_publish` is empty; nowhere when the model requires nothing."""
-    found = Q(pk__in=())
+    condition = Q(pk__in=())
     for name in model.required_to_publish:
-        found |= Q(**{f"{name}__isnull": True})
+        condition |= Q(**{f"{name}__isnull": True})
         if model._meta.get_field(name).empty_strings_allowed:
-            found |= Q(**{name: ""})
-    return found
+            condition |= Q(**{name: ""})
+    return condition
 
 
-def _found_by(belongs: Callable[[Check], bool], choose: Callable[[QuerySet], QuerySet]):
+def _failing(is_chosen: Callable[[Check], bool], choose: Callable[[QuerySet], QuerySet]):
     """Versions, among those that `choose` leaves, in which one of these checks finds something."""
 
     def rows(model, user):
         visible = model.objects.visible_to(user)
-        found = Q(pk__in=())
+        condition = Q(pk__in=())
         for check in registered():
-            if belongs(check) and issubclass(model, check.kind):
+            if is_chosen(check) and issubclass(model, check.kind):
                 for offenders in check.find(choose(visible), standing(model)):
-                    found |= _versions_of(offenders, model)
-        return visible.filter(found)
+                    condition |= _versions_of(offenders, model)
+        return visible.filter(condition)
 
     return rows
 
@@ -157,7 +157,7 @@ QUEUES = {
             "failed-checks",
             _("Failed checks"),
             _("Drafts and submitted versions that a check keeps from being published."),
-            _found_by(
+            _failing(
                 lambda check: check.severity == Severity.BLOCKS,
                 lambda rows: rows.filter(state__in=OPEN_STATES),
             ),
@@ -166,7 +166,7 @@ QUEUES = {
             "overdue",
             _("Overdue"),
             _("Published projects past their end and not completed."),
-            _found_by(
+            _failing(
                 lambda check: check.code == "overdue",
                 lambda rows: rows.filter(state=State.PUBLISHED),
             ),
@@ -175,7 +175,7 @@ QUEUES = {
             "open-too-long",
             _("Open for more than 30 days"),
             _("Corrections that were begun and neither published nor given up."),
-            _found_by(
+            _failing(
                 lambda check: check.code == "open-too-long",
                 lambda rows: rows.filter(state__in=OPEN_STATES),
             ),

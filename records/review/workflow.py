@@ -98,11 +98,11 @@ def publish(
     versions: Sequence[Record],
     user: User,
     reason: str,
-    told: Callable[[int], None] = lambda done: None,
+    on_progress: Callable[[int], None] = lambda done: None,
 ) -> Edition:
     """Make submitted versions public as one edition, all or none; ten thousand as well as one.
 
-    `told` hears how many are done.
+    `on_progress` gets the number of versions done so far.
     """
     _need_reason(reason)
     with _new_edition(user, reason) as edition:
@@ -112,7 +112,7 @@ def publish(
             gate.check(*submitted)
             _switch(submitted, edition)
             entries += _entries(submitted, EditionEntry.Action.PUBLISHED, user, edition)
-            told(len(entries))
+            on_progress(len(entries))
         _seal(edition, entries)
     return edition
 
@@ -216,14 +216,14 @@ def _locked_in_batches(versions: Sequence[Record]) -> Iterator[list[Record]]:
     for kind, group in groupby(in_order, key=type):
         while batch := list(islice(group, BATCH)):
             wanted = kind.objects.filter(pk__in=[version.pk for version in batch])
-            found = {one.pk: one for one in wanted.select_for_update().order_by("pk")}
-            _need_all(batch, found)
-            yield list(found.values())
+            locked = {one.pk: one for one in wanted.select_for_update().order_by("pk")}
+            _need_all(batch, locked)
+            yield list(locked.values())
 
 
-def _need_all(versions: Sequence[Record], found: Container[int]) -> None:
+def _need_all(versions: Sequence[Record], existing: Container[int]) -> None:
     for version in versions:
-        if version.pk not in found:
+        if version.pk not in existing:
             message = _("%(code)s version %(version)s was deleted meanwhile.")
             raise ValidationError(message % _name(version))
 

@@ -67,8 +67,8 @@ def find(words: list[Word], kinds: list[str], edition: int | None) -> list[Match
         # Only the index may find the rest: a plain scan has no bound.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = on")
         terms = " & ".join(_with_places(cursor, word) for word in words)
-        found = [_of_kind(cursor, kind, terms, edition) for kind in kinds]
-    return [group for group in found if group.ids]
+        groups = [_of_kind(cursor, kind, terms, edition) for kind in kinds]
+    return [group for group in groups if group.ids]
 
 
 def _with_places(cursor, word: Word) -> str:

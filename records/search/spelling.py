@@ -43,8 +43,8 @@ def _chinese_ways(text: str) -> list[tuple[str, ...]]:
     if len(text) < 3:
         return [(text,)]
     halves = [(text[:i], text[i + 1 :]) for i in reversed(range(len(text)))]
-    kept = [tuple(half for half in pair if len(half) > 1) or pair for pair in halves]
-    return [(text,), *dict.fromkeys(kept)]
+    shortened = [tuple(half for half in pair if len(half) > 1) or pair for pair in halves]
+    return [(text,), *dict.fromkeys(shortened)]
 
 
 def _is_known(text: str) -> bool:

@@ -34,12 +34,12 @@ class AttachmentForm(forms.ModelForm):
         self.take(received(sent.read()), sent.name)
         return sent
 
-    def take(self, found, name: str) -> None:
+    def take(self, file, name: str) -> None:
         row, stem = self.instance, slugify(name.rpartition(".")[0])[:100] or "file"
-        row.name = f"{stem}.{found.ending}"
-        row.content_type, row.width, row.height = found.content_type, found.width, found.height
-        row.file = StoredFile.objects.keep(found.content)
-        row.preview = StoredFile.objects.keep(found.preview) if found.preview else None
+        row.name = f"{stem}.{file.ending}"
+        row.content_type, row.width, row.height = file.content_type, file.width, file.height
+        row.file = StoredFile.objects.keep(file.content)
+        row.preview = StoredFile.objects.keep(file.preview) if file.preview else None
 
 
 class AttachmentInline(RowInline):

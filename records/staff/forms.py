@@ -53,11 +53,11 @@ class SignedForm(forms.ModelForm):
         if newer:
             self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = newest_event(self.instance)
-            told = _(
+            message = _(
                 "Someone else saved this meanwhile. What you typed is still here and not saved "
                 "yet. Compare it with the changes below, then save again to keep yours."
             )
-            raise ValidationError([told, *newer])
+            raise ValidationError([message, *newer])
 
 
 class RecordForm(SignedForm):

@@ -114,11 +114,11 @@ def chosen_versions(names: list[str], user):
     """The versions named "kind:pk" by checkboxes; 404 for one that `user` may not see."""
     wanted = [name.partition(":") for name in names]
     models = record_models()
-    found = [
+    versions = [
         models[kind].objects.visible_to(user).filter(pk=pk).first()
         for kind, _colon, pk in wanted
         if kind in models and pk.isascii() and pk.isdigit() and len(pk) < 19
     ]
-    if None in found or len(found) < len(names):
+    if None in versions or len(versions) < len(names):
         raise Http404(gettext("A chosen record does not exist, or you may not see it."))
-    return found
+    return versions

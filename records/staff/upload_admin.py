@@ -122,9 +122,9 @@ class UploadAdmin(ReadOnlyAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, upload) or request.method == "POST":
             raise PermissionDenied
-        return self.shown(request, upload, ReasonForm())
+        return self.render_upload(request, upload, ReasonForm())
 
-    def shown(self, request, upload, form):
+    def render_upload(self, request, upload, form):
         """The state of an upload; while it is at work the page asks again by itself."""
         versions = jobs.brought(upload)
         context = {
@@ -184,7 +184,7 @@ class UploadAdmin(ReadOnlyAdmin):
                 form.add_error(None, error)
             else:
                 return redirect("admin:records_upload_change", upload.pk)
-        return self.shown(request, upload, form)
+        return self.render_upload(request, upload, form)
 
     def decided(self, user, upload, step, reason: str) -> None:
         """Publication may take minutes and shows how far it is; giving back is soon done."""

@@ -15,15 +15,15 @@ PREVIEW_TYPE = "image/jpeg"
 @csp({"default-src": ["'none'"], "sandbox": True})
 def attached_file(request, digest, name):
     """A file by its SHA-256: it never changes, so it is kept for good by whoever reads it."""
-    found = _attachment(digest, request.user)
-    if found is None:
+    match = _attachment(digest, request.user)
+    if match is None:
         raise Http404(_("There is no such file."))
-    row, is_public = found
+    row, is_public = match
     is_preview = row.file_id != digest
     content = StoredFile.objects.values_list("content", flat=True).get(digest=digest)
-    shown = PREVIEW_TYPE if is_preview else row.content_type
-    response = HttpResponse(bytes(content), content_type=shown)
-    how = "inline" if shown.startswith("image/") else "attachment"
+    content_type = PREVIEW_TYPE if is_preview else row.content_type
+    response = HttpResponse(bytes(content), content_type=content_type)
+    how = "inline" if content_type.startswith("image/") else "attachment"
     response["Content-Disposition"] = f'{how}; filename="{row.name}"'
     response["ETag"] = f'"{digest}"'
     age = 365 * 24 * 60 * 60
