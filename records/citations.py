@@ -1,4 +1,4 @@
-"""What cites a statement: every public row of every kind that names it as its source.
+"""Citations of a statement: every public row of every kind that names it as its source.
 
 A statement of a large ledger is cited by a million rows. So a page asks for counts by kind and the
 first few rows of each, in one query for all kinds, and for the rest page by page.
@@ -136,7 +136,7 @@ def citation_counts(statements: QuerySet, edition: int | None) -> list[tuple[Cit
 
 
 def subject_of(row: Model) -> Model:
-    """What a row that cites a statement belongs to: its record, else the row itself."""
+    """The subject of a citing row: its record, else the row itself."""
     return row.owner if isinstance(row, Row) else row
 
 

@@ -109,7 +109,7 @@ def receive(report: Feedback, address: str) -> None:
 
 
 def fingerprint(address: str) -> str:
-    """What stands for a network address while floods are watched for: not the address itself."""
+    """A keyed hash in place of the network address, by which floods are counted."""
     return salted_hmac("records.feedback", _network(address), algorithm="sha256").hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Change events in words: who changed which field from what to what, and why."""
+"""Describe change events in words: who changed which field, from which value to which."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -75,7 +75,7 @@ def _describe(event: ChangeEvent, targets) -> Description:
     return Description(event, _subject(event), changes)
 
 
-# What an event says already, or what only binds a row to its record.
+# Columns that only identify a row or bind it to its record.
 OMITTED = ("id", "line")
 
 
@@ -107,7 +107,7 @@ def _fields(event: ChangeEvent) -> dict[str, models.Field]:
 
 
 def _is_described(name: str, fields: dict[str, models.Field]) -> bool:
-    """Computed columns say nothing of their own."""
+    """Whether a column is part of a description; computed columns are not."""
     return name not in OMITTED and not (name in fields and fields[name].generated)
 
 

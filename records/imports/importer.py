@@ -1,4 +1,4 @@
-"""An import from beginning to end, in one transaction: tried and undone, or carried through."""
+"""An import in one transaction: rehearsed and rolled back, or carried through."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -19,7 +19,7 @@ from records.models import Record, ReviewStep, Row, User
 from records.review import gate, workflow
 from records.review.diff import differences
 
-KEPT_FAULTS = 100_000
+MOST_FAULTS = 100_000
 SHOWN_CHANGES = 50
 BATCH = 500
 
@@ -28,7 +28,7 @@ OnProgress = Callable[[str, int], None]
 
 @dataclass
 class Counts:
-    """One sheet: how many rows are new, changed, or say what the ledger says already."""
+    """How many rows of one sheet are new, changed or unchanged."""
 
     sheet: str
     added: int
@@ -42,7 +42,7 @@ class Counts:
 
 @dataclass
 class Emptied:
-    """A column whose empty cells take away what the ledger holds."""
+    """A column whose empty cells remove values from the ledger."""
 
     sheet: str
     column: str
@@ -51,7 +51,7 @@ class Emptied:
 
 @dataclass
 class ImportReport:
-    """What an import found and did; kept with the file."""
+    """The result of an import: counts, faults, changes; stored with the file."""
 
     counts: list[Counts] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -98,14 +98,14 @@ def import_file(
         report.faults = [*intake.faults, *_with_cell_values(new_faults, read(BytesIO(sent), name))]
         report.faults.sort(key=_in_order_of(intake))
         report.fault_count = len(report.faults)
-        del report.faults[KEPT_FAULTS:]
+        del report.faults[MOST_FAULTS:]
         if is_rehearsal or report.faults:
             transaction.set_rollback(True)
     return report
 
 
 def _with_cell_values(faults: list[Fault], sheets: Iterable[RawSheet]) -> list[Fault]:
-    """Faults found in what was read, with what the file itself says in their cells."""
+    """`faults` with the text that the file has in their cells."""
     rows = rows_at(sheets, {(one.sheet, one.row) for one in faults if one.column})
     return [
         replace(one, value=format_cell(cell_at(rows[one.sheet, one.row], one.column)))
@@ -116,7 +116,7 @@ def _with_cell_values(faults: list[Fault], sheets: Iterable[RawSheet]) -> list[F
 
 
 def _in_order_of(intake: Intake) -> Callable[[Fault], tuple]:
-    """Faults as whoever mends them meets them: by sheet, row and column."""
+    """A sort key for faults: by sheet, row and column."""
     titles = list(intake.titles.values())
     place = {title: number for number, title in enumerate(titles)}
     return lambda fault: (place.get(fault.sheet, -1), fault.row, len(fault.column), fault.column)
@@ -180,7 +180,7 @@ def _fault_of(intake: Intake, one: validation.Violation) -> Fault:
 def _leave_out_faulty(
     main: Staged, sheets: Sequence[Staged], violations: list[validation.Violation]
 ) -> None:
-    """What cannot be written is not tried, so that the rest is still examined to the end."""
+    """Leave out records that cannot be written, so that the rest is still checked."""
     for staged in sheets:
         rows = [one.row for one in violations if one.staged is staged]
         staging.run(
@@ -260,7 +260,7 @@ def _pass_the_gate(
     report: ImportReport,
     on_progress: OnProgress,
 ) -> None:
-    """What keeps the new versions from being published keeps the file out as well."""
+    """Report each problem that would keep a new version from being published as a fault."""
     numbers = dict(
         staging.run("SELECT new_id, sheet_row FROM {name} WHERE is_changed", name=main.name)
     )

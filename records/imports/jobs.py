@@ -1,4 +1,4 @@
-"""Work on an upload: in a process of its own, with signs of life for whoever waits for it."""
+"""Work on an upload in a process of its own, which reports its progress."""
 
 import os
 import subprocess
@@ -77,7 +77,7 @@ def _begin(upload: Upload, state: str) -> None:
 
 
 def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
-    """Check or load an upload, and keep what was found. ValidationError when it cannot begin."""
+    """Check or load an upload, and store the report. ValidationError when it cannot begin."""
     state = Upload.State.CHECKING if is_rehearsal else Upload.State.LOADING
     _begin(upload, state)
     sent = bytes(upload.file.content)
@@ -103,7 +103,7 @@ def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
 
 
 def publish_all(upload: Upload, user: User, reason: str) -> Upload:
-    """Publish what a file brought and nobody has decided on yet, as one edition or not at all."""
+    """Publish the waiting versions of a file, as one edition or not at all."""
     waiting = [one for one in brought(upload) if one.state == State.SUBMITTED]
     try:
         with _progress_reporter(upload.pk) as on_progress:
@@ -130,7 +130,7 @@ def brought(upload: Upload) -> list[Record]:
 
 
 def _keep_loaded(upload: Upload, versions, report: ImportReport) -> None:
-    """Inside the transaction of the drafts: they and this are kept together or not at all."""
+    """Store the report in the transaction of the drafts: both or neither."""
     UploadedVersion.objects.bulk_create(
         UploadedVersion(
             upload=upload, kind=kind_of(version), code=version.code, version=version.version
@@ -164,7 +164,7 @@ def _words(error: Exception) -> str:
 
 
 def _in_context(upload: Upload, faults: list[Fault]) -> Iterator[dict]:
-    """Faulty rows as they stand in the file, so that whoever sent it knows them again."""
+    """The faulty rows as the file has them, for its sender to recognise."""
     wanted = {(fault.sheet, fault.row) for fault in faults}
     rows = rows_at(read_again(upload), wanted)
     for (sheet, row), group in groupby(faults, key=lambda fault: (fault.sheet, fault.row)):
@@ -174,7 +174,7 @@ def _in_context(upload: Upload, faults: list[Fault]) -> Iterator[dict]:
 
 
 def _context_cells(cells: list[Cell], faulty: set[str]) -> Iterator[dict]:
-    """The faulty cells of a row, and the first others that say something."""
+    """The faulty cells of a row, and the first others that are not empty."""
     others = NEIGHBOURS
     for place, cell in enumerate(cells):
         letter = column_letter(place)

@@ -1,4 +1,4 @@
-"""Cells to values: what a column's field can hold, or a plain word on what would be right."""
+"""Parse cells into values of their column's field; ValidationError says what would be right."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ EARLY = (REFERENCE, SOURCE)  # other cells of the row are understood by these
 
 @dataclass(frozen=True)
 class SheetHeading:
-    """A column of a sheet as it was sent: where it stands, and the unit of money it names."""
+    """A column of a sent sheet: its place, and the unit of money that its heading names."""
 
     place: int
     column: Column
@@ -43,7 +43,7 @@ class SheetHeading:
 
 @dataclass
 class RowValues:
-    """What one row of a file says, by the name of the column, and what was not understood."""
+    """The values of one row by the name of their column, and its faults."""
 
     values: dict[str, Value] = field(default_factory=dict)
     faults: list[tuple[SheetHeading, str]] = field(default_factory=list)
@@ -164,8 +164,8 @@ def _parse_choice(
     code = names.get(text.lower()) or _choice_beginning(text.lower(), names)
     if code is None:
         labels = "; ".join(str(label) for _code, label in target.flatchoices)
-        message = _("“%(said)s” is not one of the choices: %(labels)s.")
-        raise ValidationError(message % {"said": text, "labels": labels})
+        message = _("“%(value)s” is not one of the choices: %(labels)s.")
+        raise ValidationError(message % {"value": text, "labels": labels})
     return code
 
 
@@ -211,9 +211,9 @@ def _reference_id(target: models.Field, targets: dict[str, int | None], cell: Ce
         return pk
     kind = target.related_model._meta.verbose_name
     if key in targets:
-        message = _("There are several of the name “%(said)s” (%(kind)s). Write the code.")
-        raise ValidationError(message % {"kind": kind, "said": text})
-    message = _("“%(said)s” is unknown (%(kind)s).") % {"kind": kind, "said": text}
+        message = _("There are several of the name “%(value)s” (%(kind)s). Write the code.")
+        raise ValidationError(message % {"kind": kind, "value": text})
+    message = _("“%(value)s” is unknown (%(kind)s).") % {"kind": kind, "value": text}
     raise ValidationError(message + _nearest(key, targets))
 
 
@@ -250,7 +250,7 @@ def _statement_id(known: Statements, source: str, cell: Cell) -> int:
     if len(ids) == 1:
         return ids[0]
     if ids:
-        message = _("Several sources have a statement “%(said)s”. Name the source beside it.")
-        raise ValidationError(message % {"said": code})
-    message = _("There is no statement “%(said)s”. An administrator adds sources and statements.")
-    raise ValidationError(message % {"said": code} + _nearest(code, known.by_code))
+        message = _("Several sources have a statement “%(value)s”. Name the source beside it.")
+        raise ValidationError(message % {"value": code})
+    message = _("There is no statement “%(value)s”. An administrator adds sources and statements.")
+    raise ValidationError(message % {"value": code} + _nearest(code, known.by_code))

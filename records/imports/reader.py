@@ -1,4 +1,4 @@
-"""A file into staging: its sheets found, its headings understood, its rows read."""
+"""Read a file into staging tables: match its sheets and headings, parse its rows."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ def side_sheet_names() -> set[str]:
 
 @dataclass
 class Intake:
-    """What came in: staged sheets, where their columns stand, and what was not understood."""
+    """A file being read: staged sheets, the places of their columns, faults."""
 
     kind: ImportKind
     staged: list[Staged] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Intake:
     unread: list[str] = field(default_factory=list)
 
     def fault(self, staged: Staged, row: int, field_name: str, value: str, message: str) -> Fault:
-        """A fault in a staged row, told where the file says it."""
+        """A fault of a staged row, at its cell in the file."""
         name = staged.sheet.name
         column = staged.sheet.column_of(field_name)
         place = self.places.get((name, column.name)) if column else None
@@ -105,12 +105,12 @@ def _faults_of(sheet: str, row: int, cells: list[Cell], faults) -> Iterator[Faul
 
 
 def format_cell(cell: Cell) -> str:
-    """What a faulty cell says, as far as it is kept."""
+    """The text of a faulty cell, shortened."""
     return parse.text(cell)[:SHOWN_CELLS]
 
 
 def _headings(rows: Iterator[list[Cell]]) -> tuple[int, list[str]]:
-    """The first row that says something, and its number."""
+    """The number and texts of the first row that is not empty."""
     for number, cells in enumerate(islice(rows, 100), start=1):
         titles = [parse.text(cell) for cell in cells]
         if any(titles):
@@ -121,7 +121,7 @@ def _headings(rows: Iterator[list[Cell]]) -> tuple[int, list[str]]:
 def _match_headings(
     intake: Intake, sheet: ImportSheet, title: str, row: int, titles: Sequence[str]
 ) -> Iterator[SheetHeading]:
-    """The columns that are read; for others it is told what is wrong with them."""
+    """The headings of known columns; adds a fault for every other heading."""
     columns = {name: column for column in sheet.columns for name in column.headings()}
     seen: set[str] = set()
     for place, heading in enumerate(titles):

@@ -122,7 +122,7 @@ class Staged:
         run("ANALYZE {name}", name=self.name)
 
     def says(self, alias: str, fields: Sequence[models.Field]) -> Composable:
-        """What a staged row says in some fields, as one text to compare by."""
+        """SQL: the values of a staged row in `fields`, as one text to compare by."""
         return _as_text(
             Identifier(alias, f"{one.name}_line")
             if one in self.row_references
@@ -131,7 +131,7 @@ class Staged:
         )
 
     def stored_says(self, alias: str, fields: Sequence[models.Field]) -> Composable:
-        """The same of a stored row."""
+        """SQL: the values of a stored row in `fields`, as one text to compare by."""
         return _as_text(
             line_of(one, Identifier(alias, one.column))
             if one in self.row_references
@@ -152,7 +152,7 @@ def line_of(reference: models.Field, value: Composable) -> Composable:
 
 
 def find_bases(main: Staged) -> None:
-    """What each record of the file stands on: its newest version, or the row of its code."""
+    """Set `base_id` of each staged record: its newest version, or the row of its code."""
     newest = SQL("ORDER BY code, version DESC") if main.sheet.is_of_records else SQL("")
     run(
         "UPDATE {name} s SET base_id = b.id FROM (SELECT DISTINCT ON (code) code, id FROM {stored}"
@@ -250,7 +250,7 @@ def match_rows(main: Staged, rows: Staged) -> None:
 
 
 def mark_changes(main: Staged, sheets: Sequence[Staged]) -> None:
-    """What the file would change: rows first, then the records that they belong to."""
+    """Set `is_changed`: of rows first, then of the records that they belong to."""
     for staged in sheets:
         run(
             "UPDATE {name} s SET is_changed = {key} IS NOT NULL AND NOT EXISTS"

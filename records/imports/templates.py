@@ -86,7 +86,7 @@ def template_csv(sheet: ImportSheet) -> str:
 
 
 def write_marked(sheets: Iterable[RawSheet], faults: Sequence[Fault], file: BinaryIO) -> None:
-    """What was sent, cell by cell, with the faulty ones marked and a list of all faults."""
+    """A copy of the sent sheets, with faulty cells marked and a list of all faults."""
     by_cell: dict[tuple[str, int, str], list[str]] = {}
     for fault in faults:
         key = (fault.sheet, fault.row, fault.column)
@@ -123,7 +123,7 @@ def _is_text(column: Column) -> bool:
 
 
 def _in_both(column: Column, needed: bool) -> Iterator[str]:
-    """What to write in a column, in both languages."""
+    """Notes on how to fill in a column, in both languages."""
     for language in LANGUAGES:
         with override(language):
             parts = [
@@ -215,7 +215,7 @@ def _write_lists(book: Book, kind: ImportKind) -> dict[str, str]:
 
 
 def _offered(column: Column) -> Iterator[str]:
-    """What a drop-down list of a column holds: names of choices, codes with their names."""
+    """The drop-down list of a column: names of choices, codes with their names."""
     if column.part == REFERENCE:
         model = column.field.related_model
         rows = model.objects.order_by("code")[:LONGEST_LIST]

@@ -1,4 +1,4 @@
-"""What a staged file breaks, found for all rows at once, before anything is written."""
+"""Validate a staged file in SQL, all rows at once, before anything is written."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from records.models.records import OPEN_STATES
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule that one staged row breaks: in which field, what it says, what would be right."""
+    """A rule that one staged row breaks: the field, its value, and what would be right."""
 
     staged: Staged
     row: int | None
@@ -57,7 +57,7 @@ def repeated(staged: Staged) -> Iterator[Violation]:
 
 
 def _lacking_columns(staged: Staged) -> Iterator[Violation]:
-    """New rows need what neither the file nor a default gives."""
+    """New rows that need a column which neither the file nor a default gives."""
     for one in staged.absent_fields:
         is_given = one.null or one.has_default() or one.empty_strings_allowed
         if is_given and not (one.choices and not one.blank and not one.has_default()):
@@ -211,7 +211,7 @@ def _works_for(county: Composable, user: User, counties: list[int]) -> Composabl
 
 
 def _rows(staged: Staged, where: str | Composable, *values: str, **names) -> list[tuple]:
-    """Numbers of the staged rows of which something holds, and values beside them."""
+    """Numbers of the staged rows for which `where` holds, and the `values` of each."""
     condition = SQL(where).format(**names) if isinstance(where, str) else where
     more = [SQL(value) for value in values]
     return run(

@@ -111,7 +111,7 @@ def _values(model: type[Model], rows: QuerySet, key: str, extra: tuple[str, ...]
 
 
 def _paths(field: Field) -> list[str]:
-    """Where the natural key of what `field` refers to stands; or the field itself."""
+    """The lookup paths to the natural key that `field` refers to; or the field itself."""
     if not field.is_relation:
         return [field.name]
     target = field.related_model
@@ -124,7 +124,7 @@ def _paths(field: Field) -> list[str]:
 
 
 def _serialize(field: Field, values: list):
-    """A value as the digest's recipe writes it."""
+    """The value of `field` as text for the digest; a reference becomes its natural key."""
     if field.is_relation:
         return None if values[-1] is None else "/".join(map(str, values))
     return serialize_value(field, values[0])
@@ -149,6 +149,6 @@ def _attach(records: list[Record], model: type[Row]) -> None:
     for row in rows.select_related("statement__source", *references).order_by("line"):
         by_record[getattr(row, owner)].append(row)
     for record in records:
-        # Where Django itself keeps what it prefetched, and looks first.
+        # Django's own cache of prefetched rows.
         cache = record.__dict__.setdefault("_prefetched_objects_cache", {})
         cache[model.relation_name()] = by_record[record.pk]

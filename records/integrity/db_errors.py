@@ -1,4 +1,4 @@
-"""What the database refuses, said in plain words."""
+"""Refusals of the database as validation errors in plain words."""
 
 import logging
 import re
@@ -47,7 +47,7 @@ def in_plain_words(code: str = "") -> Iterator[None]:
 
 
 def rule_called(name: str) -> str:
-    """What a named rule of the models says to whoever breaks it; "" for a rule not of ours."""
+    """The error message of the constraint called `name`; "" for a constraint not of ours."""
     rule = next((rule for rule in _rules() if rule.name == name), None)
     return str(rule.get_violation_error_message()) if rule else ""
 

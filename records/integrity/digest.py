@@ -67,7 +67,7 @@ def content_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
 
 
 def edition_content(edition: Edition) -> dict[str, Any]:
-    """What an edition's digest covers, but for its entries."""
+    """The content that an edition's digest covers, without its entries."""
     return {
         "number": edition.number,
         "published_at": edition.published_at.astimezone(datetime.UTC).isoformat(),

@@ -1,4 +1,4 @@
-"""Files as they were sent, each kept once."""
+"""Stored files, each content once."""
 
 import hashlib
 

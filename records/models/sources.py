@@ -71,7 +71,7 @@ class StatementQuerySet(models.QuerySet):
 
 
 class Statement(models.Model):
-    """What a source says in one place, summed up in our own words (原文陈述)."""
+    """A statement of a source in one place, summed up in our own words (原文陈述)."""
 
     # Where it stands
     source = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What can be wrong with a record of any kind: dates, duplicates, corrections left lying."""
+"""Checks that hold for every kind of record: dates, duplicates, corrections left open."""
 
 import datetime
 

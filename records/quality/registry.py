@@ -1,4 +1,4 @@
-"""Checks as data: what can be wrong with a record, said once and asked everywhere.
+"""The registry of checks: each says once what can be wrong with a record.
 
 The publication gate, forms, `manage.py run_checks` and the public data-quality pages all ask this
 one registry. A check names rows that fail as querysets, so that a million records are counted and
@@ -24,20 +24,20 @@ FIGURES = ("found", "expected", "difference")
 
 
 class Severity(models.TextChoices):
-    """What a finding does to publication (检查级别)."""
+    """The effect of a finding on publication (检查级别)."""
 
     BLOCKS = "blocks", _("blocks publication")
     WARNS = "warns", _("warns")
 
 
 def nothing_stated(_row) -> dict[str, object]:
-    """What there is to say of an empty field."""
+    """No details: for checks of empty fields."""
     return {}
 
 
 @dataclass(frozen=True)
 class Offenders:
-    """Rows that fail a check in one field, and what there is to say of each.
+    """Rows that fail a check in one field, and the details of each.
 
     `rows` are versions, their rows, or reference data that the finding is about, with all that
     `says` reads fetched along. `says` gives `found`, `expected`, `difference` and `unit` of a
@@ -76,14 +76,14 @@ class Check:
         return [model for model in record_models().values() if issubclass(model, self.kind)]
 
     def findings(self, choose: Choose, beside: Choose) -> "Findings":
-        """What it finds in the versions that `choose` gives of each kind."""
+        """The findings among the versions that `choose` gives of each kind."""
         batches = (self.find(choose(model), beside(model)) for model in self.kinds())
         return Findings(self, [offenders for batch in batches for offenders in batch])
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One row that fails a check: where, and what was found instead of what."""
+    """One row that fails a check: where, the value found, and the value expected."""
 
     check: Check
     where: models.Model
@@ -103,7 +103,7 @@ class Finding:
 
     @property
     def subject(self) -> models.Model:
-        """What a reader looks up: the version, or the reference data."""
+        """The version that the finding is about, or the reference data."""
         return self.version or self.where
 
     @property
@@ -174,7 +174,7 @@ def registered() -> list[Check]:
 
 
 def standing(model: type[Record]) -> models.QuerySet:
-    """What a draft is compared with: all that is public, and all that may become so."""
+    """The published and open versions, with which a draft is compared."""
     return model.objects.published() | model.objects.open()
 
 
@@ -199,12 +199,12 @@ def tally(versions: models.QuerySet) -> dict[int, Counter]:
 
 
 def in_edition(edition: int | None) -> Choose:
-    """What the public read at edition number `edition`; None is today."""
+    """The versions public at edition number `edition`; None is today."""
     return lambda model: model.objects.as_of(edition)
 
 
 def as_if_public(versions: models.QuerySet, beside: models.QuerySet) -> models.QuerySet:
-    """What the public would read if `versions` were published: each takes its record's place."""
+    """The public versions, with `versions` in the place of the same records."""
     return versions | beside.published().exclude(code__in=versions.values("code"))
 
 

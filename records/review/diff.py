@@ -1,4 +1,4 @@
-"""What changed between two versions of a record: field by field, row by row."""
+"""Differences between two versions of a record: field by field, row by row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """What changed in the record itself, or in one of its rows."""
+    """The changes of the record itself, or of one of its rows."""
 
     ADDED, REMOVED, CHANGED = _("added"), _("removed"), _("changed")
 

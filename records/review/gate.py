@@ -33,12 +33,12 @@ class GateProblem:
 
 
 def problems(version: Record) -> list[GateProblem]:
-    """Everything that is missing or wrong in a version and its rows; empty when it may go out."""
+    """Everything missing or wrong in a version and its rows; empty when it may be published."""
     return [problem for _version, problem in problems_of(type(version), [version.pk])]
 
 
 def warnings(version: Record) -> list[GateProblem]:
-    """What a reader of `version` should know and may be right all the same."""
+    """Findings about `version` that do not block its publication."""
     chosen = type(version).objects.filter(pk=version.pk)
     return [_problem(finding) for finding in findings_about(chosen, Severity.WARNS)]
 
@@ -84,7 +84,7 @@ def _missing(where: Record | Row) -> list[GateProblem]:
 
 
 def _invalid(where: Record | Row) -> list[GateProblem]:
-    """Constraints and references hold in the database already and are not asked again."""
+    """Problems of `full_clean`. The database enforces constraints and references already."""
     references = [field.name for field in where._meta.fields if field.many_to_one]
     try:
         where.full_clean(exclude=references, validate_unique=False, validate_constraints=False)

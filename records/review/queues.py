@@ -1,4 +1,4 @@
-"""The work queue: what waits for a member of staff, each a count that opens exactly its rows."""
+"""The work queues of a member of staff: each has a count, and a list of exactly its rows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def _missing(model) -> Q:
 
 
 def _failing(is_chosen: Callable[[Check], bool], choose: Callable[[QuerySet], QuerySet]):
-    """Versions, among those that `choose` leaves, in which one of these checks finds something."""
+    """Rows of a queue: versions among those of `choose` that fail one of the checks."""
 
     def rows(model, user):
         visible = model.objects.visible_to(user)

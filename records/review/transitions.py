@@ -1,4 +1,4 @@
-"""The steps of review as staff see them: buttons, whom they are offered to, what they do."""
+"""The transitions of review as buttons for staff: who may use each, when, and what it does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from records.review.closing import closing_of
 
 @dataclass(frozen=True)
 class Transition:
-    """A step as a button: from which states, whether it decides for the public, what it means."""
+    """A step of review as a button. `is_decision` marks steps that only a reviewer takes."""
 
     name: str
     label: str

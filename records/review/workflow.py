@@ -146,7 +146,7 @@ def _new_edition(user: User, reason: str) -> Iterator[Edition]:
 
 
 def _switch(submitted: Sequence[Record], edition: Edition) -> None:
-    """Every version takes the place of the one before it. A refusal names the record."""
+    """Publish every version in place of the one before it. A refusal names the record."""
     try:
         with transaction.atomic():
             _supersede(submitted, edition)
@@ -172,7 +172,7 @@ def _update(versions: Sequence[Record], **values) -> None:
 def _entries(
     versions: Sequence[Record], action: str, user: User, edition: Edition
 ) -> Iterator[EditionEntry]:
-    """What the edition says of each version; the step is written down beside it."""
+    """The entries of an edition, one for each version; logs the review steps too."""
     verb = VERBS[action]
     ReviewStep.objects.bulk_create(
         step_of(version, verb, user, edition.reason) for version in versions
@@ -204,12 +204,12 @@ def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
 
 
 def _locked(versions: Sequence[Record]) -> list[Record]:
-    """The same versions as they are now, locked until the transaction ends."""
+    """The same versions, read again and locked until the transaction ends."""
     return [version for batch in _locked_in_batches(versions) for version in batch]
 
 
 def _locked_in_batches(versions: Sequence[Record]) -> Iterator[list[Record]]:
-    """The same in a fixed order, in batches of one kind that memory holds whole."""
+    """Like `_locked`, in a fixed order, in batches of one kind small enough for memory."""
     if not versions:
         raise ValidationError(_("Choose at least one record."))
     in_order = sorted(versions, key=lambda version: (kind_of(version), version.pk))

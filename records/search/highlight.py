@@ -1,4 +1,4 @@
-"""Showing why something was found: a piece of its text with the matched words marked."""
+"""Snippets: a piece of a matching text with the matched words marked."""
 
 import re
 

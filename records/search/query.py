@@ -60,7 +60,7 @@ class Matches:
 
 
 def find(words: list[Word], kinds: list[str], edition: int | None) -> list[Matches]:
-    """What holds all of `words`, for each of `kinds` that has any, as of an edition."""
+    """The rows that hold all of `words`, for each of `kinds` that has any, as of an edition."""
     if not words:
         return []
     with transaction.atomic(), connection.cursor() as cursor:
@@ -72,7 +72,7 @@ def find(words: list[Word], kinds: list[str], edition: int | None) -> list[Match
 
 
 def _with_places(cursor, word: Word) -> str:
-    """The word, or a reference to whatever carries it in its name."""
+    """A tsquery for the word, or for references to rows that have it in their name."""
     terms = [word.term]
     for step in NAMING:
         named = " | ".join(terms)
@@ -108,7 +108,7 @@ def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Matches:
 
 
 def _newest_blocks(cursor, kind: str, matches: int) -> str:
-    """So many of the newest blocks as probably hold enough, where `NEWEST` rows hold `matches`."""
+    """A tsquery of the newest blocks that probably hold enough, if `NEWEST` rows hold `matches`."""
     cursor.execute(_NEWEST_BLOCK, {"kind": kind, "block": BLOCK})
     newest = cursor.fetchone()[0]
     enough = 2 + MOST_RANKED * NEWEST // (matches * BLOCK)  # the newest may be just begun
@@ -116,7 +116,7 @@ def _newest_blocks(cursor, kind: str, matches: int) -> str:
 
 
 def _ranked(cursor, looked_at: str, given: dict) -> tuple[list[int], int]:
-    """Matching rows, best first, and among how many they were looked for (`NEWEST`: unknown)."""
+    """Matching rows, best first, and the number of rows searched (`NEWEST`: unknown)."""
     source = looked_at.format(edition=_TODAY if given["edition"] is None else _THEN)
     cursor.execute(_RANKED.format(looked_at=source), given)
     rows = cursor.fetchall()

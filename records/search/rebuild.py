@@ -1,4 +1,4 @@
-"""Making the index anew, from the triggers that keep it up (0008_search.sql)."""
+"""Rebuild the index that triggers keep up to date."""
 
 from django.db import connection, transaction
 

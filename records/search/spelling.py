@@ -1,4 +1,4 @@
-"""A typing error: what the reader may have meant, when the words as typed find nothing."""
+"""Spelling: other wordings of a question that matches nothing."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches

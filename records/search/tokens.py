@@ -1,4 +1,4 @@
-"""What a reader typed, as words: the same cutting as `ledger_words` in 0008_search.sql."""
+"""Split a reader's question into words, as `ledger_words` in the database does."""
 
 import re
 import unicodedata

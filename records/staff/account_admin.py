@@ -27,7 +27,7 @@ admin.site.unregister(Group)  # roles are a table in code: records/roles.py
 class StaffAdmin(TrackedAdmin, UserAdmin):
     """Accounts. Nobody changes their own rights, and no form makes or touches a superuser."""
 
-    untold = ("password",)
+    not_exported = ("password",)
     form = StaffForm
     add_form = StaffCreationForm
     list_display = ("username", "display_name", "email", "is_active", "last_login")

@@ -14,7 +14,7 @@ from records.staff.record_admin import RowInline
 
 
 class AttachmentForm(forms.ModelForm):
-    """What is sent is looked at, cleaned and kept before the row is."""
+    """Checks, cleans and stores the sent file before the row is saved."""
 
     sent = forms.FileField(
         label=_("File"),
@@ -44,11 +44,11 @@ class AttachmentForm(forms.ModelForm):
 
 class AttachmentInline(RowInline):
     form = AttachmentForm
-    fields = ("kept", "sent", "title", "title_zh", "dated_on", "statement")
-    readonly_fields = ("kept",)
+    fields = ("current_file", "sent", "title", "title_zh", "dated_on", "statement")
+    readonly_fields = ("current_file",)
 
     @admin.display(description=_("kept file"))
-    def kept(self, row):
+    def current_file(self, row):
         return format_html('<a href="{}">{}</a>', row.address, row.name) if row.file_id else ""
 
 

@@ -1,4 +1,4 @@
-"""What every form of staff does the same way: changes are signed, versions are reviewed."""
+"""Base classes of the staff site: signed changes, autocompletion, downloads, visibility."""
 
 from functools import partial
 
@@ -47,7 +47,7 @@ class Autocompleting:
 
 
 class Unseen:
-    """What does not exist, and what one may not see, are the same 404."""
+    """Answers 404 for a row that the user may not see, as for one that does not exist."""
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         message = gettext("There is no such %(kind)s, or none that you may see.")
@@ -55,9 +55,9 @@ class Unseen:
 
 
 class Downloadable:
-    """A list of staff can be taken away: exactly the rows of its filter, in its order."""
+    """A staff list with a download: exactly the rows of its filter, in its order."""
 
-    untold: tuple[str, ...] = ()  # fields that no download holds
+    not_exported: tuple[str, ...] = ()  # fields that no download holds
 
     def changelist_view(self, request, extra_context=None):
         form = request.GET.get("format")
@@ -74,7 +74,7 @@ class Downloadable:
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters as error:
             raise Http404(gettext("This list has no such filter.")) from error
-        sheet = staff_sheet(self.model, self.untold)
+        sheet = staff_sheet(self.model, self.not_exported)
         return download(rows, sheet, form, self.opts.model_name)
 
 
@@ -95,7 +95,7 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
         return side_by_side(super().get_fieldsets(request, obj))
 
     def get_fields(self, request, obj=None):
-        """What the form of a signed change adds is shown by the template, at its end."""
+        """Leave out the fields that sign a change: the template shows them at the end."""
         return [name for name in super().get_fields(request, obj) if name not in SIGNATURE]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -117,7 +117,7 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
             return super().delete_view(request, object_id, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
-        """Every change of a row, or of all versions of a record, by whatever road it came."""
+        """Every change of a row, or of all versions of a record, however it was made."""
         subject = self.get_object(request, unquote(object_id))
         if subject is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -171,7 +171,7 @@ class ReferenceAdmin(TrackedAdmin):
 
 
 class ReadOnlyAdmin(Downloadable, Unseen, admin.ModelAdmin):
-    """What only ever grows, written by the ledger itself."""
+    """Tables that only the ledger itself adds to."""
 
     actions = None
 
@@ -186,7 +186,7 @@ class ReadOnlyAdmin(Downloadable, Unseen, admin.ModelAdmin):
 
 
 class AboutRecords:
-    """Lists of what happened to records: a clerk reads what concerns the clerk's own places."""
+    """Lists of events of records: a clerk sees those of the clerk's own places."""
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)

@@ -19,7 +19,7 @@ class ReasonForm(forms.Form):
 
 
 class SignedForm(forms.ModelForm):
-    """A form of the admin: asks for a reason, and tells what others changed since it was opened.
+    """A form of the admin: asks for a reason, and shows what others changed since it was opened.
 
     `late_refusal` is what the database refused when these same values were saved a moment ago.
     """
@@ -46,7 +46,7 @@ class SignedForm(forms.ModelForm):
             self._refuse_to_overwrite()
 
     def _refuse_to_overwrite(self):
-        """Once the newer values were shown, saving again is a decision and goes through."""
+        """Refuse once, showing the newer values; saving again goes through."""
         model = type(self.instance)
         model.objects.select_for_update().filter(pk=self.instance.pk).first()
         newer = changes_since(self.instance, self.cleaned_data.get("seen") or 0)

@@ -38,7 +38,7 @@ class LedgerSite(AdminSite):
         ]
 
     def admin_view(self, view, cacheable=False):
-        """Whoever was signed out meanwhile keeps what was typed; whoever owes a code gives it."""
+        """Re-show the form of a user whose session ended; ask for a second factor that is due."""
         guarded = super().admin_view(view, cacheable)
 
         def keeping(request, *args, **kwargs):
@@ -84,7 +84,7 @@ class LedgerSite(AdminSite):
         return TemplateResponse(request, "admin/records/queue.html", context)
 
     def took_step(self, request, queue, form) -> bool:
-        """Take the step that was pressed with what was chosen; False with errors in the form."""
+        """Take the pressed step with the chosen versions; False, with errors in the form."""
         step = STEPS.get(request.POST.get("step"))
         if step is None or step.name not in queue.steps:
             raise Http404

@@ -1,4 +1,4 @@
-"""What was typed is never lost: a form that cannot be saved now comes back with its text."""
+"""Re-show a form that cannot be saved now, with everything that was typed."""
 
 from urllib.parse import urlsplit
 

@@ -18,7 +18,7 @@ from records.models import record_models
 from records.quality.registry import Check, Findings, in_edition, registered
 from records.tables import FindingData, FindingTable
 
-KEPT = 20  # editions, and the ledger of today
+MOST_CACHED = 20  # editions, and the ledger of today
 
 
 class QualityList(TemplateView):
@@ -29,7 +29,7 @@ class QualityList(TemplateView):
         return super().get_context_data(checks=checks, **kwargs)
 
 
-@cached(limit=KEPT)
+@cached(limit=MOST_CACHED)
 def counted(edition: int | None) -> tuple[tuple[Check, int, int], ...]:
     """Every public check, with how many versions it looked at and how many findings it has;
     cached, for a large ledger takes seconds."""

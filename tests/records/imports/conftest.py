@@ -66,8 +66,8 @@ def upload(report_2011, clerk):
     """Keep a file as sent in, and check or load it."""
 
     def send(sent: bytes, name="file.xlsx", kind="projects", user=None, load=False) -> Upload:
-        kept = StoredFile.objects.keep(sent)
-        given = {"kind": kind, "name": name, "file": kept, "reason": "A test"}
+        stored = StoredFile.objects.keep(sent)
+        given = {"kind": kind, "name": name, "file": stored, "reason": "A test"}
         return work(Upload.objects.create(**given, sent_by=user or clerk), is_rehearsal=not load)
 
     return send
