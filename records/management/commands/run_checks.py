@@ -6,8 +6,7 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
-from records.integrity.digest import kind_of
-from records.models import Edition, Row, record_models
+from records.models import Edition, Row, kind_of, record_models
 from records.quality.registry import (
     Check,
     Choose,
