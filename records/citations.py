@@ -46,7 +46,7 @@ class CitingKind:
         return self.public(edition).filter(cites).order_by(*self._order())
 
     def with_subjects(self, rows: QuerySet) -> QuerySet:
-        """The same rows with everything that their names and addresses are made of."""
+        """The same rows, with all relations that their names and addresses need."""
         paths = ["statement__source", *_references(self.model)]
         if issubclass(self.model, Row):
             owner = self.model.belongs_to
@@ -75,7 +75,7 @@ class CitingKind:
 
 @dataclass(frozen=True)
 class Citation:
-    """How many rows of one kind cite a statement, and what the first few of them belong to."""
+    """The number of rows of one kind that cite a statement, and their first few subjects."""
 
     kind: CitingKind
     count: int

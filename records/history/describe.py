@@ -55,7 +55,7 @@ def _lines(one: Description) -> Iterator[str]:
 
 
 def described(events: Sequence[ChangeEvent]) -> list[Description]:
-    """Events in words; what they refer to is fetched once for all, one query a kind."""
+    """Events in words. Rows that they refer to are fetched in one query a kind."""
     targets = _targets(events)
     return [_describe(event, targets) for event in events]
 

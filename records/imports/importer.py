@@ -156,7 +156,7 @@ def _bring_in(
 
 
 def _compared(intake: Intake, report: ImportReport) -> tuple[Staged, list[Staged]]:
-    """Every sheet beside what the ledger holds; the records first, even where only rows came."""
+    """Compare every sheet with the ledger; returns the sheet of records, and all sheets."""
     main = next((one for one in intake.staged if one.sheet is intake.kind.main), None)
     rows = [one for one in intake.staged if one is not main]
     if main is None:
@@ -210,7 +210,7 @@ def _counts(staged: Staged) -> Counts:
 
 
 def _emptied(staged: Staged) -> Iterator[Emptied]:
-    """Cells left empty where the ledger says something."""
+    """Columns with empty cells where the ledger has a value."""
     plain = [one for one in staged.given_fields if one not in staged.row_references]
     if not plain:
         return

@@ -132,7 +132,7 @@ def _parse_plain(heading: SheetHeading, cell: Cell, _row: RowValues) -> Value:
 
 
 def _field_value(target: models.Field, read: Callable[[Cell], Value], cell: Cell) -> Value:
-    """The value as the field holds it; an empty cell is what the field takes for empty."""
+    """The cell parsed and validated for its field; an empty cell is the field's empty value."""
     if parse.is_empty(cell):
         if target.null:
             return None
@@ -179,7 +179,7 @@ def _choice_beginning(text: str, names: dict[str, str]) -> str | None:
 
 
 def _targets(model: type[models.Model]) -> dict[str, int | None]:
-    """Ids by code, by name and by Chinese name in small letters; None where a name is shared."""
+    """Ids by lower-case code, name and Chinese name; None where rows share a name."""
     named = [name for name in ("name", "name_zh") if hasattr(model, name)]
     rows = list(model.objects.values_list("pk", "code", *named))
     ids: dict[str, int | None] = {}
@@ -203,7 +203,7 @@ def _reference_value(target: models.Field, read: Callable[[Cell], Value], cell: 
 
 
 def _reference_id(target: models.Field, targets: dict[str, int | None], cell: Cell) -> int:
-    """A code, a name, or a code with its name behind it, as drop-down lists offer it."""
+    """The id of the row with this code, name, or code followed by its name."""
     text = unquoted(parse.text(cell))
     key = text.lower()
     pk = targets.get(key) or targets.get(key.partition(" ")[0])

@@ -1,4 +1,4 @@
-"""Workbooks that go out to be filled in: templates, and sent files with their faults marked."""
+"""Write workbooks to fill in: templates, and sent files with their faults marked."""
 
 import csv
 import datetime
@@ -79,7 +79,7 @@ def write_template(kind: ImportKind, file: BinaryIO) -> None:
 
 
 def template_csv(sheet: ImportSheet) -> str:
-    """The headings of one sheet as CSV, with the mark by which spreadsheets know UTF-8."""
+    """The headings of one sheet as CSV, with the byte order mark that spreadsheets need."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(column.label for column in sheet.columns)
     return "\ufeff" + out.getvalue()
@@ -194,7 +194,7 @@ def _notes(kind: ImportKind) -> list[str]:
 
 
 def _write_lists(book: Book, kind: ImportKind) -> dict[str, str]:
-    """The lists to choose from, one a column; where each stands, by the name of its column."""
+    """Write each drop-down list as a column; returns its range, by the column that offers it."""
     title = _("Lists")
     page = book.page(title)
     offers: dict[tuple[str, ...], list[str]] = {}

@@ -40,7 +40,7 @@ def violations(main: Staged, sheets: Sequence[Staged], user: User) -> Iterator[V
 
 
 def repeated(staged: Staged) -> Iterator[Violation]:
-    """Rows of the file that name the same thing; asked before lines are given out."""
+    """Rows of the file with the same key; checked before new lines are numbered."""
     key = "owner_code, line" if staged.sheet.is_of_rows else "code"
     name = "line" if staged.sheet.is_of_rows else "code"
     matches = run(
@@ -68,7 +68,7 @@ def _lacking_columns(staged: Staged) -> Iterator[Violation]:
 
 
 def _constraints(staged: Staged) -> Iterator[Violation]:
-    """The check constraints of the table, as the database itself holds them."""
+    """Rows that break a check constraint of the table, as the database defines it."""
     with connection.cursor() as cursor:
         rules = connection.introspection.get_constraints(cursor, staged.model._meta.db_table)
     definitions = run(
@@ -123,7 +123,7 @@ def _lines_used_before(main: Staged, rows: Staged) -> Iterator[Violation]:
 
 
 def _missing_targets(main: Staged, sheets: Sequence[Staged], rows: Staged) -> Iterator[Violation]:
-    """References to another row of the same record, by its line."""
+    """References by line to a row that the record does not have."""
     for reference in rows.row_references:
         target = reference.related_model
         staged = next((one for one in sheets if one.model is target), None)
@@ -182,7 +182,7 @@ def _closed_years(main: Staged) -> Iterator[Violation]:
 
 
 def _other_places(main: Staged, user: User) -> Iterator[Violation]:
-    """A clerk's own places only: those that the file names, and those that the ledger names."""
+    """Rows outside the clerk's own places, in the file or in the ledger."""
     if user.is_superuser:
         return
     has_county = main.model.has_county()

@@ -1,4 +1,4 @@
-"""Whole records with their rows, one after the other, however many there are.
+"""Stream whole records with their rows, however many there are.
 
 Django's prefetching spends more time on each record than reading it takes, once there are nine
 kinds of row. Here records and rows are read side by side in the same order instead: one query for

@@ -36,8 +36,8 @@ ERRORS = {
 def in_plain_words(code: str = "") -> Iterator[None]:
     """Turn an IntegrityError of the ledger's rules into a ValidationError, about `code` if given.
 
-    The publication gate sees most of it first; what is left came in beside it: another person's
-    step in the same moment, or raw SQL.
+    The publication gate reports most problems first. The rest are another person's step in the
+    same moment, or raw SQL.
     """
     try:
         yield

@@ -24,7 +24,7 @@ EDITION_FIELDS = {
 
 
 class MismatchError(Exception):
-    """The first place where the ledger does not say what was published."""
+    """The ledger differs from what was published; names the first place."""
 
 
 def verify() -> Iterator[Edition]:

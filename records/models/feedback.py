@@ -141,5 +141,5 @@ class Feedback(FullyConstrained):
         return self.receipt
 
     def page_address(self) -> str:
-        """Where the page stands in the reader's language."""
+        """The address of the page in the reader's language."""
         return address_in_this_language(self.page)

@@ -16,7 +16,7 @@ class StoredFileQuerySet(models.QuerySet):
 
 
 class StoredFileManager(models.Manager.from_queryset(StoredFileQuerySet)):
-    """Content is fetched where it is asked for, and never beside a list of records."""
+    """Defers the content, so that lists of records never fetch it."""
 
     def get_queryset(self):
         return super().get_queryset().defer("content")

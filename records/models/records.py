@@ -268,7 +268,7 @@ class Row(FullyConstrained, Cited):
 
     @classmethod
     def relation_name(cls) -> str:
-        """How a record calls its rows of this kind: "allocations"."""
+        """The relation from a record to its rows of this kind: "allocations"."""
         return cls._meta.get_field(cls.belongs_to).remote_field.get_accessor_name()
 
     @classmethod

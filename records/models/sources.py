@@ -1,4 +1,4 @@
-"""Where figures come from: documents and what each of them says."""
+"""Sources of figures: documents and their statements."""
 
 from django.db import models
 from django.urls import reverse
@@ -159,7 +159,7 @@ class Statement(models.Model):
 
 
 class Cited(models.Model):
-    """Anything that says where it is stated: its statement leads back to the document."""
+    """A model whose rows name the statement that they come from."""
 
     statement = models.ForeignKey(
         Statement,

@@ -15,7 +15,7 @@ SILENT_FOR = timedelta(seconds=60)  # work that shows no sign of life for so lon
 
 class UploadQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A clerk's own; of everyone, for those who read everything."""
+        """A clerk's own uploads; all uploads, for users who read everything."""
         return self if user.sees_every_place else self.filter(sent_by=user)
 
     def begin(self, pk: int, state: str) -> bool:

@@ -102,6 +102,6 @@ def _by_field(error: ValidationError) -> dict[str, list[str]]:
 
 
 def _form_of(row: Row) -> str:
-    """How the admin's form names a row: its relation and its place among the rows of its kind."""
+    """The prefix of a row in the admin's form: its relation and its place among its kind."""
     before = type(row).objects.filter(**{row.belongs_to: row.owner}, line__lt=row.line)
     return f"{row.relation_name()}-{before.count()}"

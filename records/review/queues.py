@@ -84,7 +84,7 @@ def _incomplete(model, user):
 
 
 def _missing(model) -> Q:
-    """Where any of `required_to_publish` is empty; nowhere when the model requires nothing."""
+    """Q for rows with an empty field of `required_to_publish`; none if it names no field."""
     condition = Q(pk__in=())
     for name in model.required_to_publish:
         condition |= Q(**{f"{name}__isnull": True})

@@ -254,7 +254,7 @@ def _need_newest(version: Record) -> None:
 
 def _need_decidable(versions: Sequence[Record], state: State, user: User) -> None:
     """One kind of versions in the right state, of open years, neither edited nor submitted by
-    `user`: whoever decides is a second person."""
+    `user`: a second person decides."""
     for version in versions:
         _need_state(version, state)
     refuse_closed_years(versions)

@@ -1,4 +1,4 @@
-"""Finding: bounded work for every question, however common its words.
+"""Query the search index, with bounded work for every question, however common its words.
 
 Of each kind the newest entries are looked at first. Where many of them match, the words are so
 common that older ones need not be ranked. Where some do, the newest blocks of entries hold

@@ -4,6 +4,6 @@ from django.db import connection, transaction
 
 
 def rebuild() -> None:
-    """Make every entry and known word anew; readers see the old ones until it is done."""
+    """Rebuild all entries and known words; readers see the old ones until it commits."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT ledger_search_rebuild()")

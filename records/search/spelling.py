@@ -30,7 +30,7 @@ def _as_typed(words: list[Word]) -> list[tuple[str, ...]]:
 
 
 def _ways(word: Word) -> list[tuple[str, ...]]:
-    """How a word may have been meant, each way as one or two words."""
+    """The likely meanings of a word, each as one or two words."""
     if word.is_chinese:
         return _chinese_ways(word.text)
     if _is_known(word.text):
@@ -39,7 +39,7 @@ def _ways(word: Word) -> list[tuple[str, ...]]:
 
 
 def _chinese_ways(text: str) -> list[tuple[str, ...]]:
-    """The word, then what is left of it without one of its characters."""
+    """The word, then the parts left when one of its characters is removed."""
     if len(text) < 3:
         return [(text,)]
     halves = [(text[:i], text[i + 1 :]) for i in reversed(range(len(text)))]

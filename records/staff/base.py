@@ -28,8 +28,7 @@ HISTORY_PAGE = 50
 
 
 class NumberedAutocomplete(AutocompleteSelect):
-    """Django's own fails on a forged key that is no number; here it is a choice that does not
-    exist, told as an error of the field."""
+    """Reports a forged key as an error of the field, where Django's own widget fails."""
 
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)
@@ -38,7 +37,7 @@ class NumberedAutocomplete(AutocompleteSelect):
 
 
 class Autocompleting:
-    """Choices of other rows are looked up while typing."""
+    """Foreign keys as autocomplete fields."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
@@ -79,7 +78,7 @@ class Downloadable:
 
 
 class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
-    """Every change made through the form is recorded with who made it and why."""
+    """An admin that records who made each change and why."""
 
     form = SignedForm
     paginator = StaffPaginator
@@ -103,7 +102,7 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
         return type(form.__name__, (form,), {"late_refusal": late_refusal(request)})
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A refusal of the database becomes an error of the form, with everything typed kept."""
+        """Show a refusal of the database as an error of the form, with everything typed."""
         show = partial(super().changeform_view, request, object_id, form_url, extra_context)
         try:
             with in_plain_words(), acting(request.user, request.POST.get("why", "")):
@@ -143,7 +142,7 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
 
 
 def side_by_side(sections):
-    """English and Chinese of one text stand on one line of the form."""
+    """Put the English and Chinese fields of one text on one line of the form."""
     return [
         (title, {**options, "fields": _paired(options["fields"])}) for title, options in sections
     ]

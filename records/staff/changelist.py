@@ -1,4 +1,4 @@
-"""Long lists of staff: counted once as long as nothing changes, searched by the index of words."""
+"""Long staff lists: a cached count, and search by the index of words."""
 
 from collections.abc import Sequence
 from functools import reduce

@@ -13,7 +13,7 @@ OUTCOME = {"state", "answer", "answer_zh", "corrected_in"}
 
 
 class AnswerForm(SignedForm):
-    """The outcome of a report. `answerer` is who fills it in."""
+    """The outcome of a report. `answerer` is the user who fills it in."""
 
     answerer: User
 

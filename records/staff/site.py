@@ -66,7 +66,7 @@ class LedgerSite(AdminSite):
             raise Http404(gettext("There is no queue “%(name)s”.") % {"name": name})
         queue = QUEUES[name]
         form = ReasonForm(request.POST or None)
-        if request.method == "POST" and form.is_valid() and self.took_step(request, queue, form):
+        if request.method == "POST" and form.is_valid() and self.take_step(request, queue, form):
             return redirect(request.path)
         page = Paginator(queue.names(request.user), PER_PAGE).get_page(request.GET.get("p"))
         versions = fetched(page.object_list)
@@ -83,7 +83,7 @@ class LedgerSite(AdminSite):
         }
         return TemplateResponse(request, "admin/records/queue.html", context)
 
-    def took_step(self, request, queue, form) -> bool:
+    def take_step(self, request, queue, form) -> bool:
         """Take the pressed step with the chosen versions; False, with errors in the form."""
         step = STEPS.get(request.POST.get("step"))
         if step is None or step.name not in queue.steps:

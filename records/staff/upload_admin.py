@@ -1,4 +1,4 @@
-"""Spreadsheets in the admin: send one in, read what it would do, load it, publish it as one."""
+"""The admin of uploads: send a spreadsheet, read its report, load it, publish it as one."""
 
 from io import BytesIO
 
@@ -27,7 +27,7 @@ SHOWN_VERSIONS = 50
 
 
 class UploadForm(forms.ModelForm):
-    """A file, what it brings, and why. `sender` is who fills it in."""
+    """A file, its kind, and the reason. `sender` is the user who fills it in."""
 
     sender: User
 

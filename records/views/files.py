@@ -1,4 +1,4 @@
-"""Files of records, as readers get them: only those of what was ever published, and harmless."""
+"""Public downloads of attached files: only of versions ever published, and sandboxed."""
 
 from csp.decorators import csp
 from django.http import Http404, HttpResponse
@@ -14,7 +14,7 @@ PREVIEW_TYPE = "image/jpeg"
 @require_safe
 @csp({"default-src": ["'none'"], "sandbox": True})
 def attached_file(request, digest, name):
-    """A file by its SHA-256: it never changes, so it is kept for good by whoever reads it."""
+    """A file by its SHA-256. It never changes, so browsers may cache it for good."""
     match = _attachment(digest, request.user)
     if match is None:
         raise Http404(_("There is no such file."))
@@ -33,7 +33,7 @@ def attached_file(request, digest, name):
 
 
 def _attachment(digest: str, user) -> tuple[Attachment, bool] | None:
-    """A row that names the file and that `user` may read, and whether everyone may."""
+    """An attachment with this file that `user` may read, and whether it is public."""
     for model in attachment_models():
         rows = model.objects.filter(file=digest) | model.objects.filter(preview=digest)
         owner = model.belongs_to
