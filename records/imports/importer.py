@@ -23,7 +23,7 @@ MOST_FAULTS = 100_000
 SHOWN_CHANGES = 50
 BATCH = 500
 
-OnProgress = Callable[[str, int], None]
+OnStep = Callable[[str, int], None]
 
 
 @dataclass
@@ -77,23 +77,21 @@ def import_file(
     reason: str,
     *,
     is_rehearsal: bool,
-    on_progress: OnProgress = lambda step, count: None,
+    on_step: OnStep = lambda step, count: None,
     on_loaded: Callable[[list[Record], ImportReport], None] = lambda versions, report: None,
 ) -> ImportReport:
     """Import a file, all or nothing: drafts, submitted together; reference data at once.
 
-    A rehearsal, or a file with a fault, leaves nothing behind. `on_progress` gets each step and
-    its count. `on_loaded` gets the submitted versions, inside the transaction. ValidationError
-    when the file is no spreadsheet.
+    A rehearsal, or a file with a fault, leaves nothing behind. `on_step` gets each step and its
+    count; `on_loaded`, the submitted versions inside the transaction. ValidationError when it is
+    no spreadsheet.
     """
     sheets = list(read(BytesIO(sent), name))
     with in_plain_words(), acting(user, reason), transaction.atomic():
-        intake = take_in(kind, sheets, lambda rows: on_progress("reading", rows))
+        intake = take_in(kind, sheets, lambda rows: on_step("reading", rows))
         report = ImportReport(unread=intake.unread, faults=list(intake.faults))
         if intake.staged:
-            _bring_in(
-                intake, report, user, reason, on_progress, None if is_rehearsal else on_loaded
-            )
+            _bring_in(intake, report, user, reason, on_step, None if is_rehearsal else on_loaded)
         new_faults = report.faults[len(intake.faults) :]
         report.faults = [*intake.faults, *_with_cell_values(new_faults, read(BytesIO(sent), name))]
         report.faults.sort(key=_in_order_of(intake))
@@ -123,14 +121,9 @@ def _in_order_of(intake: Intake) -> Callable[[Fault], tuple]:
 
 
 def _bring_in(
-    intake: Intake,
-    report: ImportReport,
-    user: User,
-    reason: str,
-    on_progress: OnProgress,
-    on_loaded,
+    intake: Intake, report: ImportReport, user: User, reason: str, on_step: OnStep, on_loaded
 ) -> None:
-    on_progress("comparing", 0)
+    on_step("comparing", 0)
     main, sheets = _compared(intake, report)
     violations = list(validation.violations(main, sheets, user))
     report.faults += [_fault_of(intake, one) for one in violations]
@@ -139,7 +132,7 @@ def _bring_in(
     if not report.brings_something:
         return
     _leave_out_faulty(main, sheets, violations)
-    on_progress("writing", 0)
+    on_step("writing", 0)
     if not intake.kind.is_reviewed:
         write_reference(main)
         if on_loaded and not report.faults:
@@ -150,9 +143,9 @@ def _bring_in(
     insert_rows(main, main.model.row_models(), by_model)
     report.record_count = len(ids)
     report.changes = _changes(main, ids[:SHOWN_CHANGES])
-    _pass_the_gate(intake, main, by_model, ids, report, on_progress)
+    _pass_the_gate(intake, main, by_model, ids, report, on_step)
     if on_loaded and not report.faults:
-        on_loaded(_submitted(main, ids, user, reason, on_progress), report)
+        on_loaded(_submitted(main, ids, user, reason, on_step), report)
 
 
 def _compared(intake: Intake, report: ImportReport) -> tuple[Staged, list[Staged]]:
@@ -253,19 +246,14 @@ def _as_data(difference) -> dict:
 
 
 def _pass_the_gate(
-    intake: Intake,
-    main: Staged,
-    rows: dict,
-    ids: list[int],
-    report: ImportReport,
-    on_progress: OnProgress,
+    intake: Intake, main: Staged, rows: dict, ids: list[int], report: ImportReport, on_step: OnStep
 ) -> None:
     """Report each problem that would keep a new version from being published as a fault."""
     numbers = dict(
         staging.run("SELECT new_id, sheet_row FROM {name} WHERE is_changed", name=main.name)
     )
     for done, chunk in enumerate(_batches(ids)):
-        on_progress("checking", done * BATCH)
+        on_step("checking", done * BATCH)
         for version, problem in gate.problems_of(main.model, chunk):
             where = problem.where
             staged, number = main, numbers.get(version.pk)
@@ -286,12 +274,12 @@ def _row_of(staged: Staged, code: str, line: int) -> int | None:
 
 
 def _submitted(
-    main: Staged, ids: list[int], user: User, reason: str, on_progress: OnProgress
+    main: Staged, ids: list[int], user: User, reason: str, on_step: OnStep
 ) -> list[Record]:
     """Submit the drafts as a clerk would, in the same transaction."""
     submitted: list[Record] = []
     for chunk in _batches(ids):
-        on_progress("submitting", len(submitted))
+        on_step("submitting", len(submitted))
         drafts = list(main.model.objects.filter(pk__in=chunk).order_by("pk"))
         begun = [draft for draft in drafts if draft.version > 1]
         ReviewStep.objects.bulk_create(

@@ -83,7 +83,7 @@ def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
     sent = bytes(upload.file.content)
     kind = import_kinds()[upload.kind]
     try:
-        with _progress_reporter(upload.pk) as on_progress:
+        with _progress_reporter(upload.pk) as on_step:
             report = import_file(
                 sent,
                 upload.name,
@@ -91,7 +91,7 @@ def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
                 upload.sent_by,
                 upload.reason,
                 is_rehearsal=is_rehearsal,
-                on_progress=on_progress,
+                on_step=on_step,
                 on_loaded=partial(_keep_loaded, upload),
             )
     except (ValidationError, DatabaseError, MemoryError) as error:
@@ -106,8 +106,8 @@ def publish_all(upload: Upload, user: User, reason: str) -> Upload:
     """Publish the waiting versions of a file, as one edition or not at all."""
     waiting = [one for one in brought(upload) if one.state == State.SUBMITTED]
     try:
-        with _progress_reporter(upload.pk) as on_progress:
-            workflow.publish(waiting, user, reason, lambda done: on_progress("publishing", done))
+        with _progress_reporter(upload.pk) as on_step:
+            workflow.publish(waiting, user, reason, lambda done: on_step("publishing", done))
         upload.refusal = ""
     except (ValidationError, DatabaseError) as error:
         upload.refusal = _words(error)
@@ -196,13 +196,13 @@ def _progress_reporter(pk: int) -> Iterator[Callable[[str, int], None]]:
     try:
         with beside.cursor() as cursor:
 
-            def on_progress(step: str, done: int) -> None:
+            def on_step(step: str, done: int) -> None:
                 cursor.execute(
                     "UPDATE records_upload SET step = %s, done = %s, worked_at = now()"
                     " WHERE id = %s",
                     [step, done, pk],
                 )
 
-            yield on_progress
+            yield on_step
     finally:
         beside.close()

@@ -103,9 +103,7 @@ def _values(model: type[Model], rows: QuerySet, key: str, extra: tuple[str, ...]
         (f, [places[path] for path in several]) for f, several in zip(fields, paths, strict=True)
     ]
     for row in rows.values_list(*names).iterator(CHUNK):
-        values = {
-            field.name: _serialize(field, [row[place] for place in at]) for field, at in parts
-        }
+        values = {f.name: _serialize(f, [row[place] for place in at]) for f, at in parts}
         content = {name: value for name, value in values.items() if not is_empty(value)}
         yield row[0], [row[places[name]] for name in extra], content
 
