@@ -1,4 +1,4 @@
-"""What cites a statement: every public row of every kind that names it as its source.
+"""Citations of a statement: every public row of every kind that names it as its source.
 
 A statement of a large ledger is cited by a million rows. So a page asks for counts by kind and the
 first few rows of each, in one query for all kinds, and for the rest page by page.
@@ -46,7 +46,7 @@ class CitingKind:
         return self.public(edition).filter(cites).order_by(*self._order())
 
     def with_subjects(self, rows: QuerySet) -> QuerySet:
-        """The same rows with everything that their names and addresses are made of."""
+        """The same rows, with all relations that their names and addresses need."""
         paths = ["statement__source", *_references(self.model)]
         if issubclass(self.model, Row):
             owner = self.model.belongs_to
@@ -75,7 +75,7 @@ class CitingKind:
 
 @dataclass(frozen=True)
 class Citation:
-    """How many rows of one kind cite a statement, and what the first few of them belong to."""
+    """The number of rows of one kind that cite a statement, and their first few subjects."""
 
     kind: CitingKind
     count: int
@@ -113,10 +113,10 @@ def citations(statements: Collection[int], edition: int | None) -> dict[int, lis
             count + (before.count if before else 0),
             tuple(dict.fromkeys(map(subject_of, subjects)))[:FEW],
         )
-    found: dict[int, list[Citation]] = {}
+    by_statement: dict[int, list[Citation]] = {}
     for (statement, _name), citation in merged.items():
-        found.setdefault(statement, []).append(citation)
-    return found
+        by_statement.setdefault(statement, []).append(citation)
+    return by_statement
 
 
 def citation_counts(statements: QuerySet, edition: int | None) -> list[tuple[CitingKind, int]]:
@@ -131,12 +131,12 @@ def citation_counts(statements: QuerySet, edition: int | None) -> list[tuple[Cit
         .values_list("citing", "citations")
         for kind in kinds
     ]
-    found = dict(asked[0].union(*asked[1:], all=True))
-    return [(kind, found[kind.name]) for kind in kinds if found.get(kind.name)]
+    counts = dict(asked[0].union(*asked[1:], all=True))
+    return [(kind, counts[kind.name]) for kind in kinds if counts.get(kind.name)]
 
 
 def subject_of(row: Model) -> Model:
-    """What a row that cites a statement belongs to: its record, else the row itself."""
+    """The subject of a citing row: its record, else the row itself."""
     return row.owner if isinstance(row, Row) else row
 
 

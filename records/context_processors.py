@@ -1,4 +1,4 @@
-"""What every page knows: the newest edition, and whom to call."""
+"""Template context of every page: the newest edition, and whom to call."""
 
 from django.conf import settings
 

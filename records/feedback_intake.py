@@ -1,4 +1,4 @@
-"""Feedback: what a reader may report, how often, and under which name it is shown again."""
+"""Intake of feedback: the pages that readers may report on, flood limits, public titles."""
 
 import datetime
 from collections import defaultdict
@@ -43,7 +43,7 @@ def subject_at(path: str) -> Subject:
     page = _neutral(match)
     if "code" not in match.kwargs:
         return Subject(page)
-    model = _model_shown(match)
+    model = _model_of_page(match)
     if model is None or not _is_public(model, match.kwargs["code"]):
         return _first_page()
     is_record = issubclass(model, Record)
@@ -51,7 +51,7 @@ def subject_at(path: str) -> Subject:
 
 
 def _public_match(path: str) -> ResolverMatch | None:
-    """A page of the site itself whose address holds nothing free but a code."""
+    """The URL match of a page of this site whose only free parameter is a code."""
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
             match = resolve(path)
@@ -72,8 +72,8 @@ def _first_page() -> Subject:
         return Subject(reverse("home"))
 
 
-def _model_shown(match: ResolverMatch) -> type[models.Model] | None:
-    """Pages are named after what they show: `project_detail`."""
+def _model_of_page(match: ResolverMatch) -> type[models.Model] | None:
+    """The model that a page shows, by the name of the page: `project_detail`."""
     name = match.url_name.removesuffix("_detail")
     return next((model for model in apps.get_models() if model._meta.model_name == name), None)
 
@@ -109,7 +109,7 @@ def receive(report: Feedback, address: str) -> None:
 
 
 def fingerprint(address: str) -> str:
-    """What stands for a network address while floods are watched for: not the address itself."""
+    """A keyed hash in place of the network address, by which floods are counted."""
     return salted_hmac("records.feedback", _network(address), algorithm="sha256").hexdigest()
 
 
@@ -122,7 +122,7 @@ def _network(address: str) -> str:
 
 
 def _wait_for_others(sender: str) -> None:
-    """Reports of one sender are counted one after another, until the transaction ends."""
+    """Lock out other reports of this sender until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sender])
 

@@ -1,4 +1,4 @@
-"""Who changes something, and why: told to the database, whose triggers write it down."""
+"""Tell the database who changes something and why, for its triggers to record."""
 
 from contextlib import contextmanager
 
@@ -10,7 +10,7 @@ def acting(user, reason: str = ""):
     """A transaction whose every change is recorded as done by `user` for `reason`.
 
     Bulk writes, COPY and raw SQL inside it are recorded alike: triggers read two settings of
-    the transaction. Nested use takes over, then gives the outer person and reason back.
+    the transaction. A nested block restores the outer user and reason when it ends.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,4 @@
-"""Change events in words: who changed which field from what to what, and why."""
+"""Describe change events in words: who changed which field, from which value to which."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -40,22 +40,22 @@ def newest_event(row: models.Model) -> int:
 def changes_since(row: models.Model, event_id: int) -> list[str]:
     """A line for every field of `row` and its own rows that changed after `event_id`."""
     events = ChangeEvent.objects.of(row).filter(id__gt=event_id).select_related("user")
-    return [line for told in described(events.order_by("id")) for line in _lines(told)]
+    return [line for one in described(events.order_by("id")) for line in _lines(one)]
 
 
-def _lines(told: Description) -> Iterator[str]:
+def _lines(one: Description) -> Iterator[str]:
     sentence = _("%(who)s, %(when)s: %(where)s, %(field)s: “%(old)s” became “%(new)s”.")
     place = {
-        "who": told.event.user or told.event.database_user,
-        "when": date_format(localtime(told.event.at), "DATETIME_FORMAT"),
-        "where": told.subject,
+        "who": one.event.user or one.event.database_user,
+        "when": date_format(localtime(one.event.at), "DATETIME_FORMAT"),
+        "where": one.subject,
     }
-    for change in told.changes:
+    for change in one.changes:
         yield sentence % {**place, "field": change.label, "old": change.old, "new": change.new}
 
 
 def described(events: Sequence[ChangeEvent]) -> list[Description]:
-    """Events in words; what they refer to is fetched once for all, one query a kind."""
+    """Events in words. Rows that they refer to are fetched in one query a kind."""
     targets = _targets(events)
     return [_describe(event, targets) for event in events]
 
@@ -70,13 +70,13 @@ def _describe(event: ChangeEvent, targets) -> Description:
             _text(new.get(name), fields.get(name), targets),
         )
         for name in {**old, **new}
-        if _is_told(name, fields) and (old.get(name) or "") != (new.get(name) or "")
+        if _is_described(name, fields) and (old.get(name) or "") != (new.get(name) or "")
     ]
     return Description(event, _subject(event), changes)
 
 
-# What an event says already, or what only binds a row to its record.
-UNTOLD = ("id", "line")
+# Columns that only identify a row or bind it to its record.
+OMITTED = ("id", "line")
 
 
 def _subject(event: ChangeEvent) -> str:
@@ -106,9 +106,9 @@ def _fields(event: ChangeEvent) -> dict[str, models.Field]:
     return {field.column: field for field in model._meta.concrete_fields} if model else {}
 
 
-def _is_told(name: str, fields: dict[str, models.Field]) -> bool:
-    """Computed columns say nothing of their own."""
-    return name not in UNTOLD and not (name in fields and fields[name].generated)
+def _is_described(name: str, fields: dict[str, models.Field]) -> bool:
+    """Whether a column is part of a description; computed columns are not."""
+    return name not in OMITTED and not (name in fields and fields[name].generated)
 
 
 def _models_by_table() -> dict[str, type[models.Model]]:

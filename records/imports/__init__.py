@@ -1,1 +1,1 @@
-"""Spreadsheets in: from a file to drafts that are submitted together, all or none."""
+"""Imports of spreadsheets: a file becomes drafts that are submitted together, all or none."""

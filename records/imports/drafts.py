@@ -1,4 +1,4 @@
-"""Staged rows into the ledger, in SQL: as drafts, or, for reference data, at once."""
+"""Insert staged rows into the ledger, in SQL: as drafts; reference data go live at once."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from records.kinds import kind_for
 
 
 def insert_versions(main: Staged, reason: str) -> list[int]:
-    """The changed records as drafts; their ids, in the order of the file."""
+    """Insert the changed records as drafts; returns their ids, in the order of the file."""
     columns = listed([Identifier(one.column) for one in main.content])
     run(
         "INSERT INTO {stored} (code, version, state, change_reason, {columns})"
@@ -34,7 +34,7 @@ def insert_versions(main: Staged, reason: str) -> list[int]:
 
 
 def insert_rows(main: Staged, kinds: Sequence[type[models.Model]], sheets: dict) -> None:
-    """The rows of the new versions: those of the file, and those that it does not name."""
+    """Insert the rows of the new versions: those of the file, and copies of all others."""
     for kind in kinds:
         staged = sheets.get(kind) or Staged(ImportSheet(kind_for(kind)))
         _carry_on(main, staged, is_in_file=kind in sheets)
@@ -81,7 +81,7 @@ def _insert(staged: Staged, values, line, source, where) -> None:
 
 
 def _moved(one: models.Field, value: Composable) -> Composable:
-    """A reference from row to row leads to the row of the same line in the new version."""
+    """SQL: a reference to another row, moved to the row of the same line in the new version."""
     if one.many_to_one and hasattr(one.related_model, "belongs_to"):
         return _row_at(one, line_of(one, value))
     return value
@@ -95,7 +95,7 @@ def _row_at(reference: models.Field, line: Composable) -> Composable:
 
 
 def write_reference(main: Staged) -> None:
-    """Reference data are live at once."""
+    """Update or insert reference data, which are live at once."""
     columns = [one.column for one in main.content]
     run(
         "INSERT INTO {stored} (code, {columns}) SELECT code, {columns} FROM {name}"

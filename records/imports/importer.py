@@ -1,4 +1,4 @@
-"""An import from beginning to end, in one transaction: tried and undone, or carried through."""
+"""An import in one transaction: rehearsed and rolled back, or carried through."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -12,23 +12,23 @@ from records.history.acting import acting
 from records.imports import staging, validation
 from records.imports.columns import ImportKind
 from records.imports.drafts import insert_rows, insert_versions, write_reference
-from records.imports.reader import Intake, shortly, take_in
+from records.imports.reader import Intake, format_cell, take_in
 from records.imports.staging import Staged
 from records.integrity.db_errors import in_plain_words
 from records.models import Record, ReviewStep, Row, User
 from records.review import gate, workflow
 from records.review.diff import differences
 
-KEPT_FAULTS = 100_000
+MOST_FAULTS = 100_000
 SHOWN_CHANGES = 50
 BATCH = 500
 
-Told = Callable[[str, int], None]
+OnStep = Callable[[str, int], None]
 
 
 @dataclass
 class Counts:
-    """One sheet: how many rows are new, changed, or say what the ledger says already."""
+    """How many rows of one sheet are new, changed or unchanged."""
 
     sheet: str
     added: int
@@ -42,7 +42,7 @@ class Counts:
 
 @dataclass
 class Emptied:
-    """A column whose empty cells take away what the ledger holds."""
+    """A column whose empty cells remove values from the ledger."""
 
     sheet: str
     column: str
@@ -50,8 +50,8 @@ class Emptied:
 
 
 @dataclass
-class Report:
-    """What an import found and did; kept with the file."""
+class ImportReport:
+    """The result of an import: counts, faults, changes; stored with the file."""
 
     counts: list[Counts] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -77,35 +77,36 @@ def import_file(
     reason: str,
     *,
     is_rehearsal: bool,
-    told: Told = lambda step, count: None,
-    after: Callable[[list[Record], Report], None] = lambda versions, report: None,
-) -> Report:
-    """Bring a file in, all or nothing: drafts, submitted together; reference data at once.
+    on_step: OnStep = lambda step, count: None,
+    on_loaded: Callable[[list[Record], ImportReport], None] = lambda versions, report: None,
+) -> ImportReport:
+    """Import a file, all or nothing: drafts, submitted together; reference data at once.
 
-    Nothing stays of a rehearsal, nor of a file with a fault. `told` hears of progress, `after`
-    gets the submitted versions inside the transaction. ValidationError when it is no spreadsheet.
+    A rehearsal, or a file with a fault, leaves nothing behind. `on_step` gets each step and its
+    count; `on_loaded`, the submitted versions inside the transaction. ValidationError when it is
+    no spreadsheet.
     """
     sheets = list(read(BytesIO(sent), name))
     with in_plain_words(), acting(user, reason), transaction.atomic():
-        intake = take_in(kind, sheets, lambda rows: told("reading", rows))
-        report = Report(unread=intake.unread, faults=list(intake.faults))
+        intake = take_in(kind, sheets, lambda rows: on_step("reading", rows))
+        report = ImportReport(unread=intake.unread, faults=list(intake.faults))
         if intake.staged:
-            _bring_in(intake, report, user, reason, told, None if is_rehearsal else after)
-        found = report.faults[len(intake.faults) :]
-        report.faults = [*intake.faults, *_as_written(found, read(BytesIO(sent), name))]
+            _bring_in(intake, report, user, reason, on_step, None if is_rehearsal else on_loaded)
+        new_faults = report.faults[len(intake.faults) :]
+        report.faults = [*intake.faults, *_with_cell_values(new_faults, read(BytesIO(sent), name))]
         report.faults.sort(key=_in_order_of(intake))
         report.fault_count = len(report.faults)
-        del report.faults[KEPT_FAULTS:]
+        del report.faults[MOST_FAULTS:]
         if is_rehearsal or report.faults:
             transaction.set_rollback(True)
     return report
 
 
-def _as_written(faults: list[Fault], sheets: Iterable[RawSheet]) -> list[Fault]:
-    """Faults found in what was read, with what the file itself says in their cells."""
+def _with_cell_values(faults: list[Fault], sheets: Iterable[RawSheet]) -> list[Fault]:
+    """`faults` with the text that the file has in their cells."""
     rows = rows_at(sheets, {(one.sheet, one.row) for one in faults if one.column})
     return [
-        replace(one, value=shortly(cell_at(rows[one.sheet, one.row], one.column)))
+        replace(one, value=format_cell(cell_at(rows[one.sheet, one.row], one.column)))
         if (one.sheet, one.row) in rows
         else one
         for one in faults
@@ -113,47 +114,49 @@ def _as_written(faults: list[Fault], sheets: Iterable[RawSheet]) -> list[Fault]:
 
 
 def _in_order_of(intake: Intake) -> Callable[[Fault], tuple]:
-    """Faults as whoever mends them meets them: by sheet, row and column."""
+    """A sort key for faults: by sheet, row and column."""
     titles = list(intake.titles.values())
     place = {title: number for number, title in enumerate(titles)}
     return lambda fault: (place.get(fault.sheet, -1), fault.row, len(fault.column), fault.column)
 
 
-def _bring_in(intake: Intake, report: Report, user: User, reason: str, told: Told, after) -> None:
-    told("comparing", 0)
+def _bring_in(
+    intake: Intake, report: ImportReport, user: User, reason: str, on_step: OnStep, on_loaded
+) -> None:
+    on_step("comparing", 0)
     main, sheets = _compared(intake, report)
-    found = list(validation.broken(main, sheets, user))
-    report.faults += [_told_where(intake, one) for one in found]
+    violations = list(validation.violations(main, sheets, user))
+    report.faults += [_fault_of(intake, one) for one in violations]
     report.counts = [one for one in map(_counts, sheets) if one.rows]
     report.emptied = [one for staged in sheets for one in _emptied(staged)]
     if not report.brings_something:
         return
-    _leave_out_faulty(main, sheets, found)
-    told("writing", 0)
+    _leave_out_faulty(main, sheets, violations)
+    on_step("writing", 0)
     if not intake.kind.is_reviewed:
         write_reference(main)
-        if after and not report.faults:
-            after([], report)
+        if on_loaded and not report.faults:
+            on_loaded([], report)
         return
     by_model = {staged.model: staged for staged in sheets if staged.sheet.kind.is_of_rows}
     ids = insert_versions(main, reason)
     insert_rows(main, main.model.row_models(), by_model)
     report.record_count = len(ids)
     report.changes = _changes(main, ids[:SHOWN_CHANGES])
-    _pass_the_gate(intake, main, by_model, ids, report, told)
-    if after and not report.faults:
-        after(_submitted(main, ids, user, reason, told), report)
+    _pass_the_gate(intake, main, by_model, ids, report, on_step)
+    if on_loaded and not report.faults:
+        on_loaded(_submitted(main, ids, user, reason, on_step), report)
 
 
-def _compared(intake: Intake, report: Report) -> tuple[Staged, list[Staged]]:
-    """Every sheet beside what the ledger holds; the records first, even where only rows came."""
+def _compared(intake: Intake, report: ImportReport) -> tuple[Staged, list[Staged]]:
+    """Compare every sheet with the ledger; returns the sheet of records, and all sheets."""
     main = next((one for one in intake.staged if one.sheet is intake.kind.main), None)
     rows = [one for one in intake.staged if one is not main]
     if main is None:
         main = Staged(intake.kind.main)
         main.create()
     for staged in intake.staged:
-        report.faults += [_told_where(intake, one) for one in validation.repeated(staged)]
+        report.faults += [_fault_of(intake, one) for one in validation.repeated(staged)]
     for staged in rows:
         staging.add_owners(main, staged)
     staging.find_bases(main)
@@ -163,16 +166,16 @@ def _compared(intake: Intake, report: Report) -> tuple[Staged, list[Staged]]:
     return main, [main, *rows]
 
 
-def _told_where(intake: Intake, one: validation.Broken) -> Fault:
+def _fault_of(intake: Intake, one: validation.Violation) -> Fault:
     return intake.fault(one.staged, one.row or 0, one.field, one.value, one.message)
 
 
 def _leave_out_faulty(
-    main: Staged, sheets: Sequence[Staged], found: list[validation.Broken]
+    main: Staged, sheets: Sequence[Staged], violations: list[validation.Violation]
 ) -> None:
-    """What cannot be written is not tried, so that the rest is still examined to the end."""
+    """Leave out records that cannot be written, so that the rest is still checked."""
     for staged in sheets:
-        rows = [one.row for one in found if one.staged is staged]
+        rows = [one.row for one in violations if one.staged is staged]
         staging.run(
             "UPDATE {main} m SET is_changed = false FROM {name} s WHERE s.{key} = m.code"
             " AND (coalesce(s.is_faulty, false) OR s.sheet_row = ANY(%s))",
@@ -200,7 +203,7 @@ def _counts(staged: Staged) -> Counts:
 
 
 def _emptied(staged: Staged) -> Iterator[Emptied]:
-    """Cells left empty where the ledger says something."""
+    """Columns with empty cells where the ledger has a value."""
     plain = [one for one in staged.given_fields if one not in staged.row_references]
     if not plain:
         return
@@ -221,11 +224,11 @@ def _emptied(staged: Staged) -> Iterator[Emptied]:
 
 def _changes(main: Staged, ids: list[int]) -> list[dict]:
     """The first records that change, field by field, in words."""
-    found = []
+    changes = []
     for version in main.model.objects.filter(pk__in=ids).order_by("pk"):
         base = main.model.objects.filter(code=version.code, version__lt=version.version)
         changed = differences(base.order_by("version").last(), version, for_staff=True)
-        found.append(
+        changes.append(
             {
                 "code": version.code,
                 "name": str(version),
@@ -233,24 +236,24 @@ def _changes(main: Staged, ids: list[int]) -> list[dict]:
                 "differences": [_as_data(one) for one in changed],
             }
         )
-    return found
+    return changes
 
 
 def _as_data(difference) -> dict:
     data = asdict(difference)
-    said = {"name": str(difference.name), "what": str(difference.what)}
-    return {**data, **said, "is_whole": difference.is_whole}
+    texts = {"name": str(difference.name), "what": str(difference.what)}
+    return {**data, **texts, "is_whole": difference.is_whole}
 
 
 def _pass_the_gate(
-    intake: Intake, main: Staged, rows: dict, ids: list[int], report: Report, told: Told
+    intake: Intake, main: Staged, rows: dict, ids: list[int], report: ImportReport, on_step: OnStep
 ) -> None:
-    """What keeps the new versions from being published keeps the file out as well."""
+    """Report each problem that would keep a new version from being published as a fault."""
     numbers = dict(
         staging.run("SELECT new_id, sheet_row FROM {name} WHERE is_changed", name=main.name)
     )
     for done, chunk in enumerate(_batches(ids)):
-        told("checking", done * BATCH)
+        on_step("checking", done * BATCH)
         for version, problem in gate.problems_of(main.model, chunk):
             where = problem.where
             staged, number = main, numbers.get(version.pk)
@@ -262,19 +265,21 @@ def _pass_the_gate(
 
 
 def _row_of(staged: Staged, code: str, line: int) -> int | None:
-    found = staging.run(
+    rows = staging.run(
         "SELECT sheet_row FROM {name} WHERE owner_code = %s AND line = %s",
         [code, line],
         name=staged.name,
     )
-    return found[0][0] if found else None
+    return rows[0][0] if rows else None
 
 
-def _submitted(main: Staged, ids: list[int], user: User, reason: str, told: Told) -> list[Record]:
+def _submitted(
+    main: Staged, ids: list[int], user: User, reason: str, on_step: OnStep
+) -> list[Record]:
     """Submit the drafts as a clerk would, in the same transaction."""
     submitted: list[Record] = []
     for chunk in _batches(ids):
-        told("submitting", len(submitted))
+        on_step("submitting", len(submitted))
         drafts = list(main.model.objects.filter(pk__in=chunk).order_by("pk"))
         begun = [draft for draft in drafts if draft.version > 1]
         ReviewStep.objects.bulk_create(

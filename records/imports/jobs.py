@@ -1,4 +1,4 @@
-"""Work on an upload: in a process of its own, with signs of life for whoever waits for it."""
+"""Work on an upload in a process of its own, which reports its progress."""
 
 import os
 import subprocess
@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from io import BytesIO
 from itertools import groupby
 
@@ -21,7 +22,7 @@ from psycopg.conninfo import make_conninfo
 from config.lib.spreadsheets.parse import Cell, is_empty, text
 from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
 from records.imports.columns import import_kinds
-from records.imports.importer import Report, import_file
+from records.imports.importer import ImportReport, import_file
 from records.models import Record, State, Upload, UploadedVersion, User, kind_of, record_models
 from records.review import workflow
 
@@ -76,13 +77,13 @@ def _begin(upload: Upload, state: str) -> None:
 
 
 def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
-    """Check or load an upload, and keep what was found. ValidationError when it cannot begin."""
+    """Check or load an upload, and store the report. ValidationError when it cannot begin."""
     state = Upload.State.CHECKING if is_rehearsal else Upload.State.LOADING
     _begin(upload, state)
     sent = bytes(upload.file.content)
     kind = import_kinds()[upload.kind]
     try:
-        with _signs_of_life(upload.pk) as told:
+        with _progress_reporter(upload.pk) as on_step:
             report = import_file(
                 sent,
                 upload.name,
@@ -90,8 +91,8 @@ def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
                 upload.sent_by,
                 upload.reason,
                 is_rehearsal=is_rehearsal,
-                told=told,
-                after=lambda versions, found: _keep_loaded(upload, versions, found),
+                on_step=on_step,
+                on_loaded=partial(_keep_loaded, upload),
             )
     except (ValidationError, DatabaseError, MemoryError) as error:
         return _keep_refusal(upload, error)
@@ -102,11 +103,11 @@ def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
 
 
 def publish_all(upload: Upload, user: User, reason: str) -> Upload:
-    """Publish what a file brought and nobody has decided on yet, as one edition or not at all."""
+    """Publish the waiting versions of a file, as one edition or not at all."""
     waiting = [one for one in brought(upload) if one.state == State.SUBMITTED]
     try:
-        with _signs_of_life(upload.pk) as told:
-            workflow.publish(waiting, user, reason, lambda done: told("publishing", done))
+        with _progress_reporter(upload.pk) as on_step:
+            workflow.publish(waiting, user, reason, lambda done: on_step("publishing", done))
         upload.refusal = ""
     except (ValidationError, DatabaseError) as error:
         upload.refusal = _words(error)
@@ -128,8 +129,8 @@ def brought(upload: Upload) -> list[Record]:
     ]
 
 
-def _keep_loaded(upload: Upload, versions, report: Report) -> None:
-    """Inside the transaction of the drafts: they and this are kept together or not at all."""
+def _keep_loaded(upload: Upload, versions, report: ImportReport) -> None:
+    """Store the report in the transaction of the drafts: both or neither."""
     UploadedVersion.objects.bulk_create(
         UploadedVersion(
             upload=upload, kind=kind_of(version), code=version.code, version=version.version
@@ -139,7 +140,7 @@ def _keep_loaded(upload: Upload, versions, report: Report) -> None:
     _keep(upload, report, Upload.State.LOADED)
 
 
-def _keep(upload: Upload, report: Report, state: str) -> None:
+def _keep(upload: Upload, report: ImportReport, state: str) -> None:
     data = asdict(report)
     faults = data.pop("faults")
     data["context"] = list(_in_context(upload, report.faults[:SHOWN_FAULTS]))
@@ -163,17 +164,17 @@ def _words(error: Exception) -> str:
 
 
 def _in_context(upload: Upload, faults: list[Fault]) -> Iterator[dict]:
-    """Faulty rows as they stand in the file, so that whoever sent it knows them again."""
+    """The faulty rows as the file has them, for its sender to recognise."""
     wanted = {(fault.sheet, fault.row) for fault in faults}
     rows = rows_at(read_again(upload), wanted)
-    for (sheet, row), own in groupby(faults, key=lambda fault: (fault.sheet, fault.row)):
-        found = list(own)
-        cells = list(_telling_cells(rows.get((sheet, row), []), {one.column for one in found}))
-        yield {"sheet": sheet, "row": row, "cells": cells, "faults": [asdict(one) for one in found]}
+    for (sheet, row), group in groupby(faults, key=lambda fault: (fault.sheet, fault.row)):
+        own = list(group)
+        cells = list(_context_cells(rows.get((sheet, row), []), {one.column for one in own}))
+        yield {"sheet": sheet, "row": row, "cells": cells, "faults": [asdict(one) for one in own]}
 
 
-def _telling_cells(cells: list[Cell], faulty: set[str]) -> Iterator[dict]:
-    """The faulty cells of a row, and the first others that say something."""
+def _context_cells(cells: list[Cell], faulty: set[str]) -> Iterator[dict]:
+    """The faulty cells of a row, and the first others that are not empty."""
     others = NEIGHBOURS
     for place, cell in enumerate(cells):
         letter = column_letter(place)
@@ -189,19 +190,19 @@ def read_again(upload: Upload):
 
 
 @contextmanager
-def _signs_of_life(pk: int) -> Iterator[Callable[[str, int], None]]:
-    """A function that tells how far the work is, over a connection outside its transaction."""
+def _progress_reporter(pk: int) -> Iterator[Callable[[str, int], None]]:
+    """A callback that records progress, over a connection outside the import's transaction."""
     beside = connection.copy()
     try:
         with beside.cursor() as cursor:
 
-            def told(step: str, done: int) -> None:
+            def on_step(step: str, done: int) -> None:
                 cursor.execute(
                     "UPDATE records_upload SET step = %s, done = %s, worked_at = now()"
                     " WHERE id = %s",
                     [step, done, pk],
                 )
 
-            yield told
+            yield on_step
     finally:
         beside.close()

@@ -1,4 +1,4 @@
-"""Cells to values: what a column's field can hold, or a plain word on what would be right."""
+"""Parse cells into values of their column's field; ValidationError says what would be right."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -33,8 +33,8 @@ EARLY = (REFERENCE, SOURCE)  # other cells of the row are understood by these
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A column of a sheet as it was sent: where it stands, and the unit of money it names."""
+class SheetHeading:
+    """A column of a sent sheet: its place, and the unit of money that its heading names."""
 
     place: int
     column: ImportColumn
@@ -43,10 +43,10 @@ class Heading:
 
 @dataclass
 class RowValues:
-    """What one row of a file says, by the name of the column, and what was not understood."""
+    """The values of one row by the name of their column, and its faults."""
 
     values: dict[str, Value] = field(default_factory=dict)
-    faults: list[tuple[Heading, str]] = field(default_factory=list)
+    faults: list[tuple[SheetHeading, str]] = field(default_factory=list)
 
 
 Reader = Callable[[Cell, RowValues], Value]
@@ -55,7 +55,7 @@ Reader = Callable[[Cell, RowValues], Value]
 class RowReader:
     """Reads the rows of one sheet, given the headings of a file."""
 
-    def __init__(self, sheet: ImportSheet, headings: list[Heading]):
+    def __init__(self, sheet: ImportSheet, headings: list[SheetHeading]):
         in_order = sorted(headings, key=lambda heading: heading.column.part not in EARLY)
         self.units = _units(sheet)
         self.measured_by = sheet.kind.measured_by
@@ -71,32 +71,32 @@ class RowReader:
                 row.faults.append((heading, " ".join(error.messages)))
         return row
 
-    def _reader(self, heading: Heading) -> Reader:
+    def _reader(self, heading: SheetHeading) -> Reader:
         column = heading.column
         if column.is_needed:
-            return _name
+            return _parse_name
         if column.part in (KEY, ROW):
-            return partial(_line, column)
+            return partial(_parse_line, column)
         if column.part == SOURCE:
             return lambda cell, row: parse.text(cell)
         if column.part == STATEMENT:
-            return partial(_statement, column, Statements())
+            return partial(_parse_statement, column, Statements())
         if column.part == REFERENCE:
-            return partial(_reference, column, _targets(column.field.related_model))
+            return partial(_parse_reference, column, _targets(column.field.related_model))
         if column.field.choices:
-            return partial(_choice, column.field, _names_of_choices(column.field))
+            return partial(_parse_choice, column.field, _names_of_choices(column.field))
         if self.measured_by and isinstance(column.field, models.DecimalField):
-            return partial(self._figure, heading)
-        return partial(_plain, heading)
+            return partial(self._parse_figure, heading)
+        return partial(_parse_plain, heading)
 
-    def _figure(self, heading: Heading, cell: Cell, row: RowValues) -> Value:
+    def _parse_figure(self, heading: SheetHeading, cell: Cell, row: RowValues) -> Value:
         """A figure in the unit of what is measured: 84%, 300万元 or 1026人."""
         unit = self.units.get(row.values.get(self.measured_by), "")
         read: Callable[[Cell], Value] = {
             Unit.PERCENT: parse.share,
             Unit.CNY: partial(parse.yuan, unit=heading.unit),
         }.get(unit, parse.number)
-        return _stored(heading.column.field, read, cell)
+        return _field_value(heading.column.field, read, cell)
 
 
 def _units(sheet: ImportSheet) -> Mapping[Value, str]:
@@ -106,33 +106,33 @@ def _units(sheet: ImportSheet) -> Mapping[Value, str]:
     return dict(measures.objects.values_list("pk", "unit"))
 
 
-def _name(cell: Cell, _row: RowValues) -> str:
+def _parse_name(cell: Cell, _row: RowValues) -> str:
     if parse.is_empty(cell):
         raise ValidationError(_("This is needed."))
-    said = unquoted(parse.text(cell))
-    models.SlugField(max_length=80).run_validators(said)
-    return said
+    text = unquoted(parse.text(cell))
+    models.SlugField(max_length=80).run_validators(text)
+    return text
 
 
-def _line(column: ImportColumn, cell: Cell, _row: RowValues) -> Value:
-    return _stored(models.PositiveSmallIntegerField(null=True, blank=True), parse.count, cell)
+def _parse_line(column: ImportColumn, cell: Cell, _row: RowValues) -> Value:
+    return _field_value(models.PositiveSmallIntegerField(null=True, blank=True), parse.count, cell)
 
 
-def _plain(heading: Heading, cell: Cell, _row: RowValues) -> Value:
+def _parse_plain(heading: SheetHeading, cell: Cell, _row: RowValues) -> Value:
     target = heading.column.field
     if isinstance(target, MoneyField):
-        return _stored(target, partial(parse.yuan, unit=heading.unit), cell)
+        return _field_value(target, partial(parse.yuan, unit=heading.unit), cell)
     if isinstance(target, models.IntegerField):
-        return _stored(target, parse.count, cell)
+        return _field_value(target, parse.count, cell)
     if isinstance(target, models.DecimalField):
-        return _stored(target, parse.number, cell)
+        return _field_value(target, parse.number, cell)
     if isinstance(target, PartialDateField):
-        return _stored(target, parse.partial_date, cell)
-    return _stored(target, lambda said: unquoted(parse.text(said)), cell)
+        return _field_value(target, parse.partial_date, cell)
+    return _field_value(target, lambda sent: unquoted(parse.text(sent)), cell)
 
 
-def _stored(target: models.Field, read: Callable[[Cell], Value], cell: Cell) -> Value:
-    """The value as the field holds it; an empty cell is what the field takes for empty."""
+def _field_value(target: models.Field, read: Callable[[Cell], Value], cell: Cell) -> Value:
+    """The cell parsed and validated for its field; an empty cell is the field's empty value."""
     if parse.is_empty(cell):
         if target.null:
             return None
@@ -155,44 +155,48 @@ def _names_of_choices(target: models.Field) -> dict[str, str]:
     return names | {str(code).lower(): code for code, _label in target.flatchoices}
 
 
-def _choice(target: models.Field, names: dict[str, str], cell: Cell, _row: RowValues) -> Value:
+def _parse_choice(
+    target: models.Field, names: dict[str, str], cell: Cell, _row: RowValues
+) -> Value:
     if parse.is_empty(cell):
-        return _stored(target, parse.text, cell)
-    said = parse.text(cell)
-    found = names.get(said.lower()) or _beginning(said.lower(), names)
-    if found is None:
+        return _field_value(target, parse.text, cell)
+    text = parse.text(cell)
+    code = names.get(text.lower()) or _choice_beginning(text.lower(), names)
+    if code is None:
         labels = "; ".join(str(label) for _code, label in target.flatchoices)
-        message = _("“%(said)s” is not one of the choices: %(labels)s.")
-        raise ValidationError(message % {"said": said, "labels": labels})
-    return found
+        message = _("“%(value)s” is not one of the choices: %(labels)s.")
+        raise ValidationError(message % {"value": text, "labels": labels})
+    return code
 
 
-def _beginning(said: str, names: dict[str, str]) -> str | None:
+def _choice_beginning(text: str, names: dict[str, str]) -> str | None:
     """The one choice whose name begins so: “infrastructure” for “infrastructure: roads, …”."""
-    found = {code for name, code in names.items() if name.startswith(said)}
-    return found.pop() if len(found) == 1 else None
+    codes = {code for name, code in names.items() if name.startswith(text)}
+    return codes.pop() if len(codes) == 1 else None
 
 
 # --- references ---------------------------------------------------------------------------------
 
 
 def _targets(model: type[models.Model]) -> dict[str, int | None]:
-    """Ids by code, by name and by Chinese name in small letters; None where a name is shared."""
+    """Ids by lower-case code, name and Chinese name; None where rows share a name."""
     named = [name for name in ("name", "name_zh") if hasattr(model, name)]
     rows = list(model.objects.values_list("pk", "code", *named))
-    found: dict[str, int | None] = {}
+    ids: dict[str, int | None] = {}
     for pk, _code, *names in rows:
         for name in filter(None, names):
             key = str(name).lower()
-            found[key] = pk if found.get(key, pk) == pk else None
-    return found | {str(code).lower(): pk for pk, code, *_names in rows}
+            ids[key] = pk if ids.get(key, pk) == pk else None
+    return ids | {str(code).lower(): pk for pk, code, *_names in rows}
 
 
-def _reference(column: ImportColumn, targets: dict[str, int | None], cell: Cell, _row: RowValues):
-    return _stored_reference(column.field, partial(_looked_up, column.field, targets), cell)
+def _parse_reference(
+    column: ImportColumn, targets: dict[str, int | None], cell: Cell, _row: RowValues
+):
+    return _reference_value(column.field, partial(_reference_id, column.field, targets), cell)
 
 
-def _stored_reference(target: models.Field, read: Callable[[Cell], Value], cell: Cell) -> Value:
+def _reference_value(target: models.Field, read: Callable[[Cell], Value], cell: Cell) -> Value:
     if not parse.is_empty(cell):
         return read(cell)
     if not target.null:
@@ -200,23 +204,23 @@ def _stored_reference(target: models.Field, read: Callable[[Cell], Value], cell:
     return None
 
 
-def _looked_up(target: models.Field, targets: dict[str, int | None], cell: Cell) -> int:
-    """A code, a name, or a code with its name behind it, as drop-down lists offer it."""
-    said = unquoted(parse.text(cell))
-    key = said.lower()
-    found = targets.get(key) or targets.get(key.partition(" ")[0])
-    if found:
-        return found
+def _reference_id(target: models.Field, targets: dict[str, int | None], cell: Cell) -> int:
+    """The id of the row with this code, name, or code followed by its name."""
+    text = unquoted(parse.text(cell))
+    key = text.lower()
+    pk = targets.get(key) or targets.get(key.partition(" ")[0])
+    if pk:
+        return pk
     kind = target.related_model._meta.verbose_name
     if key in targets:
-        message = _("There are several of the name “%(said)s” (%(kind)s). Write the code.")
-        raise ValidationError(message % {"kind": kind, "said": said})
-    message = _("“%(said)s” is unknown (%(kind)s).") % {"kind": kind, "said": said}
+        message = _("There are several of the name “%(value)s” (%(kind)s). Write the code.")
+        raise ValidationError(message % {"kind": kind, "value": text})
+    message = _("“%(value)s” is unknown (%(kind)s).") % {"kind": kind, "value": text}
     raise ValidationError(message + _nearest(key, targets))
 
 
-def _nearest(said: str, known) -> str:
-    near = get_close_matches(said, list(known), n=3)
+def _nearest(text: str, known) -> str:
+    near = get_close_matches(text, list(known), n=3)
     return " " + _("Near to it: %(names)s.") % {"names": ", ".join(near)} if near else ""
 
 
@@ -231,24 +235,24 @@ class Statements:
             self.by_code.setdefault(code, []).append(pk)
 
 
-def _statement(column: ImportColumn, known: Statements, cell: Cell, row: RowValues) -> Value:
+def _parse_statement(column: ImportColumn, known: Statements, cell: Cell, row: RowValues) -> Value:
     source = str(row.values.get(column.name.replace("statement", "source")) or "")
-    read = partial(_statement_called, known, source)
-    return _stored_reference(column.field, read, cell)
+    read = partial(_statement_id, known, source)
+    return _reference_value(column.field, read, cell)
 
 
-def _statement_called(known: Statements, source: str, cell: Cell) -> int:
-    said = unquoted(parse.text(cell))
-    if not source and "/" in said:
-        source, _slash, said = said.partition("/")
+def _statement_id(known: Statements, source: str, cell: Cell) -> int:
+    code = unquoted(parse.text(cell))
+    if not source and "/" in code:
+        source, _slash, code = code.partition("/")
     if source:
-        found = [pk for pk in [known.by_source.get((source, said))] if pk]
+        ids = [pk for pk in [known.by_source.get((source, code))] if pk]
     else:
-        found = known.by_code.get(said, [])
-    if len(found) == 1:
-        return found[0]
-    if found:
-        message = _("Several sources have a statement “%(said)s”. Name the source beside it.")
-        raise ValidationError(message % {"said": said})
-    message = _("There is no statement “%(said)s”. An administrator adds sources and statements.")
-    raise ValidationError(message % {"said": said} + _nearest(said, known.by_code))
+        ids = known.by_code.get(code, [])
+    if len(ids) == 1:
+        return ids[0]
+    if ids:
+        message = _("Several sources have a statement “%(value)s”. Name the source beside it.")
+        raise ValidationError(message % {"value": code})
+    message = _("There is no statement “%(value)s”. An administrator adds sources and statements.")
+    raise ValidationError(message % {"value": code} + _nearest(code, known.by_code))

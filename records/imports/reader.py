@@ -1,4 +1,4 @@
-"""A file into staging: its sheets found, its headings understood, its rows read."""
+"""Read a file into staging tables: match its sheets and headings, parse its rows."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from config.lib.spreadsheets import parse
 from config.lib.spreadsheets.parse import Cell
 from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, column_letter
 from records.imports.columns import LANGUAGES, ImportColumn, ImportKind, ImportSheet
-from records.imports.parsing import Heading, RowReader
+from records.imports.parsing import RowReader, SheetHeading
 from records.imports.staging import Staged
 
 SIDE_SHEETS = ("Notes", "Lists", "Errors")  # of our templates and marked copies
@@ -30,7 +30,7 @@ def side_sheet_names() -> set[str]:
 
 @dataclass
 class Intake:
-    """What came in: staged sheets, where their columns stand, and what was not understood."""
+    """A file being read: staged sheets, the places of their columns, faults."""
 
     kind: ImportKind
     staged: list[Staged] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Intake:
     unread: list[str] = field(default_factory=list)
 
     def fault(self, staged: Staged, row: int, field_name: str, value: str, message: str) -> Fault:
-        """A fault in a staged row, told where the file says it."""
+        """A fault of a staged row, at its cell in the file."""
         name = staged.sheet.name
         column = staged.sheet.column_of(field_name)
         place = self.places.get((name, column.name)) if column else None
@@ -48,8 +48,8 @@ class Intake:
         return Fault(self.titles.get(name, staged.sheet.label), row, letter, value, message)
 
 
-def take_in(kind: ImportKind, sheets: Sequence[RawSheet], told: Callable[[int], None]) -> Intake:
-    """Stage every sheet. `told` hears how many rows were read so far."""
+def take_in(kind: ImportKind, sheets: Sequence[RawSheet], on_rows: Callable[[int], None]) -> Intake:
+    """Stage every sheet. `on_rows` gets the number of rows read so far."""
     intake = Intake(kind)
     count = 0
     chosen = [sheet for sheet in sheets if sheet.name.strip().lower() not in side_sheet_names()]
@@ -65,15 +65,17 @@ def take_in(kind: ImportKind, sheets: Sequence[RawSheet], told: Callable[[int], 
             continue
         (sheet,) = fitting
         intake.titles[sheet.name] = raw.name
-        count = _stage(intake, sheet, raw, (number, titles), lambda rows, n=count: told(n + rows))
+        count = _stage(
+            intake, sheet, raw, (number, titles), lambda rows, n=count: on_rows(n + rows)
+        )
     if not any(staged.rows for staged in intake.staged) and not intake.faults:
         intake.faults.append(Fault("", 1, "", "", _("This file holds nothing.")))
     return intake
 
 
-def _stage(intake: Intake, sheet: ImportSheet, raw: RawSheet, head, told) -> int:
+def _stage(intake: Intake, sheet: ImportSheet, raw: RawSheet, head, on_rows) -> int:
     number, titles = head
-    headings = list(_understood(intake, sheet, raw.name, number, titles))
+    headings = list(_match_headings(intake, sheet, raw.name, number, titles))
     staged = Staged(sheet, [heading.column for heading in headings])
     missing = _missing_keys(sheet, staged.given)
     if missing:
@@ -92,23 +94,23 @@ def _stage(intake: Intake, sheet: ImportSheet, raw: RawSheet, head, told) -> int
             write(at, row)
             intake.faults += _faults_of(raw.name, at, cells, row.faults) if row.faults else ()
             if staged.rows % EVERY == 0:
-                told(staged.rows)
+                on_rows(staged.rows)
     return staged.rows
 
 
 def _faults_of(sheet: str, row: int, cells: list[Cell], faults) -> Iterator[Fault]:
     for heading, message in faults:
         letter = column_letter(heading.place)
-        yield Fault(sheet, row, letter, shortly(cell_at(cells, letter)), message)
+        yield Fault(sheet, row, letter, format_cell(cell_at(cells, letter)), message)
 
 
-def shortly(cell: Cell) -> str:
-    """What a faulty cell says, as far as it is kept."""
+def format_cell(cell: Cell) -> str:
+    """The text of a faulty cell, shortened."""
     return parse.text(cell)[:SHOWN_CELLS]
 
 
 def _headings(rows: Iterator[list[Cell]]) -> tuple[int, list[str]]:
-    """The first row that says something, and its number."""
+    """The number and texts of the first row that is not empty."""
     for number, cells in enumerate(islice(rows, 100), start=1):
         titles = [parse.text(cell) for cell in cells]
         if any(titles):
@@ -116,10 +118,10 @@ def _headings(rows: Iterator[list[Cell]]) -> tuple[int, list[str]]:
     return 1, []
 
 
-def _understood(
+def _match_headings(
     intake: Intake, sheet: ImportSheet, title: str, row: int, titles: Sequence[str]
-) -> Iterator[Heading]:
-    """The columns that are read; for others it is told what is wrong with them."""
+) -> Iterator[SheetHeading]:
+    """The headings of known columns; adds a fault for every other heading."""
     columns = {name: column for column in sheet.columns for name in column.headings()}
     seen: set[str] = set()
     for place, heading in enumerate(titles):
@@ -128,7 +130,7 @@ def _understood(
         if column and column.name not in seen:
             seen.add(column.name)
             unit = parse.unit_in(heading)
-            yield Heading(place, column, *([unit] if unit else []))
+            yield SheetHeading(place, column, *([unit] if unit else []))
         elif name in sheet.unread:
             intake.unread.append(heading)
         elif heading:

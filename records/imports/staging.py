@@ -1,4 +1,4 @@
-"""Rows of a file beside the ledger: temporary tables, compared in SQL.
+"""Staging: the rows of a file in temporary tables, compared with the ledger in SQL.
 
 One temporary table a sheet, with the columns of its model. Whole sheets are compared with the
 newest versions, so that a hundred thousand rows take as many statements as ten.
@@ -18,7 +18,7 @@ from records.integrity.digest import REVIEW_FIELDS
 
 
 def run(template: str, parameters: Sequence = (), **names: Composable) -> list[tuple]:
-    """Run one statement; the rows that it gives."""
+    """Run one statement; returns its rows."""
     with connection.cursor() as cursor:
         cursor.execute(SQL(template).format(**names), parameters or None)
         return cursor.fetchall() if cursor.description else []
@@ -117,12 +117,12 @@ class Staged:
         return f"{column.field.name}_line" if column.part == ROW else column.field.column
 
     def make_findable(self) -> None:
-        """Compared quickly by the code of the record."""
+        """Index the table by the code of the record."""
         run("CREATE INDEX ON {name} ({key})", name=self.name, key=self.key)
         run("ANALYZE {name}", name=self.name)
 
     def says(self, alias: str, fields: Sequence[models.Field]) -> Composable:
-        """What a staged row says in some fields, as one text to compare by."""
+        """SQL: the values of a staged row in `fields`, as one text to compare by."""
         return _as_text(
             Identifier(alias, f"{one.name}_line")
             if one in self.row_references
@@ -131,7 +131,7 @@ class Staged:
         )
 
     def stored_says(self, alias: str, fields: Sequence[models.Field]) -> Composable:
-        """The same of a stored row."""
+        """SQL: the values of a stored row in `fields`, as one text to compare by."""
         return _as_text(
             line_of(one, Identifier(alias, one.column))
             if one in self.row_references
@@ -152,7 +152,7 @@ def line_of(reference: models.Field, value: Composable) -> Composable:
 
 
 def find_bases(main: Staged) -> None:
-    """What each record of the file stands on: its newest version, or the row of its code."""
+    """Set `base_id` of each staged record: its newest version, or the row of its code."""
     newest = SQL("ORDER BY code, version DESC") if main.sheet.kind.is_of_records else SQL("")
     run(
         "UPDATE {name} s SET base_id = b.id FROM (SELECT DISTINCT ON (code) code, id FROM {stored}"
@@ -165,7 +165,7 @@ def find_bases(main: Staged) -> None:
 
 
 def add_owners(main: Staged, rows: Staged) -> None:
-    """Records that the file names only beside their rows."""
+    """Add records that the file names only in the sheets of their rows."""
     run(
         "INSERT INTO {main} (code) SELECT DISTINCT owner_code FROM {rows} r WHERE NOT EXISTS"
         " (SELECT FROM {main} m WHERE m.code = r.owner_code) AND owner_code <> ''",
@@ -175,7 +175,7 @@ def add_owners(main: Staged, rows: Staged) -> None:
 
 
 def fill(staged: Staged, base: Composable) -> None:
-    """Columns that the file does not have are as they were; of new rows, as a form begins."""
+    """Fill the columns that the file lacks: from the stored row, or with the default."""
     _fill_from(staged, base, staged.absent_fields, SQL("true"))
     _fill_from(staged, base, staged.given_fields, SQL("s.sheet_row IS NULL"))
     defaults = [one for one in staged.absent_fields if not one.null and not one.many_to_one]
@@ -212,8 +212,8 @@ def _fill_from(staged: Staged, base: Composable, fields: list[models.Field], whe
 
 
 def match_rows(main: Staged, rows: Staged) -> None:
-    """Which row of the newest version each row of the file is: by its line, or, without one, by
-    saying the same. The others are new and get the next lines."""
+    """Set `base_id` of rows: the row of the newest version with the same line, or, without a line,
+    with the same values. The others are new and get the next lines."""
     owner = Identifier(f"{rows.model.belongs_to}_id")
     names = {"name": rows.name, "main": main.name, "stored": rows.stored, "owner": owner}
     run(
@@ -250,7 +250,7 @@ def match_rows(main: Staged, rows: Staged) -> None:
 
 
 def mark_changes(main: Staged, sheets: Sequence[Staged]) -> None:
-    """What the file would change: rows first, then the records that they belong to."""
+    """Set `is_changed`: of rows first, then of the records that they belong to."""
     for staged in sheets:
         run(
             "UPDATE {name} s SET is_changed = {key} IS NOT NULL AND NOT EXISTS"

@@ -1,4 +1,4 @@
-"""Workbooks that go out to be filled in: templates, and sent files with their faults marked."""
+"""Write workbooks to fill in: templates, and sent files with their faults marked."""
 
 import csv
 import datetime
@@ -80,14 +80,14 @@ def write_template(kind: ImportKind, file: BinaryIO) -> None:
 
 
 def template_csv(sheet: ImportSheet) -> str:
-    """The headings of one sheet as CSV, with the mark by which spreadsheets know UTF-8."""
+    """The headings of one sheet as CSV, with the byte order mark that spreadsheets need."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(column.label for column in sheet.columns)
     return "\ufeff" + out.getvalue()
 
 
 def write_marked(sheets: Iterable[RawSheet], faults: Sequence[Fault], file: BinaryIO) -> None:
-    """What was sent, cell by cell, with the faulty ones marked and a list of all faults."""
+    """A copy of the sent sheets, with faulty cells marked and a list of all faults."""
     by_cell: dict[tuple[str, int, str], list[str]] = {}
     for fault in faults:
         key = (fault.sheet, fault.row, fault.column)
@@ -125,7 +125,7 @@ def _is_text(column: ImportColumn) -> bool:
 
 
 def _in_both(column: ImportColumn, needed: bool) -> Iterator[str]:
-    """What to write in a column, in both languages."""
+    """Notes on how to fill in a column, in both languages."""
     for language in LANGUAGES:
         with override(language):
             parts = [
@@ -198,7 +198,7 @@ def _notes(kind: ImportKind) -> list[str]:
 
 
 def _write_lists(book: Book, kind: ImportKind) -> dict[str, str]:
-    """The lists to choose from, one a column; where each stands, by the name of its column."""
+    """Write each drop-down list as a column; returns its range, by the column that offers it."""
     title = _("Lists")
     page = book.page(title)
     offers: dict[tuple[str, ...], list[str]] = {}
@@ -206,20 +206,20 @@ def _write_lists(book: Book, kind: ImportKind) -> dict[str, str]:
         values = tuple(_offered(column))
         if values:
             offers.setdefault(values, []).append(f"{column.name}:{id(column.field)}")
-    found = {}
+    ranges = {}
     for place, (values, columns) in enumerate(offers.items()):
         letter = column_letter(place)
-        found |= dict.fromkeys(columns, f"='{title}'!${letter}$1:${letter}${len(values)}")
+        ranges |= dict.fromkeys(columns, f"='{title}'!${letter}$1:${letter}${len(values)}")
         page.set_column(place, place, 30)
     for row in range(max(map(len, offers), default=0)):
         for place, values in enumerate(offers):
             if row < len(values):
                 page.write_string(row, place, values[row])
-    return found
+    return ranges
 
 
 def _offered(column: ImportColumn) -> Iterator[str]:
-    """What a drop-down list of a column holds: names of choices, codes with their names."""
+    """The drop-down list of a column: names of choices, codes with their names."""
     if column.part == REFERENCE:
         model = column.field.related_model
         rows = model.objects.order_by("code")[:LONGEST_LIST]
@@ -279,16 +279,16 @@ def _write_marked_sheet(book: Book, sheet: RawSheet, by_cell: dict) -> None:
     for number, cells in enumerate(sheet.rows):
         for place, cell in enumerate(cells):
             letter = column_letter(place)
-            told = by_cell.pop((sheet.name, number + 1, letter), None)
-            _write(book, page, (number, place), cell, told)
+            messages = by_cell.pop((sheet.name, number + 1, letter), None)
+            _write(book, page, (number, place), cell, messages)
         # What is said of a whole row stands at its first cell, which no one else marked.
         whole = by_cell.pop((sheet.name, number + 1, ""), None)
         if whole:
             page.write_comment(number, 0, "\n".join(whole), {"x_scale": 2})
 
 
-def _write(book: Book, page, at: tuple[int, int], cell: Cell, told: list[str] | None) -> None:
-    style = book.styles["faulty"] if told else None
+def _write(book: Book, page, at: tuple[int, int], cell: Cell, messages: list[str] | None) -> None:
+    style = book.styles["faulty"] if messages else None
     if isinstance(cell, datetime.datetime | datetime.date):
         page.write_datetime(*at, cell, style or book.styles["date"])
     elif cell in (None, ""):
@@ -296,5 +296,5 @@ def _write(book: Book, page, at: tuple[int, int], cell: Cell, told: list[str] | 
             page.write_blank(*at, None, style)
     else:
         write_cell(page, *at, Decimal(repr(cell)) if isinstance(cell, float) else cell, style)
-    if told:
-        page.write_comment(*at, "\n".join(told), {"x_scale": 2})
+    if messages:
+        page.write_comment(*at, "\n".join(messages), {"x_scale": 2})

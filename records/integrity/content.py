@@ -1,4 +1,4 @@
-"""Whole records with their rows, one after the other, however many there are.
+"""Stream whole records with their rows, however many there are.
 
 Django's prefetching spends more time on each record than reading it takes, once there are nine
 kinds of row. Here records and rows are read side by side in the same order instead: one query for
@@ -37,19 +37,19 @@ def contents(records: QuerySet, *extra: str) -> Iterator[tuple[list, dict[str, o
     model, kind = records.model, kind_of(records.model)
     row_kinds = [_Rows(row_model, records) for row_model in model.row_models()]
     names = ("code", "version", *extra)
-    for pk, (code, version, *told), content in _values(
+    for pk, (code, version, *values), content in _values(
         model, records.order_by(*ORDER), "pk", names
     ):
         for rows in row_kinds:
-            if found := rows.of(pk):
-                content[f"{rows.name}_rows"] = found
-        yield told, {"kind": kind, "code": code, "version": version, **content}
+            if row_contents := rows.of(pk):
+                content[f"{rows.name}_rows"] = row_contents
+        yield values, {"kind": kind, "code": code, "version": version, **content}
 
 
 def digests(records: QuerySet, *extra: str) -> Iterator[tuple[list, str]]:
     """For each of `records`, in order of code and version: the values of `extra`, and the digest of
     its content."""
-    return ((told, digest_of(content)) for told, content in contents(records, *extra))
+    return ((values, digest_of(content)) for values, content in contents(records, *extra))
 
 
 def entry_digest(model: type[Record], edition: str) -> Subquery:
@@ -88,9 +88,9 @@ class _Rows:
         """The contents of the rows of the record `owner`, which comes after the one before."""
         if self.following is None or self.following[0] != owner:
             return []
-        found = [content for _owner, _extra, content in self.following[1]]
+        row_contents = [content for _owner, _extra, content in self.following[1]]
         self.following = next(self.groups, None)
-        return found
+        return row_contents
 
 
 def _values(model: type[Model], rows: QuerySet, key: str, extra: tuple[str, ...]):
@@ -103,13 +103,13 @@ def _values(model: type[Model], rows: QuerySet, key: str, extra: tuple[str, ...]
         (f, [places[path] for path in several]) for f, several in zip(fields, paths, strict=True)
     ]
     for row in rows.values_list(*names).iterator(CHUNK):
-        told = {field.name: _told(field, [row[place] for place in at]) for field, at in parts}
-        content = {name: value for name, value in told.items() if not is_empty(value)}
+        values = {f.name: _serialize(f, [row[place] for place in at]) for f, at in parts}
+        content = {name: value for name, value in values.items() if not is_empty(value)}
         yield row[0], [row[places[name]] for name in extra], content
 
 
 def _paths(field: Field) -> list[str]:
-    """Where the natural key of what `field` refers to stands; or the field itself."""
+    """The lookup paths to the natural key that `field` refers to; or the field itself."""
     if not field.is_relation:
         return [field.name]
     target = field.related_model
@@ -121,8 +121,8 @@ def _paths(field: Field) -> list[str]:
     return [f"{field.name}__{part}" for part in parts]
 
 
-def _told(field: Field, values: list):
-    """A value as the digest's recipe writes it."""
+def _serialize(field: Field, values: list):
+    """The value of `field` as text for the digest; a reference becomes its natural key."""
     if field.is_relation:
         return None if values[-1] is None else "/".join(map(str, values))
     return serialize_value(field, values[0])
@@ -143,10 +143,10 @@ def _attach(records: list[Record], model: type[Row]) -> None:
         f.name for f in model._meta.concrete_fields if f.many_to_one and f.name != model.belongs_to
     ]
     rows = model.objects.filter(**{f"{owner}__in": [record.pk for record in records]})
-    found: dict[int, list[Row]] = {record.pk: [] for record in records}
+    by_record: dict[int, list[Row]] = {record.pk: [] for record in records}
     for row in rows.select_related("statement__source", *references).order_by("line"):
-        found[getattr(row, owner)].append(row)
+        by_record[getattr(row, owner)].append(row)
     for record in records:
-        # Where Django itself keeps what it prefetched, and looks first.
+        # Django's own cache of prefetched rows.
         cache = record.__dict__.setdefault("_prefetched_objects_cache", {})
-        cache[model.relation_name()] = found[record.pk]
+        cache[model.relation_name()] = by_record[record.pk]

@@ -1,4 +1,4 @@
-"""What the database refuses, said in plain words."""
+"""Refusals of the database as validation errors in plain words."""
 
 import logging
 import re
@@ -36,8 +36,8 @@ ERRORS = {
 def in_plain_words(code: str = "") -> Iterator[None]:
     """Turn an IntegrityError of the ledger's rules into a ValidationError, about `code` if given.
 
-    The publication gate sees most of it first; what is left came in beside it: another person's
-    step in the same moment, or raw SQL.
+    The publication gate reports most problems first. The rest are another person's step in the
+    same moment, or raw SQL.
     """
     try:
         yield
@@ -47,7 +47,7 @@ def in_plain_words(code: str = "") -> Iterator[None]:
 
 
 def rule_called(name: str) -> str:
-    """What a named rule of the models says to whoever breaks it; "" for a rule not of ours."""
+    """The error message of the constraint called `name`; "" for a constraint not of ours."""
     rule = next((rule for rule in _rules() if rule.name == name), None)
     return str(rule.get_violation_error_message()) if rule else ""
 

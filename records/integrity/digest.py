@@ -1,4 +1,4 @@
-"""Digests: what a record says, written one way only, hashed and chained from edition to edition.
+"""Digests: the content of a record as canonical text, hashed, and chained from edition to edition.
 
 The recipe needs nothing but this page and Python's standard library:
 
@@ -40,7 +40,7 @@ REVIEW_FIELDS = {
 
 
 def canonical(content: dict[str, Any]) -> str:
-    """The one way to write `content` as text."""
+    """The canonical text of `content`."""
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -50,7 +50,7 @@ def digest_of(content: dict[str, Any]) -> str:
 
 
 def digest_of_parts(parts: Iterable[str]) -> str:
-    """The same of a canonical text that comes piece by piece."""
+    """SHA-256 of a canonical text that comes piece by piece."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(part.encode())
@@ -67,7 +67,7 @@ def content_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
 
 
 def edition_content(edition: Edition) -> dict[str, Any]:
-    """What an edition's digest covers, but for its entries."""
+    """The content that an edition's digest covers, without its entries."""
     return {
         "number": edition.number,
         "published_at": edition.published_at.astimezone(datetime.UTC).isoformat(),

@@ -24,7 +24,7 @@ EDITION_FIELDS = {
 
 
 class MismatchError(Exception):
-    """The first place where the ledger does not say what was published."""
+    """The ledger differs from what was published; names the first place."""
 
 
 def verify() -> Iterator[Edition]:
@@ -51,10 +51,10 @@ def _verify_entries_have_records(kind: str, model: type[Record]) -> None:
     for action, field in EDITION_FIELDS.items():
         of_edition = versions.filter(**{field: OuterRef("edition")})
         lacking = entries.filter(~Exists(of_edition), action=action)
-        found = lacking.annotate(has_record=Exists(versions)).first()
-        if found:
-            what = "names another edition" if found.has_record else "is gone"
-            raise MismatchError(f"edition {found.edition_id}: {found}: the record {what}")
+        entry = lacking.annotate(has_record=Exists(versions)).first()
+        if entry:
+            what = "names another edition" if entry.has_record else "is gone"
+            raise MismatchError(f"edition {entry.edition_id}: {entry}: the record {what}")
 
 
 def _verify_records(kind: str, model: type[Record]) -> None:

@@ -1,4 +1,4 @@
-"""How staff sign in: which roles need a second factor, and what became of every sign-in."""
+"""Sign-in of staff: roles that need a second factor, and the log of every attempt."""
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group

@@ -1,4 +1,4 @@
-"""What readers report, and what became of it."""
+"""Feedback: readers' reports of errors, and their outcomes."""
 
 import secrets
 
@@ -34,13 +34,13 @@ class FeedbackQuerySet(AboutRecordQuerySet):
         return own | self.filter(kind="")
 
     def public(self):
-        """What everyone may read: the private columns are not even fetched."""
+        """Public columns only: private ones are not even fetched."""
         rows = self.defer("message", "contact", "note", "sender")
         return rows.select_related("edition", "corrected_in")
 
 
 class Feedback(FullyConstrained):
-    """A reader's report of an error, and what became of it (意见反馈).
+    """A reader's report of an error, and its outcome (意见反馈).
 
     Public: the page, the dates, the state and the answer. Private: the rest.
     """
@@ -143,5 +143,5 @@ class Feedback(FullyConstrained):
         return self.receipt
 
     def page_address(self) -> str:
-        """Where the page stands in the reader's language."""
+        """The address of the page in the reader's language."""
         return address_in_this_language(self.page)

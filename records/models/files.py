@@ -1,4 +1,4 @@
-"""Files as they were sent, each kept once."""
+"""Stored files, each content once."""
 
 import hashlib
 
@@ -11,12 +11,12 @@ class StoredFileQuerySet(models.QuerySet):
     def keep(self, sent: bytes) -> "StoredFile":
         """The file of this content; the same content is kept once, whoever sends it."""
         given = {"content": sent, "size": len(sent)}
-        kept, _is_new = self.get_or_create(digest=hashlib.sha256(sent).hexdigest(), defaults=given)
-        return kept
+        file, _is_new = self.get_or_create(digest=hashlib.sha256(sent).hexdigest(), defaults=given)
+        return file
 
 
 class StoredFileManager(models.Manager.from_queryset(StoredFileQuerySet)):
-    """Content is fetched where it is asked for, and never beside a list of records."""
+    """Defers the content, so that lists of records never fetch it."""
 
     def get_queryset(self):
         return super().get_queryset().defer("content")

@@ -1,4 +1,4 @@
-"""What happened: change events written by triggers, review steps, comments of staff."""
+"""History: change events written by triggers, review steps, comments of staff."""
 
 import json
 from decimal import Decimal
@@ -35,7 +35,7 @@ class ChangeEventQuerySet(models.QuerySet):
 
 
 class ChangeEvent(models.Model):
-    """One insert, update or delete, whatever road it came by (变更记录).
+    """One insert, update or delete, however it was made (变更记录).
 
     Rows are written by the trigger function `ledger_track` only, and never change.
     """
@@ -82,7 +82,7 @@ class ChangeEvent(models.Model):
 
 class AboutRecordQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """What concerns the records that `user` may read."""
+        """Rows about records that `user` may read."""
         if user.sees_every_place:
             return self
         own = Q()

@@ -1,4 +1,4 @@
-"""Versions are rows: the base of everything that is reviewed and published."""
+"""Records and their rows: base models of everything that is reviewed and published."""
 
 from collections.abc import Collection
 
@@ -16,7 +16,7 @@ from records.models.users import User
 
 
 class State(models.TextChoices):
-    """Where a version stands (状态)."""
+    """The review state of a version (状态)."""
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
@@ -34,18 +34,18 @@ class RecordQuerySet(models.QuerySet):
         return self.get(code=code, version=version)
 
     def published(self):
-        """What the public reads today."""
+        """The versions that the public reads today."""
         return self.filter(state=State.PUBLISHED)
 
     def as_of(self, edition: int | None):
-        """What the public read at edition number `edition`; None is today."""
+        """The versions public at edition number `edition`; None is today."""
         if edition is None:
             return self.published()
         still = Q(superseded_in__isnull=True) | Q(superseded_in__gt=edition)
         return self.filter(still, published_in__lte=edition)
 
     def of_edition(self, number: int):
-        """What edition `number` published or withdrew."""
+        """The versions that edition `number` published or withdrew."""
         withdrawn = Q(superseded_in=number, state=State.WITHDRAWN)
         return self.filter(Q(published_in=number) | withdrawn)
 
@@ -60,7 +60,7 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN_STATES)
 
     def visible_to(self, user):
-        """What a member of staff may read: clerks read the records of their own places."""
+        """The versions that a member of staff may read: clerks read those of their own places."""
         return self if user.sees_every_place else self.of_places(user.places)
 
     def of_places(self, places: Collection[int | None]):
@@ -72,10 +72,10 @@ class RecordQuerySet(models.QuerySet):
 
 
 def _references(model, but=None) -> list[str]:
-    """What rows of `model` refer to; a statement is known by its source, a row by its record.
+    """The references of rows of `model`; a statement with its source, a row with its record.
     Not files: their content would come along."""
-    found = (f for f in model._meta.concrete_fields if f.many_to_one and f != but)
-    foreign = [f for f in found if f.related_model is not StoredFile]
+    foreign_keys = (f for f in model._meta.concrete_fields if f.many_to_one and f != but)
+    foreign = [f for f in foreign_keys if f.related_model is not StoredFile]
     to_rows = [f for f in foreign if issubclass(f.related_model, Row)]
     owners = (f"{f.name}__{f.related_model.belongs_to}" for f in to_rows)
     return ["statement__source", *(f.name for f in foreign), *owners]
@@ -220,7 +220,7 @@ class Record(FullyConstrained, Cited):
         fetched |= {name: [] for name in kinds.keys() - present}
 
     def _kinds_of_rows(self) -> set[str]:
-        """What this version calls the kinds of row that it has, in one query."""
+        """The relation names of the kinds of row that this version has, in one query."""
         asked = " UNION ALL ".join(
             f"SELECT '{model.relation_name()}' WHERE EXISTS (SELECT FROM {model._meta.db_table} "  # noqa: S608
             f"WHERE {model._meta.get_field(model.belongs_to).column} = %(pk)s)"
@@ -268,7 +268,7 @@ class Row(FullyConstrained, Cited):
 
     @classmethod
     def relation_name(cls) -> str:
-        """How a record calls its rows of this kind: "allocations"."""
+        """The relation from a record to its rows of this kind: "allocations"."""
         return cls._meta.get_field(cls.belongs_to).remote_field.get_accessor_name()
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What the search box looks through: derived from published rows, kept up by triggers."""
+"""The search index: derived from published rows, kept up to date by triggers."""
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models

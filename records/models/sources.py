@@ -1,4 +1,4 @@
-"""Where figures come from: documents and what each of them says."""
+"""Sources of figures: documents and their statements."""
 
 from django.db import models
 from django.urls import reverse
@@ -74,7 +74,7 @@ class StatementQuerySet(models.QuerySet):
 
 
 class Statement(models.Model):
-    """What a source says in one place, summed up in our own words (原文陈述)."""
+    """A statement of a source in one place, summed up in our own words (原文陈述)."""
 
     # Where it stands
     source = models.ForeignKey(
@@ -164,7 +164,7 @@ class Statement(models.Model):
 
 
 class Cited(models.Model):
-    """Anything that says where it is stated: its statement leads back to the document."""
+    """A model whose rows name the statement that they come from."""
 
     statement = models.ForeignKey(
         Statement,

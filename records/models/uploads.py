@@ -1,4 +1,4 @@
-"""Spreadsheets that were sent in, and what became of them."""
+"""Uploaded spreadsheets and their versions."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ SILENT_FOR = timedelta(seconds=60)  # work that shows no sign of life for so lon
 
 class UploadQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A clerk's own; of everyone, for those who read everything."""
+        """A clerk's own uploads; all uploads, for users who read everything."""
         return self if user.sees_every_place else self.filter(sent_by=user)
 
     def begin(self, pk: int, state: str) -> bool:
@@ -94,12 +94,12 @@ class Upload(models.Model):
 
     @property
     def has_died(self) -> bool:
-        """Whether the work on it ended without a word."""
+        """Whether the process that worked on it died."""
         return self.is_at_work and self.worked_at < timezone.now() - SILENT_FOR
 
     @property
     def brings_something(self) -> bool:
-        """Whether its rows say anything that the ledger does not say already."""
+        """Whether any of its rows is new or differs from the ledger."""
         return any(one["added"] or one["changed"] for one in self.report.get("counts", ()))
 
     def loaded_before(self):

@@ -1,4 +1,4 @@
-"""The people who work on the ledger."""
+"""Users: the staff who work on the ledger."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models

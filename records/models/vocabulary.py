@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Scope(TextChoices):
-    """What a figure covers (范围). Totals never mix scopes."""
+    """The coverage of a figure (范围). Totals never mix scopes."""
 
     COUNTY = "county", _("one county or district")
     DESIGNATED = "designated", _("the designated counties together, split not stated")
@@ -15,7 +15,7 @@ class Scope(TextChoices):
 
 
 class Qualifier(TextChoices):
-    """How exactly a source states a figure (限定)."""
+    """The precision with which a source states a figure (限定)."""
 
     EXACT = "exact", _("exact")
     ROUNDED = "rounded", _("rounded")
@@ -24,7 +24,7 @@ class Qualifier(TextChoices):
 
 
 class Measure(TextChoices):
-    """What kind of quantity a figure is (度量). Kinds never share a total."""
+    """The kind of quantity of a figure (度量). Kinds never share a total."""
 
     MONEY_IN = "money_in", _("money put in")
     MONEY_EARNED = "money_earned", _("money earned")
@@ -35,7 +35,7 @@ class Measure(TextChoices):
 
 
 class Unit(TextChoices):
-    """What is counted (计量单位)."""
+    """The unit of a count (计量单位)."""
 
     CNY = "CNY", pgettext_lazy("unit", "yuan")
     PERCENT = "percent", pgettext_lazy("unit", "%")

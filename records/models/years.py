@@ -1,4 +1,4 @@
-"""Closed years: what was reported stays as it was, until someone answers for reopening it."""
+"""Closed years: their records cannot change until an administrator reopens the year."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What can be wrong with a record of any kind: dates, duplicates, corrections left lying."""
+"""Checks that hold for every kind of record: dates, duplicates, corrections left open."""
 
 import datetime
 
@@ -52,10 +52,10 @@ def duplicates(versions: QuerySet, beside: QuerySet):
     if not _has(versions.model, "title"):
         return
     english = _twins(beside, "title")
-    yield _told_with_twin(versions.filter(Exists(english)), "title", english)
+    yield _with_twin(versions.filter(Exists(english)), "title", english)
     chinese = _twins(beside, "title_zh")
     rows = versions.filter(Exists(chinese)).exclude(Exists(english))
-    yield _told_with_twin(rows, "title_zh", chinese)
+    yield _with_twin(rows, "title_zh", chinese)
 
 
 def corrections_left_open(versions: QuerySet, beside: QuerySet):
@@ -109,7 +109,7 @@ def _twins(beside: QuerySet, title: str) -> QuerySet:
     return others.order_by("code")
 
 
-def _told_with_twin(rows: QuerySet, title: str, twins: QuerySet) -> Offenders:
+def _with_twin(rows: QuerySet, title: str, twins: QuerySet) -> Offenders:
     rows = rows.annotate(twin=Subquery(twins.values("code")[:1]))
     return Offenders(
         with_references(rows), title, lambda row: {"found": getattr(row, title), "twin": row.twin}

@@ -1,4 +1,4 @@
-"""Checks as data: what can be wrong with a record, said once and asked everywhere.
+"""The registry of checks: each says once what can be wrong with a record.
 
 The publication gate, forms, `manage.py run_checks` and the public data-quality pages all ask this
 one registry. A check names rows that fail as querysets, so that a million records are counted and
@@ -24,20 +24,20 @@ FIGURES = ("found", "expected", "difference")
 
 
 class Severity(models.TextChoices):
-    """What a finding does to publication (检查级别)."""
+    """The effect of a finding on publication (检查级别)."""
 
     BLOCKS = "blocks", _("blocks publication")
     WARNS = "warns", _("warns")
 
 
 def nothing_stated(_row) -> dict[str, object]:
-    """What there is to say of an empty field."""
+    """No details: for checks of empty fields."""
     return {}
 
 
 @dataclass(frozen=True)
 class Offenders:
-    """Rows that fail a check in one field, and what there is to say of each.
+    """Rows that fail a check in one field, and the details of each.
 
     `rows` are versions, their rows, or reference data that the finding is about, with all that
     `says` reads fetched along. `says` gives `found`, `expected`, `difference` and `unit` of a
@@ -76,14 +76,14 @@ class Check:
         return [model for model in record_models().values() if issubclass(model, self.kind)]
 
     def findings(self, choose: Choose, beside: Choose) -> "Findings":
-        """What it finds in the versions that `choose` gives of each kind."""
-        found = (self.find(choose(model), beside(model)) for model in self.kinds())
-        return Findings(self, [offenders for batch in found for offenders in batch])
+        """The findings among the versions that `choose` gives of each kind."""
+        batches = (self.find(choose(model), beside(model)) for model in self.kinds())
+        return Findings(self, [offenders for batch in batches for offenders in batch])
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One row that fails a check: where, and what was found instead of what."""
+    """One row that fails a check: where, the value found, and the value expected."""
 
     check: Check
     where: models.Model
@@ -103,7 +103,7 @@ class Finding:
 
     @property
     def subject(self) -> models.Model:
-        """What a reader looks up: the version, or the reference data."""
+        """The version that the finding is about, or the reference data."""
         return self.version or self.where
 
     @property
@@ -144,17 +144,17 @@ class Findings:
 
     def __getitem__(self, part: slice) -> list[Finding]:
         start, stop, _step = part.indices(len(self))
-        found = []
+        findings = []
         for batch, count in zip(self.offenders, self.counts, strict=True):
             rows = batch.rows[max(start, 0) : max(stop, 0)]
-            found += [self._finding(batch, row) for row in rows]
+            findings += [self._finding(batch, row) for row in rows]
             start, stop = start - count, stop - count
-        return found
+        return findings
 
     def _finding(self, batch: Offenders, row: models.Model) -> Finding:
-        said = batch.says(row)
-        figures = {name: said.pop(name) for name in (*FIGURES, "unit") if name in said}
-        return Finding(self.check, row, batch.field, **figures, names=said)
+        details = batch.says(row)
+        figures = {name: details.pop(name) for name in (*FIGURES, "unit") if name in details}
+        return Finding(self.check, row, batch.field, **figures, names=details)
 
 
 _registry: dict[str, Check] = {}
@@ -174,7 +174,7 @@ def registered() -> list[Check]:
 
 
 def standing(model: type[Record]) -> models.QuerySet:
-    """What a draft is compared with: all that is public, and all that may become so."""
+    """The published and open versions, with which a draft is compared."""
     return model.objects.published() | model.objects.open()
 
 
@@ -192,19 +192,19 @@ def tally(versions: models.QuerySet) -> dict[int, Counter]:
     """
     counted: dict[int, Counter] = {}
     for severity in Severity:
-        for found in findings_about(versions, severity):
-            if found.version:
-                counted.setdefault(found.version.pk, Counter())[severity] += 1
+        for finding in findings_about(versions, severity):
+            if finding.version:
+                counted.setdefault(finding.version.pk, Counter())[severity] += 1
     return counted
 
 
 def in_edition(edition: int | None) -> Choose:
-    """What the public read at edition number `edition`; None is today."""
+    """The versions public at edition number `edition`; None is today."""
     return lambda model: model.objects.as_of(edition)
 
 
 def as_if_public(versions: models.QuerySet, beside: models.QuerySet) -> models.QuerySet:
-    """What the public would read if `versions` were published: each takes its record's place."""
+    """The public versions, with `versions` in the place of the same records."""
     return versions | beside.published().exclude(code__in=versions.values("code"))
 
 

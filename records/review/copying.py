@@ -1,10 +1,10 @@
-"""Copying a version: the next draft says what the published version says, row by row."""
+"""Copying a published version, with its rows, into the next draft."""
 
 from django.db import models
 
 from records.models import Record, Row, State
 
-# What a new version does not inherit.
+# Fields that a new version does not inherit.
 FRESH = (
     "id",
     "version",

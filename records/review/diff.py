@@ -1,4 +1,4 @@
-"""What changed between two versions of a record: field by field, row by row."""
+"""Differences between two versions of a record: field by field, row by row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """What changed in the record itself, or in one of its rows."""
+    """The changes of the record itself, or of one of its rows."""
 
     ADDED, REMOVED, CHANGED = _("added"), _("removed"), _("changed")
 
@@ -48,13 +48,13 @@ def differences(
     Rows are matched by their line. What is for staff only is left out unless `for_staff`.
     """
     parts_before, parts_after = _parts(old), _parts(new)
-    found = []
+    changed = []
     for key in {**parts_after, **parts_before}:
         before, after = parts_before.get(key), parts_after.get(key)
         changes = list(_changes(before, after, for_staff))
         if changes:
-            found.append(Difference(_name(after or before), _what(before, after), changes))
-    return found
+            changed.append(Difference(_name(after or before), _what(before, after), changes))
+    return changed
 
 
 def _parts(version: Record | None) -> dict[tuple[str, int], models.Model]:

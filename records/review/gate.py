@@ -13,7 +13,7 @@ from records.quality.registry import Finding, Severity, findings_about, place
 
 
 @dataclass(frozen=True)
-class Problem:
+class GateProblem:
     """One thing to mend: where (a record, one of its rows, or what they refer to), and what."""
 
     where: Model
@@ -33,33 +33,33 @@ class Problem:
         return f"{named}: {self.message}" if named else self.message
 
 
-def problems(version: Record) -> list[Problem]:
-    """Everything that is missing or wrong in a version and its rows; empty when it may go out."""
+def problems(version: Record) -> list[GateProblem]:
+    """Everything missing or wrong in a version and its rows; empty when it may be published."""
     return [problem for _version, problem in problems_of(type(version), [version.pk])]
 
 
-def warnings(version: Record) -> list[Problem]:
-    """What a reader of `version` should know and may be right all the same."""
+def warnings(version: Record) -> list[GateProblem]:
+    """Findings about `version` that do not block its publication."""
     chosen = type(version).objects.filter(pk=version.pk)
-    return [_problem(found) for found in findings_about(chosen, Severity.WARNS)]
+    return [_problem(finding) for finding in findings_about(chosen, Severity.WARNS)]
 
 
 def check(*versions: Record) -> None:
     """Raise one ValidationError with every problem of `versions`, of one kind or several."""
-    found = []
+    failures = []
     for kind in dict.fromkeys(type(version) for version in versions):
-        found += problems_of(kind, [version.pk for version in versions if type(version) is kind])
-    if found:
-        raise ValidationError([f"{version.code}: {problem}" for version, problem in found])
+        failures += problems_of(kind, [version.pk for version in versions if type(version) is kind])
+    if failures:
+        raise ValidationError([f"{version.code}: {problem}" for version, problem in failures])
 
 
-def problems_of(kind: type[Record], ids: Sequence[int]) -> Iterator[tuple[Record, Problem]]:
+def problems_of(kind: type[Record], ids: Sequence[int]) -> Iterator[tuple[Record, GateProblem]]:
     """Every problem of many versions of one kind, each with its version."""
     chosen = kind.objects.filter(pk__in=ids)
     for version, part in _parts(chosen):
         yield from ((version, problem) for problem in (*_missing(part), *_invalid(part)))
-    for found in findings_about(chosen, Severity.BLOCKS):
-        yield found.version, _problem(found)
+    for finding in findings_about(chosen, Severity.BLOCKS):
+        yield finding.version, _problem(finding)
 
 
 def _parts(chosen: QuerySet) -> Iterator[tuple[Record, Record | Row]]:
@@ -73,28 +73,28 @@ def _parts(chosen: QuerySet) -> Iterator[tuple[Record, Record | Row]]:
             yield row.owner, row
 
 
-def _problem(found: Finding) -> Problem:
-    return Problem(found.where, found.field, found.text)
+def _problem(finding: Finding) -> GateProblem:
+    return GateProblem(finding.where, finding.field, finding.text)
 
 
-def _missing(where: Record | Row) -> list[Problem]:
+def _missing(where: Record | Row) -> list[GateProblem]:
     message = _("is needed before publication.")
     needed = ((name, columns_of(type(where), name)) for name in where.required_to_publish)
     return [
-        Problem(where, name, message)
+        GateProblem(where, name, message)
         for name, columns in needed
         if all(where.serializable_value(column) in (None, "") for column in columns)
     ]
 
 
-def _invalid(where: Record | Row) -> list[Problem]:
-    """Constraints and references hold in the database already and are not asked again."""
+def _invalid(where: Record | Row) -> list[GateProblem]:
+    """Problems of `full_clean`. The database enforces constraints and references already."""
     references = [field.name for field in where._meta.fields if field.many_to_one]
     try:
         where.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         return [
-            Problem(where, "" if field == "__all__" else field, message)
+            GateProblem(where, "" if field == "__all__" else field, message)
             for field, messages in _by_field(error).items()
             for message in messages
         ]
@@ -106,6 +106,6 @@ def _by_field(error: ValidationError) -> dict[str, list[str]]:
 
 
 def _form_of(row: Row) -> str:
-    """How the admin's form names a row: its relation and its place among the rows of its kind."""
+    """The prefix of a row in the admin's form: its relation and its place among its kind."""
     before = type(row).objects.filter(**{row.belongs_to: row.owner}, line__lt=row.line)
     return f"{row.relation_name()}-{before.count()}"

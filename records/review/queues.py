@@ -1,4 +1,4 @@
-"""The work queue: what waits for a member of staff, each a count that opens exactly its rows."""
+"""The work queues of a member of staff: each has a count, and a list of exactly its rows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -98,35 +98,35 @@ def _submitted_by_me(model, user):
 
 def _incomplete(model, user):
     """Open versions in which a field needed for publication is empty, in them or in a row."""
-    found = _missing(model)
+    condition = _missing(model)
     for row in model.row_models():
         rows = row.objects.filter(_missing(row), **{row.belongs_to: OuterRef("pk")})
-        found |= Q(Exists(rows))
-    return model.objects.visible_to(user).open().filter(found)
+        condition |= Q(Exists(rows))
+    return model.objects.visible_to(user).open().filter(condition)
 
 
 def _missing(model) -> Q:
-    """Where any of `required_to_publish` is empty; nowhere when the model requires nothing."""
-    found = Q(pk__in=())
+    """Q for rows with an empty field of `required_to_publish`; none if it names no field."""
+    condition = Q(pk__in=())
     for name in model.required_to_publish:
         if model._meta.get_field(name).empty_strings_allowed:
-            found |= Q(*((column, "") for column in columns_of(model, name)))
+            condition |= Q(*((column, "") for column in columns_of(model, name)))
         else:
-            found |= Q(**{f"{name}__isnull": True})
-    return found
+            condition |= Q(**{f"{name}__isnull": True})
+    return condition
 
 
-def _found_by(belongs: Callable[[Check], bool], choose: Callable[[QuerySet], QuerySet]):
-    """Versions, among those that `choose` leaves, in which one of these checks finds something."""
+def _failing(is_chosen: Callable[[Check], bool], choose: Callable[[QuerySet], QuerySet]):
+    """Rows of a queue: versions among those of `choose` that fail one of the checks."""
 
     def rows(model, user):
         visible = model.objects.visible_to(user)
-        found = Q(pk__in=())
+        condition = Q(pk__in=())
         for check in registered():
-            if belongs(check) and issubclass(model, check.kind):
+            if is_chosen(check) and issubclass(model, check.kind):
                 for offenders in check.find(choose(visible), standing(model)):
-                    found |= _versions_of(offenders, model)
-        return visible.filter(found)
+                    condition |= _versions_of(offenders, model)
+        return visible.filter(condition)
 
     return rows
 
@@ -180,7 +180,7 @@ QUEUES = {
             "failed-checks",
             _("Failed checks"),
             _("Drafts and submitted versions that a check keeps from being published."),
-            _found_by(
+            _failing(
                 lambda check: check.severity == Severity.BLOCKS,
                 lambda rows: rows.filter(state__in=OPEN_STATES),
             ),
@@ -197,7 +197,7 @@ QUEUES = {
             "overdue",
             _("Overdue"),
             _("Published projects past their end and not completed."),
-            _found_by(
+            _failing(
                 lambda check: check.code == "overdue",
                 lambda rows: rows.filter(state=State.PUBLISHED),
             ),
@@ -206,7 +206,7 @@ QUEUES = {
             "open-too-long",
             _("Open for more than 30 days"),
             _("Corrections that were begun and neither published nor given up."),
-            _found_by(
+            _failing(
                 lambda check: check.code == "open-too-long",
                 lambda rows: rows.filter(state__in=OPEN_STATES),
             ),

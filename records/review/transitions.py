@@ -1,4 +1,4 @@
-"""The steps of review as staff see them: buttons, whom they are offered to, what they do."""
+"""The transitions of review as buttons for staff: who may use each, when, and what it does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from records.review.closing import closing_of
 
 
 @dataclass(frozen=True)
-class Step:
-    """A step as a button: from which states, whether it decides for the public, what it means."""
+class Transition:
+    """A step of review as a button. `is_decision` marks steps that only a reviewer takes."""
 
     name: str
     label: str
@@ -40,7 +40,7 @@ class Step:
 STEPS = {
     step.name: step
     for step in (
-        Step(
+        Transition(
             "correct",
             _("Correct"),
             (State.PUBLISHED, State.WITHDRAWN),
@@ -50,21 +50,21 @@ STEPS = {
                 "until another person publishes the draft."
             ),
         ),
-        Step(
+        Transition(
             "submit",
             _("Submit"),
             (State.DRAFT,),
             False,
             _("Hands this draft to a reviewer. It cannot be edited until it is returned."),
         ),
-        Step(
+        Transition(
             "return",
             _("Return for changes"),
             (State.SUBMITTED,),
             True,
             _("Gives this version back to its clerk. The reason is kept for good."),
         ),
-        Step(
+        Transition(
             "publish",
             _("Publish"),
             (State.SUBMITTED,),
@@ -74,7 +74,7 @@ STEPS = {
                 "corrected or withdrawn."
             ),
         ),
-        Step(
+        Transition(
             "withdraw",
             _("Withdraw"),
             (State.PUBLISHED,),
@@ -88,7 +88,7 @@ STEPS = {
 TOGETHER = {"submit": workflow.submit, "publish": workflow.publish, "withdraw": workflow.withdraw}
 
 
-def steps_for(user: User, version: Record) -> list[Step]:
+def steps_for(user: User, version: Record) -> list[Transition]:
     return [
         step for step in STEPS.values() if step.is_allowed(user, version) and step.is_open(version)
     ]
@@ -99,7 +99,7 @@ def permission(action: str, model) -> str:
     return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
 
 
-def take(step: Step, versions: Sequence[Record], user: User, reason: str) -> list[Record]:
+def take(step: Transition, versions: Sequence[Record], user: User, reason: str) -> list[Record]:
     """Take a step with all versions or with none; returns the versions to show afterwards.
 
     PermissionDenied where `user` may not take it; ValidationError where it is refused.

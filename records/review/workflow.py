@@ -98,11 +98,11 @@ def publish(
     versions: Sequence[Record],
     user: User,
     reason: str,
-    told: Callable[[int], None] = lambda done: None,
+    on_progress: Callable[[int], None] = lambda done: None,
 ) -> Edition:
     """Make submitted versions public as one edition, all or none; ten thousand as well as one.
 
-    `told` hears how many are done.
+    `on_progress` gets the number of versions done so far.
     """
     _need_reason(reason)
     with _new_edition(user, reason) as edition:
@@ -112,7 +112,7 @@ def publish(
             gate.check(*submitted)
             _switch(submitted, edition)
             entries += _entries(submitted, EditionEntry.Action.PUBLISHED, user, edition)
-            told(len(entries))
+            on_progress(len(entries))
         _seal(edition, entries)
     return edition
 
@@ -146,7 +146,7 @@ def _new_edition(user: User, reason: str) -> Iterator[Edition]:
 
 
 def _switch(submitted: Sequence[Record], edition: Edition) -> None:
-    """Every version takes the place of the one before it. A refusal names the record."""
+    """Publish every version in place of the one before it. A refusal names the record."""
     try:
         with transaction.atomic():
             _supersede(submitted, edition)
@@ -172,7 +172,7 @@ def _update(versions: Sequence[Record], **values) -> None:
 def _entries(
     versions: Sequence[Record], action: str, user: User, edition: Edition
 ) -> Iterator[EditionEntry]:
-    """What the edition says of each version; the step is written down beside it."""
+    """The entries of an edition, one for each version; logs the review steps too."""
     verb = VERBS[action]
     ReviewStep.objects.bulk_create(
         step_of(version, verb, user, edition.reason) for version in versions
@@ -204,26 +204,26 @@ def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
 
 
 def _locked(versions: Sequence[Record]) -> list[Record]:
-    """The same versions as they are now, locked until the transaction ends."""
+    """The same versions, read again and locked until the transaction ends."""
     return [version for batch in _locked_in_batches(versions) for version in batch]
 
 
 def _locked_in_batches(versions: Sequence[Record]) -> Iterator[list[Record]]:
-    """The same in a fixed order, in batches of one kind that memory holds whole."""
+    """Like `_locked`, in a fixed order, in batches of one kind small enough for memory."""
     if not versions:
         raise ValidationError(_("Choose at least one record."))
     in_order = sorted(versions, key=lambda version: (kind_of(version), version.pk))
     for kind, group in groupby(in_order, key=type):
         while batch := list(islice(group, BATCH)):
             wanted = kind.objects.filter(pk__in=[version.pk for version in batch])
-            found = {one.pk: one for one in wanted.select_for_update().order_by("pk")}
-            _need_all(batch, found)
-            yield list(found.values())
+            locked = {one.pk: one for one in wanted.select_for_update().order_by("pk")}
+            _need_all(batch, locked)
+            yield list(locked.values())
 
 
-def _need_all(versions: Sequence[Record], found: Container[int]) -> None:
+def _need_all(versions: Sequence[Record], existing: Container[int]) -> None:
     for version in versions:
-        if version.pk not in found:
+        if version.pk not in existing:
             message = _("%(code)s version %(version)s was deleted meanwhile.")
             raise ValidationError(message % _name(version))
 
@@ -254,7 +254,7 @@ def _need_newest(version: Record) -> None:
 
 def _need_decidable(versions: Sequence[Record], state: State, user: User) -> None:
     """One kind of versions in the right state, of open years, neither edited nor submitted by
-    `user`: whoever decides is a second person."""
+    `user`: a second person decides."""
     for version in versions:
         _need_state(version, state)
     refuse_closed_years(versions)

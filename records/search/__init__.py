@@ -1,1 +1,1 @@
-"""Search: a reader's words become a question to the index, its answers become marked texts."""
+"""Search: turn a reader's words into a query of the index, and its rows into snippets."""

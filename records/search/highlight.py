@@ -1,4 +1,4 @@
-"""Showing why something was found: a piece of its text with the matched words marked."""
+"""Snippets: a piece of a matching text with the matched words marked."""
 
 import re
 
@@ -36,8 +36,8 @@ def marked(text: str, matches: re.Pattern) -> SafeString:
 def snippet(texts: list[str], matches: re.Pattern) -> SafeString:
     """The surroundings of the first match in `texts`, or their beginning; marked."""
     texts = [in_language_of(text, " ".join(legible(text).split())) for text in texts if text]
-    found = next(((text, match) for text in texts if (match := matches.search(text))), None)
-    text, start = (found[0], found[1].start()) if found else (texts[0] if texts else "", 0)
+    first = next(((text, match) for text in texts if (match := matches.search(text))), None)
+    text, start = (first[0], first[1].start()) if first else (texts[0] if texts else "", 0)
     begin, end = max(start - BEFORE, 0), start + AFTER
     begin = text.find(" ", begin, start) + 1 or begin if begin else 0
     cut = ("… " if begin else "") + text[begin:end] + (" …" if end < len(text) else "")

@@ -1,4 +1,4 @@
-"""Finding: bounded work for every question, however common its words.
+"""Query the search index, with bounded work for every question, however common its words.
 
 Of each kind the newest entries are looked at first. Where many of them match, the words are so
 common that older ones need not be ranked. Where some do, the newest blocks of entries hold
@@ -60,19 +60,19 @@ class Matches:
 
 
 def find(words: list[Word], kinds: list[str], edition: int | None) -> list[Matches]:
-    """What holds all of `words`, for each of `kinds` that has any, as of an edition."""
+    """The rows that hold all of `words`, for each of `kinds` that has any, as of an edition."""
     if not words:
         return []
     with transaction.atomic(), connection.cursor() as cursor:
         # Only the index may find the rest: a plain scan has no bound.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = on")
         terms = " & ".join(_with_places(cursor, word) for word in words)
-        found = [_of_kind(cursor, kind, terms, edition) for kind in kinds]
-    return [group for group in found if group.ids]
+        groups = [_of_kind(cursor, kind, terms, edition) for kind in kinds]
+    return [group for group in groups if group.ids]
 
 
 def _with_places(cursor, word: Word) -> str:
-    """The word, or a reference to whatever carries it in its name."""
+    """A tsquery for the word, or for references to rows that have it in their name."""
     terms = [word.term]
     for step in NAMING:
         named = " | ".join(terms)
@@ -108,7 +108,7 @@ def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Matches:
 
 
 def _newest_blocks(cursor, kind: str, matches: int) -> str:
-    """So many of the newest blocks as probably hold enough, where `NEWEST` rows hold `matches`."""
+    """A tsquery of the newest blocks that probably hold enough, if `NEWEST` rows hold `matches`."""
     cursor.execute(_NEWEST_BLOCK, {"kind": kind, "block": BLOCK})
     newest = cursor.fetchone()[0]
     enough = 2 + MOST_RANKED * NEWEST // (matches * BLOCK)  # the newest may be just begun
@@ -116,7 +116,7 @@ def _newest_blocks(cursor, kind: str, matches: int) -> str:
 
 
 def _ranked(cursor, looked_at: str, given: dict) -> tuple[list[int], int]:
-    """Matching rows, best first, and among how many they were looked for (`NEWEST`: unknown)."""
+    """Matching rows, best first, and the number of rows searched (`NEWEST`: unknown)."""
     source = looked_at.format(edition=_TODAY if given["edition"] is None else _THEN)
     cursor.execute(_RANKED.format(looked_at=source), given)
     rows = cursor.fetchall()

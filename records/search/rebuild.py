@@ -1,9 +1,9 @@
-"""Making the index anew, from the triggers that keep it up (0008_search.sql)."""
+"""Rebuild the index that triggers keep up to date."""
 
 from django.db import connection, transaction
 
 
 def rebuild() -> None:
-    """Make every entry and known word anew; readers see the old ones until it is done."""
+    """Rebuild all entries and known words; readers see the old ones until it commits."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT ledger_search_rebuild()")

@@ -1,4 +1,4 @@
-"""A typing error: what the reader may have meant, when the words as typed find nothing."""
+"""Spelling: other wordings of a question that matches nothing."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -30,7 +30,7 @@ def _as_typed(words: list[Word]) -> list[tuple[str, ...]]:
 
 
 def _ways(word: Word) -> list[tuple[str, ...]]:
-    """How a word may have been meant, each way as one or two words."""
+    """The likely meanings of a word, each as one or two words."""
     if word.is_chinese:
         return _chinese_ways(word.text)
     if _is_known(word.text):
@@ -39,12 +39,12 @@ def _ways(word: Word) -> list[tuple[str, ...]]:
 
 
 def _chinese_ways(text: str) -> list[tuple[str, ...]]:
-    """The word, then what is left of it without one of its characters."""
+    """The word, then the parts left when one of its characters is removed."""
     if len(text) < 3:
         return [(text,)]
     halves = [(text[:i], text[i + 1 :]) for i in reversed(range(len(text)))]
-    kept = [tuple(half for half in pair if len(half) > 1) or pair for pair in halves]
-    return [(text,), *dict.fromkeys(kept)]
+    shortened = [tuple(half for half in pair if len(half) > 1) or pair for pair in halves]
+    return [(text,), *dict.fromkeys(shortened)]
 
 
 def _is_known(text: str) -> bool:

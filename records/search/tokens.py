@@ -1,4 +1,4 @@
-"""What a reader typed, as words: the same cutting as `ledger_words` in 0008_search.sql."""
+"""Split a reader's question into words, as `ledger_words` in the database does."""
 
 import re
 import unicodedata
@@ -82,8 +82,8 @@ def plain(text: str) -> str:
 
 def words_of(question: str) -> list[Word]:
     """The different words of a question, at most `MOST`, in its order."""
-    found = list(dict.fromkeys(_WORDS.findall(plain(question[:LONGEST]))))
-    telling = [word for word in found if word not in _SMALL] or found
+    words = list(dict.fromkeys(_WORDS.findall(plain(question[:LONGEST]))))
+    telling = [word for word in words if word not in _SMALL] or words
     return with_stems(telling[:MOST])
 
 

@@ -1,4 +1,4 @@
-"""The staff side of accounts: who may sign in, with what, and who did."""
+"""The staff side of accounts: users, rules of the second factor, logs of sign-ins."""
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -27,7 +27,7 @@ admin.site.unregister(Group)  # roles are a table in code: records/roles.py
 class StaffAdmin(TrackedAdmin, UserAdmin):
     """Accounts. Nobody changes their own rights, and no form makes or touches a superuser."""
 
-    untold = ("password",)
+    not_exported = ("password",)
     form = StaffForm
     add_form = StaffCreationForm
     list_display = ("username", "display_name", "email", "is_active", "last_login")
@@ -65,14 +65,14 @@ class StaffAdmin(TrackedAdmin, UserAdmin):
 
     @admin.display(description=_("second factor"))
     def second_factor(self, user):
-        """Whether there is one, and the way to take it away when a phone was lost."""
+        """Whether there is one, with a link to reset it when a phone was lost."""
         if second_factor.device_of(user) is None:
             return gettext("none")
         address = reverse("admin:records_user_second_factor", args=[user.pk])
         return format_html('{} · <a href="{}">{}</a>', gettext("set up"), address, RESET)
 
     def reset_view(self, request, pk):
-        """Take the second factor of someone else away, with a reason."""
+        """Reset the second factor of someone else, with a reason."""
         user = get_object_or_404(User, pk=pk)
         if not self.has_change_permission(request, user):
             raise PermissionDenied
@@ -93,7 +93,7 @@ class StaffAdmin(TrackedAdmin, UserAdmin):
 
 @admin.register(SecondFactorRule)
 class SecondFactorRuleAdmin(TrackedAdmin):
-    """Nobody lifts a requirement from their own role."""
+    """Rules of the second factor. Nobody lifts the requirement from their own role."""
 
     list_display = ("group",)
 

@@ -14,7 +14,7 @@ from records.staff.record_admin import RowInline
 
 
 class AttachmentForm(forms.ModelForm):
-    """What is sent is looked at, cleaned and kept before the row is."""
+    """Checks, cleans and stores the sent file before the row is saved."""
 
     sent = forms.FileField(
         label=_("File"),
@@ -34,21 +34,21 @@ class AttachmentForm(forms.ModelForm):
         self.take(received(sent.read()), sent.name)
         return sent
 
-    def take(self, found, name: str) -> None:
+    def take(self, file, name: str) -> None:
         row, stem = self.instance, slugify(name.rpartition(".")[0])[:100] or "file"
-        row.name = f"{stem}.{found.ending}"
-        row.content_type, row.width, row.height = found.content_type, found.width, found.height
-        row.file = StoredFile.objects.keep(found.content)
-        row.preview = StoredFile.objects.keep(found.preview) if found.preview else None
+        row.name = f"{stem}.{file.ending}"
+        row.content_type, row.width, row.height = file.content_type, file.width, file.height
+        row.file = StoredFile.objects.keep(file.content)
+        row.preview = StoredFile.objects.keep(file.preview) if file.preview else None
 
 
 class AttachmentInline(RowInline):
     form = AttachmentForm
-    fields = ("kept", "sent", "title", "title_zh", "dated_on", "statement")
-    readonly_fields = ("kept",)
+    fields = ("current_file", "sent", "title", "title_zh", "dated_on", "statement")
+    readonly_fields = ("current_file",)
 
     @admin.display(description=_("kept file"))
-    def kept(self, row):
+    def current_file(self, row):
         return format_html('<a href="{}">{}</a>', row.address, row.name) if row.file_id else ""
 
 

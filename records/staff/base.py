@@ -1,4 +1,4 @@
-"""What every form of staff does the same way: changes are signed, versions are reviewed."""
+"""Base classes of the staff site: signed changes, autocompletion, downloads, visibility."""
 
 from functools import partial
 
@@ -28,8 +28,7 @@ HISTORY_PAGE = 50
 
 
 class NumberedAutocomplete(AutocompleteSelect):
-    """Django's own fails on a forged key that is no number; here it is a choice that does not
-    exist, told as an error of the field."""
+    """Reports a forged key as an error of the field, where Django's own widget fails."""
 
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)
@@ -38,7 +37,7 @@ class NumberedAutocomplete(AutocompleteSelect):
 
 
 class Autocompleting:
-    """Choices of other rows are looked up while typing."""
+    """Foreign keys as autocomplete fields."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
@@ -47,7 +46,7 @@ class Autocompleting:
 
 
 class Unseen:
-    """What does not exist, and what one may not see, are the same 404."""
+    """Answers 404 for a row that the user may not see, as for one that does not exist."""
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         message = gettext("There is no such %(kind)s, or none that you may see.")
@@ -55,9 +54,9 @@ class Unseen:
 
 
 class Downloadable:
-    """A list of staff can be taken away: exactly the rows of its filter, in its order."""
+    """A staff list with a download: exactly the rows of its filter, in its order."""
 
-    untold: tuple[str, ...] = ()  # fields that no download holds
+    not_exported: tuple[str, ...] = ()  # fields that no download holds
 
     def changelist_view(self, request, extra_context=None):
         form = request.GET.get("format")
@@ -74,12 +73,12 @@ class Downloadable:
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters as error:
             raise Http404(gettext("This list has no such filter.")) from error
-        sheet = staff_columns(self.model, self.untold)
+        sheet = staff_columns(self.model, self.not_exported)
         return download(rows, sheet, form, self.opts.model_name)
 
 
 class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
-    """Every change made through the form is recorded with who made it and why."""
+    """An admin that records who made each change and why."""
 
     form = SignedForm
     paginator = StaffPaginator
@@ -95,7 +94,7 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
         return side_by_side(super().get_fieldsets(request, obj))
 
     def get_fields(self, request, obj=None):
-        """What the form of a signed change adds is shown by the template, at its end."""
+        """Leave out the fields that sign a change: the template shows them at the end."""
         return [name for name in super().get_fields(request, obj) if name not in SIGNATURE]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -103,7 +102,7 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
         return type(form.__name__, (form,), {"late_refusal": late_refusal(request)})
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A refusal of the database becomes an error of the form, with everything typed kept."""
+        """Show a refusal of the database as an error of the form, with everything typed."""
         show = partial(super().changeform_view, request, object_id, form_url, extra_context)
         try:
             with in_plain_words(), acting(request.user, request.POST.get("why", "")):
@@ -117,7 +116,7 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
             return super().delete_view(request, object_id, extra_context)
 
     def history_view(self, request, object_id, extra_context=None):
-        """Every change of a row, or of all versions of a record, by whatever road it came."""
+        """Every change of a row, or of all versions of a record, however it was made."""
         subject = self.get_object(request, unquote(object_id))
         if subject is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -143,7 +142,7 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
 
 
 def side_by_side(sections):
-    """English and Chinese of one text stand on one line of the form."""
+    """Put the English and Chinese fields of one text on one line of the form."""
     return [
         (title, {**options, "fields": _paired(options["fields"])}) for title, options in sections
     ]
@@ -171,7 +170,7 @@ class ReferenceAdmin(TrackedAdmin):
 
 
 class ReadOnlyAdmin(Downloadable, Unseen, admin.ModelAdmin):
-    """What only ever grows, written by the ledger itself."""
+    """Tables that only the ledger itself adds to."""
 
     actions = None
 
@@ -186,7 +185,7 @@ class ReadOnlyAdmin(Downloadable, Unseen, admin.ModelAdmin):
 
 
 class AboutRecords:
-    """Lists of what happened to records: a clerk reads what concerns the clerk's own places."""
+    """Lists of events of records: a clerk sees those of the clerk's own places."""
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)

@@ -1,4 +1,4 @@
-"""Long lists of staff: counted once as long as nothing changes, searched by the index of words."""
+"""Long staff lists: a cached count, and search by the index of words."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -15,7 +15,7 @@ from config.lib.pages.views import FAR
 from records.models import Record, kind_of
 from records.search.tokens import words_of
 
-KEPT = 200  # numbers of rows of lists
+MOST_CACHED = 200  # numbers of rows of lists
 MOST_FOUND = 500  # versions that a search lists
 
 _HOLDING = """SELECT row_id FROM records_searchentry WHERE kind = %s AND words @@ %s::tsquery
@@ -23,8 +23,8 @@ _HOLDING = """SELECT row_id FROM records_searchentry WHERE kind = %s AND words @
 
 
 class StaffPaginator(Paginator):
-    """Pages of tracked rows. Their number, and the order of all ids where a page is far, are kept
-    until the next change of anything."""
+    """Paginator of tracked rows. Caches the count, and on far pages the order of all ids, until
+    the next change of anything."""
 
     @property
     def count(self) -> int:
@@ -44,7 +44,7 @@ class StaffPaginator(Paginator):
         return self._get_page([rows[pk] for pk in ids if pk in rows], number, self)
 
 
-@cached(limit=KEPT, depends_on=EVERYTHING)
+@cached(limit=MOST_CACHED, depends_on=EVERYTHING)
 def _counted(sql: str, values: tuple) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) q", values)  # noqa: S608  # Django's own

@@ -1,4 +1,4 @@
-"""The staff side of feedback: read what came, answer it, say what became of it."""
+"""The staff side of feedback: read reports, answer them, record the outcome."""
 
 from django.contrib import admin
 from django.utils import timezone
@@ -13,7 +13,7 @@ OUTCOME = {"state", "answer", "answer_zh", "corrected_in"}
 
 
 class AnswerForm(SignedForm):
-    """The outcome of a report. `answerer` is who fills it in."""
+    """The outcome of a report. `answerer` is the user who fills it in."""
 
     answerer: User
 
@@ -27,10 +27,10 @@ class AnswerForm(SignedForm):
 
 @admin.register(Feedback)
 class FeedbackAdmin(AboutRecords, TrackedAdmin):
-    """What the reader wrote is read only; the outcome is signed by whoever changes it."""
+    """The reader's words are read-only; the user who changes the outcome signs it."""
 
     form = AnswerForm
-    untold = ("sender",)
+    not_exported = ("sender",)
     list_display = ("received_at", "receipt", "about", "beginning", "state", "answered_by")
     list_display_links = ("received_at", "receipt")
     list_filter = ("state", "kind", "received_at")

@@ -1,4 +1,4 @@
-"""Forms of staff: every change says why, and no one overwrites what another saved meanwhile."""
+"""Forms of staff: each change gives a reason, and nobody overwrites newer values unseen."""
 
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -11,7 +11,7 @@ from records.models import YearStep
 
 
 class ReasonForm(forms.Form):
-    """Why a step of review is taken; kept for good, and public once published."""
+    """The reason of a review step; stored for good, and public once published."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
@@ -19,9 +19,9 @@ class ReasonForm(forms.Form):
 
 
 class SignedForm(forms.ModelForm):
-    """A form of the admin: asks for a reason, and tells what others changed since it was opened.
+    """A form of the admin: asks for a reason, and shows what others changed since it was opened.
 
-    `late_refusal` is what the database refused when these same values were saved a moment ago.
+    `late_refusal` is the database's refusal of these same values a moment ago.
     """
 
     why = forms.CharField(
@@ -46,22 +46,22 @@ class SignedForm(forms.ModelForm):
             self._refuse_to_overwrite()
 
     def _refuse_to_overwrite(self):
-        """Once the newer values were shown, saving again is a decision and goes through."""
+        """Refuse once, showing the newer values; saving again goes through."""
         model = type(self.instance)
         model.objects.select_for_update().filter(pk=self.instance.pk).first()
         newer = changes_since(self.instance, self.cleaned_data.get("seen") or 0)
         if newer:
             self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = newest_event(self.instance)
-            told = _(
+            message = _(
                 "Someone else saved this meanwhile. What you typed is still here and not saved "
                 "yet. Compare it with the changes below, then save again to keep yours."
             )
-            raise ValidationError([told, *newer])
+            raise ValidationError([message, *newer])
 
 
 class RecordForm(SignedForm):
-    """The form of a draft. `user` is who fills it in."""
+    """The form of a draft. `user` is the user who fills it in."""
 
     user = None
 

@@ -1,4 +1,4 @@
-"""The form of a record: drafts are edited, steps of review are buttons, a reviewer sees it all."""
+"""The admin of a record: the form of a draft, buttons of review steps, the review page."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ from records.staff.unsaved import no_longer_draft
 
 @dataclass(frozen=True)
 class Total:
-    """A stated total, and what the ledger computes, as text."""
+    """A stated total beside the computed one, as text."""
 
     name: str
     stated: str
@@ -38,7 +38,7 @@ class Total:
 
 
 class RecordAdmin(TrackedAdmin):
-    """A versioned record: drafts are edited, everything else is read, steps are buttons."""
+    """The admin of a versioned record: only drafts can be edited; steps are buttons."""
 
     form = RecordForm
     change_form_template = "admin/records/change_form.html"
@@ -97,13 +97,13 @@ class RecordAdmin(TrackedAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
-        """Sections that hold rows stand open; empty ones are folded."""
+        """Open the sections that have rows; fold the empty ones."""
         for formset, inline in zip(formsets, inline_instances, strict=True):
             inline.classes = () if formset.initial_form_count() else ("collapse",)
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A draft that was submitted while its form stood open keeps what was typed there."""
+        """Re-show the form of a draft that was submitted while the form was open."""
         version = self.get_object(request, object_id) if object_id else None
         if request.method == "POST" and version and not version.is_draft:
             if not request.user.has_perm(permission("change", self.model)):
@@ -136,7 +136,7 @@ class RecordAdmin(TrackedAdmin):
         return steps.select_related("by")
 
     def review_view(self, request, pk):
-        """All that a reviewer needs on one page: what changes, what is wrong, what it does."""
+        """The review page: differences, problems, and effects on totals."""
         version = self.get_visible(request, pk)
         context = {
             **self.admin_site.each_context(request),
@@ -159,7 +159,7 @@ class RecordAdmin(TrackedAdmin):
     @method_decorator(xframe_options_sameorigin)
     @method_decorator(csp_replace({"frame-ancestors": ["'self'"]}))
     def preview_view(self, request, pk):
-        """The public page as it would read; shown inside the review page."""
+        """The public page after publication, for the frame of the review page."""
         version = self.get_visible(request, pk)
         if not version.is_open:
             return redirect(version.get_absolute_url())

@@ -1,4 +1,4 @@
-"""The staff side of this room."""
+"""Admin of sources, editions, closed years and history."""
 
 from django import forms
 from django.apps import apps
@@ -113,7 +113,7 @@ class YearStepAdmin(ReadOnlyAdmin):
 
 
 class KindFilter(admin.SimpleListFilter):
-    """Kinds of record as the models have them: to look for those of a million rows takes long."""
+    """Filter by kind of record. Kinds come from the models: querying a million rows is slow."""
 
     title = _("kind")
     parameter_name = "kind"
@@ -126,7 +126,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class TableFilter(admin.SimpleListFilter):
-    """Tables whose changes are tracked, for the same reason."""
+    """Filter by tracked table, from the models for the same reason."""
 
     title = _("table")
     parameter_name = "row_table"

@@ -48,13 +48,13 @@ def is_wanting(user) -> bool:
 
 
 def forget(user) -> None:
-    """Take the devices and backup codes of `user` away, as when a phone was lost."""
+    """Delete the devices and backup codes of `user`, as when a phone was lost."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
 
 def view(request, site):
-    """Ask for a code; without a device yet, lead through setting one up."""
+    """Ask for a code; set up a device where there is none yet."""
     user = request.user
     if not (user.is_authenticated and user.is_staff):
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
@@ -92,7 +92,7 @@ def _set_up(request, site):
 
 
 def _confirm(request, device: TOTPDevice) -> list[str]:
-    """The device counts from now on; returns the backup codes, shown this once."""
+    """Confirm the device; returns the backup codes, which are displayed only once."""
     with acting(request.user, _("second factor set up")):
         device.confirmed = True
         device.save()
@@ -119,7 +119,7 @@ def _page(request, site, step: str, **context):
 
 
 def _next(request) -> str:
-    """Where to go afterwards: a page of this site only."""
+    """The page to go to afterwards, on this site only."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
     return target if is_ours else reverse("admin:index")

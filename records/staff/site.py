@@ -39,7 +39,7 @@ class LedgerSite(AdminSite):
         ]
 
     def admin_view(self, view, cacheable=False):
-        """Whoever was signed out meanwhile keeps what was typed; whoever owes a code gives it."""
+        """Re-show the form of a user whose session ended; ask for a second factor that is due."""
         guarded = super().admin_view(view, cacheable)
 
         def keeping(request, *args, **kwargs):
@@ -67,7 +67,7 @@ class LedgerSite(AdminSite):
             raise Http404(gettext("There is no queue “%(name)s”.") % {"name": name})
         queue = QUEUES[name]
         form = ReasonForm(request.POST or None)
-        if request.method == "POST" and form.is_valid() and self.took_step(request, queue, form):
+        if request.method == "POST" and form.is_valid() and self.take_step(request, queue, form):
             return redirect(request.path)
         page = Paginator(queue.names(request.user), PER_PAGE).get_page(request.GET.get("p"))
         subjects = queue.fetched(page.object_list)
@@ -86,8 +86,8 @@ class LedgerSite(AdminSite):
         }
         return TemplateResponse(request, "admin/records/queue.html", context)
 
-    def took_step(self, request, queue, form) -> bool:
-        """Take the step that was pressed with what was chosen; False with errors in the form."""
+    def take_step(self, request, queue, form) -> bool:
+        """Take the pressed step with the chosen versions; False, with errors in the form."""
         step = STEPS.get(request.POST.get("step"))
         if step is None or step.name not in queue.steps:
             raise Http404
@@ -124,11 +124,11 @@ def chosen_versions(names: list[str], user):
     """The versions named "kind:pk" by checkboxes; 404 for one that `user` may not see."""
     wanted = [name.partition(":") for name in names]
     models = record_models()
-    found = [
+    versions = [
         models[kind].objects.visible_to(user).filter(pk=pk).first()
         for kind, _colon, pk in wanted
         if kind in models and pk.isascii() and pk.isdigit() and len(pk) < 19
     ]
-    if None in found or len(found) < len(names):
+    if None in versions or len(versions) < len(names):
         raise Http404(gettext("A chosen record does not exist, or you may not see it."))
-    return found
+    return versions

@@ -1,4 +1,4 @@
-"""What was typed is never lost: a form that cannot be saved now comes back with its text."""
+"""Re-show a form that cannot be saved now, with everything that was typed."""
 
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ SECRET = ("password", "csrfmiddlewaretoken", "otp")
 
 
 def keep(request, *, message: str, can_send_again: bool, status: int) -> TemplateResponse:
-    """A page with everything that was typed, and a button to send it again where that may help."""
+    """A page with everything typed, and a button to send it again where that may help."""
     typed = [
         (name, value)
         for name, values in request.POST.lists()
@@ -37,7 +37,7 @@ def signed_out(request) -> TemplateResponse:
 
 
 def csrf_failure(request, reason=""):
-    """A staff form that was open while its owner signed in anew can be sent again.
+    """Re-show a staff form whose user signed in again while it was open.
 
     A form that another site sent gets Django's plain refusal: it must not be one click from sent.
     """

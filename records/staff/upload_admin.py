@@ -1,4 +1,4 @@
-"""Spreadsheets in the admin: send one in, read what it would do, load it, publish it as one."""
+"""The admin of uploads: send a spreadsheet, read its report, load it, publish it as one."""
 
 from io import BytesIO
 
@@ -16,7 +16,7 @@ from config.lib.spreadsheets.export import XLSX
 from config.lib.spreadsheets.read_workbook import MAX_FILE, Fault
 from records.imports import jobs
 from records.imports.columns import import_kinds
-from records.imports.importer import KEPT_FAULTS
+from records.imports.importer import MOST_FAULTS
 from records.imports.templates import template_csv, write_marked, write_template
 from records.models import Record, State, StoredFile, Upload, User
 from records.review.transitions import STEPS, permission, staff_address, take
@@ -27,7 +27,7 @@ SHOWN_VERSIONS = 50
 
 
 class UploadForm(forms.ModelForm):
-    """A file, what it brings, and why. `sender` is who fills it in."""
+    """A file, its kind, and the reason. `sender` is the user who fills it in."""
 
     sender: User
 
@@ -72,7 +72,7 @@ class UploadAdmin(ReadOnlyAdmin):
     list_filter = ("state", "kind")
     list_select_related = ("sent_by",)
     search_fields = ("name", "reason")
-    untold = ("report", "faults")
+    not_exported = ("report", "faults")
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user).defer("faults")
@@ -122,10 +122,10 @@ class UploadAdmin(ReadOnlyAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, upload) or request.method == "POST":
             raise PermissionDenied
-        return self.shown(request, upload, ReasonForm())
+        return self.render_upload(request, upload, ReasonForm())
 
-    def shown(self, request, upload, form):
-        """The state of an upload; while it is at work the page asks again by itself."""
+    def render_upload(self, request, upload, form):
+        """The page of an upload; it reloads by itself while work is under way."""
         versions = jobs.brought(upload)
         context = {
             **self.admin_site.each_context(request),
@@ -134,7 +134,7 @@ class UploadAdmin(ReadOnlyAdmin):
             "kind": import_kinds()[upload.kind],
             "before": upload.loaded_before(),
             "can_load": self.can_load(request, upload),
-            "kept_faults": KEPT_FAULTS,
+            "kept_faults": MOST_FAULTS,
             "version_count": len(versions),
             "versions": [(one, staff_address(one)) for one in versions[:SHOWN_VERSIONS]],
             "steps": self.steps_for(request, upload),
@@ -148,14 +148,14 @@ class UploadAdmin(ReadOnlyAdmin):
         return is_checked and upload.brings_something and upload.sent_by == request.user
 
     def steps_for(self, request, upload):
-        """What a reviewer can decide about all versions of a file at once."""
+        """The steps that a reviewer can take with all versions of a file at once."""
         is_settled = upload.state == Upload.State.LOADED or upload.has_died
         if not is_settled or not request.user.has_perm("records.add_edition"):
             return []
         return [STEPS["publish"], STEPS["return"]] if self.waiting(upload) else []
 
     def waiting(self, upload) -> list[Record]:
-        """What a file brought and nobody has decided on yet."""
+        """The versions of a file that wait for a decision."""
         return [one for one in jobs.brought(upload) if one.state == State.SUBMITTED]
 
     def work_view(self, request, pk, verb):
@@ -175,7 +175,7 @@ class UploadAdmin(ReadOnlyAdmin):
         return redirect("admin:records_upload_change", pk)
 
     def decide(self, request, upload, step):
-        """Take a step with everything that a file brought, as one edition."""
+        """Take a step with all versions of a file, as one edition."""
         form = ReasonForm(request.POST)
         if form.is_valid():
             try:
@@ -184,10 +184,10 @@ class UploadAdmin(ReadOnlyAdmin):
                 form.add_error(None, error)
             else:
                 return redirect("admin:records_upload_change", upload.pk)
-        return self.shown(request, upload, form)
+        return self.render_upload(request, upload, form)
 
     def decided(self, user, upload, step, reason: str) -> None:
-        """Publication may take minutes and shows how far it is; giving back is soon done."""
+        """Publish in another process, since it may take minutes; give back in this one."""
         if not user.has_perm("records.add_edition"):
             raise PermissionDenied
         if step.name == "publish":

@@ -1,4 +1,4 @@
-"""Public pages of feedback: the form, the receipt, what became of a report."""
+"""Public pages of feedback: the form, the receipt, the outcome of a report."""
 
 from urllib.parse import urlsplit
 
@@ -95,7 +95,7 @@ def subject_title(report: Feedback) -> str:
 
 
 def feedback_find(request):
-    """From a receipt number to what became of the report."""
+    """Redirect from a receipt number to the page of the report."""
     form = ReceiptForm(request.GET or None)
     if form.is_valid():
         return redirect("feedback_detail", form.cleaned_data["receipt"])

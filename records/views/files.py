@@ -1,4 +1,4 @@
-"""Files of records, as readers get them: only those of what was ever published, and harmless."""
+"""Public downloads of attached files: only of versions ever published, and sandboxed."""
 
 from csp.decorators import csp
 from django.http import Http404, HttpResponse
@@ -14,16 +14,16 @@ PREVIEW_TYPE = "image/jpeg"
 @require_safe
 @csp({"default-src": ["'none'"], "sandbox": True})
 def attached_file(request, digest, name):
-    """A file by its SHA-256: it never changes, so it is kept for good by whoever reads it."""
-    found = _attachment(digest, request.user)
-    if found is None:
+    """A file by its SHA-256. It never changes, so browsers may cache it for good."""
+    match = _attachment(digest, request.user)
+    if match is None:
         raise Http404(_("There is no such file."))
-    row, is_public = found
+    row, is_public = match
     is_preview = row.file_id != digest
     content = StoredFile.objects.values_list("content", flat=True).get(digest=digest)
-    shown = PREVIEW_TYPE if is_preview else row.content_type
-    response = HttpResponse(bytes(content), content_type=shown)
-    how = "inline" if shown.startswith("image/") else "attachment"
+    content_type = PREVIEW_TYPE if is_preview else row.content_type
+    response = HttpResponse(bytes(content), content_type=content_type)
+    how = "inline" if content_type.startswith("image/") else "attachment"
     response["Content-Disposition"] = f'{how}; filename="{row.name}"'
     response["ETag"] = f'"{digest}"'
     age = 365 * 24 * 60 * 60
@@ -33,7 +33,7 @@ def attached_file(request, digest, name):
 
 
 def _attachment(digest: str, user) -> tuple[Attachment, bool] | None:
-    """A row that names the file and that `user` may read, and whether everyone may."""
+    """An attachment with this file that `user` may read, and whether it is public."""
     for model in attachment_models():
         rows = model.objects.filter(file=digest) | model.objects.filter(preview=digest)
         owner = model.belongs_to

@@ -1,4 +1,4 @@
-"""Data quality (数据质量): what the checks find in what the public reads."""
+"""Public pages of data quality (数据质量): findings of the checks in public versions."""
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from records.models import record_models
 from records.quality.registry import Check, Findings, in_edition, registered
 from records.tables import FindingData, FindingTable
 
-KEPT = 20  # editions, and the ledger of today
+MOST_CACHED = 20  # editions, and the ledger of today
 
 
 class QualityList(TemplateView):
@@ -29,10 +29,10 @@ class QualityList(TemplateView):
         return super().get_context_data(checks=checks, **kwargs)
 
 
-@cached(limit=KEPT)
+@cached(limit=MOST_CACHED)
 def counted(edition: int | None) -> tuple[tuple[Check, int, int], ...]:
-    """Every public check, with how many versions it looked at and how many findings it has;
-    cached, for a large ledger takes seconds."""
+    """Every public check, with the numbers of versions examined and of findings; cached, since a
+    large ledger takes seconds."""
     choose = in_edition(edition)
     sizes = {model: choose(model).count() for model in record_models().values()}
     return tuple(

@@ -1,4 +1,4 @@
-"""Public pages of sources and of what cites them."""
+"""Public pages of sources and of their citations."""
 
 from collections.abc import Iterator
 
@@ -104,7 +104,7 @@ class CitationList(SingleTableMixin, TemplateView):
 
     @cached_property
     def counts(self) -> list[tuple[CitingKind, int]]:
-        """How many rows of each kind cite what is asked about."""
+        """The number of rows of each kind that cite the source or statement."""
         return citation_counts(self.statements(), edition_number(self.request))
 
     @cached_property
@@ -126,7 +126,7 @@ class CitationList(SingleTableMixin, TemplateView):
         return self.kind.with_subjects(rows)
 
     def get_table_kwargs(self):
-        """No column that says the same in every row."""
+        """Exclude columns with the same value in every row."""
         is_of_rows = issubclass(self.kind.model, Row)
         same = {"statement": self.statement is not None, "row": not is_of_rows}
         return {"exclude": tuple(name for name, is_same in same.items() if is_same)}

@@ -9,7 +9,7 @@ from records.review.diff import differences
 
 
 class RecordVersions(TemplateView):
-    """What was ever published of one record, and what changed between any two versions."""
+    """Every published version of one record, and the differences between any two of them."""
 
     template_name = "records/record_versions.html"
 

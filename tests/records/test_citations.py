@@ -25,14 +25,14 @@ LISTED = "/sources/report-2011/citations/"
 
 def counted(code: str, edition: int | None = None) -> dict[str, int]:
     cited = statement(code)
-    found = citations([cited.pk], edition).get(cited.pk, [])
-    return {one.kind.name: one.count for one in found}
+    listed = citations([cited.pk], edition).get(cited.pk, [])
+    return {one.kind.name: one.count for one in listed}
 
 
 def test_every_public_row_that_cites_a_statement_is_counted_once(report_2011):
     statements = list(Statement.objects.values_list("pk", flat=True))
 
-    found = citations(statements, None)
+    by_statement = citations(statements, None)
 
     for kind in citing_kinds().values():
         rows = [
@@ -43,7 +43,7 @@ def test_every_public_row_that_cites_a_statement_is_counted_once(report_2011):
             for row in rows
             if kind.model is Selection and row.statement_id == row.candidates_statement_id
         ]
-        counts = [one.count for of in found.values() for one in of if one.kind is kind]
+        counts = [one.count for of in by_statement.values() for one in of if one.kind is kind]
         assert sum(counts) == len(rows) - len(both) // 2, kind.name
 
 

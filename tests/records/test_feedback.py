@@ -229,10 +229,10 @@ def test_receipt_is_found_however_it_is_typed(client, report_2011):
     receipt = make_report().receipt
     address = f"/feedback/{receipt}/"
 
-    found = client.get("/feedback/find/", {"receipt": f" {receipt.lower().replace('-', '')}"})
+    response = client.get("/feedback/find/", {"receipt": f" {receipt.lower().replace('-', '')}"})
     unknown = client.get("/feedback/find/", {"receipt": "2222\0"})
 
-    assert found.url == address
+    assert response.url == address
     assert client.get(address.lower()).status_code == 200
     assert unknown.status_code == 200 and "errorlist" in unknown.text
 
@@ -281,9 +281,9 @@ def test_address_is_not_kept_and_its_trace_is_forgotten(report_2011):
 @pytest.mark.parametrize("trusted, address", [(False, "192.0.2.1"), (True, "198.51.100.7")])
 def test_forwarded_address_counts_only_behind_a_trusted_proxy(settings, trusted, address):
     settings.TRUST_PROXY = trusted
-    told = {"X-Forwarded-For": "203.0.113.5, 198.51.100.7"}
+    sent = {"X-Forwarded-For": "203.0.113.5, 198.51.100.7"}
 
-    assert address_of(RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers=told)) == address
+    assert address_of(RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers=sent)) == address
 
 
 def test_list_is_filtered_by_state(client, report_2011, reviewer):
@@ -334,7 +334,7 @@ def test_staff_answer_and_sign(client, reviewer, report_2011):
 
 
 @pytest.mark.parametrize(
-    "wrong, told",
+    "wrong, expected",
     [
         ({"state": "answered"}, "deserves an answer"),
         ({"state": "corrected", "answer": "Yes."}, "names the edition"),
@@ -342,7 +342,7 @@ def test_staff_answer_and_sign(client, reviewer, report_2011):
         ({"state": "answered", "answer": "Yes.", "why": ""}, "This field is required."),
     ],
 )
-def test_incomplete_outcome_is_told(client, reviewer, report_2011, wrong, told):
+def test_incomplete_outcome_is_told(client, reviewer, report_2011, wrong, expected):
     report = on_record()
     client.force_login(reviewer)
 
@@ -350,7 +350,7 @@ def test_incomplete_outcome_is_told(client, reviewer, report_2011, wrong, told):
         change_address(report), {"why": "done", "seen": newest_event(report), **wrong}
     )
 
-    assert told in response.text
+    assert expected in response.text
     report.refresh_from_db()
     assert report.state == "received"
 

@@ -71,7 +71,7 @@ def test_keys_of_other_counties_are_invisible_everywhere(client, county_clerk):
         page: client.get(reverse(f"admin:programs_project_{page}", args=[project.pk])).status_code
         for page in pages
     }
-    found = client.get(
+    suggestions = client.get(
         reverse("admin:autocomplete") + "?term=Nanbu&app_label=programs"
         "&model_name=payment&field_name=allocation"
     )
@@ -84,7 +84,7 @@ def test_keys_of_other_counties_are_invisible_everywhere(client, county_clerk):
     ]
 
     assert set(seen.values()) == {404}
-    assert "Nanbu road" not in found.text and "Nanbu road" not in listed
+    assert "Nanbu road" not in suggestions.text and "Nanbu road" not in listed
     assert {response.status_code for response in steps} == {404}
 
 

@@ -181,10 +181,10 @@ def test_history_and_search_are_written_to_the_ledger(report_2011, form):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE counties_county SET name = 'Elsewhere' WHERE code = '141030'")
         cursor.execute("SELECT count(*) FROM public.records_changeevent")
-        (written,) = cursor.fetchone()
+        (count,) = cursor.fetchone()
         cursor.execute(f"DROP {form} pg_temp.records_searchentry")
 
-    assert written == events + 1
+    assert count == events + 1
     assert entry.filter(words=word("elsewhere")).count() == 1
 
 
@@ -239,15 +239,15 @@ def functions() -> dict[str, tuple[list[str], bool, str]]:
 
 
 def test_every_function_looks_names_up_by_a_path_of_its_own():
-    found = functions()
+    by_name = functions()
 
     loose = [
         name
-        for name, (settings, is_bound, _body) in found.items()
+        for name, (settings, is_bound, _body) in by_name.items()
         if not is_bound and "search_path=pg_catalog, pg_temp" not in settings
     ]
 
-    assert len(found) > 25 and loose == []
+    assert len(by_name) > 25 and loose == []
 
 
 def test_every_table_that_a_function_reads_is_tried():

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if upload:  # a process of its own, begun by the site
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         with translation.override(language):
-            sent = Upload.objects.get(pk=upload) if upload else self.kept(file, **options)
+            sent = Upload.objects.get(pk=upload) if upload else self.create_upload(file, **options)
             if publish_as:
                 publish_all(sent, User.objects.get(username=publish_as), options["reason"])
                 return
@@ -43,7 +43,7 @@ class Command(BaseCommand):
                 raise CommandError(" ".join(error.messages)) from error
             self.tell(done)
 
-    def kept(self, file, kind, user, reason, **options) -> Upload:
+    def create_upload(self, file, kind, user, reason, **options) -> Upload:
         if not (kind and user and reason):
             raise CommandError("A file needs --kind, --user and --reason.")
         try:

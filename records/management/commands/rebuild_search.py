@@ -1,4 +1,4 @@
-"""`manage.py rebuild_search`: make everything that the search box looks through anew."""
+"""`manage.py rebuild_search`: rebuild the search index."""
 
 from django.core.management.base import BaseCommand
 

@@ -6,8 +6,7 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
-from records.integrity.digest import kind_of
-from records.models import Edition, Row, record_models
+from records.models import Edition, Row, kind_of, record_models
 from records.quality.registry import (
     Check,
     Choose,
@@ -35,20 +34,20 @@ class Command(BaseCommand):
         checks = _checks(options["check"])
         choose, beside = _versions(options)
         choose = _only(options["kind"], choose)
-        found = ((check, check.findings(choose, beside)) for check in checks)
-        counts = self.as_json(found) if options["json"] else self.as_text(found)
+        results = ((check, check.findings(choose, beside)) for check in checks)
+        counts = self.as_json(results) if options["json"] else self.as_text(results)
         if counts[Severity.BLOCKS]:
             raise CommandError(f"{counts[Severity.BLOCKS]} findings block publication.")
 
-    def as_json(self, found) -> Counter:
-        findings = [finding for _check, findings in found for finding in findings]
+    def as_json(self, results) -> Counter:
+        findings = [finding for _check, findings in results for finding in findings]
         plain = [_plain(finding) for finding in findings]
         self.stdout.write(json.dumps(plain, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
         return Counter(finding.check.severity for finding in findings)
 
-    def as_text(self, found) -> Counter:
+    def as_text(self, results) -> Counter:
         counts: Counter = Counter()
-        for check, findings in found:
+        for check, findings in results:
             for finding in findings:
                 if not counts[check.code]:
                     self.stdout.write(f"{check.code} ({check.severity}): {check.title}")

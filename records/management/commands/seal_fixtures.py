@@ -1,4 +1,4 @@
-"""`manage.py seal_fixtures`: compute edition 1 anew after a change of the founding fixtures."""
+"""`manage.py seal_fixtures`: recompute edition 1 after a change of the founding fixtures."""
 
 from django.core.management.base import BaseCommand, CommandError
 

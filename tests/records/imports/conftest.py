@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from records.imports.columns import import_kinds
-from records.imports.importer import Report, import_file
+from records.imports.importer import ImportReport, import_file
 from records.imports.jobs import work
 from records.models import StoredFile, Upload
 
@@ -54,7 +54,7 @@ def workbook(**sheets: list[dict]) -> bytes:
 def bring_in(report_2011, clerk):
     """Import a file as the clerk of the ministry; only tried unless `is_rehearsal` is False."""
 
-    def bring(sent: bytes, name="file.xlsx", kind="projects", user=None, **options) -> Report:
+    def bring(sent: bytes, name="file.xlsx", kind="projects", user=None, **options) -> ImportReport:
         given = {"is_rehearsal": True, **options}
         return import_file(sent, name, import_kinds()[kind], user or clerk, "A test", **given)
 
@@ -66,12 +66,12 @@ def upload(report_2011, clerk):
     """Keep a file as sent in, and check or load it."""
 
     def send(sent: bytes, name="file.xlsx", kind="projects", user=None, load=False) -> Upload:
-        kept = StoredFile.objects.keep(sent)
-        given = {"kind": kind, "name": name, "file": kept, "reason": "A test"}
+        stored = StoredFile.objects.keep(sent)
+        given = {"kind": kind, "name": name, "file": stored, "reason": "A test"}
         return work(Upload.objects.create(**given, sent_by=user or clerk), is_rehearsal=not load)
 
     return send
 
 
-def told(report: Report) -> list[tuple]:
+def fault_cells(report: ImportReport) -> list[tuple]:
     return [(fault.sheet, fault.row, fault.column) for fault in report.faults]

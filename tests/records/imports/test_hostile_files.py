@@ -10,7 +10,7 @@ import xlsxwriter
 from django.core.exceptions import ValidationError
 
 from config.lib.spreadsheets.read_workbook import read
-from tests.records.imports.conftest import PROJECT, sheet_csv, told, workbook
+from tests.records.imports.conftest import PROJECT, fault_cells, sheet_csv, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def changed(sent: bytes, name: str, change) -> bytes:
     return out.getvalue()
 
 
-def written(write) -> bytes:
+def book_bytes(write) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         page = book.add_worksheet("projects")
@@ -53,7 +53,7 @@ def test_chinese_csv_is_read_in_the_encodings_that_people_have(bring_in, encodin
 
 
 def test_formula_is_named_by_its_cell(bring_in):
-    sent = written(lambda book, page: page.write_formula(2, 1, "=SUM(F2:F2)", None, 3))
+    sent = book_bytes(lambda book, page: page.write_formula(2, 1, "=SUM(F2:F2)", None, 3))
 
     report = bring_in(sent)
 
@@ -71,9 +71,9 @@ def test_error_typed_as_a_value_is_named(bring_in):
 
 
 def test_merged_cells_are_named(bring_in):
-    sent = written(lambda book, page: page.merge_range("B5:C6", "x"))
+    sent = book_bytes(lambda book, page: page.merge_range("B5:C6", "x"))
 
-    assert ("projects", 5, "B") in told(bring_in(sent))
+    assert ("projects", 5, "B") in fault_cells(bring_in(sent))
 
 
 def test_hidden_sheet_is_refused():
@@ -82,7 +82,7 @@ def test_hidden_sheet_is_refused():
         more.write(0, 0, "secret")
         more.very_hidden()
 
-    assert "“more” is hidden" in refusal(written(hide))
+    assert "“more” is hidden" in refusal(book_bytes(hide))
 
 
 def test_a_million_empty_rows_are_no_rows(bring_in):
@@ -91,7 +91,7 @@ def test_a_million_empty_rows_are_no_rows(bring_in):
         for row in range(2, 1_048_576):
             page.write_blank(row, 0, None, bold)
 
-    sent, begun = written(style), time.monotonic()
+    sent, begun = book_bytes(style), time.monotonic()
 
     report = bring_in(sent)
 
@@ -101,7 +101,7 @@ def test_a_million_empty_rows_are_no_rows(bring_in):
 
 
 def test_cell_at_the_far_corner_is_refused_before_memory_is_taken():
-    sent = written(lambda book, page: page.write(1_048_575, 16_383, "x"))
+    sent = book_bytes(lambda book, page: page.write(1_048_575, 16_383, "x"))
 
     assert "reaches beyond" in refusal(sent)
 
@@ -189,7 +189,7 @@ def test_percent_cell_says_what_it_shows(bring_in):
         results.write_number(1, 2, 0.945, book.add_format({"num_format": "0.0%"}))
         results.write_string(1, 3, "telephone-share-after")
 
-    report = bring_in(written(share))
+    report = bring_in(book_bytes(share))
 
     assert report.faults == []
     (record,) = report.changes

@@ -12,7 +12,7 @@ from records.review import workflow
 from records.review.closing import take_year_step
 from tests.builders import make_allocation, make_project
 from tests.programs.test_exports import body
-from tests.records.imports.conftest import ALLOCATION, PROJECT, sheet_csv, told, workbook
+from tests.records.imports.conftest import ALLOCATION, PROJECT, fault_cells, sheet_csv, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -202,7 +202,7 @@ def test_faults_are_told_by_cell_all_at_once(bring_in):
 
     report = bring_in(workbook(projects=rows, allocations=money))
 
-    assert told(report) == [
+    assert fault_cells(report) == [
         ("projects", 2, "E"),
         ("projects", 3, "F"),
         ("projects", 4, "D"),
@@ -258,7 +258,7 @@ def test_record_under_correction_is_left_alone(bring_in):
 
     report = bring_in(workbook(projects=[PROJECT | {"title": "Deep wells"}]))
 
-    assert told(report) == [("projects", 2, "A")]
+    assert fault_cells(report) == [("projects", 2, "A")]
     assert "is being corrected already, in version 1" in report.faults[0].message
 
 
@@ -277,7 +277,7 @@ def test_county_clerk_brings_in_own_county_only(bring_in, county_clerk):
 
     report = bring_in(workbook(projects=rows), user=county_clerk)
 
-    assert told(report) == [("projects", 3, "J"), ("projects", 4, "J")]
+    assert fault_cells(report) == [("projects", 3, "J"), ("projects", 4, "J")]
 
 
 def test_county_clerk_never_moves_a_record_out_of_anothers_hands(bring_in, county_clerk):

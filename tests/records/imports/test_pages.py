@@ -205,9 +205,9 @@ def test_killed_work_leaves_nothing_and_can_be_begun_again(report_2011):
     clerk = member("clerk")
     Assignment.objects.create(user=clerk)
     rows = [{**PROJECT, "code": f"well-{number}"} for number in range(3000)]
-    kept = StoredFile.objects.keep(workbook(projects=rows))
+    stored = StoredFile.objects.keep(workbook(projects=rows))
     upload = Upload.objects.create(
-        kind="projects", name="x.xlsx", file=kept, sent_by=clerk, reason="Wells"
+        kind="projects", name="x.xlsx", file=stored, sent_by=clerk, reason="Wells"
     )
     command = [sys.executable, "manage.py", "import_sheet", f"--upload={upload.pk}", "--load"]
     environment = {**os.environ, "DATABASE_URL": _address()}

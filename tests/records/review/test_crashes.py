@@ -130,11 +130,11 @@ def test_two_who_save_the_same_draft_at_once_lose_nothing(clerk, report_2011):
     )
 
     saved = Project.objects.get(pk=draft.pk).title
-    (told,) = [answer for answer in answers if answer.status_code == 200]
+    (winner,) = [answer for answer in answers if answer.status_code == 200]
     other = "Second name" if saved == "First name" else "First name"
     assert sorted(answer.status_code for answer in answers) == [200, 302]
-    assert "Someone else saved this meanwhile." in told.text
-    assert f"“{saved}”" in told.text and f'value="{other}"' in told.text
+    assert "Someone else saved this meanwhile." in winner.text
+    assert f"“{saved}”" in winner.text and f'value="{other}"' in winner.text
 
 
 def test_two_reviewers_who_press_publish_at_once_make_one_edition(clerk, reviewer, report_2011):
@@ -148,8 +148,8 @@ def test_two_reviewers_who_press_publish_at_once_make_one_edition(clerk, reviewe
     answers = at_once(*(lambda b=b: b.post(step, {"reason": "checked"}) for b in browsers))
 
     assert sorted(answer.status_code for answer in answers) == [200, 302]
-    (told,) = [answer for answer in answers if answer.status_code == 200]
-    assert "is published; this step is not possible" in told.text
+    (winner,) = [answer for answer in answers if answer.status_code == 200]
+    assert "is published; this step is not possible" in winner.text
     assert Edition.objects.count() == 2
 
 

@@ -43,13 +43,13 @@ def test_problem_of_a_row_leads_to_its_field_in_the_inline(project):
 def test_problem_of_a_row_without_a_field_leads_to_its_form(project):
     allocation = make_allocation(project)
 
-    problem = gate.Problem(allocation, "", "something about the whole row")
+    problem = gate.GateProblem(allocation, "", "something about the whole row")
 
     assert problem.anchor == "allocations-0"
 
 
 def test_problem_about_something_else_leads_nowhere(project):
-    assert gate.Problem(project.program, "", "about the programme").anchor == ""
+    assert gate.GateProblem(project.program, "", "about the programme").anchor == ""
 
 
 def test_check_that_blocks_is_a_problem_and_no_warning(report_2011):

@@ -86,15 +86,15 @@ def counts(client):
 
 
 def test_queues_count_exactly_the_rows_they_open(client, clerk, reviewer, submitted):
-    found = {}
+    by_user = {}
     for user in (clerk, reviewer):
         client.force_login(user)
-        found[user.username] = counts(client)
-        for name, number in found[user.username].items():
+        by_user[user.username] = counts(client)
+        for name, number in by_user[user.username].items():
             assert len(queue(client, name).context["rows"]) == number
 
-    assert found["clerk"]["submitted"] == 1 and found["clerk"]["to-review"] == 0
-    assert found["reviewer"]["to-review"] == 1 and found["reviewer"]["my-drafts"] == 0
+    assert by_user["clerk"]["submitted"] == 1 and by_user["clerk"]["to-review"] == 0
+    assert by_user["reviewer"]["to-review"] == 1 and by_user["reviewer"]["my-drafts"] == 0
 
 
 def test_returned_draft_waits_for_the_one_who_submitted_it(client, clerk, reviewer, submitted):

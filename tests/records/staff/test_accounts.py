@@ -81,7 +81,7 @@ def test_sign_ins_are_kept_and_read_by_administrators_and_auditors(
 ):
     sign_in(client, password="wrong")
     sign_in(client)
-    kept = (SignIn.objects.count(), FailedSignIn.objects.count())
+    counts = (SignIn.objects.count(), FailedSignIn.objects.count())
     lists = [reverse(f"admin:records_{name}_changelist") for name in ("signin", "failedsignin")]
 
     answers = {}
@@ -89,7 +89,7 @@ def test_sign_ins_are_kept_and_read_by_administrators_and_auditors(
         client.force_login(user)
         answers[user.username] = [client.get(address).status_code for address in lists]
 
-    assert kept == (1, 1)
+    assert counts == (1, 1)
     assert answers == {"clerk": [403, 403], "administrator": [200, 200], "auditor": [200, 200]}
 
 
@@ -122,9 +122,9 @@ def test_weak_password_is_refused(clerk, password):
 def test_passwords_are_hashed_with_argon2():
     read = "from config.settings import PASSWORD_HASHERS; print(PASSWORD_HASHERS[0])"
 
-    told = subprocess.run([sys.executable, "-c", read], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", read], capture_output=True, text=True, check=True)
 
-    assert told.stdout.strip() == "django.contrib.auth.hashers.Argon2PasswordHasher"
+    assert run.stdout.strip() == "django.contrib.auth.hashers.Argon2PasswordHasher"
 
 
 def test_demonstration_accounts_exist_only_in_development(settings):

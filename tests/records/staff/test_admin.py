@@ -153,12 +153,12 @@ def test_second_to_save_is_told_what_changed_and_loses_nothing(client, clerk, dr
     with acting(colleague, "a better name"):
         Project.objects.filter(pk=draft.pk).update(title="Theirs")
 
-    told = client.post(address(Project, "change", draft.pk), sent)
-    seen = told.context["adminform"].form["seen"].value()
+    page = client.post(address(Project, "change", draft.pk), sent)
+    seen = page.context["adminform"].form["seen"].value()
     client.post(address(Project, "change", draft.pk), {**sent, "seen": seen})
 
-    assert "Someone else saved this meanwhile." in told.text
-    assert "“Theirs”" in told.text and 'value="Mine"' in told.text and "colleague" in told.text
+    assert "Someone else saved this meanwhile." in page.text
+    assert "“Theirs”" in page.text and 'value="Mine"' in page.text and "colleague" in page.text
     assert Project.objects.get(pk=draft.pk).title == "Mine"
 
 

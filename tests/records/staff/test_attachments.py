@@ -66,13 +66,13 @@ def published(report_2011, clerk, reviewer):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_photograph_loses_place_and_camera_and_stands_upright(kind):
-    found = uploads.received(photograph(kind))
+    received = uploads.received(photograph(kind))
 
-    image = Image.open(io.BytesIO(found.content))
+    image = Image.open(io.BytesIO(received.content))
     assert dict(image.getexif()) == {}
-    assert b"A camera" not in found.content
-    assert image.size == (found.width, found.height) == (1200, 1600)
-    assert max(Image.open(io.BytesIO(found.preview)).size) == 960
+    assert b"A camera" not in received.content
+    assert image.size == (received.width, received.height) == (1200, 1600)
+    assert max(Image.open(io.BytesIO(received.preview)).size) == 960
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ def test_file_of_a_draft_is_for_staff_who_see_it(client, report_2011, clerk, cou
 
 
 def test_upload_of_a_spreadsheet_is_no_public_file(client, report_2011):
-    kept = StoredFile.objects.keep(b"code,title\n")
+    stored = StoredFile.objects.keep(b"code,title\n")
 
-    assert client.get(f"/files/{kept.digest}/x.csv").status_code == 404
+    assert client.get(f"/files/{stored.digest}/x.csv").status_code == 404
 
 
 def test_page_shows_the_photograph_with_words_for_it(client, published):

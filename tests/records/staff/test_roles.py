@@ -190,9 +190,9 @@ def test_clerk_reads_the_history_of_own_places_only(client, county_clerk, clerk,
     draft_of(County.objects.get(code="141030"), code="at-home", title="At home")
     client.force_login(county_clerk)
 
-    found = client.get(address(ChangeEvent, "changelist")).context["cl"].queryset
+    events = client.get(address(ChangeEvent, "changelist")).context["cl"].queryset
 
-    codes = {event.new["code"] for event in found if event.row_table == "programs_project"}
+    codes = {event.new["code"] for event in events if event.row_table == "programs_project"}
     assert codes == {"at-home"}
 
 

@@ -18,7 +18,9 @@ from tests.records.test_hostile import MARKER
 
 pytestmark = pytest.mark.django_db
 
-LISTS = [model._meta for model, page in admin.site._registry.items() if hasattr(page, "untold")]
+LISTS = [
+    model._meta for model, page in admin.site._registry.items() if hasattr(page, "not_exported")
+]
 SECRETS = {"password", "sender", "key", "token"}
 
 
@@ -33,13 +35,13 @@ def rows_of(client, options, query="") -> list[dict[str, str]]:
 
 def screen(client, options) -> list[str]:
     """The keys of the rows on all pages of a list, in their order."""
-    shown, number, pages = [], 0, 1
+    listed, number, pages = [], 0, 1
     while number < pages:
         number += 1
-        found = client.get(f"{address(options)}?p={number}").context["cl"]
-        pages = found.paginator.num_pages
-        shown += [str(row.pk) for row in found.result_list]
-    return shown
+        changelist = client.get(f"{address(options)}?p={number}").context["cl"]
+        pages = changelist.paginator.num_pages
+        listed += [str(row.pk) for row in changelist.result_list]
+    return listed
 
 
 @pytest.fixture
@@ -74,9 +76,9 @@ def test_rows_are_those_of_the_filter_in_its_order(client, report_2011, chief):
     query = "state__exact=published&q=2011&o=-1&"
 
     rows = rows_of(client, Project._meta, query)
-    shown = client.get(f"{address(Project._meta)}?{query}").context["cl"].queryset
+    listed = client.get(f"{address(Project._meta)}?{query}").context["cl"].queryset
 
-    assert [row["code"] for row in rows] == [one.code for one in shown] != []
+    assert [row["code"] for row in rows] == [one.code for one in listed] != []
     assert {row["state"] for row in rows} == {State.PUBLISHED}
 
 
@@ -124,8 +126,8 @@ def test_search_of_staff_finds_words_codes_and_drafts(client, report_2011, chief
         ("infrastructure", "2011-infrastructure"),
         ("2011-infra", "2011-infrastructure"),
     ):
-        found = client.get(f"{address(Project._meta)}?q={question}").context["cl"]
-        assert code in [row.code for row in found.result_list], question
+        changelist = client.get(f"{address(Project._meta)}?q={question}").context["cl"]
+        assert code in [row.code for row in changelist.result_list], question
 
 
 def test_far_pages_of_staff_hold_the_rows_of_the_download(client, report_2011, chief, monkeypatch):
