@@ -25,6 +25,11 @@ def columns_of(model: type[Model], name: str) -> tuple[str, ...]:
     return (name, f"{name}_zh") if name in pairs(model) else (name,)
 
 
+def column_to_fill(model: type[Model], name: str) -> str:
+    """Of the columns of a text or value the one in the reader's language."""
+    return columns_of(model, name)[-1 if is_chinese() else 0]
+
+
 def empty_columns(row: Model) -> list[str]:
     """The columns of a row whose text awaits translation from the other language."""
     found = []
@@ -52,8 +57,7 @@ class EitherLanguageConstraint(CheckConstraint):
         try:
             super().validate(model, instance, exclude, using)
         except ValidationError as refusal:
-            english, chinese = self.names
-            field = chinese if is_chinese() else english
+            field = column_to_fill(model, self.names[0])
             raise ValidationError({field: refusal.messages}) from refusal
 
 

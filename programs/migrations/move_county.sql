@@ -49,5 +49,5 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER ledger_move AFTER UPDATE OF province_id ON counties_county FOR EACH ROW
-WHEN (OLD.province_id IS DISTINCT FROM NEW.province_id) EXECUTE FUNCTION ledger_move_county();
+CREATE TRIGGER ledger_move AFTER UPDATE OF province_id ON public.counties_county FOR EACH ROW
+WHEN (OLD.province_id IS DISTINCT FROM NEW.province_id) EXECUTE FUNCTION public.ledger_move_county();

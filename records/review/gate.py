@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from config.lib.text_pairs import columns_of
+from config.lib.text_pairs import column_to_fill, columns_of
 from records.models import Record, Row
 from records.quality.registry import Finding, Severity, findings_about, place
 
@@ -81,7 +81,7 @@ def _missing(where: Record | Row) -> list[GateProblem]:
     message = _("is needed before publication.")
     needed = ((name, columns_of(type(where), name)) for name in where.required_to_publish)
     return [
-        GateProblem(where, name, message)
+        GateProblem(where, column_to_fill(type(where), name), message)
         for name, columns in needed
         if all(where.serializable_value(column) in (None, "") for column in columns)
     ]

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
+from config.lib.language import compose
 from config.lib.pages.views import unknown_format, with_format
 from config.lib.spreadsheets.export import FORMATS, download
 from records.columns import staff_columns
@@ -126,7 +127,7 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
         page.object_list = described(page.object_list)
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("History: %(name)s") % {"name": subject},
+            "title": compose(gettext("History: %(name)s"), name=subject),
             "object": subject,
             "steps": self.steps_of(subject),
             "page": page,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from config.lib.language import plain_text
+from config.lib.language import compose, plain_text
 from records.models import ChangeEvent, Record, ReviewStep, StaffComment, kind_of
 from records.review import gate
 from records.review.closing import closing_of
@@ -142,7 +142,7 @@ class RecordAdmin(TrackedAdmin):
             **self.admin_site.each_context(request),
             **self.review_context(request, version),
             "opts": self.opts,
-            "title": gettext("Review: %(name)s") % {"name": version},
+            "title": compose(gettext("Review: %(name)s"), name=version),
             "differences": differences(version.public_version(), version, for_staff=True),
             "effects": self.effects(version) if version.is_open else [],
             "comments": StaffComment.objects.filter(kind=kind_of(version), code=version.code),

@@ -121,7 +121,9 @@ def test_article_in_one_language_is_ready(report_2011):
     silent = Article.objects.create(code="sun", title="Sun", dated_on="2013", statement=statement())
 
     assert problems(article) == []
-    assert [problem.field for problem in problems(silent)] == ["body"]
+    assert [problem.anchor for problem in problems(silent)] == ["id_body"]
+    with override("zh-hans"):
+        assert [problem.anchor for problem in problems(silent)] == ["id_body_zh"]
 
 
 @pytest.mark.parametrize("title", [{"title_zh": "水井"}, {"title": "Wells"}, {}])

@@ -114,7 +114,7 @@ def test_returned_draft_waits_for_the_one_who_submitted_it(client, clerk, review
 def test_incomplete_queue_finds_empty_required_fields(client, clerk, report_2011):
     draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "why")
     with acting(clerk, "mend"):
-        Project.objects.filter(pk=draft.pk).update(title_zh="")
+        Project.objects.filter(pk=draft.pk).update(statement=None)
     client.force_login(clerk)
 
     assert [row["version"] for row in queue(client, "incomplete").context["rows"]] == [draft]
@@ -162,7 +162,7 @@ def test_queue_refuses_what_is_not_for_this_person(client, county_clerk, reviewe
 def test_queue_keeps_choice_and_reason_when_refused(client, clerk, report_2011):
     draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "why")
     with acting(clerk, "mend"):
-        Project.objects.filter(pk=draft.pk).update(title_zh="")
+        Project.objects.filter(pk=draft.pk).update(statement=None)
     client.force_login(clerk)
 
     response = client.post(
