@@ -70,9 +70,7 @@ def test_list_of_funds_names_the_stage_of_the_amount(client, stages):
     assert "450,000" not in text
 
 
-@pytest.mark.parametrize(
-    "address", ["/programs/relief-projects/?year=2012", "/counties/141030/", "/reports/2012/"]
-)
+@pytest.mark.parametrize("address", ["/programs/relief-projects/?year=2012", "/counties/141030/"])
 def test_other_pages_name_the_stage_of_the_amount(client, stages, clerk, reviewer, address):
     draft = workflow.start_correction(stages, clerk, "where it is")
     draft.scope, draft.county_id = "county", county("141030")
@@ -107,6 +105,13 @@ def test_documents_give_each_stage_a_column_of_its_own(client, stages, address):
     assert {stage: named[stage] for stage in AMOUNTS} == FIGURES
     in_order = [*map(str.capitalize, AMOUNTS), *FIGURES.values()]
     assert re.search(r"\D*?".join(in_order[:4]) + ".*" + r"\d{0,2}".join(in_order[4:]), text)
+
+
+def test_annual_report_gives_each_stage_a_column_of_its_own(client, stages):
+    text = client.get("/reports/2012/").text
+
+    for stage, figure in FIGURES.items():
+        assert f'data-label="{stage.capitalize()} (yuan)">{figure}' in text, stage
 
 
 def test_downloads_of_the_list_name_the_stage_of_the_amount(client, stages):
