@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.lib import money
-from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.charts.deviations import Deviation, Deviations
 from config.lib.language import compose
 from config.lib.tables.tables import NOT_STATED
@@ -23,10 +23,10 @@ LONGEST = 40  # bars of a chart; beyond them the table tells alone
 def of_money(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
     """Money of each row, a bar for each kind that it got; one chart for each scope, because
     scopes share no scale."""
-    scopes: dict[str, list[Group]] = {}
+    scopes: dict[str, list[BarGroup]] = {}
     for row in rows:
         bars = tuple(_money(one) for one in row.money)
-        scopes.setdefault(row.scope, []).append(Group(row.name, bars))
+        scopes.setdefault(row.scope, []).append(BarGroup(row.name, bars))
     charts = (
         Chart(compose(_("%(title)s: %(scope)s"), title=title, scope=scope), (), tuple(groups))
         for scope, groups in scopes.items()
@@ -34,15 +34,15 @@ def of_money(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
     return [chart for chart in charts if sum(len(group.bars) for group in chart.groups) <= LONGEST]
 
 
-def _money(told: LabelledFigure) -> Bar:
-    return Bar(told.value, yuan(told.value), told.name, told.look)
+def _money(labelled: LabelledFigure) -> Bar:
+    return Bar(labelled.value, yuan(labelled.value), labelled.name, labelled.colour)
 
 
-def coverage(told: Iterable[LabelledFigure]) -> list[Chart]:
+def coverage(labelled: Iterable[LabelledFigure]) -> list[Chart]:
     """Shares of one year before and after, each by itself, out of one hundred."""
     return [
         _before_and_after(one.name, one.figure.baseline, one.value)
-        for one in told
+        for one in labelled
         if one.is_share and one.change is not None
     ]
 
@@ -61,7 +61,7 @@ def _before_and_after(name: str, before: Decimal | None, after: Decimal | None) 
         Bar(before, percent(before), _("Before"), BEFORE),
         Bar(after, percent(after), _("After"), AFTER),
     )
-    return Chart(name, (), (Group("", bars),), highest=Decimal(100))
+    return Chart(name, (), (BarGroup("", bars),), highest=Decimal(100))
 
 
 def over_years(series: Iterable[Series]) -> list[Chart]:
@@ -71,9 +71,9 @@ def over_years(series: Iterable[Series]) -> list[Chart]:
 
 def _years(one: Series) -> Chart:
     groups = tuple(
-        Group(
+        BarGroup(
             str(cell.figure.year),
-            (Bar(cell.value, measured(cell.value, cell.unit), "", cell.look),),
+            (Bar(cell.value, measured(cell.value, cell.unit), "", cell.colour),),
         )
         for cell in one.cells
         if cell
@@ -90,12 +90,12 @@ def stages(allocations: Iterable[Allocation]) -> list[Chart]:
     return [Chart(title, (), groups)] if groups and bars <= LONGEST else []
 
 
-def _stages(row: Allocation) -> Group:
+def _stages(row: Allocation) -> BarGroup:
     bars = (
         Bar(amount, yuan(amount), capfirst(str(name)), KINDS[MoneyKind(row.kind)])
         for name, amount in row.by_stage
     )
-    return Group(capfirst(row.get_kind_display()), tuple(bars))
+    return BarGroup(capfirst(row.get_kind_display()), tuple(bars))
 
 
 def deviations(compared: Iterable[Comparison]) -> Deviations | None:
@@ -118,7 +118,7 @@ def _deviation(row: Comparison) -> Deviation:
         name=statement.summary_text,
         stated=row.stated,
         computed=row.computed,
-        shown=(measured(row.stated, statement.unit), measured(row.computed, statement.unit)),
+        formatted=(measured(row.stated, statement.unit), measured(row.computed, statement.unit)),
         difference=f"{sign}{difference}",
         tolerance=row.tolerance,
         band=measured(row.tolerance, statement.unit),

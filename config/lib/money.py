@@ -31,7 +31,7 @@ AFTER_NUMBER = {
     "yi": pgettext_lazy("after a number", "× 100 million yuan"),
 }
 # The units of money that people write behind an amount or in a heading.
-WRITTEN_UNITS = {
+MONEY_UNITS = {
     "": None,
     "元": Decimal(1),
     "yuan": Decimal(1),
@@ -58,12 +58,12 @@ def parse_yuan(text: str, unit: Decimal = Decimal(1)) -> Decimal:
     """
     figure, rest = parse_number(text.strip().removeprefix("¥").removeprefix("￥"))
     named = rest.lower().removeprefix("×").strip().removeprefix("人民币").strip()
-    if named not in WRITTEN_UNITS:
+    if named not in MONEY_UNITS:
         message = gettext(
             "“%(rest)s” is no unit of money. Write 元, 万元, 亿元, or none for %(unit)s."
         )
         raise ValidationError(message % {"rest": rest, "unit": unit_name(unit)})
-    return exact_yuan(figure, WRITTEN_UNITS[named] or unit)
+    return exact_yuan(figure, MONEY_UNITS[named] or unit)
 
 
 def exact_yuan(figure: Decimal, unit: Decimal) -> Decimal:
@@ -79,7 +79,7 @@ def exact_yuan(figure: Decimal, unit: Decimal) -> Decimal:
 
 def unit_name(unit: Decimal) -> str:
     """The first of the names of `unit` as people write it."""
-    return next(name for name, factor in WRITTEN_UNITS.items() if factor == unit)
+    return next(name for name, factor in MONEY_UNITS.items() if factor == unit)
 
 
 class MoneyFormField(forms.DecimalField):

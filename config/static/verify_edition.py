@@ -48,14 +48,14 @@ def main(paths):
         with open(path, encoding="utf-8") as opened:
             file = json.load(opened)
         is_ledger = "reference" in file
-        found = list(faults_of_ledger(file) if is_ledger else faults(file, previous))
-        for fault in found:
+        problems = list(faults_of_ledger(file) if is_ledger else faults(file, previous))
+        for fault in problems:
             print(f"{path}: {fault}")
-        if not found:
+        if not problems:
             number, records = file["edition"]["number"], len(file["records"])
             what = f"the ledger at edition {number}" if is_ledger else f"edition {number}"
             print(f"{path}: {what} holds, {records} records")
-        previous, is_sound = file.get("digest", previous), is_sound and not found
+        previous, is_sound = file.get("digest", previous), is_sound and not problems
     return 0 if is_sound else 1
 
 

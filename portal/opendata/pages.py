@@ -55,8 +55,8 @@ class ApiGuide(TemplateView):
     template_name = "opendata/api_guide.html"
 
     def get_context_data(self, **kwargs):
-        shown = (kind for kind in open_kinds() if kind.model is not Designation)
-        lists = sorted((_explained(kind) for kind in shown), key=attrgetter("address"))
+        kinds = (kind for kind in open_kinds() if kind.model is not Designation)
+        lists = sorted((_explained(kind) for kind in kinds), key=attrgetter("address"))
         return super().get_context_data(lists=lists, **kwargs)
 
 

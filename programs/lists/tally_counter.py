@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_filters import ModelChoiceFilter
 
-from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.language import join_texts
 from config.lib.money import format_money, format_number
 from config.lib.pages.facets import NONE, Counter
@@ -69,11 +69,14 @@ class TallyCounter(Counter):
         if self.is_wrong:
             return {}
         conditions = (*self._conditions(), *self._ranges(), *self._searched())
-        groups = [tallies.Group("", (), conditions), tallies.Group("sums", SUMS, conditions)]
+        groups = [
+            tallies.TallyGroup("", (), conditions),
+            tallies.TallyGroup("sums", SUMS, conditions),
+        ]
         for name in self.names:
             if name != "county" or self._has_counties(conditions):
                 beside = tuple(one for one in conditions if one.dimension != name)
-                groups.append(tallies.Group(name, (name,), beside))
+                groups.append(tallies.TallyGroup(name, (name,), beside))
         return tallies.count(groups, self.edition)
 
     def _conditions(self) -> Iterator[Condition]:
@@ -179,7 +182,7 @@ class TallyCounter(Counter):
         """The sums as bars, where they are few enough to compare."""
         if not 1 < len(self.sums) <= LONGEST_CHART:
             return None
-        groups = tuple(Group(one.name, (one.bar,)) for one in self.sums)
+        groups = tuple(BarGroup(one.name, (one.bar,)) for one in self.sums)
         return Chart(_("Money of the rows shown"), ("",), groups)
 
 

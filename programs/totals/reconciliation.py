@@ -208,8 +208,8 @@ def _rows(totals: list[int], projects: Projects) -> list[tuple[Any, ...]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_ADDED.format(projects=sql), [*values, totals])
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _of_program(total: StatedTotal, projects: Projects) -> Projects:

@@ -26,13 +26,13 @@ def page(request, kind: Kind) -> dict[str, object]:
     """A page of the rows that the query string asks for."""
     size, after = page_asked_for(key_pattern(kind), request.GET)
     rows = filtered(kind, whole(kind, request), request.GET)
-    found = list(rows.filter(beyond(kind.key, after))[: size + 1])
-    following = found[size - 1] if len(found) > size else None
+    batch = list(rows.filter(beyond(kind.key, after))[: size + 1])
+    following = batch[size - 1] if len(batch) > size else None
     return {
         "edition": edition_of(request),
         "count": None if after else rows.count(),
         "next": following and next_address(request, key_of(kind, following)),
-        "items": [item(kind, row, request) for row in found[:size]],
+        "items": [item(kind, row, request) for row in batch[:size]],
     }
 
 
@@ -72,27 +72,27 @@ def next_address(request, after: str) -> str:
 
 def item(kind: Kind, row: Model, request) -> dict[str, object]:
     """One row with its parts."""
-    told: dict[str, object] = {c.name: value(c, c.value(row), request) for c in kind.columns}
+    answer: dict[str, object] = {c.name: value(c, c.value(row), request) for c in kind.columns}
     if hasattr(row, "get_absolute_url"):
-        told["address"] = request.build_absolute_uri(row.get_absolute_url())
+        answer["address"] = request.build_absolute_uri(row.get_absolute_url())
     for part, name in parts_of(kind.model).items():
-        told[part.plural] = [item(part, child, request) for child in getattr(row, name).all()]
-    return told
+        answer[part.plural] = [item(part, child, request) for child in getattr(row, name).all()]
+    return answer
 
 
-def value(column: Column, found, request):
+def value(column: Column, content, request):
     """A value as JSON holds it; None where it is empty."""
-    if found is None or found == "":
+    if content is None or content == "":
         return None
     if column.type == "statement":
-        return stated(found, request)
+        return stated(content, request)
     if column.type == "reference":
-        return named(found)
+        return named(content)
     if column.type == "choices":
-        return [of_code(column, code) for code in found]
+        return [of_code(column, code) for code in content]
     if column.type == "choice":
-        return of_code(column, found)
-    return exact(found, column.stored.decimal_places) if column.type == "decimal" else found
+        return of_code(column, content)
+    return exact(content, column.stored.decimal_places) if column.type == "decimal" else content
 
 
 def stated(statement, request) -> dict[str, str] | None:
