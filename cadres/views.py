@@ -95,7 +95,7 @@ def _optional_facts(cadre: Cadre):
 
 
 def timeline_of(seats, postings, awards) -> Timeline | None:
-    """What a cadre was and did on a line of years; None where no date is stated."""
+    """The posts and awards of a cadre by year; None where no date is stated."""
     periods = [
         *(
             Period(

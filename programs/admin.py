@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import format_number
-from config.lib.tables.tables import measured_html
+from config.lib.tables.tables import format_value_html
 from programs import models
 from programs.totals import reconciliation
 from programs.totals.figures import report_years
@@ -223,8 +223,8 @@ def _total(row: Comparison) -> Total:
     unit = row.total.statement.unit
     return Total(
         row.total.statement.summary_text,
-        measured_html(row.stated, unit),
-        measured_html(row.computed, unit),
+        format_value_html(row.stated, unit),
+        format_value_html(row.computed, unit),
         row.outcome.label,
     )
 
@@ -301,7 +301,7 @@ class StatedTotalAdmin(TrackedAdmin):
 
 
 class PrivateForm(SignedForm):
-    """A person behind a number. `visible_projects` are those of whoever fills it in."""
+    """A person behind a number. `visible_projects` are those of the user of the form."""
 
     visible_projects = models.Project.objects.none()
 

@@ -1,4 +1,4 @@
-"""Pictures of what pages tell, each beside the table of the same figures."""
+"""Charts of pages, each beside the table of the same figures."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -35,7 +35,7 @@ def of_money(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
 
 
 def _money(labelled: LabelledFigure) -> Bar:
-    return Bar(labelled.value, yuan(labelled.value), labelled.name, labelled.colour)
+    return Bar(labelled.value, format_yuan(labelled.value), labelled.name, labelled.colour)
 
 
 def coverage(labelled: Iterable[LabelledFigure]) -> list[Chart]:
@@ -58,8 +58,8 @@ def shares(results: Iterable[Result]) -> list[Chart]:
 
 def _before_and_after(name: str, before: Decimal | None, after: Decimal | None) -> Chart:
     bars = (
-        Bar(before, percent(before), _("Before"), BEFORE),
-        Bar(after, percent(after), _("After"), AFTER),
+        Bar(before, format_percent(before), _("Before"), BEFORE),
+        Bar(after, format_percent(after), _("After"), AFTER),
     )
     return Chart(name, (), (BarGroup("", bars),), highest=Decimal(100))
 
@@ -73,7 +73,7 @@ def _years(one: Series) -> Chart:
     groups = tuple(
         BarGroup(
             str(cell.figure.year),
-            (Bar(cell.value, measured(cell.value, cell.unit), "", cell.colour),),
+            (Bar(cell.value, format_value(cell.value, cell.unit), "", cell.colour),),
         )
         for cell in one.cells
         if cell
@@ -92,7 +92,7 @@ def stages(allocations: Iterable[Allocation]) -> list[Chart]:
 
 def _stages(row: Allocation) -> BarGroup:
     bars = (
-        Bar(amount, yuan(amount), capfirst(str(name)), KINDS[MoneyKind(row.kind)])
+        Bar(amount, format_yuan(amount), capfirst(str(name)), KINDS[MoneyKind(row.kind)])
         for name, amount in row.by_stage
     )
     return BarGroup(capfirst(row.get_kind_display()), tuple(bars))
@@ -112,33 +112,36 @@ def deviations(compared: Iterable[Comparison]) -> Deviations | None:
 
 def _deviation(row: Comparison) -> Deviation:
     statement = row.total.statement
-    difference = measured(abs(row.difference), statement.unit)
+    difference = format_value(abs(row.difference), statement.unit)
     sign = "−" if row.difference < 0 else "+" if row.difference else ""
     return Deviation(
         name=statement.summary_text,
         stated=row.stated,
         computed=row.computed,
-        formatted=(measured(row.stated, statement.unit), measured(row.computed, statement.unit)),
+        formatted=(
+            format_value(row.stated, statement.unit),
+            format_value(row.computed, statement.unit),
+        ),
         difference=f"{sign}{difference}",
         tolerance=row.tolerance,
-        band=measured(row.tolerance, statement.unit),
+        band=format_value(row.tolerance, statement.unit),
         outcome=str(row.outcome.label),
     )
 
 
-def yuan(amount: Decimal | None) -> str:
-    """An amount as a bar says it, in the reader's unit."""
+def format_yuan(amount: Decimal | None) -> str:
+    """The label of an amount, in the reader's unit."""
     return str(NOT_STATED) if amount is None else money.format_money(amount)
 
 
-def percent(share: Decimal | None) -> str:
+def format_percent(share: Decimal | None) -> str:
     return str(NOT_STATED) if share is None else f"{money.format_number(share)}%"
 
 
-def measured(value: Decimal | None, unit: str) -> str:
-    """A value with its unit, as a bar says it."""
+def format_value(value: Decimal | None, unit: str) -> str:
+    """The label of a value with its unit."""
     if value is None or unit == "CNY":
-        return yuan(value)
+        return format_yuan(value)
     if unit == "percent":
-        return percent(value)
+        return format_percent(value)
     return f"{money.format_number(value)} {Unit(unit).label if unit else ''}".strip()

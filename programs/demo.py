@@ -117,8 +117,8 @@ def generate(projects: int, *, past_triggers: bool) -> None:
         _run("SET LOCAL session_replication_role = origin" if past_triggers else "SELECT 1")
 
 
-def may_pass_triggers() -> bool:
-    """Whether this user of the database may switch off triggers for a while."""
+def is_superuser() -> bool:
+    """Whether this user of the database may switch off triggers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         return cursor.fetchone()[0]

@@ -1,4 +1,4 @@
-"""What can be wrong with projects, their money and what they achieved."""
+"""Quality checks of projects, their money and their results."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Who asks: the network address that a request came from."""
+"""The network address that a request came from."""
 
 from django.conf import settings
 

@@ -115,7 +115,7 @@ def format_number(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def in_unit(amount: Decimal, unit: str) -> str:
+def format_in_unit(amount: Decimal, unit: str) -> str:
     """`amount` yuan expressed in `unit` ("yuan", "wan", "yi"), exactly, with separators."""
     factor, _name = UNITS[unit]
     return format_number(amount / factor)
@@ -123,7 +123,7 @@ def in_unit(amount: Decimal, unit: str) -> str:
 
 def format_exact(amount: Decimal, unit: str) -> str:
     """`amount` yuan in `unit` with the name of the unit, exactly: 16,126,500 yuan, 1,612.65万元."""
-    return f"{in_unit(amount, unit)}\N{NO-BREAK SPACE}{AFTER_NUMBER[unit]}"
+    return f"{format_in_unit(amount, unit)}\N{NO-BREAK SPACE}{AFTER_NUMBER[unit]}"
 
 
 def readers_unit() -> str:
@@ -138,7 +138,7 @@ def format_money(amount: Decimal) -> str:
 
 def format_amount(amount: Decimal) -> str:
     """`amount` yuan in the reader's unit, where a heading names `readers_unit`."""
-    return in_unit(amount, readers_unit())
+    return format_in_unit(amount, readers_unit())
 
 
 def name_of_readers_unit() -> str:

@@ -1,4 +1,4 @@
-"""Whole public pages, kept in memory and validated, in front of Django's work.
+"""Whole public pages, cached in memory and validated, in front of Django's work.
 
 What the public reads changes with an edition, with reference data and with an answer to a reader,
 and each of these leaves an event; what is overdue changes with the day. The state of the ledger
@@ -51,7 +51,7 @@ CACHED_HEADERS = (
 
 @dataclass(frozen=True)
 class Page:
-    """A whole page as it is kept."""
+    """A whole page as it is cached."""
 
     tag: str
     body: bytes
@@ -114,7 +114,7 @@ def is_public(request) -> bool:
 
 
 def is_cacheable(response) -> bool:
-    """A whole page of HTML that sets no cookie and says nothing of keeping it."""
+    """Whether it is a whole HTML page without cookies and without Cache-Control."""
     is_page = response.status_code == 200 and not response.streaming
     is_html = response.get("Content-Type", "").startswith("text/html")
     is_free = not response.cookies and not response.has_header("Cache-Control")

@@ -18,7 +18,7 @@ def digest(content):
 
 
 def faults(file, previous):
-    """What does not hold in one edition; `previous` is the digest of the one before, if known."""
+    """The faults of one edition; `previous` is the digest of the one before, if known."""
     edition = file["edition"]
     records = {(r["kind"], r["code"], r["version"]): r["content"] for r in file["records"]}
     for entry in edition["entries"]:
@@ -35,7 +35,7 @@ def faults(file, previous):
 
 
 def faults_of_ledger(file):
-    """What does not hold in the whole ledger at one edition."""
+    """The faults of the whole ledger at one edition."""
     for record in file["records"]:
         if digest(record["content"]) != record["sha256"]:
             label = "{kind} {code} version {version}".format(**record)

@@ -78,7 +78,7 @@ def complaints(root=ROOT):
 
 
 def fault(message):
-    """What is wrong with one message of the catalogue, or None."""
+    """The fault of one message of the catalogue, or None."""
     if message.fuzzy:
         return f"fuzzy: {name(message)}"
     if not all(texts(message.string)):

@@ -1,4 +1,4 @@
-"""What the commands of run.py share: where things are, calling programs, saying what is done."""
+"""Helpers of the commands of run.py: paths, calling programs, reporting steps."""
 
 import os
 import shutil

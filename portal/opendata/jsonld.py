@@ -1,4 +1,4 @@
-"""What pages tell search engines: schema.org as JSON-LD, in a script element that nothing runs."""
+"""schema.org as JSON-LD for search engines, in a script element that is not executed."""
 
 import json
 

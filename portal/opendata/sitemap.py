@@ -48,7 +48,7 @@ def part(request, section, page):
 
 
 def robots(request):
-    """What crawlers may read: everything but the staff side and the choices of readers."""
+    """robots.txt: crawlers may read all but the staff site and the choices of readers."""
     lines = [
         "User-agent: *",
         *(

@@ -117,7 +117,7 @@ def _charts(sums) -> list[Chart]:
         total = row.tally.total
         name = capfirst(str(row.kind.label))
         groups.setdefault(str(row.program), []).append(
-            Bar(total, charts.yuan(total), name, row.colour)
+            Bar(total, charts.format_yuan(total), name, row.colour)
         )
     title = _("Money for this county alone, all years together")
     drawn = tuple(BarGroup(name, tuple(bars)) for name, bars in groups.items())

@@ -17,7 +17,7 @@ from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.language import join_texts
 from config.lib.money import format_money, format_number
 from config.lib.pages.facets import NONE, Counter
-from config.lib.tables.tables import NOT_STATED, money_html
+from config.lib.tables.tables import NOT_STATED, format_money_html
 from programs.colours import KINDS
 from programs.models import Allocation, MoneyKind, Project
 from programs.models.tallies import DIMENSIONS, MONEY, WORK
@@ -172,7 +172,7 @@ class TallyCounter(Counter):
             {
                 "program": program,
                 "scope": scope,
-                "cells": [(str(kind.label), _sum_html(sums.get(kind))) for kind in self.kinds],
+                "cells": [(str(kind.label), _format_sum(sums.get(kind))) for kind in self.kinds],
             }
             for (program, scope), sums in rows.items()
         ]
@@ -186,12 +186,12 @@ class TallyCounter(Counter):
         return Chart(_("Money of the rows shown"), ("",), groups)
 
 
-def _sum_html(tally: Tally | None) -> SafeString:
+def _format_sum(tally: Tally | None) -> SafeString:
     """A sum, with how many allocations it lacks; a dash where there is no such money."""
     if tally is None:
         return SafeString("–")
     if not tally.unstated:
-        return money_html(tally.total)
+        return format_money_html(tally.total)
     lacking = ngettext("%(n)s without an amount", "%(n)s without an amount", tally.unstated)
     lacking = lacking % {"n": format_number(tally.unstated)}
-    return format_html("{} <small>{}</small>", money_html(tally.total), lacking)
+    return format_html("{} <small>{}</small>", format_money_html(tally.total), lacking)

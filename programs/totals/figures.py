@@ -2,7 +2,7 @@
 story.
 
 Money comes from the tallies (`programs/totals/tallies.py`), the rest is added up by the database.
-All of it is asked once an edition and kept in each worker: it is some thousand figures at most,
+All of it is queried once an edition and cached in each worker: it is some thousand figures at most,
 however many projects there are. No figure mixes scopes, programmes, kinds of work or kinds of
 money; what a page adds further, it names.
 """
@@ -128,7 +128,7 @@ def _years(edition: int | None) -> tuple[int, ...]:
 
 
 def together(figures: Iterable[Figure], *by: str) -> dict[tuple, Figure]:
-    """Figures added up over all that `by` does not name: the caller says what it mixes."""
+    """Figures added up over every attribute that `by` does not name."""
     groups: dict[tuple, list[Figure]] = {}
     for figure in figures:
         groups.setdefault(tuple(getattr(figure, name) for name in by), []).append(figure)

@@ -1,4 +1,4 @@
-"""Figures with their names and sources, as pages tell them: cards, tables, results."""
+"""Figures with their names and sources, for cards, tables and results of pages."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class LabelledFigure:
 
     @property
     def value(self):
-        """What may be shown: shares of several projects have no sum."""
+        """The value; None for shares of several projects, which have no sum."""
         return None if self.is_share and self.figure.rows > 1 else self.figure.value
 
     @property
@@ -91,7 +91,7 @@ class LabelledFigure:
 
 @dataclass(frozen=True)
 class MoneyRow:
-    """What a programme, or a kind of work of one, got of each kind of money within one scope."""
+    """The money of a programme, or of a kind of work of one, by kind within one scope."""
 
     name: str
     address: str
@@ -175,13 +175,13 @@ def kinds_of(labelled: Iterable[LabelledFigure]) -> list[MoneyKind]:
 
 
 def one_scope(rows: Iterable[LabelledFigure | MoneyRow]) -> str:
-    """What all of them cover, where it is the same; to be said once."""
+    """The scope of all of them, where it is the same, to be shown once."""
     scopes = {row.scope for row in rows}
     return scopes.pop() if len(scopes) == 1 else ""
 
 
 def main_scope(money: Iterable[LabelledFigure]) -> str:
-    """The scope of most allocations, for a page that tells of one: scopes never mix."""
+    """The scope of most allocations, for a page of one scope: scopes never mix."""
     counts: dict[str, int] = {}
     for one in money:
         counts[one.figure.scope] = counts.get(one.figure.scope, 0) + one.figure.rows

@@ -78,7 +78,7 @@ class Tally:
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """What a filter asks of one dimension, or, without one, of the rows themselves."""
+    """The condition of a filter on one dimension, or, without one, on the rows themselves."""
 
     dimension: str
     sql: str
@@ -92,7 +92,7 @@ class Condition:
 
 @dataclass(frozen=True, eq=False)
 class TallyGroup:
-    """Something to count: by `dimensions`, of the rows that keep to `conditions`."""
+    """A query to count: by `dimensions`, of the rows that meet `conditions`."""
 
     name: str
     dimensions: tuple[str, ...]
@@ -210,9 +210,9 @@ def is_current() -> bool:
         return True
     since = None if since == (None, None) else since
     if not is_reading_replica():
-        return _caught_up(since, newest)
+        return _catch_up(since, newest)
     with on_primary():
-        _caught_up(since, newest)
+        _catch_up(since, newest)
     return False  # until the replica has heard of it
 
 
@@ -237,7 +237,7 @@ def _stamp() -> tuple[int, str] | None:
         return cursor.fetchone()
 
 
-def _caught_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> bool:
+def _catch_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> bool:
     """Go from one edition to another; False when it is too far, or another request is at it."""
     is_ours = since and Edition.objects.filter(number=since[0], digest=since[1]).exists()
     start = since[0] if is_ours else 0

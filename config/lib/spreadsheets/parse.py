@@ -34,7 +34,7 @@ def is_empty(cell: Cell) -> bool:
 
 
 def text(cell: Cell) -> str:
-    """What a cell says as text; a whole number as a workbook stores it, 141030.0, is 141030."""
+    """The text of a cell; a whole number that a workbook stores as 141030.0 is 141030."""
     if isinstance(cell, float):
         return format(decimal_of(cell), "f")
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():

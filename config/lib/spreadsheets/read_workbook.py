@@ -282,7 +282,7 @@ def _tree(parts: zipfile.ZipFile, name: str) -> ElementTree.Element:
 
 @dataclass
 class Scan:
-    """What the reader of values does not tell: which cells are formulas, which show percent."""
+    """The cells with formulas, errors and percent formats, which the reader of values omits."""
 
     formulas: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)

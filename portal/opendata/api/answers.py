@@ -1,4 +1,4 @@
-"""Rows as the API tells them: codes with both names, exact numbers as text, null for not stated."""
+"""Serialize rows: codes with both names, exact numbers as text, null for not stated."""
 
 from decimal import Decimal
 
@@ -54,7 +54,7 @@ def _joined(kind: Kind, rows: QuerySet) -> QuerySet:
 
 
 def key_of(kind: Kind, row: Model) -> str:
-    """What names a row, as `after` takes it."""
+    """The key of a row, as the parameter `after` takes it."""
     return "/".join(str(_walk(row, path)) for path in kind.key)
 
 
@@ -92,7 +92,9 @@ def value(column: Column, content, request):
         return [of_code(column, code) for code in content]
     if column.type == "choice":
         return of_code(column, content)
-    return exact(content, column.stored.decimal_places) if column.type == "decimal" else content
+    if column.type == "decimal":
+        return format_exact(content, column.stored.decimal_places)
+    return content
 
 
 def stated(statement, request) -> dict[str, str] | None:
@@ -120,5 +122,5 @@ def _named(code: str, name: str, name_zh: str) -> dict[str, str | None]:
     return {"code": code, "name": name or None, "name_zh": name_zh or None}
 
 
-def exact(number: Decimal, places: int) -> str:
+def format_exact(number: Decimal, places: int) -> str:
     return f"{number:.{places}f}"
