@@ -1,4 +1,4 @@
-"""Who: organisations, cadres and meetings, for the registry of kinds."""
+"""Organisations, cadres and meetings, for the registry of kinds."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What can be wrong with postings."""
+"""Quality checks of postings."""
 
 from functools import partial
 
@@ -45,7 +45,7 @@ def counties_without_cadre(postings: QuerySet, beside: QuerySet):
         sent.values_list("year", Left("ends", 4), "county").annotate(cadres=Sum("person_count"))
     )
     for year in sorted(set(postings.values_list("year", flat=True).order_by())):
-        yield _left_over(year, [group for group in groups if _covers(*group[:2], year)])
+        yield _left_over(year, [group for group in groups if _is_covered(*group[:2], year)])
 
 
 def _left_over(year: int, groups: list[tuple]) -> Offenders:
@@ -56,7 +56,7 @@ def _left_over(year: int, groups: list[tuple]) -> Offenders:
     return Offenders(empty, "", partial(_nobody, year, elsewhere))
 
 
-def _covers(first: int, last: str, year: int) -> bool:
+def _is_covered(first: int, last: str, year: int) -> bool:
     return first <= year <= (int(last) if last else first)
 
 

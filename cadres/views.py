@@ -53,14 +53,14 @@ class CadreList(ListPage):
             "assessments": _all(Assessment, edition, "cadre", "county"),
             "awards": awards.prefetch_related("attachments__statement__source"),
         }
-        found = {
+        parts = {
             name: list(rows.order_by("-year", "code")[: MOST_OF_A_PART + 1])
             for name, rows in kinds.items()
         }
         return super().get_context_data(
-            is_more=any(len(rows) > MOST_OF_A_PART for rows in found.values()),
+            is_more=any(len(rows) > MOST_OF_A_PART for rows in parts.values()),
             most=MOST_OF_A_PART,
-            **{name: rows[:MOST_OF_A_PART] for name, rows in found.items()},
+            **{name: rows[:MOST_OF_A_PART] for name, rows in parts.items()},
             **kwargs,
         )
 
@@ -83,19 +83,19 @@ class CadreDetail(DetailView):
             postings=postings,
             awards=awards,
             timeline=timeline_of(seats, postings, awards),
-            unstated=[name for name, value in _said_of(cadre) if not value],
+            unstated=[name for name, value in _optional_facts(cadre) if not value],
             **kwargs,
         )
 
 
-def _said_of(cadre: Cadre):
+def _optional_facts(cadre: Cadre):
     yield _("Name in Chinese"), cadre.name_zh
     yield _("Title"), cadre.title_text
     yield _("Organisation"), cadre.organisation
 
 
 def timeline_of(seats, postings, awards) -> Timeline | None:
-    """What a cadre was and did on a line of years; None where no date is stated."""
+    """The posts and awards of a cadre by year; None where no date is stated."""
     periods = [
         *(
             Period(

@@ -1,4 +1,4 @@
-"""Whether the site can answer: for load balancers and for people who wonder."""
+"""The health check for load balancers and operators."""
 
 from django.db import Error, connection
 from django.http import HttpResponse
@@ -12,12 +12,12 @@ PLAIN = "text/plain; charset=utf-8"
 @require_safe
 def healthz(request):
     """200 and "ok" only when the database answers a query, otherwise 503; reads no session."""
-    if database_answers():
+    if is_database_reachable():
         return HttpResponse("ok\n", content_type=PLAIN)
     return HttpResponse("The database does not answer.\n", status=503, content_type=PLAIN)
 
 
-def database_answers():
+def is_database_reachable():
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")

@@ -1,4 +1,4 @@
-"""While the database does not answer: which errors say so, and what the log keeps of them."""
+"""Errors of an unreachable database, and a short log entry for each."""
 
 import logging
 

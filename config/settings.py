@@ -18,7 +18,7 @@ ENVIRONMENT = os.environ.get("FUPIN_ENV", "development")
 TESTING = "pytest" in sys.modules  # no variable to forget: the tests are the tests
 
 
-def switched_on(name, default):
+def is_switched_on(name, default):
     """Read a yes/no variable; anything but 1, true, yes, on is no."""
     return os.environ.get(name, default).lower() in {"1", "true", "yes", "on"}
 
@@ -38,7 +38,7 @@ if PRODUCTION:
     refuse_what_is_missing()
 
 # Off in development too: a newcomer should see the site's own pages for 404 and 500.
-DEBUG = not PRODUCTION and switched_on("DEBUG", "0")
+DEBUG = not PRODUCTION and is_switched_on("DEBUG", "0")
 SECRET_KEY = os.environ.get("SECRET_KEY") or "for development only: production brings its own"
 ALLOWED_HOSTS = [
     host.strip()
@@ -119,7 +119,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 def database_from(url):
-    """Django's settings for a PostgreSQL URL; what it says beyond the usual parts goes to libpq."""
+    """Django's settings for a PostgreSQL URL; further parameters go to libpq."""
     try:
         parts = conninfo_to_dict(url)
     except psycopg.ProgrammingError as error:
@@ -234,13 +234,13 @@ CONTENT_SECURITY_POLICY = {
 
 # SECURE_SSL=0 is for a production site without TLS of its own; TRUST_PROXY=1 for one behind a
 # proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For itself.
-SECURE_SSL = PRODUCTION and switched_on("SECURE_SSL", "1")
+SECURE_SSL = PRODUCTION and is_switched_on("SECURE_SSL", "1")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL
 CSRF_FAILURE_VIEW = "records.staff.unsaved.csrf_failure"  # keeps what was typed
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks inside, without TLS
-TRUST_PROXY = switched_on("TRUST_PROXY", "0")
+TRUST_PROXY = is_switched_on("TRUST_PROXY", "0")
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

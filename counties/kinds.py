@@ -1,4 +1,4 @@
-"""Where: provinces, counties, poor areas and designations, for the registry of kinds."""
+"""Provinces, counties, poor areas and designations, for the registry of kinds."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The public list of this room; the page of a county tells of money too, and so is programs'."""
+"""The public list of counties. The page of one county shows money too: portal/pages."""
 
 from django.utils.translation import gettext_lazy as _
 

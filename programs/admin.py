@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import format_number
-from config.lib.tables.tables import measured_html
+from config.lib.tables.tables import format_value_html
 from programs import models
 from programs.totals import reconciliation
 from programs.totals.figures import report_years
@@ -103,7 +103,7 @@ class VisitInline(RowInline):
     model = models.Visit
 
 
-class YearFilter(admin.SimpleListFilter):
+class YearListFilter(admin.SimpleListFilter):
     """Years that projects have, found year by year, for projects are many."""
 
     title = _("year")
@@ -122,7 +122,7 @@ class YearFilter(admin.SimpleListFilter):
 @admin.register(models.Project)
 class ProjectAdmin(RecordAdmin):
     list_display = ("code", "title_text", "program", "category", "year", "money")
-    list_filter = ("state", YearFilter, "program", "category", "scope")
+    list_filter = ("state", YearListFilter, "program", "category", "scope")
     list_select_related = ("program",)
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("program", "county", "coordinator", "implementer", "statement")
@@ -199,14 +199,14 @@ class ProjectAdmin(RecordAdmin):
             return queryset, False
         rows, is_more = search_versions(queryset, search_term, self.search_fields)
         if is_more:
-            told = _("Only %(n)s of the projects with these words are listed. Add a word.")
-            messages.info(request, told % {"n": format_number(MOST_FOUND)})
+            message = _("Only %(n)s of the projects with these words are listed. Add a word.")
+            messages.info(request, message % {"n": format_number(MOST_FOUND)})
         return rows, False
 
     def effects(self, version):
         pairs = reconciliation.effects(version.public_version(), version)
-        told = [(_total(before), _total(after)) for before, after in pairs]
-        return [(before, after) for before, after in told if before != after]
+        totals = [(_total(before), _total(after)) for before, after in pairs]
+        return [(before, after) for before, after in totals if before != after]
 
     @admin.display(description=_("money by kind (yuan)"))
     def money(self, project):
@@ -223,8 +223,8 @@ def _total(row: Comparison) -> Total:
     unit = row.total.statement.unit
     return Total(
         row.total.statement.summary_text,
-        measured_html(row.stated, unit),
-        measured_html(row.computed, unit),
+        format_value_html(row.stated, unit),
+        format_value_html(row.computed, unit),
         row.outcome.label,
     )
 
@@ -301,7 +301,7 @@ class StatedTotalAdmin(TrackedAdmin):
 
 
 class PrivateForm(SignedForm):
-    """A person behind a number. `visible_projects` are those of whoever fills it in."""
+    """A person behind a number. `visible_projects` are those of the user of the form."""
 
     visible_projects = models.Project.objects.none()
 

@@ -1,4 +1,4 @@
-"""Pictures of what pages tell, each beside the table of the same figures."""
+"""Charts of pages, each beside the table of the same figures."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.lib import money
-from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.charts.deviations import Deviation, Deviations
 from config.lib.language import compose
 from config.lib.tables.tables import NOT_STATED
@@ -23,10 +23,10 @@ LONGEST = 40  # bars of a chart; beyond them the table tells alone
 def of_money(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
     """Money of each row, a bar for each kind that it got; one chart for each scope, because
     scopes share no scale."""
-    scopes: dict[str, list[Group]] = {}
+    scopes: dict[str, list[BarGroup]] = {}
     for row in rows:
         bars = tuple(_money(one) for one in row.money)
-        scopes.setdefault(row.scope, []).append(Group(row.name, bars))
+        scopes.setdefault(row.scope, []).append(BarGroup(row.name, bars))
     charts = (
         Chart(compose(_("%(title)s: %(scope)s"), title=title, scope=scope), (), tuple(groups))
         for scope, groups in scopes.items()
@@ -34,15 +34,15 @@ def of_money(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
     return [chart for chart in charts if sum(len(group.bars) for group in chart.groups) <= LONGEST]
 
 
-def _money(told: LabelledFigure) -> Bar:
-    return Bar(told.value, yuan(told.value), told.name, told.look)
+def _money(labelled: LabelledFigure) -> Bar:
+    return Bar(labelled.value, format_yuan(labelled.value), labelled.name, labelled.colour)
 
 
-def coverage(told: Iterable[LabelledFigure]) -> list[Chart]:
+def coverage(labelled: Iterable[LabelledFigure]) -> list[Chart]:
     """Shares of one year before and after, each by itself, out of one hundred."""
     return [
         _before_and_after(one.name, one.figure.baseline, one.value)
-        for one in told
+        for one in labelled
         if one.is_share and one.change is not None
     ]
 
@@ -58,10 +58,10 @@ def shares(results: Iterable[Result]) -> list[Chart]:
 
 def _before_and_after(name: str, before: Decimal | None, after: Decimal | None) -> Chart:
     bars = (
-        Bar(before, percent(before), _("Before"), BEFORE),
-        Bar(after, percent(after), _("After"), AFTER),
+        Bar(before, format_percent(before), _("Before"), BEFORE),
+        Bar(after, format_percent(after), _("After"), AFTER),
     )
-    return Chart(name, (), (Group("", bars),), highest=Decimal(100))
+    return Chart(name, (), (BarGroup("", bars),), highest=Decimal(100))
 
 
 def over_years(series: Iterable[Series]) -> list[Chart]:
@@ -71,9 +71,9 @@ def over_years(series: Iterable[Series]) -> list[Chart]:
 
 def _years(one: Series) -> Chart:
     groups = tuple(
-        Group(
+        BarGroup(
             str(cell.figure.year),
-            (Bar(cell.value, measured(cell.value, cell.unit), "", cell.look),),
+            (Bar(cell.value, format_value(cell.value, cell.unit), "", cell.colour),),
         )
         for cell in one.cells
         if cell
@@ -90,12 +90,12 @@ def stages(allocations: Iterable[Allocation]) -> list[Chart]:
     return [Chart(title, (), groups)] if groups and bars <= LONGEST else []
 
 
-def _stages(row: Allocation) -> Group:
+def _stages(row: Allocation) -> BarGroup:
     bars = (
-        Bar(amount, yuan(amount), capfirst(str(name)), KINDS[MoneyKind(row.kind)])
+        Bar(amount, format_yuan(amount), capfirst(str(name)), KINDS[MoneyKind(row.kind)])
         for name, amount in row.by_stage
     )
-    return Group(capfirst(row.get_kind_display()), tuple(bars))
+    return BarGroup(capfirst(row.get_kind_display()), tuple(bars))
 
 
 def deviations(compared: Iterable[Comparison]) -> Deviations | None:
@@ -112,33 +112,36 @@ def deviations(compared: Iterable[Comparison]) -> Deviations | None:
 
 def _deviation(row: Comparison) -> Deviation:
     statement = row.total.statement
-    difference = measured(abs(row.difference), statement.unit)
+    difference = format_value(abs(row.difference), statement.unit)
     sign = "−" if row.difference < 0 else "+" if row.difference else ""
     return Deviation(
         name=statement.summary_text,
         stated=row.stated,
         computed=row.computed,
-        shown=(measured(row.stated, statement.unit), measured(row.computed, statement.unit)),
+        formatted=(
+            format_value(row.stated, statement.unit),
+            format_value(row.computed, statement.unit),
+        ),
         difference=f"{sign}{difference}",
         tolerance=row.tolerance,
-        band=measured(row.tolerance, statement.unit),
+        band=format_value(row.tolerance, statement.unit),
         outcome=str(row.outcome.label),
     )
 
 
-def yuan(amount: Decimal | None) -> str:
-    """An amount as a bar says it, in the reader's unit."""
+def format_yuan(amount: Decimal | None) -> str:
+    """The label of an amount, in the reader's unit."""
     return str(NOT_STATED) if amount is None else money.format_money(amount)
 
 
-def percent(share: Decimal | None) -> str:
+def format_percent(share: Decimal | None) -> str:
     return str(NOT_STATED) if share is None else f"{money.format_number(share)}%"
 
 
-def measured(value: Decimal | None, unit: str) -> str:
-    """A value with its unit, as a bar says it."""
+def format_value(value: Decimal | None, unit: str) -> str:
+    """The label of a value with its unit."""
     if value is None or unit == "CNY":
-        return yuan(value)
+        return format_yuan(value)
     if unit == "percent":
-        return percent(value)
+        return format_percent(value)
     return f"{money.format_number(value)} {Unit(unit).label if unit else ''}".strip()

@@ -1,4 +1,4 @@
-"""The colour of each kind of money, the same in every picture; programmes are told by name."""
+"""The colour of each kind of money, the same in every chart; programmes have names instead."""
 
 from programs.models import MoneyKind
 

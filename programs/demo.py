@@ -81,7 +81,7 @@ JOIN programs_program g ON g.id = p.program_id
 LEFT JOIN ({_RESULTS}) r ON r.project_id = p.id
 LEFT JOIN counties_county c ON c.id = p.county_id
 WHERE p.id BETWEEN %(first)s AND %(last)s"""  # noqa: S608  # constants of this module only
-_TOLD = """SELECT string_agg('{"action":"published","code":"' || code || '","digest":"' ||
+_ENTRIES_JSON = """SELECT string_agg('{"action":"published","code":"' || code || '","digest":"' ||
     digest || '","kind":"project","reason":"","submitted_by":"example-clerk","version":1}', ','
     ORDER BY code COLLATE "C") FROM records_editionentry WHERE edition_id = %s"""
 
@@ -117,8 +117,8 @@ def generate(projects: int, *, past_triggers: bool) -> None:
         _run("SET LOCAL session_replication_role = origin" if past_triggers else "SELECT 1")
 
 
-def may_pass_triggers() -> bool:
-    """Whether this user of the database may switch off triggers for a while."""
+def is_superuser() -> bool:
+    """Whether this user of the database may switch off triggers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         return cursor.fetchone()[0]
@@ -274,7 +274,7 @@ def _edition(number: int, previous: Edition, reviewer: User) -> Edition:
 def _digest(edition: Edition) -> str:
     """The digest of an edition, with its entries written by SQL instead of one by one."""
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD, [edition.number])
+        cursor.execute(_ENTRIES_JSON, [edition.number])
         (entries,) = cursor.fetchone()
     return digest_of_parts(edition_parts(edition, [entries]))
 

@@ -1,4 +1,4 @@
-"""What and how much: programmes, projects and their rows, for the registry of kinds."""
+"""Programmes, projects and their rows, for the registry of kinds."""
 
 from django.utils.translation import gettext_lazy as _
 

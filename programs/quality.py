@@ -1,4 +1,4 @@
-"""What can be wrong with projects, their money and what they achieved."""
+"""Quality checks of projects, their money and their results."""
 
 from decimal import Decimal
 
@@ -165,12 +165,12 @@ def totals_that_differ(projects: QuerySet, beside: QuerySet):
     yield Offenders([row.total for row in unequal.values()], "", says)
 
 
-def _money(found: Decimal, expected: Decimal) -> dict[str, object]:
-    return {**_figures(found, expected), "unit": Unit.CNY}
+def _money(actual: Decimal, expected: Decimal) -> dict[str, object]:
+    return {**_figures(actual, expected), "unit": Unit.CNY}
 
 
-def _figures(found, expected) -> dict[str, object]:
-    return {"found": found, "expected": expected, "difference": found - expected}
+def _figures(actual, expected) -> dict[str, object]:
+    return {"found": actual, "expected": expected, "difference": actual - expected}
 
 
 CHECKS = (

@@ -12,7 +12,7 @@ from config.lib.tables.tables import (
     NameColumn,
     NumberColumn,
     PartialDateColumn,
-    measured_html,
+    format_value_html,
 )
 from records.citations import subject_of
 from records.feedback_intake import titles
@@ -77,7 +77,7 @@ class FigureOfFinding(NumberColumn):
     def render(self, value, record):
         if record.unit == "date":
             return dates.format_partial_date(value)
-        return value if isinstance(value, str) else measured_html(value, record.unit)
+        return value if isinstance(value, str) else format_value_html(value, record.unit)
 
 
 class FindingTable(LedgerTable):

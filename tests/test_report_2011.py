@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from config.lib import money
-from config.lib.tables.tables import measured_html
+from config.lib.tables.tables import format_value_html
 from programs.models import Allocation, MoneyKind, Project
 from programs.totals.reconciliation import Outcome, comparisons
 from records.citations import citations
@@ -83,7 +83,7 @@ def test_every_fact_is_shown_on_its_source(client, report_2011, prefix):
         summary = statement.summary_zh if chinese else statement.summary
         assert summary.replace("'", "&#x27;") in text
         if statement.value is not None and statement.unit != "CNY":
-            assert measured_html(statement.value, statement.unit) in text
+            assert format_value_html(statement.value, statement.unit) in text
 
 
 def test_relief_and_local_money_add_up_as_printed(report_2011):

@@ -1,4 +1,4 @@
-"""Who: organisations, the leading group and its office, cadres, and what became of them."""
+"""Organisations, the leading group and its office, cadres, their postings and awards."""
 
 from cadres.models.attachments import AwardAttachment, MeetingAttachment
 from cadres.models.bodies import Membership, Organisation

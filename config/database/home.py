@@ -64,7 +64,7 @@ def find_home(folder):
     folder, account = choose_folder(folder.resolve())
     make_private(folder, account)
     programs = find_programs()
-    if account and not can_enter(programs, account):
+    if account and not has_access(programs, account):
         programs = copy_programs(programs, folder.parent)
     return Home(folder, choose_sockets(folder, account), programs, account)
 
@@ -74,7 +74,7 @@ def choose_folder(folder):
         return folder, None
     account = owner_of(folder) or service_account()
     make_parent(folder)
-    if can_enter(folder.parent, account):
+    if has_access(folder.parent, account):
         return folder, account
     shelter = shelter_for(folder) / folder.name
     return shelter, owner_of(shelter) or service_account()
@@ -108,13 +108,13 @@ def make_parent(folder):
         raise not_writable(folder.parent, error) from error
 
 
-def can_enter(path, account):
+def has_access(path, account):
     """Whether the account may enter the folder and every folder above it."""
     path = path.resolve()
-    return all(may_search(each.stat(), account) for each in (path, *path.parents))
+    return all(is_searchable(each.stat(), account) for each in (path, *path.parents))
 
 
-def may_search(status, account):
+def is_searchable(status, account):
     if status.st_uid == account.uid:
         return bool(status.st_mode & 0o100)
     if status.st_gid == account.gid:

@@ -94,7 +94,7 @@ def keep_running(folder):
 
 
 def restart(home):
-    """Bring up a server that died, unless another process has done so meanwhile."""
+    """Bring up a server that died, unless another process has done so."""
     try:
         with only_one(home):
             if not is_alive(home):
@@ -146,7 +146,7 @@ def end_properly_on_signals():
 def bring_up(home, durable):
     """Return once the server accepts connections: a living one is used, a dead one started."""
     deadline = time.monotonic() + START_SECONDS
-    while not answers(home):
+    while not is_answering(home):
         if not is_alive(home):
             launch(home, durable)
         elif time.monotonic() > deadline:
@@ -155,7 +155,7 @@ def bring_up(home, durable):
             time.sleep(0.1)  # it is starting, recovering or stopping
 
 
-def answers(home):
+def is_answering(home):
     try:
         psycopg.connect(home.url("postgres"), connect_timeout=3).close()
     except psycopg.OperationalError:
@@ -169,7 +169,7 @@ def is_alive(home):
     After a crash another program may have got the number.
     """
     process = read_pid(home)
-    if process is None or not exists(process):
+    if process is None or not is_running(process):
         return False
     command = Path(f"/proc/{process}/cmdline")  # where there is no /proc, PostgreSQL decides
     try:
@@ -185,7 +185,7 @@ def read_pid(home):
         return None
 
 
-def exists(process):
+def is_running(process):
     try:
         os.kill(process, 0)
     except (ProcessLookupError, PermissionError):  # a stranger's process is not our server
@@ -212,7 +212,7 @@ def forget_stale_number(home):
     Children of a killed server that still run are found by their shared memory, lock file or not.
     """
     process = read_pid(home)
-    if process is None or exists(process):
+    if process is None or is_running(process):
         (home.data / "postmaster.pid").unlink(missing_ok=True)
         (home.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 

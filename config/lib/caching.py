@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 class Content(Enum):
-    """What a value is made of, and with what it therefore changes; each includes the one before."""
+    """The rows that a value depends on; each member includes the one before."""
 
     EDITION = 1  # what two people published
     PUBLIC = 2  # all that a visitor can read: reference data and answers too

@@ -1,4 +1,4 @@
-"""Who asks: the network address that a request came from."""
+"""The network address that a request came from."""
 
 from django.conf import settings
 
@@ -9,7 +9,7 @@ def address_of(request) -> str:
     Everything before the last entry of X-Forwarded-For is the visitor's own claim.
     """
     if settings.TRUST_PROXY:
-        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        if told:
-            return told
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if forwarded:
+            return forwarded
     return request.META.get("REMOTE_ADDR", "")

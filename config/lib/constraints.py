@@ -15,5 +15,5 @@ class FullyConstrained(models.Model):
         abstract = True
 
     def validate_constraints(self, exclude=None):
-        shown = {name for name in exclude or () if self._meta.get_field(name).editable}
-        super().validate_constraints(exclude=shown)
+        editable = {name for name in exclude or () if self._meta.get_field(name).editable}
+        super().validate_constraints(exclude=editable)

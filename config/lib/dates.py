@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.numbers import FULL_WIDTH
 
-WRITTEN_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?", re.ASCII)
-LONGEST_WRITTEN = 40  # characters that a date may be typed in
+DATE_PATTERN = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?", re.ASCII)
+MAX_DATE_LENGTH = 40  # characters that a date may be typed in
 
 # No figure of this work is older, and no plan reaches further.
 FIRST_YEAR, LAST_YEAR = 1900, 2099
@@ -95,7 +95,7 @@ def parse_partial_date(text: str) -> str:
     """A date as people write it, no more precise than written: 2012-7, 2012.7, 2012/07 and
     2012年7月 are all 2012-07. ValidationError where it is no date."""
     plain = re.sub(r"\s+", "", text.translate(FULL_WIDTH))
-    match = WRITTEN_DATE.fullmatch(plain)
+    match = DATE_PATTERN.fullmatch(plain)
     if not match:
         raise not_a_date(plain)
     value = "-".join([match[1], *(f"{int(part):02}" for part in match.groups()[1:] if part)])
@@ -113,7 +113,7 @@ class PartialDateFormField(forms.CharField):
     """A partial date in a form, written as `parse_partial_date` reads it."""
 
     def __init__(self, **kwargs):
-        super().__init__(**{**kwargs, "max_length": LONGEST_WRITTEN})
+        super().__init__(**{**kwargs, "max_length": MAX_DATE_LENGTH})
 
     def to_python(self, value):
         text = super().to_python(value)

@@ -115,8 +115,8 @@ def in_language_of(text: str, changed: str) -> str:
     """`changed`, which was made of `text` or is a piece of it, as untranslated as it is."""
     if isinstance(text, ComposedText):
         for part in filter(_is_untranslated, text.parts):
-            before, found, after = changed.partition(part)
-            if found:
+            before, match, after = changed.partition(part)
+            if match:
                 return ComposedText((before, part, in_language_of(text, after)))
     return (
         UntranslatedText(changed, text.language) if isinstance(text, UntranslatedText) else changed

@@ -1,4 +1,4 @@
-"""Reading from one state of the database, whatever is published meanwhile."""
+"""Reading from one state of the database while others publish."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -31,7 +31,7 @@ AFTER_NUMBER = {
     "yi": pgettext_lazy("after a number", "× 100 million yuan"),
 }
 # The units of money that people write behind an amount or in a heading.
-WRITTEN_UNITS = {
+MONEY_UNITS = {
     "": None,
     "元": Decimal(1),
     "yuan": Decimal(1),
@@ -58,12 +58,12 @@ def parse_yuan(text: str, unit: Decimal = Decimal(1)) -> Decimal:
     """
     figure, rest = parse_number(text.strip().removeprefix("¥").removeprefix("￥"))
     named = rest.lower().removeprefix("×").strip().removeprefix("人民币").strip()
-    if named not in WRITTEN_UNITS:
+    if named not in MONEY_UNITS:
         message = gettext(
             "“%(rest)s” is no unit of money. Write 元, 万元, 亿元, or none for %(unit)s."
         )
         raise ValidationError(message % {"rest": rest, "unit": unit_name(unit)})
-    return exact_yuan(figure, WRITTEN_UNITS[named] or unit)
+    return exact_yuan(figure, MONEY_UNITS[named] or unit)
 
 
 def exact_yuan(figure: Decimal, unit: Decimal) -> Decimal:
@@ -79,7 +79,7 @@ def exact_yuan(figure: Decimal, unit: Decimal) -> Decimal:
 
 def unit_name(unit: Decimal) -> str:
     """The first of the names of `unit` as people write it."""
-    return next(name for name, factor in WRITTEN_UNITS.items() if factor == unit)
+    return next(name for name, factor in MONEY_UNITS.items() if factor == unit)
 
 
 class MoneyFormField(forms.DecimalField):
@@ -115,7 +115,7 @@ def format_number(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def in_unit(amount: Decimal, unit: str) -> str:
+def format_in_unit(amount: Decimal, unit: str) -> str:
     """`amount` yuan expressed in `unit` ("yuan", "wan", "yi"), exactly, with separators."""
     factor, _name = UNITS[unit]
     return format_number(amount / factor)
@@ -123,7 +123,7 @@ def in_unit(amount: Decimal, unit: str) -> str:
 
 def format_exact(amount: Decimal, unit: str) -> str:
     """`amount` yuan in `unit` with the name of the unit, exactly: 16,126,500 yuan, 1,612.65万元."""
-    return f"{in_unit(amount, unit)}\N{NO-BREAK SPACE}{AFTER_NUMBER[unit]}"
+    return f"{format_in_unit(amount, unit)}\N{NO-BREAK SPACE}{AFTER_NUMBER[unit]}"
 
 
 def readers_unit() -> str:
@@ -138,7 +138,7 @@ def format_money(amount: Decimal) -> str:
 
 def format_amount(amount: Decimal) -> str:
     """`amount` yuan in the reader's unit, where a heading names `readers_unit`."""
-    return in_unit(amount, readers_unit())
+    return format_in_unit(amount, readers_unit())
 
 
 def name_of_readers_unit() -> str:

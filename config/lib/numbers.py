@@ -12,7 +12,7 @@ NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 
 
 def parse_number(text: str) -> tuple[Decimal, str]:
-    """The figure at the start of `text`, without zeros that say nothing, and the words after it.
+    """The figure at the start of `text`, without trailing zeros, and the words after it.
 
     ValidationError where no figure stands there, or one that can be read in two ways.
     """

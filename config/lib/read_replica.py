@@ -10,7 +10,7 @@ REPLICA = "replica"  # in settings.DATABASES, where there is one
 
 @contextmanager
 def reading_replica() -> Iterator[None]:
-    """What is asked inside is asked of the replica; connections are each thread's own."""
+    """Send the queries of this thread to the replica."""
     primary, replica = connections[DEFAULT_DB_ALIAS], connections[REPLICA]
     replica.primary = primary
     connections[DEFAULT_DB_ALIAS] = replica
@@ -22,7 +22,7 @@ def reading_replica() -> Iterator[None]:
 
 @contextmanager
 def on_primary() -> Iterator[None]:
-    """What is written while a replica is read goes to the primary."""
+    """Send queries to the primary while a replica is read, to write."""
     replica = connections[DEFAULT_DB_ALIAS]
     connections[DEFAULT_DB_ALIAS] = replica.primary
     try:

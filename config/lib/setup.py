@@ -17,15 +17,15 @@ def database_setup(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     an index that is built concurrently waits for every snapshot.
     """
     with connections[alias].cursor() as cursor:
-        while not _answer(cursor, "SELECT pg_try_advisory_lock(%s)"):
+        while not _fetch_value(cursor, "SELECT pg_try_advisory_lock(%s)"):
             time.sleep(0.2)
     try:
         yield
     finally:
         with connections[alias].cursor() as cursor:
-            _answer(cursor, "SELECT pg_advisory_unlock(%s)")
+            _fetch_value(cursor, "SELECT pg_advisory_unlock(%s)")
 
 
-def _answer(cursor, query: str) -> bool:
+def _fetch_value(cursor, query: str) -> bool:
     cursor.execute(query, [SETUP_LOCK])
     return cursor.fetchone()[0]

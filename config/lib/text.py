@@ -17,7 +17,7 @@ def legible(text: str) -> str:
 
 def spelled_out(text: str) -> str:
     """`text` with every pictograph as its name: a text font would show an empty box."""
-    return _PICTOGRAPHS.sub(lambda found: f"[{_name(found[0])}]", _JOINERS.sub("", text))
+    return _PICTOGRAPHS.sub(lambda match: f"[{_name(match[0])}]", _JOINERS.sub("", text))
 
 
 def _name(character: str) -> str:
@@ -47,16 +47,16 @@ _UNITS = re.compile(
 def wrapped(text: str, most: int, lines: int = 3) -> list[str]:
     """`text` in lines no wider than `most` Latin letters; the last of `lines` ends with an
     ellipsis where there is more."""
-    found = [""]
+    filled = [""]
     for unit in _UNITS.findall(text):
         for piece in _pieces(unit, most):
-            if found[-1] and width(found[-1] + piece.rstrip()) > most:
-                found.append("")
-            found[-1] += piece
-    told = [line.strip() for line in found if line.strip()]
-    if len(told) > lines:
-        told = [*told[: lines - 1], shortened("".join(told[lines - 1 :]), most)]
-    return told
+            if filled[-1] and width(filled[-1] + piece.rstrip()) > most:
+                filled.append("")
+            filled[-1] += piece
+    stripped = [line.strip() for line in filled if line.strip()]
+    if len(stripped) > lines:
+        stripped = [*stripped[: lines - 1], shortened("".join(stripped[lines - 1 :]), most)]
+    return stripped
 
 
 def _pieces(unit: str, most: int) -> list[str]:

@@ -32,12 +32,12 @@ def column_to_fill(model: type[Model], name: str) -> str:
 
 def empty_columns(row: Model) -> list[str]:
     """The columns of a row whose text awaits translation from the other language."""
-    found = []
+    columns = []
     for name in pairs(type(row)):
         english, chinese = getattr(row, name), getattr(row, f"{name}_zh")
         if bool(english) != bool(chinese):
-            found.append(f"{name}_zh" if english else name)
-    return found
+            columns.append(f"{name}_zh" if english else name)
+    return columns
 
 
 class EitherLanguageConstraint(CheckConstraint):
@@ -72,11 +72,11 @@ def in_either_language(field: str) -> EitherLanguageConstraint:
 
 def awaiting_translation(*fields: str) -> Q:
     """Rows of which any of these pairs has a text in one language only."""
-    found = Q()
+    condition = Q()
     for name in fields:
         for own, other in ((name, f"{name}_zh"), (f"{name}_zh", name)):
-            found |= Q(**{own: ""}) & ~Q(**{other: ""})
-    return found
+            condition |= Q(**{own: ""}) & ~Q(**{other: ""})
+    return condition
 
 
 def awaiting_index(*fields: str) -> Index:

@@ -37,7 +37,7 @@ PHOTOGRAPHS = {
 
 @dataclass(frozen=True)
 class Received:
-    """A file as it will be kept: what it is by its content, and a small copy of a photograph."""
+    """A file as it will be stored: its type by its content, and a small copy of a photograph."""
 
     content: bytes
     content_type: str
@@ -48,7 +48,7 @@ class Received:
 
 
 def received(sent: bytes) -> Received:
-    """What was sent, ready to be kept. ValidationError for what is neither."""
+    """The upload, ready to be stored. ValidationError unless it is a document or photograph."""
     if len(sent) > MAX_DOCUMENT:
         message = _("This file is larger than %(limit)s MB.")
         raise ValidationError(message % {"limit": MAX_DOCUMENT // 2**20})

@@ -1,4 +1,4 @@
-"""A reader's choices of how pages are shown: kept in a cookie that says nothing else."""
+"""A reader's choices of how pages are shown, in a cookie that holds nothing else."""
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
@@ -32,7 +32,7 @@ class DisplayMiddleware:
 
 
 def choices_of(request) -> Choices:
-    """What the reader's cookie says."""
+    """The choices in the reader's cookie."""
     return Choices.read(request.COOKIES.get(COOKIE, ""))
 
 

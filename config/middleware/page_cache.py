@@ -1,4 +1,4 @@
-"""Whole public pages, kept in memory and validated, in front of Django's work.
+"""Whole public pages, cached in memory and validated, in front of Django's work.
 
 What the public reads changes with an edition, with reference data and with an answer to a reader,
 and each of these leaves an event; what is overdue changes with the day. The state of the ledger
@@ -36,7 +36,7 @@ LARGEST = 1024 * 1024  # of a page that is kept
 ALONE = ("/admin", "/zh-hans/admin", "/healthz", "/feedback", "/zh-hans/feedback", "/data/")
 QUICKLY = 4  # level of packing
 HOLDS = "public, max-age=0, must-revalidate"
-KEPT_HEADERS = (
+CACHED_HEADERS = (
     "Content-Type",
     "Content-Language",
     "Content-Security-Policy",
@@ -51,7 +51,7 @@ KEPT_HEADERS = (
 
 @dataclass(frozen=True)
 class Page:
-    """A whole page as it is kept."""
+    """A whole page as it is cached."""
 
     tag: str
     body: bytes
@@ -91,7 +91,7 @@ class PageCache:
         page = pages.get(key)
         if page is None:
             response = self.get_response(request)
-            if not may_be_kept(response):
+            if not is_cacheable(response):
                 return response
             page = page_of(response)
             pages.set(key, page)
@@ -113,8 +113,8 @@ def is_public(request) -> bool:
     return is_asked and not request.path.startswith(ALONE) and "format" not in request.GET
 
 
-def may_be_kept(response) -> bool:
-    """A whole page of HTML that sets no cookie and says nothing of keeping it."""
+def is_cacheable(response) -> bool:
+    """Whether it is a whole HTML page without cookies and without Cache-Control."""
     is_page = response.status_code == 200 and not response.streaming
     is_html = response.get("Content-Type", "").startswith("text/html")
     is_free = not response.cookies and not response.has_header("Cache-Control")
@@ -123,7 +123,7 @@ def may_be_kept(response) -> bool:
 
 def page_of(response) -> Page:
     body = response.content
-    headers = {key: response[key] for key in KEPT_HEADERS if response.has_header(key)}
+    headers = {key: response[key] for key in CACHED_HEADERS if response.has_header(key)}
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'  # weak: the same packed or not
     return Page(tag, body, gzip.compress(body, QUICKLY, mtime=0), headers)
 

@@ -1,7 +1,7 @@
 """Public reads from a replica of the database, where `REPLICA_URL` names one.
 
-Whoever is signed in reads what they wrote, and so the primary; so does everyone while the replica
-does not answer.
+Signed-in users read their own writes, and so the primary. While the replica does not answer,
+everyone reads the primary.
 """
 
 import logging
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class ReplicaMiddleware:
-    """The first middleware: what keeps pages reads the replica too."""
+    """The first middleware, so that the page cache reads the replica too."""
 
     def __init__(self, get_response):
         if REPLICA not in settings.DATABASES:
@@ -26,7 +26,7 @@ class ReplicaMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not is_public(request) or not answers():
+        if not is_public(request) or not is_answering():
             return self.get_response(request)
         with reading_replica():
             response = self.get_response(request)
@@ -36,13 +36,13 @@ class ReplicaMiddleware:
 
 
 def is_public(request) -> bool:
-    """A question of someone who has written nothing."""
+    """Whether a visitor reads a public page."""
     is_asked = request.method in ("GET", "HEAD")
     is_signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
     return is_asked and not is_signed_in and not request.path.startswith(OF_PRIMARY)
 
 
-def answers() -> bool:
+def is_answering() -> bool:
     try:
         connections[REPLICA].close_if_health_check_failed()
         connections[REPLICA].ensure_connection()

@@ -199,7 +199,7 @@ class Connection:
 
 
 def body_length(head: bytes) -> int:
-    """How many bytes follow the head; RequestRefusedError when that is not said, or too many."""
+    """The length of the body; RequestRefusedError if it is chunked or too large."""
     if _CHUNKED.search(head):
         raise RequestRefusedError("411 Length Required")
     lengths = _CONTENT_LENGTH.findall(head)

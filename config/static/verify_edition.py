@@ -18,7 +18,7 @@ def digest(content):
 
 
 def faults(file, previous):
-    """What does not hold in one edition; `previous` is the digest of the one before, if known."""
+    """The faults of one edition; `previous` is the digest of the one before, if known."""
     edition = file["edition"]
     records = {(r["kind"], r["code"], r["version"]): r["content"] for r in file["records"]}
     for entry in edition["entries"]:
@@ -35,7 +35,7 @@ def faults(file, previous):
 
 
 def faults_of_ledger(file):
-    """What does not hold in the whole ledger at one edition."""
+    """The faults of the whole ledger at one edition."""
     for record in file["records"]:
         if digest(record["content"]) != record["sha256"]:
             label = "{kind} {code} version {version}".format(**record)
@@ -48,14 +48,14 @@ def main(paths):
         with open(path, encoding="utf-8") as opened:
             file = json.load(opened)
         is_ledger = "reference" in file
-        found = list(faults_of_ledger(file) if is_ledger else faults(file, previous))
-        for fault in found:
+        problems = list(faults_of_ledger(file) if is_ledger else faults(file, previous))
+        for fault in problems:
             print(f"{path}: {fault}")
-        if not found:
+        if not problems:
             number, records = file["edition"]["number"], len(file["records"])
             what = f"the ledger at edition {number}" if is_ledger else f"edition {number}"
             print(f"{path}: {what} holds, {records} records")
-        previous, is_sound = file.get("digest", previous), is_sound and not found
+        previous, is_sound = file.get("digest", previous), is_sound and not problems
     return 0 if is_sound else 1
 
 

@@ -48,7 +48,7 @@ def typed_files():
 
 
 def report(name, command):
-    """Run one check and print its line, with what it said where it failed."""
+    """Run one check and print its line, with its output where it failed."""
     done = subprocess.run(
         list(map(str, command)),
         cwd=ROOT,

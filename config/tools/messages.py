@@ -43,8 +43,8 @@ def update(root=ROOT):
 
     A new message comes in untranslated: a translation is never guessed from a similar message.
     """
-    catalogue, found = read_catalogue(root), extract_all(root)
-    catalogue.update(found, no_fuzzy_matching=True)
+    catalogue, extracted = read_catalogue(root), extract_all(root)
+    catalogue.update(extracted, no_fuzzy_matching=True)
     dropped = list(catalogue.obsolete.values())
     path = root / CATALOGUE
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,8 +68,8 @@ def compile_catalogue(root=ROOT):
 
 def complaints(root=ROOT):
     """A line for every message that is missing, obsolete, untranslated, fuzzy or misfilled."""
-    catalogue, found = read_catalogue(root), extract_all(root)
-    known, wanted = by_key(catalogue), by_key(found)
+    catalogue, extracted = read_catalogue(root), extract_all(root)
+    known, wanted = by_key(catalogue), by_key(extracted)
     missing = [f"missing from the catalogue: {name(wanted[key])}" for key in wanted - known.keys()]
     unused = [f"obsolete: {name(known[key])}" for key in known - wanted.keys()]
     unused += [f"obsolete: {name(message)}" for message in catalogue.obsolete.values()]
@@ -78,7 +78,7 @@ def complaints(root=ROOT):
 
 
 def fault(message):
-    """What is wrong with one message of the catalogue, or None."""
+    """The fault of one message of the catalogue, or None."""
     if message.fuzzy:
         return f"fuzzy: {name(message)}"
     if not all(texts(message.string)):
@@ -91,11 +91,13 @@ def fault(message):
 
 
 def extract_all(root):
-    found = Catalog(locale=LOCALE)
+    extracted = Catalog(locale=LOCALE)
     for path in source_files(root):
         for _, message, _, context in extract_file(path):
-            found.add(message, locations=[(path.relative_to(root).as_posix(), 1)], context=context)
-    return found
+            extracted.add(
+                message, locations=[(path.relative_to(root).as_posix(), 1)], context=context
+            )
+    return extracted
 
 
 def source_files(root):
@@ -126,11 +128,11 @@ def read_catalogue(root):
 
 
 def as_text(catalogue):
-    written = io.BytesIO()
+    buffer = io.BytesIO()
     write_po(
-        written, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True
+        buffer, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True
     )
-    return NOISE.sub("", written.getvalue().decode())
+    return NOISE.sub("", buffer.getvalue().decode())
 
 
 def by_key(catalogue):

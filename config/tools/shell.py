@@ -1,4 +1,4 @@
-"""What the commands of run.py share: where things are, calling programs, saying what is done."""
+"""Helpers of the commands of run.py: paths, calling programs, reporting steps."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ INSTALL_BROWSER = "sudo apt-get install chromium"
 def find_browser():
     """The distribution's Chromium, or what CHROMIUM names."""
     names = (os.environ.get("CHROMIUM"), *BROWSERS)
-    return next((found for name in names if name and (found := shutil.which(name))), None)
+    return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
 def find_templates():

@@ -1,4 +1,4 @@
-"""What `python3 run.py` does once the environment is there."""
+"""The commands of `python3 run.py`, run inside the environment."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ def main(command, words):
 
 
 def test(words):
-    """Run pytest on a server of the tests' own that is kept between runs; it loses data gladly."""
+    """Run pytest on a database server for tests only, which is reused and not durable."""
     from config.settings import DATABASE_URL
 
     quick = ["-p", "tests.quick"] if "--quick" in words else []
@@ -60,7 +60,7 @@ def bench(words):
 
 
 def format_all(words):
-    """Put everything into the house's format; what cannot be mended is said by check."""
+    """Format Python and templates; `check` reports what cannot be fixed."""
     call(PROGRAMS / "ruff", "check", "--fix", "--quiet")
     call(PROGRAMS / "ruff", "format")
     if templates := find_templates():

@@ -1,4 +1,4 @@
-"""Where: provinces, counties and districts, poor areas and their dated designation."""
+"""Provinces, counties and districts, poor areas and their dated designation."""
 
 from counties.models.assignments import Assignment
 from counties.models.designations import Designation, PoorArea

@@ -1,4 +1,4 @@
-"""What a download was made of, so that nobody fetches the same twice: ETag, Last-Modified, 304.
+"""Conditional downloads: ETag, Last-Modified and 304.
 
 Records change with editions only. Reference data are live, so that the last change of any of
 them counts too.

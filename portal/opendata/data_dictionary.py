@@ -1,4 +1,4 @@
-"""What every column and every code means, in both languages, taken from the models themselves."""
+"""The meaning of every column and code, in both languages, taken from the models."""
 
 import csv
 import io
@@ -51,7 +51,7 @@ def codelists() -> Iterator[bytes]:
 
 
 def meaning(column: Column) -> tuple[str, str]:
-    """What a column means beyond its label, in both languages; often nothing."""
+    """The help text of a column, in both languages; often empty."""
     return bilingual(column.field.help_text)
 
 

@@ -45,7 +45,7 @@ def _files(edition: Edition) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 
 def readme(edition: Edition) -> str:
-    """What the files are and how to check them, in both languages."""
+    """The readme of the archive, with how to verify it, in both languages."""
     return render_to_string("opendata/readme.txt", {"edition": edition})
 
 

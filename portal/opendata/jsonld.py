@@ -1,4 +1,4 @@
-"""What pages tell search engines: schema.org as JSON-LD, in a script element that nothing runs."""
+"""schema.org as JSON-LD for search engines, in a script element that is not executed."""
 
 import json
 
@@ -19,8 +19,8 @@ ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&\u2028\u2029"}
 
 def as_script(data: dict) -> SafeString:
     """`data` as the script element of a page."""
-    told = {"@context": "https://schema.org", **{k: v for k, v in data.items() if v}}
-    text = json.dumps(told, ensure_ascii=False).translate(ESCAPES)
+    document = {"@context": "https://schema.org", **{k: v for k, v in data.items() if v}}
+    text = json.dumps(document, ensure_ascii=False).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
 
 

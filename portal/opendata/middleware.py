@@ -1,4 +1,4 @@
-"""How everything under /data/ answers: to any website, to questions only, in the asked language."""
+"""Responses under /data/: for any origin, for reading only, in the language asked for."""
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import translation
@@ -34,7 +34,7 @@ class OpenDataMiddleware:
             request.method = "GET"  # the server leaves the body out
         response = self.get_response(request)
         if response.status_code not in (200, 304):
-            del response["ETag"], response["Last-Modified"]  # a problem is not to be kept
+            del response["ETag"], response["Last-Modified"]  # a problem is not to be cached
         return response
 
 

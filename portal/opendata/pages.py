@@ -1,4 +1,4 @@
-"""The pages that tell what there is to take away, and how to ask for parts of it."""
+"""The pages of downloads and of the API guide."""
 
 import re
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ KINDS = {
 
 
 class OpenData(TemplateView):
-    """What can be downloaded, for which edition, and how to verify it."""
+    """The downloads of an edition, and how to verify them."""
 
     template_name = "opendata/open_data.html"
 
@@ -50,13 +50,13 @@ class OpenData(TemplateView):
 
 
 class ApiGuide(TemplateView):
-    """What the API can be asked, told from the same tables and filters that answer."""
+    """The lists and parameters of the API, taken from the registry and the filters."""
 
     template_name = "opendata/api_guide.html"
 
     def get_context_data(self, **kwargs):
-        shown = (kind for kind in open_kinds() if kind.model is not Designation)
-        lists = sorted((_explained(kind) for kind in shown), key=attrgetter("address"))
+        kinds = (kind for kind in open_kinds() if kind.model is not Designation)
+        lists = sorted((_explained(kind) for kind in kinds), key=attrgetter("address"))
         return super().get_context_data(lists=lists, **kwargs)
 
 
@@ -77,7 +77,7 @@ def _explained(kind: Kind) -> ExplainedList:
         kind.label,
         address,
         re.sub(r"\w+:", "", one),
-        [(name, form_in_words(form), words) for name, (form, words) in parameters_of(kind).items()],
+        [(name, format_schema(form), words) for name, (form, words) in parameters_of(kind).items()],
         [_column(column) for column in kind.columns],
     )
 
@@ -91,7 +91,7 @@ def _own(pair: tuple[str, str]) -> str:
     return pair[(get_language() or "").startswith("zh")]
 
 
-def form_in_words(form: dict) -> str:
+def format_schema(form: dict) -> str:
     """A JSON schema of a parameter in few words: its codes, its range, or its kind."""
     if "enum" in form:
         return ", ".join(form["enum"])

@@ -39,16 +39,16 @@ def index(request):
 def part(request, section, page):
     """One map: pages of one kind, each in every language with its translations."""
     if section == "pages" and page == 1:
-        found = _pages()
+        addresses = _pages()
     elif (kind := _sections().get(section)) and 0 < page <= _files(kind):
-        found = _rows(kind, page)
+        addresses = _rows(kind, page)
     else:
         raise Http404(_("There is no such part of the map."))
-    return StreamingHttpResponse(_document(request, found), content_type=XML)
+    return StreamingHttpResponse(_document(request, addresses), content_type=XML)
 
 
 def robots(request):
-    """What crawlers may read: everything but the staff side and the choices of readers."""
+    """robots.txt: crawlers may read all but the staff site and the choices of readers."""
     lines = [
         "User-agent: *",
         *(

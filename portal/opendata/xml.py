@@ -1,4 +1,4 @@
-"""XML that is always well-formed, whatever somebody typed."""
+"""XML that is well-formed for any text."""
 
 import re
 from xml.etree import ElementTree

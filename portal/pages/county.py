@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.lib import dates
-from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.charts.timelines import Period, Timeline
 from config.lib.tables.tables import NOT_STATED
 from counties.models import County
@@ -94,8 +94,8 @@ def _money(county: County, edition: int | None):
     """Sums of all years by programme and kind of money, and the number of projects by year."""
     here = Condition("county", "county = %(county)s", {"county": county.pk})
     groups = [
-        tallies.Group("sums", ("program", "kind"), (here,)),
-        tallies.Group("years", ("year",), (here,)),
+        tallies.TallyGroup("sums", ("program", "kind"), (here,)),
+        tallies.TallyGroup("years", ("year",), (here,)),
     ]
     counted = tallies.count(groups, edition)
     programs = Program.objects.in_bulk({int(program) for program, _kind in counted["sums"]})
@@ -117,8 +117,8 @@ def _charts(sums) -> list[Chart]:
         total = row.tally.total
         name = capfirst(str(row.kind.label))
         groups.setdefault(str(row.program), []).append(
-            Bar(total, charts.yuan(total), name, row.colour)
+            Bar(total, charts.format_yuan(total), name, row.colour)
         )
     title = _("Money for this county alone, all years together")
-    drawn = tuple(Group(name, tuple(bars)) for name, bars in groups.items())
+    drawn = tuple(BarGroup(name, tuple(bars)) for name, bars in groups.items())
     return [Chart(title, (), drawn)] if drawn else []

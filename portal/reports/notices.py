@@ -140,7 +140,9 @@ def _principles(report: ReportData) -> Iterator[Block]:
 def _format_amount(amount: Decimal) -> str:
     """An amount in the reader's unit; without a choice in that of notices, which is 万元 in Chinese
     and yuan in English."""
-    return money.in_unit(amount, preferences.current().unit or ("wan" if is_chinese() else "yuan"))
+    return money.format_in_unit(
+        amount, preferences.current().unit or ("wan" if is_chinese() else "yuan")
+    )
 
 
 def _unit() -> str:

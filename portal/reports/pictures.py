@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.lib import money
-from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.tables.tables import NOT_STATED
 from portal.reports import report_tables
 from portal.reports.text import measured
@@ -23,7 +23,7 @@ def money_by_kind(figures: list[KeyFigure]) -> list[Chart]:
     """The money of a year, a bar for each programme and kind; none of them are added."""
     bars = [figure for figure in figures if figure.key[0] == "money" and figure.value]
     groups = tuple(
-        Group(figure.name, (_bar(figure.value, MoneyKind(figure.key[-1])),)) for figure in bars
+        BarGroup(figure.name, (_bar(figure.value, MoneyKind(figure.key[-1])),)) for figure in bars
     )
     title = _("Money by kind, in %(unit)s") % {"unit": money.name_of_readers_unit()}
     return [Chart(title, (), groups)] if len(groups) > 1 else []
@@ -42,7 +42,7 @@ def money_by_work(cells: Iterable[Figure]) -> list[Chart]:
     return charts
 
 
-def _work(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Group]:
+def _work(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[BarGroup]:
     for category in Category:
         of_work = [cell for cell in cells if cell.what == "money" and cell.category == category]
         by_kind = together(of_work, "of")
@@ -51,7 +51,7 @@ def _work(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[Group]:
             bars = (
                 _bar(cell.value, kind, capfirst(str(kind.label))) for kind, cell in sums if cell
             )
-            yield Group(capfirst(str(category.label)), tuple(bars))
+            yield BarGroup(capfirst(str(category.label)), tuple(bars))
 
 
 def coverage(projects: list[Project]) -> list[Chart]:
@@ -59,7 +59,7 @@ def coverage(projects: list[Project]) -> list[Chart]:
     rows = [row for project in projects for row in project.results.all()]
     shares = [row for row in rows if row.is_share and row.baseline is not None]
     groups = tuple(
-        Group(str(row.indicator), (_share(row.baseline, BEFORE), _share(row.value, AFTER)))
+        BarGroup(str(row.indicator), (_share(row.baseline, BEFORE), _share(row.value, AFTER)))
         for row in shares
     )
     series = (_("Before"), _("After"))

@@ -23,7 +23,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class HitGroup:
     """The things found of one kind; `hits` are those that this page shows."""
 
     kind: Kind
@@ -41,11 +41,11 @@ def searched_kinds() -> dict[str, Kind]:
     return {kind.name: kind for kind in sorted(found, key=lambda kind: kind.searched.rank)}
 
 
-def group(found: Matches, ids: list[int], words: list[Word]) -> Group:
+def group(found: Matches, ids: list[int], words: list[Word]) -> HitGroup:
     """The rows `ids` of what was found, shown in their order."""
     kind, matches = searched_kinds()[found.kind], pattern(words)
     rows = kind.model.objects.select_related(*kind.searched.related).in_bulk(ids)
-    return Group(kind, found, [_hit(kind, rows[pk], matches) for pk in ids if pk in rows])
+    return HitGroup(kind, found, [_hit(kind, rows[pk], matches) for pk in ids if pk in rows])
 
 
 def _hit(kind: Kind, row: Model, matches) -> Hit:

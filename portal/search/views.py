@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from config.lib.pages.views import PER_PAGE, edition_number, unknown_page_is_404
-from portal.search.hits import Group, group, searched_kinds
+from portal.search.hits import HitGroup, group, searched_kinds
 from records.search.query import Matches, find
 from records.search.spelling import proposals
 from records.search.tokens import LONGEST, Word, words_of
@@ -71,7 +71,7 @@ def answer_to(question: str, edition: int | None) -> Answer:
     return Answer(words)
 
 
-def _groups(matches: list[Matches], page, words: list[Word]) -> list[Group]:
+def _groups(matches: list[Matches], page, words: list[Word]) -> list[HitGroup]:
     if page is not None:
         return [group(matches[0], list(page.object_list), words)]
     return [group(one, one.ids[:FIRST], words) for one in matches]

@@ -13,7 +13,7 @@ from config.lib.tables.tables import (
     NameColumn,
     PartialDateColumn,
     cite,
-    measured_html,
+    format_value_html,
 )
 from programs.models import (
     Allocation,
@@ -96,15 +96,15 @@ class ResultTable(RowTable):
         fields = ("indicator", "year", "value", "baseline", "target", "measure", "project")
 
     def render_value(self, record):
-        figure = measured_html(record.value, record.indicator.unit)
+        figure = format_value_html(record.value, record.indicator.unit)
         return format_html("{}{}", figure, cite(record.statement))
 
     def render_baseline(self, record):
-        figure = measured_html(record.baseline, record.indicator.unit)
+        figure = format_value_html(record.baseline, record.indicator.unit)
         return format_html("{}{}", figure, cite(record.baseline_statement))
 
     def render_target(self, record):
-        return measured_html(record.target, record.indicator.unit)
+        return format_value_html(record.target, record.indicator.unit)
 
     def render_measure(self, record):
         return record.indicator.get_measure_display()

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_filters import ModelChoiceFilter
 
-from config.lib.charts.bars import Bar, Chart, Group
+from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.language import join_texts
 from config.lib.money import format_money, format_number
 from config.lib.pages.facets import NONE, Counter
-from config.lib.tables.tables import NOT_STATED, money_html
+from config.lib.tables.tables import NOT_STATED, format_money_html
 from programs.colours import KINDS
 from programs.models import Allocation, MoneyKind, Project
 from programs.models.tallies import DIMENSIONS, MONEY, WORK
@@ -69,11 +69,14 @@ class TallyCounter(Counter):
         if self.is_wrong:
             return {}
         conditions = (*self._conditions(), *self._ranges(), *self._searched())
-        groups = [tallies.Group("", (), conditions), tallies.Group("sums", SUMS, conditions)]
+        groups = [
+            tallies.TallyGroup("", (), conditions),
+            tallies.TallyGroup("sums", SUMS, conditions),
+        ]
         for name in self.names:
             if name != "county" or self._has_counties(conditions):
                 beside = tuple(one for one in conditions if one.dimension != name)
-                groups.append(tallies.Group(name, (name,), beside))
+                groups.append(tallies.TallyGroup(name, (name,), beside))
         return tallies.count(groups, self.edition)
 
     def _conditions(self) -> Iterator[Condition]:
@@ -169,7 +172,7 @@ class TallyCounter(Counter):
             {
                 "program": program,
                 "scope": scope,
-                "cells": [(str(kind.label), _sum_html(sums.get(kind))) for kind in self.kinds],
+                "cells": [(str(kind.label), _format_sum(sums.get(kind))) for kind in self.kinds],
             }
             for (program, scope), sums in rows.items()
         ]
@@ -179,16 +182,16 @@ class TallyCounter(Counter):
         """The sums as bars, where they are few enough to compare."""
         if not 1 < len(self.sums) <= LONGEST_CHART:
             return None
-        groups = tuple(Group(one.name, (one.bar,)) for one in self.sums)
+        groups = tuple(BarGroup(one.name, (one.bar,)) for one in self.sums)
         return Chart(_("Money of the rows shown"), ("",), groups)
 
 
-def _sum_html(tally: Tally | None) -> SafeString:
+def _format_sum(tally: Tally | None) -> SafeString:
     """A sum, with how many allocations it lacks; a dash where there is no such money."""
     if tally is None:
         return SafeString("–")
     if not tally.unstated:
-        return money_html(tally.total)
+        return format_money_html(tally.total)
     lacking = ngettext("%(n)s without an amount", "%(n)s without an amount", tally.unstated)
     lacking = lacking % {"n": format_number(tally.unstated)}
-    return format_html("{} <small>{}</small>", money_html(tally.total), lacking)
+    return format_html("{} <small>{}</small>", format_money_html(tally.total), lacking)

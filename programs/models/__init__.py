@@ -1,4 +1,4 @@
-"""What and how much: programmes, projects with their rows, publications and the news column."""
+"""Programmes, projects with their rows, publications and the news column."""
 
 from programs.models.attachments import ArticleAttachment, ProjectAttachment, PublicationAttachment
 from programs.models.education import (

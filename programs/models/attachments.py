@@ -1,4 +1,4 @@
-"""What is attached to the records of this room."""
+"""Photographs and documents of projects, publications and articles."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

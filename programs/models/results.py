@@ -1,4 +1,4 @@
-"""What was measured: results of a project against baseline and target."""
+"""Results of a project, measured against baseline and target."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Totals of published projects, derived from the rows of an edition and kept for fast lists."""
+"""Totals of published projects, derived from the rows of an edition and stored for fast lists."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -40,9 +40,11 @@ class ProgramYear:
     address: str  # of the list of all its projects
 
 
-def of_year(program: Program, found: list[Figure], shown: int, edition: int | None) -> ProgramYear:
-    """What the page tells of the year `shown`."""
-    own = [one for one in found if one.year == shown]
+def of_year(
+    program: Program, all_years: list[Figure], year: int, edition: int | None
+) -> ProgramYear:
+    """The figures, charts and projects of one year of a programme."""
+    own = [one for one in all_years if one.year == year]
     by_work = figures.together(
         (one for one in own if one.what in ("money", "components")),
         "what",
@@ -58,9 +60,9 @@ def of_year(program: Program, found: list[Figure], shown: int, edition: int | No
     results = tuple(
         one for one in labelled.only(whole, "result", "students") if one.value is not None
     )
-    compared = tuple(added_up.compared(edition, added_up.totals_of(year=shown, program=program)))
+    compared = tuple(added_up.compared(edition, added_up.totals_of(year=year, program=program)))
     return ProgramYear(
-        year=shown,
+        year=year,
         money=rows,
         money_scope=labelled.one_scope(rows),
         money_charts=tuple(pictures.of_money(_("Money by kind of work"), rows)),
@@ -70,45 +72,45 @@ def of_year(program: Program, found: list[Figure], shown: int, edition: int | No
         coverage=tuple(pictures.coverage(results)),
         compared=compared,
         deviations=pictures.deviations([row for row in compared if row.difference]),
-        projects=tuple(first(program, shown, edition)),
+        projects=tuple(first(program, year, edition)),
         count=sum(one.rows for one in own if one.what == "projects"),
-        address=rows_of("projects", program=program, year=shown),
+        address=rows_of("projects", program=program, year=year),
     )
 
 
-def first(program: Program, shown: int, edition: int | None):
+def first(program: Program, year: int, edition: int | None):
     """The first projects of the year: their ids by an index, then those few alone."""
-    own = Project.objects.as_of(edition).filter(program=program, year=shown)
+    own = Project.objects.as_of(edition).filter(program=program, year=year)
     ids = own.order_by("code").values("pk")[:FIRST]
     rows = Project.objects.filter(pk__in=ids).select_related("statement__source", "county")
     return rows.prefetch_related("allocations__statement__source").order_by("code")
 
 
-def whole(program: Program, shown: int, edition: int | None):
+def whole(program: Program, year: int, edition: int | None):
     """The first projects of the year with their rows of every kind."""
     return (
-        Project.objects.filter(pk__in=[one.pk for one in first(program, shown, edition)[:WHOLE]])
+        Project.objects.filter(pk__in=[one.pk for one in first(program, year, edition)[:WHOLE]])
         .with_rows()
         .order_by("code")
     )
 
 
-def over_years(found: list[Figure]) -> dict[str, object]:
+def over_years(all_figures: list[Figure]) -> dict[str, object]:
     """The same figures year by year, where the ledger has them for several years: the newest years
     as a table, and the first of the figures as charts."""
-    years = figures.years(found)[:YEARS][::-1]
-    told = labelled.label_figures(
+    years = figures.years(all_figures)[:YEARS][::-1]
+    labels = labelled.label_figures(
         figures.together(
-            (one for one in found if one.year in years and one.what in SIDE_BY_SIDE),
+            (one for one in all_figures if one.year in years and one.what in SIDE_BY_SIDE),
             "what",
             "of",
             "scope",
             "year",
         ).values()
     )
-    main = labelled.main_scope(labelled.only(told, "money"))
-    shown = [one for one in told if one.value is not None]
-    shown = [one for one in shown if one.figure.what != "money" or one.figure.scope == main]
-    series = labelled.series(shown, years)
+    main = labelled.main_scope(labelled.only(labels, "money"))
+    stated = [one for one in labels if one.value is not None]
+    stated = [one for one in stated if one.figure.what != "money" or one.figure.scope == main]
+    series = labelled.series(stated, years)
     charts = pictures.over_years(series[:CHARTS])
     return {"all_years": years, "series": series, "over_years": charts}

@@ -24,7 +24,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is stated of a project, in its order, and the names of what is not."""
+    """The stated facts of a project in order, and the names of the facts not stated."""
 
     stated: tuple[Fact, ...]
     unstated: tuple[str, ...]
@@ -52,8 +52,8 @@ def _facts(project: Project, today: datetime.date):
         yield Fact(capfirst(str(label)), getattr(project, name))
     yield Fact(_("Performance target"), project.performance_target_text)
     yield Fact(_("How the poor benefit"), project.benefit_mechanism_text)
-    yield Fact(_("Beneficiary households"), _number(project.beneficiary_households))
-    yield Fact(_("Beneficiary persons"), _number(project.beneficiary_persons))
+    yield Fact(_("Beneficiary households"), _format_number(project.beneficiary_households))
+    yield Fact(_("Beneficiary persons"), _format_number(project.beneficiary_persons))
     yield Fact(_("Outcome"), project.outcome_text)
 
 
@@ -74,7 +74,7 @@ def _body(name: str, body) -> Fact:
     return Fact(name, str(body or ""), body.get_absolute_url() if body else "")
 
 
-def _number(count: int | None) -> str:
+def _format_number(count: int | None) -> str:
     return "" if count is None else f"{count:,}"
 
 

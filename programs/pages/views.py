@@ -50,11 +50,14 @@ class ProgramDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)
-        found = figures.of_program(self.object, edition)
-        shown = figures.year_to_show(found, self.request.GET.get("year"))
-        told = shown and program_page.of_year(self.object, found, shown, edition)
+        all_figures = figures.of_program(self.object, edition)
+        year = figures.year_to_show(all_figures, self.request.GET.get("year"))
+        summary = year and program_page.of_year(self.object, all_figures, year, edition)
         return super().get_context_data(
-            years=figures.years(found), told=told, **program_page.over_years(found), **kwargs
+            years=figures.years(all_figures),
+            summary=summary,
+            **program_page.over_years(all_figures),
+            **kwargs,
         )
 
 
@@ -73,11 +76,11 @@ class Reconciliation(ComputedList, TemplateView):
         return comparison_rows(comparisons(edition), edition or Edition.objects.latest_number())
 
     def get_context_data(self, **kwargs):
-        found = comparisons(edition_number(self.request))
+        rows = comparisons(edition_number(self.request))
         counts = [
-            (outcome, sum(1 for row in found if row.outcome == outcome)) for outcome in Outcome
+            (outcome, sum(1 for row in rows if row.outcome == outcome)) for outcome in Outcome
         ]
-        differing = charts.deviations([row for row in found if row.difference][:MOST_DRAWN])
+        differing = charts.deviations([row for row in rows if row.difference][:MOST_DRAWN])
         return super().get_context_data(
-            comparisons=found, counts=counts, deviations=differing, **kwargs
+            comparisons=rows, counts=counts, deviations=differing, **kwargs
         )

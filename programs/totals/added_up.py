@@ -12,7 +12,7 @@ from counties.models import County
 from programs.models import Project, StatedTotal
 from programs.totals.reconciliation import Comparison, sums
 
-KEPT = 200  # years and programmes, each with its totals
+MOST_CACHED = 200  # years and programmes, each with its totals
 
 
 def compared(edition: int | None, totals: Iterable[StatedTotal]) -> list[Comparison]:
@@ -49,12 +49,12 @@ def _counties(year: int):
     return County.objects.designated_in(year).order_by("pk").values_list("pk", flat=True)
 
 
-@cached(limit=KEPT, depends_on=EDITION)
+@cached(limit=MOST_CACHED, depends_on=EDITION)
 def _computed(
     edition: int | None, wanted: tuple[tuple, ...]
 ) -> tuple[tuple[Decimal, Decimal, bool], ...]:
     """The sum of each total, the steps of its parts, and whether all parts are stated."""
     projects = Project.objects.as_of(edition)
-    found = {one.total.pk: one for one in sums(projects, pk__in=[pk for pk, *_ in wanted])}
-    compared = [found[pk] for pk, *_definition in wanted]
+    by_total = {one.total.pk: one for one in sums(projects, pk__in=[pk for pk, *_ in wanted])}
+    compared = [by_total[pk] for pk, *_definition in wanted]
     return tuple((one.computed, one.part_steps, one.is_complete) for one in compared)

@@ -2,7 +2,7 @@
 story.
 
 Money comes from the tallies (`programs/totals/tallies.py`), the rest is added up by the database.
-All of it is asked once an edition and kept in each worker: it is some thousand figures at most,
+All of it is queried once an edition and cached in each worker: it is some thousand figures at most,
 however many projects there are. No figure mixes scopes, programmes, kinds of work or kinds of
 money; what a page adds further, it names.
 """
@@ -21,8 +21,8 @@ from programs.totals.tallies import AS_OF, TODAY
 from records.models import Statement
 
 MOST_NOTES = 4  # above this number of rows, a list of them says more than their notes
-KEPT = 4  # editions: today's, and some that readers of the past ask for
-KEPT_YEARS = 100  # editions whose years are known
+CACHED_EDITIONS = 4  # editions: today's, and some that readers of the past ask for
+CACHED_YEARS = 100  # editions whose years are known
 KEYS = ("year", "program", "scope", "category")
 
 _BY = ", ".join(KEYS)
@@ -78,18 +78,18 @@ class Figure:
         return self.rows - self.stated
 
 
-@cached(limit=KEPT, depends_on=EDITION)
+@cached(limit=CACHED_EDITIONS, depends_on=EDITION)
 def of_edition(edition: int | None) -> tuple[Figure, ...]:
     """Every figure of what the public read at edition number `edition`; None is today. Their order
     is the same in every process, however the database finds them."""
     if edition is not None:
-        found = [*_counted(f"{OUTCOMES} UNION ALL {MONEY}", AS_OF, {"edition": edition})]
+        all_figures = [*_counted(f"{OUTCOMES} UNION ALL {MONEY}", AS_OF, {"edition": edition})]
     else:
         money = list(_money())
         few = _few_rows(money)
-        found = [replace(one, statements=few.get(_place(one), ())) for one in money]
-        found += _counted(OUTCOMES, TODAY, {})
-    return tuple(sorted(found, key=lambda one: (one.what, *_place(one))))
+        all_figures = [replace(one, statements=few.get(_place(one), ())) for one in money]
+        all_figures += _counted(OUTCOMES, TODAY, {})
+    return tuple(sorted(all_figures, key=lambda one: (one.what, *_place(one))))
 
 
 def of_program(program: Program, edition: int | None) -> list[Figure]:
@@ -102,13 +102,13 @@ def years(figures: Iterable[Figure]) -> list[int]:
     return sorted({figure.year for figure in figures}, reverse=True)
 
 
-def year_to_show(found: Iterable[Figure], asked: str | None) -> int | None:
+def year_to_show(all_figures: Iterable[Figure], asked: str | None) -> int | None:
     """The year asked for where there is one, else the newest that has money, else the newest."""
-    found = list(found)
-    known = years(found)
+    all_figures = list(all_figures)
+    known = years(all_figures)
     if asked and asked.isascii() and asked.isdigit() and int(asked) in known:
         return int(asked)
-    with_money = years(one for one in found if one.what == "money")
+    with_money = years(one for one in all_figures if one.what == "money")
     return next(iter([*with_money, *known]), None)
 
 
@@ -117,7 +117,7 @@ def report_years(edition: int | None) -> list[int]:
     return list(_years(edition))
 
 
-@cached(limit=KEPT_YEARS, depends_on=EDITION)
+@cached(limit=CACHED_YEARS, depends_on=EDITION)
 def _years(edition: int | None) -> tuple[int, ...]:
     """Found year by year, for projects are many."""
     years: list[int] = []
@@ -128,11 +128,11 @@ def _years(edition: int | None) -> tuple[int, ...]:
 
 
 def together(figures: Iterable[Figure], *by: str) -> dict[tuple, Figure]:
-    """Figures added up over all that `by` does not name: the caller says what it mixes."""
-    found: dict[tuple, list[Figure]] = {}
+    """Figures added up over every attribute that `by` does not name."""
+    groups: dict[tuple, list[Figure]] = {}
     for figure in figures:
-        found.setdefault(tuple(getattr(figure, name) for name in by), []).append(figure)
-    return {key: _sum(parts) for key, parts in found.items()}
+        groups.setdefault(tuple(getattr(figure, name) for name in by), []).append(figure)
+    return {key: _sum(parts) for key, parts in groups.items()}
 
 
 def notes(figures: Iterable[Figure]) -> dict[int, Statement]:
@@ -144,9 +144,11 @@ def notes(figures: Iterable[Figure]) -> dict[int, Statement]:
 
 def with_statements(figures: Iterable[Figure]) -> list[Figure]:
     """The figures with their statements instead of their ids."""
-    found = list(figures)
-    known = notes(found)
-    return [replace(one, statements=tuple(known[pk] for pk in one.statements)) for one in found]
+    all_figures = list(figures)
+    known = notes(all_figures)
+    return [
+        replace(one, statements=tuple(known[pk] for pk in one.statements)) for one in all_figures
+    ]
 
 
 def of_allocation(row: Allocation) -> Figure:
@@ -183,7 +185,10 @@ def _counted(sql: str, which: str, values: dict[str, int]) -> Iterator[Figure]:
 
 def _money() -> Iterator[Figure]:
     """Money and numbers of projects of today, from the tallies."""
-    groups = [tallies.Group("money", (*KEYS, "kind"), ()), tallies.Group("projects", KEYS, ())]
+    groups = [
+        tallies.TallyGroup("money", (*KEYS, "kind"), ()),
+        tallies.TallyGroup("projects", KEYS, ()),
+    ]
     counted = tallies.count(groups, None)
     for (year, program, scope, category, kind), tally in counted["money"].items():
         if tally.rows:

@@ -37,10 +37,10 @@ def by_source(rows: QuerySet[Allocation]) -> list[SourceOfMoney]:
             cited=ArrayAgg("statement", distinct=True),
         )
     )
-    found = list(sums)
-    programs = Program.objects.in_bulk({row[0] for row in found})
-    bodies = Organisation.objects.in_bulk({pk for row in found for pk in row[2:4] if pk})
-    cited = {pk for row in found if len(row[-1]) <= MOST_NOTES for pk in row[-1]}
+    groups = list(sums)
+    programs = Program.objects.in_bulk({row[0] for row in groups})
+    bodies = Organisation.objects.in_bulk({pk for row in groups for pk in row[2:4] if pk})
+    cited = {pk for row in groups if len(row[-1]) <= MOST_NOTES for pk in row[-1]}
     statements = Statement.objects.select_related("source").in_bulk(cited)
     sources = [
         SourceOfMoney(
@@ -52,7 +52,7 @@ def by_source(rows: QuerySet[Allocation]) -> list[SourceOfMoney]:
             unstated,
             _few(ids, statements),
         )
-        for program, kind, funder, coordinator, total, unstated, ids in found
+        for program, kind, funder, coordinator, total, unstated, ids in groups
     ]
     return sorted(sources, key=_place_of)
 
@@ -65,5 +65,5 @@ def _place_of(source: SourceOfMoney) -> tuple:
 
 def _few(ids: list[int], statements: dict[int, Statement]) -> tuple[Statement, ...]:
     """The statements in the order of their sources; none where they are many."""
-    found = [statements[pk] for pk in ids if pk in statements] if len(ids) <= MOST_NOTES else []
-    return tuple(sorted(found, key=lambda one: (one.source_id, one.position, one.pk)))
+    cited = [statements[pk] for pk in ids if pk in statements] if len(ids) <= MOST_NOTES else []
+    return tuple(sorted(cited, key=lambda one: (one.source_id, one.position, one.pk)))

@@ -1,4 +1,4 @@
-"""Figures with their names and sources, as pages tell them: cards, tables, results."""
+"""Figures with their names and sources, for cards, tables and results of pages."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class LabelledFigure:
 
     @property
     def value(self):
-        """What may be shown: shares of several projects have no sum."""
+        """The value; None for shares of several projects, which have no sum."""
         return None if self.is_share and self.figure.rows > 1 else self.figure.value
 
     @property
@@ -51,7 +51,7 @@ class LabelledFigure:
         return self.indicator.unit if self.indicator else units.get(self.figure.what, "project")
 
     @property
-    def look(self) -> str:
+    def colour(self) -> str:
         """The colour of a kind of money."""
         return KINDS[MoneyKind(self.figure.of)] if self.figure.what == "money" else ""
 
@@ -91,7 +91,7 @@ class LabelledFigure:
 
 @dataclass(frozen=True)
 class MoneyRow:
-    """What a programme, or a kind of work of one, got of each kind of money within one scope."""
+    """The money of a programme, or of a kind of work of one, by kind within one scope."""
 
     name: str
     address: str
@@ -111,10 +111,10 @@ class Series:
     cells: tuple[LabelledFigure | None, ...]
 
 
-def series(told: Iterable[LabelledFigure], years: list[int]) -> list[Series]:
+def series(labelled: Iterable[LabelledFigure], years: list[int]) -> list[Series]:
     """Figures that the ledger has for more than one year, by kind and scope."""
     groups: dict[tuple, dict[int, LabelledFigure]] = {}
-    for one in told:
+    for one in labelled:
         key = (one.figure.what, one.figure.of, one.figure.scope)
         groups.setdefault(key, {})[one.figure.year] = one
     return [
@@ -124,15 +124,15 @@ def series(told: Iterable[LabelledFigure], years: list[int]) -> list[Series]:
     ]
 
 
-def label_figures(found: Iterable[Figure]) -> list[LabelledFigure]:
+def label_figures(unlabelled: Iterable[Figure]) -> list[LabelledFigure]:
     """The figures with their names, in the order of programmes, scopes and vocabularies; three
     queries however many there are."""
-    found = list(found)
-    programs = Program.objects.in_bulk({one.program for one in found})
-    wanted = {int(one.of) for one in found if one.what == "result"}
+    unlabelled = list(unlabelled)
+    programs = Program.objects.in_bulk({one.program for one in unlabelled})
+    wanted = {int(one.of) for one in unlabelled if one.what == "result"}
     indicators = Indicator.objects.in_bulk(wanted) if wanted else {}
-    statements = figures.notes(found)
-    told = [
+    statements = figures.notes(unlabelled)
+    labelled = [
         LabelledFigure(
             one,
             programs[one.program],
@@ -140,64 +140,64 @@ def label_figures(found: Iterable[Figure]) -> list[LabelledFigure]:
             tuple(statements[cited] for cited in one.statements if cited in statements),
             statements.get(one.baseline_statement),
         )
-        for one in found
+        for one in unlabelled
     ]
-    return sorted(told, key=_order)
+    return sorted(labelled, key=_order)
 
 
-def _order(told: LabelledFigure) -> tuple:
-    figure = told.figure
-    place = told.indicator.position if told.indicator else 0
+def _order(labelled: LabelledFigure) -> tuple:
+    figure = labelled.figure
+    place = labelled.indicator.position if labelled.indicator else 0
     return (
-        told.program.position,
-        told.program.code,
+        labelled.program.position,
+        labelled.program.code,
         list(Scope).index(figure.scope),
         list(Category).index(figure.category),
-        kind_order(told),
+        kind_order(labelled),
         place,
         -figure.year,
     )
 
 
-def kind_order(told: LabelledFigure) -> int:
+def kind_order(labelled: LabelledFigure) -> int:
     """The place of a kind of money in the vocabulary."""
-    return list(MoneyKind).index(told.figure.of) if told.figure.what == "money" else 0
+    return list(MoneyKind).index(labelled.figure.of) if labelled.figure.what == "money" else 0
 
 
-def only(told: Iterable[LabelledFigure], *what: str) -> list[LabelledFigure]:
-    return [one for one in told if one.figure.what in what]
+def only(labelled: Iterable[LabelledFigure], *what: str) -> list[LabelledFigure]:
+    return [one for one in labelled if one.figure.what in what]
 
 
-def kinds_of(told: Iterable[LabelledFigure]) -> list[MoneyKind]:
+def kinds_of(labelled: Iterable[LabelledFigure]) -> list[MoneyKind]:
     """The kinds of money there are, in the order of the vocabulary."""
-    present = {one.figure.of for one in told if one.figure.what == "money"}
+    present = {one.figure.of for one in labelled if one.figure.what == "money"}
     return [kind for kind in MoneyKind if kind in present]
 
 
 def one_scope(rows: Iterable[LabelledFigure | MoneyRow]) -> str:
-    """What all of them cover, where it is the same; to be said once."""
+    """The scope of all of them, where it is the same, to be shown once."""
     scopes = {row.scope for row in rows}
     return scopes.pop() if len(scopes) == 1 else ""
 
 
 def main_scope(money: Iterable[LabelledFigure]) -> str:
-    """The scope of most allocations, for a page that tells of one: scopes never mix."""
+    """The scope of most allocations, for a page of one scope: scopes never mix."""
     counts: dict[str, int] = {}
     for one in money:
         counts[one.figure.scope] = counts.get(one.figure.scope, 0) + one.figure.rows
     return max(counts, key=lambda scope: counts[scope], default="")
 
 
-def by_program(told: list[LabelledFigure]) -> list[MoneyRow]:
+def by_program(labelled: list[LabelledFigure]) -> list[MoneyRow]:
     """Money by programme and scope; a programme's kinds of work are one figure already."""
     return list(
-        _rows(told, lambda one: str(one.program), lambda one: one.program.get_absolute_url())
+        _rows(labelled, lambda one: str(one.program), lambda one: one.program.get_absolute_url())
     )
 
 
-def by_work(told: list[LabelledFigure]) -> list[MoneyRow]:
+def by_work(labelled: list[LabelledFigure]) -> list[MoneyRow]:
     """Money of one programme by kind of work and scope."""
-    return list(_rows(told, lambda one: one.category, _projects_of_work))
+    return list(_rows(labelled, lambda one: one.category, _projects_of_work))
 
 
 def _projects_of_work(one: LabelledFigure) -> str:
@@ -207,9 +207,9 @@ def _projects_of_work(one: LabelledFigure) -> str:
     )
 
 
-def _rows(told: list[LabelledFigure], name, address) -> Iterator[MoneyRow]:
+def _rows(labelled: list[LabelledFigure], name, address) -> Iterator[MoneyRow]:
     groups: dict[tuple, list[LabelledFigure]] = {}
-    for one in told:
+    for one in labelled:
         groups.setdefault((one.figure.scope, name(one)), []).append(one)
     for (_scope, called), parts in groups.items():
         money = tuple(sorted(only(parts, "money"), key=kind_order))

@@ -139,8 +139,8 @@ def _totals(which: dict[str, object]) -> QuerySet[StatedTotal]:
 
 @dataclass(frozen=True)
 class Added:
-    """What the parts of a total add up to: their values and steps, how many parts there are, and
-    how many of them are stated."""
+    """The parts of a total: the sums of their values and steps, their number, and how many of
+    them are stated."""
 
     computed: Decimal = Decimal(0)
     steps: Decimal = Decimal(0)
@@ -189,7 +189,7 @@ _NEEDED = ("id", "year", "program_id", "category", "component_count", "statement
 
 
 def _added_up(totals: Iterable[StatedTotal], projects: Projects) -> dict[int, Added]:
-    """What each of `totals` adds up to over `projects`, by its id."""
+    """The computed sum of each of `totals` over `projects`, by its id."""
     added = dict.fromkeys((total.pk for total in totals), Added())
     if added:
         added |= {pk: Added(*figures) for pk, *figures in _rows(list(added), projects)}
@@ -208,8 +208,8 @@ def _rows(totals: list[int], projects: Projects) -> list[tuple[Any, ...]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_ADDED.format(projects=sql), [*values, totals])
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _of_program(total: StatedTotal, projects: Projects) -> Projects:
@@ -271,7 +271,7 @@ def _seminar_report_part(row: SeminarReport) -> Part:
 
 @dataclass(frozen=True)
 class Addend:
-    """What a total adds, part by part: its rows, each as a part. `_PARTS` says the same in SQL."""
+    """The rows that a total adds, each as a part. `_PARTS` is the same in SQL."""
 
     rows: Callable[[StatedTotal, Projects], QuerySet[Any]]
     part: Callable[[Any], Part]

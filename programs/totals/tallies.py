@@ -34,7 +34,7 @@ FAMILIES = ((), ("kind",), ("band",), MONEY)
 MOST, MOST_OF_COUNTY = 4, 2  # dimensions of a grain; of a county's beside its place
 MOST_AT_ONCE = 20_000  # versions that a reader's request catches up with
 LOCK = 20110416
-MOST_KEPT = 200_000  # rows of answers, in each process
+MOST_CACHED_ROWS = 200_000  # rows of answers, in each process
 
 # What rows say: inside as their tables hold it, so that filters find their indexes, then with 0 or
 # '' for what is not stated.
@@ -78,7 +78,7 @@ class Tally:
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """What a filter asks of one dimension, or, without one, of the rows themselves."""
+    """The condition of a filter on one dimension, or, without one, on the rows themselves."""
 
     dimension: str
     sql: str
@@ -91,8 +91,8 @@ class Condition:
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
-    """Something to count: by `dimensions`, of the rows that keep to `conditions`."""
+class TallyGroup:
+    """A query to count: by `dimensions`, of the rows that meet `conditions`."""
 
     name: str
     dimensions: tuple[str, ...]
@@ -118,10 +118,10 @@ class Group:
 Counts = dict[tuple[str, ...], Tally]
 
 
-_answers = LedgerCache(__name__, MOST_KEPT, size_of=lambda rows: 1 + len(rows))
+_answers = LedgerCache(__name__, MOST_CACHED_ROWS, size_of=lambda rows: 1 + len(rows))
 
 
-def count(groups: Iterable[Group], edition: int | None) -> dict[str, Counts]:
+def count(groups: Iterable[TallyGroup], edition: int | None) -> dict[str, Counts]:
     """The tallies of each group by the values of its dimensions, as text, in one query."""
     groups = list(groups)
     values = {"edition": edition}
@@ -129,14 +129,14 @@ def count(groups: Iterable[Group], edition: int | None) -> dict[str, Counts]:
         for condition in group.conditions:
             values |= condition.values
     key = (tuple(group.key for group in groups), tuple(values.items()))
-    found: dict[str, Counts] = {group.name: {} for group in groups}
+    tallies: dict[str, Counts] = {group.name: {} for group in groups}
     for (name, *of), *measures in _answers.get_or_set(key, lambda: _rows(groups, values)):
         if measures[0]:
-            found[name][tuple(of)] = Tally(*measures)
-    return found
+            tallies[name][tuple(of)] = Tally(*measures)
+    return tallies
 
 
-def _rows(groups: list[Group], values: dict[str, Any]) -> list[tuple]:
+def _rows(groups: list[TallyGroup], values: dict[str, Any]) -> list[tuple]:
     """Counted from the tallies, where they are of today and hold it, else from the rows. What a
     transaction has written is in the rows only."""
     edition = values["edition"]
@@ -150,7 +150,7 @@ def _rows(groups: list[Group], values: dict[str, Any]) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _of_tally(group: Group) -> str | None:
+def _of_tally(group: TallyGroup) -> str | None:
     """SQL that asks the smallest grain that fits; None where there is none."""
     grain = _grain_for(group.needed)
     if grain is None:
@@ -159,12 +159,12 @@ def _of_tally(group: Group) -> str | None:
     return group.sql("programs_tallycell", f"grain = {grain}", "sum(projects)::bigint").format(sums)
 
 
-def _of_rows(group: Group) -> str:
+def _of_rows(group: TallyGroup) -> str:
     sums = "count(id), count(amount), coalesce(sum(amount), 0)"
     return group.sql("facts", "true", "count(DISTINCT project)").format(sums)
 
 
-def _facts(groups: list[Group], edition: int | None) -> str:
+def _facts(groups: list[TallyGroup], edition: int | None) -> str:
     """The rows to count, no more than what every group asks."""
     shared = set.intersection(*(set(_keys(group)) for group in groups))
     everywhere = {key: one for group in groups for key, one in _keys(group).items()}
@@ -173,7 +173,7 @@ def _facts(groups: list[Group], edition: int | None) -> str:
     return f"WITH facts AS MATERIALIZED ({facts}) "
 
 
-def _keys(group: Group) -> dict[tuple[str, str], Condition]:
+def _keys(group: TallyGroup) -> dict[tuple[str, str], Condition]:
     return {(one.dimension, one.sql): one for one in group.conditions}
 
 
@@ -210,9 +210,9 @@ def is_current() -> bool:
         return True
     since = None if since == (None, None) else since
     if not is_reading_replica():
-        return _caught_up(since, newest)
+        return _catch_up(since, newest)
     with on_primary():
-        _caught_up(since, newest)
+        _catch_up(since, newest)
     return False  # until the replica has heard of it
 
 
@@ -237,7 +237,7 @@ def _stamp() -> tuple[int, str] | None:
         return cursor.fetchone()
 
 
-def _caught_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> bool:
+def _catch_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> bool:
     """Go from one edition to another; False when it is too far, or another request is at it."""
     is_ours = since and Edition.objects.filter(number=since[0], digest=since[1]).exists()
     start = since[0] if is_ours else 0

@@ -27,8 +27,8 @@ MENU = (
 )
 
 register.filter("cite", tables.cite)
-register.filter("money", tables.money_html)
-register.filter("measured", tables.measured_html)
+register.filter("money", tables.format_money_html)
+register.filter("measured", tables.format_value_html)
 register.filter("edit_address", tables.edit_address)
 register.filter("plain_text", plain_text)
 register.filter("marked_text", marked_text)
@@ -82,7 +82,7 @@ def partial_date(value):
 @register.filter
 def statement_figure(statement):
     """The figure of a statement with qualifier and unit."""
-    number = tables.measured_html(statement.value, statement.unit)
+    number = tables.format_value_html(statement.value, statement.unit)
     if statement.unit in ("CNY", "percent", ""):
         return number
     return format_html("{} {}", number, statement.get_unit_display())

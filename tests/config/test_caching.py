@@ -37,7 +37,7 @@ def count_of_staff_list() -> int:
     return StaffPaginator(Project.objects.published(), 10).count
 
 
-BY_YEAR = tallies.Group("years", ("year",), ())
+BY_YEAR = tallies.TallyGroup("years", ("year",), ())
 # What fills each cache and reads it again.
 USES = {
     "config.middleware.page_cache": lambda: Client().get("/projects/").content,

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.lib.money import WRITTEN_UNITS, MoneyField, format_number
+from config.lib.money import MONEY_UNITS, MoneyField, format_number
 from config.lib.spreadsheets import parse
 from programs.lists.filters import AmountFilter
 
 FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789.,"}
 amounts = st.integers(0, 10**15).map(lambda fen: Decimal(fen).scaleb(-2))
-units = st.sampled_from(sorted(WRITTEN_UNITS))
+units = st.sampled_from(sorted(MONEY_UNITS))
 zeros = st.integers(0, 5)
 
 
@@ -30,7 +30,7 @@ READERS = {"form": read_by_form, "import": parse.yuan, "filter": read_by_filter}
 
 def in_words(amount: Decimal, unit: str, zeros: int, has_separators: bool) -> str:
     """`amount` yuan as text in `unit`, with `zeros` more decimals than it needs."""
-    figure = amount / (WRITTEN_UNITS[unit] or 1)
+    figure = amount / (MONEY_UNITS[unit] or 1)
     text = f"{figure:,f}" if has_separators else f"{figure:f}"
     text = f"{text}{'' if '.' in text else '.'}{'0' * zeros}".rstrip(".")
     return f"{text} × {unit}" if unit[:1].isdigit() else f"{text}{unit}"
@@ -61,7 +61,7 @@ def test_amount_with_a_part_of_a_fen_is_refused_with_the_reason(reader, amount, 
 
 @given(fen=st.integers(0, 10**15 - 1), unit=st.sampled_from(["元", "万元", "亿元"]))
 def test_number_cell_is_read_in_the_unit_of_its_heading(fen, unit):
-    amount, factor = Decimal(fen).scaleb(-2), WRITTEN_UNITS[unit]
+    amount, factor = Decimal(fen).scaleb(-2), MONEY_UNITS[unit]
     cell = Decimal(repr(float(amount / factor)))
 
     if cell == amount / factor and len(cell.normalize().as_tuple().digits) <= 15:

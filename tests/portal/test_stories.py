@@ -129,7 +129,7 @@ def test_share_of_several_projects_is_no_sum(client, report_2011, clerk, reviewe
     make_result(project, value="50")
     published(clerk, reviewer, project)
 
-    programme = client.get("/programs/communication/?year=2011").context["told"]
+    programme = client.get("/programs/communication/?year=2011").context["summary"]
     home = client.get("/?year=2011").context["glance"]
     for results in (programme.results, home.results):
         assert "Share of natural villages with telephone" not in [one.name for one in results]
@@ -148,7 +148,7 @@ def test_project_draws_stages_that_are_not_stated_as_frames(client, report_2011)
     (chart,) = client.get("/projects/2011-infrastructure/").context["money_charts"]
 
     relief, local = chart.groups
-    assert [bar.shown for bar in relief.bars].count("not stated") == 3
+    assert [bar.formatted for bar in relief.bars].count("not stated") == 3
     assert [bar.name for bar in local.bars] == ["Stage not stated"]
     assert chart.svg.count('stroke-dasharray="2 3"') == 3
 

@@ -32,16 +32,16 @@ HEIGHT, GAP, UNSTATED = 10, 8, 40
 @dataclass(frozen=True)
 class Bar:
     """One figure: its value (None is not stated), how it is written, what it is where the chart
-    has no series, and its look where it is not that of its series."""
+    has no series, and its colour where it is not that of its series."""
 
     value: Decimal | None
-    shown: str
+    formatted: str
     name: str = ""
-    look: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True)
-class Group:
+class BarGroup:
     """The bars of one thing; a label that is empty has no line of its own."""
 
     label: str
@@ -55,22 +55,22 @@ class Chart:
 
     title: str
     series: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[BarGroup, ...]
     highest: Decimal | None = None
 
     @property
     def description(self) -> str:
         """The chart in words."""
-        return "; ".join(self._told(group) for group in self.groups)
+        return "; ".join(self._text(group) for group in self.groups)
 
-    def _told(self, group: Group) -> str:
+    def _text(self, group: BarGroup) -> str:
         named = (" ".join(filter(None, pair)) for pair in self._named(group))
-        told = ", ".join(named)
-        return f"{group.label}: {told}" if group.label else told
+        text_of_bars = ", ".join(named)
+        return f"{group.label}: {text_of_bars}" if group.label else text_of_bars
 
-    def _named(self, group: Group) -> Iterator[tuple[str, str]]:
+    def _named(self, group: BarGroup) -> Iterator[tuple[str, str]]:
         for number, one in enumerate(group.bars):
-            yield one.name or self._series(number), one.shown
+            yield one.name or self._series(number), one.formatted
 
     def _series(self, number: int) -> str:
         return self.series[number] if number < len(self.series) else ""
@@ -87,35 +87,35 @@ class Chart:
             top += height + GAP
         return picture(self.title, self.description, top, parts)
 
-    def _group(self, group: Group, top: int, full) -> tuple[SafeString, int]:
+    def _group(self, group: BarGroup, top: int, full) -> tuple[SafeString, int]:
         """A group drawn from `top` on, and its height. A lone bar without a name has that of its
         group, in one line."""
         parts, y = [], top
-        is_alone = len(group.bars) == 1 and not any(name for name, _shown in self._named(group))
+        is_alone = len(group.bars) == 1 and not any(name for name, _value in self._named(group))
         if group.label and not is_alone:
             for line in wrapped(legible(group.label), STRONG):
                 y += LINE
                 parts.append(text(0, y - 4, in_language_of(group.label, line), is_strong=True))
         for number, one in enumerate(group.bars):
             name = group.label if is_alone else one.name or self._series(number)
-            look = one.look or SERIES[number % len(SERIES)]
-            drawn, height = self._bar(one, name, look, y, full)
+            colour = one.colour or SERIES[number % len(SERIES)]
+            drawn, height = self._bar(one, name, colour, y, full)
             parts.append(drawn)
             y += height
         return join(parts), y - top
 
-    def _bar(self, one: Bar, name: str, look: str, top: int, full) -> tuple[SafeString, int]:
+    def _bar(self, one: Bar, name: str, colour: str, top: int, full) -> tuple[SafeString, int]:
         lines = wrapped(legible(name), LETTERS) or [""]
-        if width(lines[-1]) + width(one.shown) + 2 > LETTERS:
+        if width(lines[-1]) + width(one.formatted) + 2 > LETTERS:
             lines.append("")
         named = ((n, in_language_of(name, line)) for n, line in enumerate(lines, 1) if line)
         parts = [text(0, top + n * LINE - 4, line) for n, line in named]
         y = top + len(lines) * LINE
-        parts.append(text(WIDTH, y - 4, one.shown, "end"))
+        parts.append(text(WIDTH, y - 4, one.formatted, "end"))
         if one.value is None:
             parts.append(outline(1, y, UNSTATED, HEIGHT))
         else:
             if self.highest:
                 parts.append(outline(1, y, SPAN, HEIGHT, is_known=True))
-            parts.append(bar(1, y, max(int(one.value * SPAN / full), 1), HEIGHT, look))
+            parts.append(bar(1, y, max(int(one.value * SPAN / full), 1), HEIGHT, colour))
         return join(parts), len(lines) * LINE + HEIGHT + 4

@@ -38,7 +38,7 @@ class Deviation:
     name: str
     stated: Decimal
     computed: Decimal
-    shown: tuple[str, str]  # stated, computed
+    formatted: tuple[str, str]  # stated, computed
     difference: str
     tolerance: Decimal
     band: str  # the tolerance as it is written
@@ -56,11 +56,11 @@ class Deviations:
 
     @property
     def description(self) -> str:
-        return "; ".join(self._told(pair) for pair in self.pairs)
+        return "; ".join(self._text(pair) for pair in self.pairs)
 
-    def _told(self, pair: Deviation) -> str:
-        named = zip(self.names, (*pair.shown, pair.difference), strict=False)
-        figures = ", ".join(f"{name} {shown}" for name, shown in named)
+    def _text(self, pair: Deviation) -> str:
+        named = zip(self.names, (*pair.formatted, pair.difference), strict=False)
+        figures = ", ".join(f"{name} {figure}" for name, figure in named)
         return f"{pair.name}: {figures} ({pair.outcome})"
 
     @property
@@ -79,11 +79,11 @@ class Deviations:
             parts.append(text(0, y - 4, in_language_of(pair.name, line), is_strong=True))
         full = max(pair.stated, pair.computed) or 1
         values = (pair.stated, pair.computed)
-        for name, shown, value, look in zip(
-            self.names, pair.shown, values, reversed(SERIES[:2]), strict=False
+        for name, label, value, colour in zip(
+            self.names, pair.formatted, values, reversed(SERIES[:2]), strict=False
         ):
-            parts += [text(0, y + LINE - 4, name), text(WIDTH, y + LINE - 4, shown, "end")]
-            parts.append(bar(1, y + LINE, max(int(value * (WIDTH - 2) / full), 1), HEIGHT, look))
+            parts += [text(0, y + LINE - 4, name), text(WIDTH, y + LINE - 4, label, "end")]
+            parts.append(bar(1, y + LINE, max(int(value * (WIDTH - 2) / full), 1), HEIGHT, colour))
             y += LINE + HEIGHT + 4
         parts += self._outcome(pair, y)
         y += LINE
@@ -93,10 +93,10 @@ class Deviations:
         return join(parts), y - top
 
     def _outcome(self, pair: Deviation, y: int) -> list[SafeString]:
-        told = f"{self.names[2]} {pair.difference}"
-        if width(told) + width(pair.outcome) + 2 > LETTERS:
-            return [text(0, y + LINE - 4, told)]
-        return [text(0, y + LINE - 4, told), text(WIDTH, y + LINE - 4, pair.outcome, "end")]
+        difference = f"{self.names[2]} {pair.difference}"
+        if width(difference) + width(pair.outcome) + 2 > LETTERS:
+            return [text(0, y + LINE - 4, difference)]
+        return [text(0, y + LINE - 4, difference), text(WIDTH, y + LINE - 4, pair.outcome, "end")]
 
     def _enlarged(self, pair: Deviation, top: int) -> SafeString:
         """The difference on its own scale."""

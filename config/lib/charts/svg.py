@@ -22,7 +22,7 @@ LETTERS, STRONG = 46, 40  # of the Latin alphabet in a line, in plain and in str
 INK, FAINT = "#1c2024", "#5b636c"
 
 # The colour on paper, and the dashes of a lighter line through a bar of it.
-LOOKS = {
+COLOURS = {
     "red": ("#9c1f2b", ""),
     "sand": ("#e8c39e", ""),
     "blue": ("#5a8bc9", "1 8"),
@@ -34,12 +34,12 @@ LOOKS = {
 SERIES = ("slate", "pale", "blue")  # where nothing says what a bar is of
 
 
-def picture(name: str, told: str, height: int, parts: Iterable[SafeString]) -> SafeString:
+def picture(name: str, description: str, height: int, parts: Iterable[SafeString]) -> SafeString:
     """The SVG element with its title and description."""
     return SafeString(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" '
         f'viewBox="0 0 {WIDTH} {height}" font-family="Noto Sans SC" font-size="{SIZE}">'
-        f"<title>{_escaped(name)}</title><desc>{_escaped(told)}</desc>{join(parts)}</svg>"
+        f"<title>{_escaped(name)}</title><desc>{_escaped(description)}</desc>{join(parts)}</svg>"
     )
 
 
@@ -65,11 +65,11 @@ def _spans(words: str) -> str:
     return _escaped(words)
 
 
-def bar(x: int, y: int, length: int, height: int, look: str) -> SafeString:
+def bar(x: int, y: int, length: int, height: int, colour: str) -> SafeString:
     """A stated quantity: outlined, for a light colour is no shape on a light page."""
-    fill, dashes = LOOKS[look]
+    fill, dashes = COLOURS[colour]
     drawn = (
-        f'<rect class="{look}" x="{x}" y="{y}" width="{length}" height="{height}" fill="{fill}" '
+        f'<rect class="{colour}" x="{x}" y="{y}" width="{length}" height="{height}" fill="{fill}" '
         f'stroke="{FAINT}" stroke-width="0.75"/>'
     )
     if not dashes or length < SIZE:

@@ -36,7 +36,7 @@ class Period:
     one date, that of its beginning."""
 
     name: str
-    shown: str
+    formatted: str
     starts: str
     ends: str = ""
     is_event: bool = False
@@ -51,7 +51,7 @@ class Timeline:
 
     @property
     def description(self) -> str:
-        return "; ".join(f"{one.name}: {one.shown}" for one in self.periods)
+        return "; ".join(f"{one.name}: {one.formatted}" for one in self.periods)
 
     @property
     def years(self) -> range:
@@ -72,7 +72,7 @@ class Timeline:
 
     def _period(self, one: Period, top: int) -> tuple[SafeString, int]:
         parts, y = [], top
-        for line in wrapped(legible(f"{one.name} · {one.shown}"), LETTERS):
+        for line in wrapped(legible(f"{one.name} · {one.formatted}"), LETTERS):
             y += LINE
             parts.append(text(0, y - 4, in_language_of(one.name, line)))
         parts += self._event(one, y) if one.is_event else self._span(one, y)

@@ -39,10 +39,10 @@ class SheetColumn:
     def expression(self, *, is_guarded: bool) -> Expression:
         """Its SQL; guarded, no text of it becomes a formula."""
         given = self.value() if callable(self.value) else self.value
-        found = F(given) if isinstance(given, str) else given
+        expression = F(given) if isinstance(given, str) else given
         if not self.is_text:
-            return found
-        text = Coalesce(Cast(found, CharField()), Value(""))
+            return expression
+        text = Coalesce(Cast(expression, CharField()), Value(""))
         return NoFormula(text) if is_guarded else text
 
 
@@ -142,8 +142,8 @@ def in_columns(
 def download(rows: QuerySet, sheet: Sequence[SheetColumn], form: str, name: str):
     """The response that carries `rows` as a file `name`.csv, .xlsx or .json."""
     sheet = (*sheet, *awaiting_translation(sheet))
-    found = in_columns(rows, sheet, is_guarded=form != "json")
-    return FORMATS[form](found, [column.name for column in sheet], name)
+    in_order = in_columns(rows, sheet, is_guarded=form != "json")
+    return FORMATS[form](in_order, [column.name for column in sheet], name)
 
 
 @dataclass(frozen=True)
@@ -154,9 +154,9 @@ class Computed:
     is_guarded: bool = True
 
     def iterator(self, _chunk: int) -> Iterator[list]:
-        return ([self.written(one) for one in row] for row in self.rows)
+        return ([self.cell(one) for one in row] for row in self.rows)
 
-    def written(self, value):
+    def cell(self, value):
         """A figure as it is, anything else as text."""
         if value is None or isinstance(value, int | Decimal):
             return value
@@ -179,11 +179,11 @@ def download_computed(
 
 def _awaiting_in(values: Mapping[str, object], pairs: Iterable[tuple[str, str]]) -> str:
     """The same as `awaiting_translation` of one row that was computed."""
-    found = []
+    awaiting = []
     for pair in pairs:
         empty = [name for name in pair if not values[name]]
-        found += empty if len(empty) == 1 else []
-    return " ".join(found)
+        awaiting += empty if len(empty) == 1 else []
+    return " ".join(awaiting)
 
 
 def _csv(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
@@ -230,8 +230,8 @@ def json_parts(rows: Rows, names: list[str]) -> Iterator[str]:
     """The JSON array of rows `in_columns`, an object each, under `names`."""
     yield "["
     for number, row in enumerate(rows.iterator(CHUNK)):
-        written = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str)
-        yield (",\n" if number else "\n") + written
+        item = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str)
+        yield (",\n" if number else "\n") + item
     yield "\n]\n"
 
 

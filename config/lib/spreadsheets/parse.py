@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from config.lib.dates import not_a_date, parse_partial_date
-from config.lib.money import WRITTEN_UNITS, exact_yuan, parse_yuan
+from config.lib.money import MONEY_UNITS, exact_yuan, parse_yuan
 from config.lib.numbers import FULL_WIDTH, not_a_number, parse_number
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | None
@@ -34,17 +34,17 @@ def is_empty(cell: Cell) -> bool:
 
 
 def text(cell: Cell) -> str:
-    """What a cell says as text; a whole number as a workbook stores it, 141030.0, is 141030."""
+    """The text of a cell; a whole number that a workbook stores as 141030.0 is 141030."""
     if isinstance(cell, float):
         return format(decimal_of(cell), "f")
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
         return cell.date().isoformat()
     if isinstance(cell, datetime.date | datetime.time):
         return cell.isoformat()
-    said = "" if cell is None else str(cell)
-    if "\x00" in said:
+    content = "" if cell is None else str(cell)
+    if "\x00" in content:
         raise ValidationError(_("This text holds a character that cannot be stored."))
-    return said.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return content.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def decimal_of(number: float | int) -> Decimal:
@@ -70,10 +70,10 @@ def number(cell: Cell) -> Decimal:
 
 def count(cell: Cell) -> int:
     """A whole number."""
-    found = number(cell)
-    if found != found.to_integral_value():
+    figure = number(cell)
+    if figure != figure.to_integral_value():
         raise ValidationError(_("This must be a whole number, like 1026."))
-    return int(found)
+    return int(figure)
 
 
 def share(cell: Cell) -> Decimal:
@@ -97,8 +97,8 @@ def yuan(cell: Cell, unit: Decimal = Decimal(1)) -> Decimal:
 
 def unit_in(heading: str) -> Decimal | None:
     """The unit of money that a heading names in its brackets, “planned (万元)”; None for none."""
-    found = BRACKETS.search(heading.translate(FULL_WIDTH))
-    return WRITTEN_UNITS.get(found[1].strip().lower()) if found else None
+    match = BRACKETS.search(heading.translate(FULL_WIDTH))
+    return MONEY_UNITS.get(match[1].strip().lower()) if match else None
 
 
 def without_unit(heading: str) -> str:
@@ -125,9 +125,9 @@ def _date_of_number(day: Decimal) -> str:
 
 
 def _exact(cell: float | int) -> Decimal:
-    found = decimal_of(cell)
-    if len(found.as_tuple().digits) > EXACT_DIGITS and isinstance(cell, float):
+    exact = decimal_of(cell)
+    if len(exact.as_tuple().digits) > EXACT_DIGITS and isinstance(cell, float):
         raise ValidationError(
             _("A number cell holds only 15 digits exactly. Write this figure as text.")
         )
-    return found
+    return exact

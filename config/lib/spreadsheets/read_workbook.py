@@ -81,14 +81,14 @@ def read(file: BinaryIO, name: str) -> Iterator[RawSheet]:
 
 def rows_at(sheets: Iterable[RawSheet], wanted: set[tuple[str, int]]) -> dict:
     """The cells of the rows named by sheet and number, under that name."""
-    found = {}
+    rows = {}
     for sheet in sheets if wanted else ():
         numbers = {row for name, row in wanted if name == sheet.name}
         last = max(numbers, default=0)
         for number, cells in enumerate(islice(sheet.rows, last), start=1):
             if number in numbers:
-                found[sheet.name, number] = cells
-    return found
+                rows[sheet.name, number] = cells
+    return rows
 
 
 def column_letter(place: int) -> str:
@@ -115,10 +115,10 @@ def _refuse(message: str, **names) -> None:
 
 
 def _text_sheet(sent: bytes, name: str) -> RawSheet:
-    said = _decoded(sent)
+    content = _decoded(sent)
     csv.field_size_limit(MAX_UNPACKED)
-    separator = max(",;\t", key=said.partition("\n")[0].count)
-    rows = csv.reader(io.StringIO(said, newline=""), delimiter=separator, strict=True)
+    separator = max(",;\t", key=content.partition("\n")[0].count)
+    rows = csv.reader(io.StringIO(content, newline=""), delimiter=separator, strict=True)
     return RawSheet(name.rpartition(".")[0] or name, _rows_of_csv(rows))
 
 
@@ -139,11 +139,11 @@ def _decoded(sent: bytes) -> str:
         encodings = ["utf-16"]
     for encoding in encodings:
         try:
-            said = sent.decode(encoding)
+            content = sent.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not re.search(r"[\x00-\x08\x0e-\x1f]", said):
-            return said
+        if not re.search(r"[\x00-\x08\x0e-\x1f]", content):
+            return content
     _refuse(_("This is neither a workbook (.xlsx) nor a text in UTF-8 or GB 18030 (.csv)."))
 
 
@@ -192,12 +192,12 @@ def _rows_of(page, percents: set[tuple[int, int]]) -> Iterator[list[Cell]]:
     for number, row in enumerate(page.iter_rows(), start=above):
         cells = [None] * before + row
         if percents:
-            shown = enumerate(cells)
-            cells = [_as_shown(cell, (number, place) in percents) for place, cell in shown]
+            places = enumerate(cells)
+            cells = [_as_displayed(cell, (number, place) in percents) for place, cell in places]
         yield cells
 
 
-def _as_shown(cell: Cell, is_percent: bool) -> Cell:
+def _as_displayed(cell: Cell, is_percent: bool) -> Cell:
     """A cell formatted as percent stores 0.84 and shows 84%."""
     if is_percent and isinstance(cell, int | float):
         return f"{format((decimal_of(cell) * 100).normalize(), 'f')}%"
@@ -258,31 +258,31 @@ def _sheet_parts(parts: zipfile.ZipFile) -> dict[str, str]:
         for link in _tree(parts, "xl/_rels/workbook.xml.rels")
         if link.get("Type", "").endswith("/worksheet")
     }
-    found = {}
+    names = {}
     for sheet in _tree(parts, "xl/workbook.xml").iterfind(".//{*}sheet"):
         key = next((value for name, value in sheet.items() if name.endswith("}id")), "")
         if key in targets:
-            found[sheet.get("name", "")] = posixpath.normpath(
+            names[sheet.get("name", "")] = posixpath.normpath(
                 posixpath.join("/xl", targets[key])
             ).lstrip("/")
-    return found
+    return names
 
 
 def _tree(parts: zipfile.ZipFile, name: str) -> ElementTree.Element:
     if name not in parts.namelist():
         raise _unreadable()
-    said = b"".join(_unpacked(parts, name))
-    if b"<!DOCTYPE" in said or b"<!ENTITY" in said:
+    content = b"".join(_unpacked(parts, name))
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise _unreadable()
     try:
-        return ElementTree.fromstring(said)  # noqa: S314  # it declares no entity, as just seen
+        return ElementTree.fromstring(content)  # noqa: S314  # it declares no entity, as just seen
     except ElementTree.ParseError as error:
         raise _unreadable() from error
 
 
 @dataclass
 class Scan:
-    """What the reader of values does not tell: which cells are formulas, which show percent."""
+    """The cells with formulas, errors and percent formats, which the reader of values omits."""
 
     formulas: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -291,30 +291,30 @@ class Scan:
 
 def _scan(parts: zipfile.ZipFile, name: str, percent_styles: set[bytes]) -> Scan:
     """Look through one sheet once. Refuses a sheet that reaches too far."""
-    found, rest = Scan(), b""
+    scan, rest = Scan(), b""
     for piece in _unpacked(parts, name):
         seen = rest + piece
         cut = max(seen.rfind(b"<c "), seen.rfind(b":c "), 0)
-        _look(seen[:cut], found, percent_styles)
+        _scan_piece(seen[:cut], scan, percent_styles)
         rest = seen[cut:]
-    _look(rest, found, percent_styles)
-    return found
+    _scan_piece(rest, scan, percent_styles)
+    return scan
 
 
-def _look(seen: bytes, found: Scan, percent_styles: set[bytes]) -> None:
+def _scan_piece(seen: bytes, scan: Scan, percent_styles: set[bytes]) -> None:
     cells = CELL.findall(seen)
     for letters in {letters for letters, _row, _formula in cells}:
         _need_extent(0, _place(letters))
     for row in {row for _letters, row, _formula in cells}:
         _need_extent(int(row), 0)
-    found.formulas += [(letters + row).decode() for letters, row, formula in cells if formula]
-    found.errors += [
+    scan.formulas += [(letters + row).decode() for letters, row, formula in cells if formula]
+    scan.errors += [
         (place[1] + place[2]).decode() for place in map(PLACE.search, ERROR.findall(seen)) if place
     ]
     for opening in OPENING.findall(seen) if percent_styles else ():
         style, place = STYLE.search(opening), PLACE.search(opening)
         if style and place and style[1] in percent_styles:
-            found.percents.add((int(place[2]) - 1, _place(place[1]) - 1))
+            scan.percents.add((int(place[2]) - 1, _place(place[1]) - 1))
 
 
 def _percent_styles(parts: zipfile.ZipFile) -> set[bytes]:

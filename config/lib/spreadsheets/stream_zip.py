@@ -10,7 +10,7 @@ CHECKSUMS = "SHA256SUMS"
 
 
 class _Outlet:
-    """What ZipFile writes into: a file that only goes forward."""
+    """A file for ZipFile to write into, without seeking."""
 
     def __init__(self):
         self.parts: list[bytes] = []

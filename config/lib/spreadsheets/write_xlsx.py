@@ -48,8 +48,8 @@ def fitting(text: str) -> str:
     """No cell holds more than 32,767 characters; a longer text says that it goes on."""
     if len(text) <= LONGEST_CELL:
         return text
-    told = _(" … (longer than a cell can hold; whole in CSV and JSON)")
-    return text[: LONGEST_CELL - len(told)] + told
+    ending = _(" … (longer than a cell can hold; whole in CSV and JSON)")
+    return text[: LONGEST_CELL - len(ending)] + ending
 
 
 class _Sheets:
@@ -71,9 +71,9 @@ class _Sheets:
                 number += 1
                 lines.append(self.line(number, self.waiting))
                 self.waiting = next(self.rows, None)
-            said = "".join(lines)
-            size += len(said)
-            yield said.encode()
+            chunk = "".join(lines)
+            size += len(chunk)
+            yield chunk.encode()
         yield END_OF_SHEET.encode()
 
     def line(self, number: int, row: Sequence) -> str:

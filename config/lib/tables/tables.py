@@ -20,7 +20,7 @@ def not_stated() -> str:
     return format_html('<span class="not-stated">{}</span>', NOT_STATED)
 
 
-def money_html(amount) -> str:
+def format_money_html(amount) -> str:
     """An amount of yuan in the reader's unit; where none was chosen, in yuan with 万元 beside it.
     Exact, never rounded."""
     if amount is None:
@@ -30,16 +30,16 @@ def money_html(amount) -> str:
     return format_html(
         '<span class="money">{}</span> <small class="wan">{}&nbsp;万元</small>',
         money.format_money(amount),
-        money.in_unit(amount, "wan"),
+        money.format_in_unit(amount, "wan"),
     )
 
 
-def measured_html(value, unit: str) -> str:
+def format_value_html(value, unit: str) -> str:
     """A measured value: money in yuan, shares with %, anything else as a plain number."""
     if value is None:
         return not_stated()
     if unit == "CNY":
-        return money_html(value)
+        return format_money_html(value)
     return f"{money.format_number(value)}%" if unit == "percent" else money.format_number(value)
 
 
@@ -76,7 +76,7 @@ class MoneyColumn(NumberColumn):
     """Yuan, followed by the marker of the row's statement."""
 
     def render(self, value, record):
-        return money_html(value) + cite(record.statement)
+        return format_money_html(value) + cite(record.statement)
 
 
 class FigureColumn(NumberColumn):

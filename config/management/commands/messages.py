@@ -30,7 +30,7 @@ class Command(BaseCommand):
             self.stdout.write("Compiled the message catalogue.")
 
     def check(self):
-        found = messages.complaints()
-        if found:
-            raise CommandError("\n".join([*found, f"{len(found)} messages need work."]))
+        complaints = messages.complaints()
+        if complaints:
+            raise CommandError("\n".join([*complaints, f"{len(complaints)} messages need work."]))
         self.stdout.write("Every message is translated.")

@@ -1,4 +1,4 @@
-"""Rows as the API tells them: codes with both names, exact numbers as text, null for not stated."""
+"""Serialize rows: codes with both names, exact numbers as text, null for not stated."""
 
 from decimal import Decimal
 
@@ -26,13 +26,13 @@ def page(request, kind: Kind) -> dict[str, object]:
     """A page of the rows that the query string asks for."""
     size, after = page_asked_for(key_pattern(kind), request.GET)
     rows = filtered(kind, whole(kind, request), request.GET)
-    found = list(rows.filter(beyond(kind.key, after))[: size + 1])
-    following = found[size - 1] if len(found) > size else None
+    batch = list(rows.filter(beyond(kind.key, after))[: size + 1])
+    following = batch[size - 1] if len(batch) > size else None
     return {
         "edition": edition_of(request),
         "count": None if after else rows.count(),
         "next": following and next_address(request, key_of(kind, following)),
-        "items": [item(kind, row, request) for row in found[:size]],
+        "items": [item(kind, row, request) for row in batch[:size]],
     }
 
 
@@ -54,7 +54,7 @@ def _joined(kind: Kind, rows: QuerySet) -> QuerySet:
 
 
 def key_of(kind: Kind, row: Model) -> str:
-    """What names a row, as `after` takes it."""
+    """The key of a row, as the parameter `after` takes it."""
     return "/".join(str(_walk(row, path)) for path in kind.key)
 
 
@@ -72,27 +72,29 @@ def next_address(request, after: str) -> str:
 
 def item(kind: Kind, row: Model, request) -> dict[str, object]:
     """One row with its parts."""
-    told: dict[str, object] = {c.name: value(c, c.value(row), request) for c in kind.columns}
+    answer: dict[str, object] = {c.name: value(c, c.value(row), request) for c in kind.columns}
     if hasattr(row, "get_absolute_url"):
-        told["address"] = request.build_absolute_uri(row.get_absolute_url())
+        answer["address"] = request.build_absolute_uri(row.get_absolute_url())
     for part, name in parts_of(kind.model).items():
-        told[part.plural] = [item(part, child, request) for child in getattr(row, name).all()]
-    return told
+        answer[part.plural] = [item(part, child, request) for child in getattr(row, name).all()]
+    return answer
 
 
-def value(column: Column, found, request):
+def value(column: Column, content, request):
     """A value as JSON holds it; None where it is empty."""
-    if found is None or found == "":
+    if content is None or content == "":
         return None
     if column.type == "statement":
-        return stated(found, request)
+        return stated(content, request)
     if column.type == "reference":
-        return named(found)
+        return named(content)
     if column.type == "choices":
-        return [of_code(column, code) for code in found]
+        return [of_code(column, code) for code in content]
     if column.type == "choice":
-        return of_code(column, found)
-    return exact(found, column.stored.decimal_places) if column.type == "decimal" else found
+        return of_code(column, content)
+    if column.type == "decimal":
+        return format_exact(content, column.stored.decimal_places)
+    return content
 
 
 def stated(statement, request) -> dict[str, str] | None:
@@ -120,5 +122,5 @@ def _named(code: str, name: str, name_zh: str) -> dict[str, str | None]:
     return {"code": code, "name": name or None, "name_zh": name_zh or None}
 
 
-def exact(number: Decimal, places: int) -> str:
+def format_exact(number: Decimal, places: int) -> str:
     return f"{number:.{places}f}"

@@ -212,10 +212,10 @@ def _comparison(comparison: Comparison, request) -> dict[str, object]:
     return {
         "total": answers.item(TOTALS, total, request),
         "unit": answers.of_code(UNIT, total.statement.unit),
-        "stated": plain(comparison.stated),
-        "computed": plain(comparison.computed),
-        "difference": plain(comparison.difference),
-        "tolerance": plain(comparison.tolerance),
+        "stated": format_plain(comparison.stated),
+        "computed": format_plain(comparison.computed),
+        "difference": format_plain(comparison.difference),
+        "tolerance": format_plain(comparison.tolerance),
         "outcome": {"code": outcome.value, "name": name, "name_zh": name_zh},
     }
 
@@ -237,13 +237,13 @@ def _parts(english: Comparison, chinese: Comparison, request):
         yield {
             "name": one.name,
             "name_zh": other.name,
-            "value": None if one.value is None else plain(one.value),
+            "value": None if one.value is None else format_plain(one.value),
             "address": request.build_absolute_uri(mine.address),
             "statement": answers.stated(one.statement, request),
         }
 
 
-def plain(number: Decimal) -> str:
-    """A number without exponent and without zeros that say nothing: 16126500."""
+def format_plain(number: Decimal) -> str:
+    """A number without exponent and without trailing zeros: 16126500."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -102,9 +102,9 @@ def add_item(kind: Kind, path: str, one: str) -> None:
     def row(request, key: Path[key], query: Query[EDITION_PARAMETERS]):
         refuse_others(request.GET, EDITION)
         which = dict(zip(kind.key, key.model_dump().values(), strict=True))
-        found = get_object_or_404(answers.whole(kind, request), **which)
+        instance = get_object_or_404(answers.whole(kind, request), **which)
         edition = answers.edition_of(request)
-        return {"edition": edition, "item": answers.item(kind, found, request)}
+        return {"edition": edition, "item": answers.item(kind, instance, request)}
 
 
 def key_schema(kind: Kind) -> type[Schema]:

@@ -1,4 +1,4 @@
-"""What the API answers with: a schema for every public kind, made from its columns."""
+"""Response schemas of the API: one for every public kind, made from its columns."""
 
 import datetime
 from functools import cache

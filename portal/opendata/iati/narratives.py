@@ -22,7 +22,8 @@ class Reporter:
 
 
 def reporter() -> Reporter:
-    """Who reports, by the settings. Without a registered identifier the reference says so."""
+    """The reporting organisation of the settings. Without a registered identifier the reference
+    says so."""
     code = settings.IATI_ORGANISATION
     ref = settings.IATI_ORGANISATION_REF or f"UNREGISTERED-{code.upper()}"
     organisation = Organisation.objects.filter(code=code).first()
@@ -44,7 +45,7 @@ def narrative(name: str, english: str, chinese: str, **attributes) -> list[Eleme
 
 
 def narrative_of_message(name: str, label, **attributes) -> list[Element]:
-    """An element that says a sentence of the interface in both languages."""
+    """An element with a sentence of the interface in both languages."""
     return narrative(name, *bilingual(label), **attributes)
 
 

@@ -1,4 +1,4 @@
-"""What came of a project: its results with what was before, and what was counted."""
+"""Results of a project with their baselines, and the counts of its rows."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -25,7 +25,7 @@ def results(project: Project) -> Iterator[Element]:
 
 def _measured(project: Project, row: Result) -> Element:
     """One result: against what it was before, and against the target where there is one."""
-    target = [] if row.target is None else [tag("target", value=_number(row.target))]
+    target = [] if row.target is None else [tag("target", value=_format_number(row.target))]
     actual = [] if row.value is None else [_actual(row.value, *_comment(row))]
     year = int((row.measured_on or str(project.year))[:4])
     inside = [*_baseline(row), _period(year, [*target, *actual])]
@@ -62,7 +62,7 @@ def _baseline(row: Result) -> list[Element]:
     """The value before, where its year is known: IATI has no baseline without one."""
     if row.baseline is None or row.baseline_year is None:
         return []
-    return [tag("baseline", year=row.baseline_year, value=_number(row.baseline))]
+    return [tag("baseline", year=row.baseline_year, value=_format_number(row.baseline))]
 
 
 def _period(year: int, inside: list[Element]) -> Element:
@@ -75,11 +75,11 @@ def _period(year: int, inside: list[Element]) -> Element:
 
 
 def _actual(value: Decimal | int, *inside: Element) -> Element:
-    return tag("actual", *inside, value=_number(value))
+    return tag("actual", *inside, value=_format_number(value))
 
 
 def _comment(row: Result) -> list[Element]:
-    """How exactly the source states the figure, where not exactly, and what is said with it."""
+    """The precision of a figure that is not exact, and its note."""
     qualifier = (
         ("", "") if row.qualifier == Qualifier.EXACT else bilingual(Qualifier(row.qualifier).label)
     )
@@ -89,7 +89,7 @@ def _comment(row: Result) -> list[Element]:
 
 
 def _counted(project: Project) -> Iterator[tuple[tuple[str, str], Decimal | int]]:
-    """What the project and its rows count, each with its title in both languages."""
+    """The counts of the project and its rows, each with its title in both languages."""
     for label, value in _counts(project):
         if value is not None:
             yield bilingual(label), value
@@ -113,7 +113,7 @@ def _counts(project: Project):
 
 
 def _donated(gift: Donation) -> tuple[str, str]:
-    """What was given, with its unit, in both languages."""
+    """The donated goods with their unit, in both languages."""
     goods, units = (gift.goods, gift.goods_zh), bilingual(Unit(gift.unit).label)
     sentences = bilingual(_("Donated: {goods} ({unit})"))
     english, chinese = zip(sentences, goods, units, strict=True)
@@ -124,6 +124,6 @@ def _filled(sentence: str, goods: str, unit: str) -> str:
     return goods and sentence.format(goods=goods, unit=unit)
 
 
-def _number(value: Decimal | int) -> str:
+def _format_number(value: Decimal | int) -> str:
     text = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return text.rstrip("0").rstrip(".") if "." in text else text

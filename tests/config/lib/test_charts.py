@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from config.lib.charts.bars import SPAN, Bar, Chart, Group
+from config.lib.charts.bars import SPAN, Bar, BarGroup, Chart
 from config.lib.charts.deviations import Deviation, Deviations
-from config.lib.charts.svg import LOOKS
+from config.lib.charts.svg import COLOURS
 from config.lib.charts.timelines import Period, Timeline
 from programs.colours import KINDS
 
@@ -29,19 +29,21 @@ def widths(chart: Chart) -> list[int]:
 
 
 def test_bars_are_as_long_as_their_figures():
-    chart = Chart("Money", ("",), (Group("a", (bar(50),)), Group("b", (bar(100),))))
+    chart = Chart("Money", ("",), (BarGroup("a", (bar(50),)), BarGroup("b", (bar(100),))))
 
     assert widths(chart) == [SPAN // 2, SPAN]
 
 
 def test_share_is_out_of_one_hundred():
-    chart = Chart("Coverage", ("before", "after"), (Group("a", (bar(10), bar(50))),), Decimal(100))
+    chart = Chart(
+        "Coverage", ("before", "after"), (BarGroup("a", (bar(10), bar(50))),), Decimal(100)
+    )
 
     assert widths(chart) == [int(SPAN * 0.1), SPAN // 2]
 
 
 def test_figure_that_is_not_stated_is_a_dotted_frame_and_never_a_bar():
-    chart = Chart("Money", ("",), (Group("a", (bar(None),)), Group("b", (bar(0),))))
+    chart = Chart("Money", ("",), (BarGroup("a", (bar(None),)), BarGroup("b", (bar(0),))))
 
     assert widths(chart) == [1]
     assert chart.svg.count('stroke-dasharray="2 3"') == 1
@@ -50,7 +52,7 @@ def test_figure_that_is_not_stated_is_a_dotted_frame_and_never_a_bar():
 def test_every_bar_says_what_it_is_and_how_much():
     named = Bar(Decimal(2), "2 yuan", "local", "sand")
     chart = Chart(
-        "Money", (), (Group("roads", (Bar(Decimal(1), "1 yuan", "relief", "red"), named)),)
+        "Money", (), (BarGroup("roads", (Bar(Decimal(1), "1 yuan", "relief", "red"), named)),)
     )
 
     for words in ("roads", "relief", "1 yuan", "local", "2 yuan"):
@@ -61,7 +63,7 @@ def test_every_bar_says_what_it_is_and_how_much():
 def test_looks_differ_in_lightness():
     """So that a grey print tells kinds of money apart, with their texture."""
     light = sorted(
-        lightness(fill) for name, (fill, _dashes) in LOOKS.items() if name in KINDS.values()
+        lightness(fill) for name, (fill, _dashes) in COLOURS.items() if name in KINDS.values()
     )
 
     assert all(after - before > 15 for before, after in pairwise(light))
@@ -73,7 +75,7 @@ def lightness(fill: str) -> int:
 
 
 def test_chart_is_told_in_words():
-    chart = Chart("Money", ("relief", "local"), (Group("roads", (bar(1), bar(2))),))
+    chart = Chart("Money", ("relief", "local"), (BarGroup("roads", (bar(1), bar(2))),))
 
     assert chart.description == "roads: relief 1, local 2"
     assert "<desc>roads: relief 1, local 2</desc>" in chart.svg
@@ -82,7 +84,7 @@ def test_chart_is_told_in_words():
 @pytest.mark.parametrize(
     "make",
     [
-        lambda words: Chart(words, (words, "b"), (Group(words, (bar(1), bar(2))),)),
+        lambda words: Chart(words, (words, "b"), (BarGroup(words, (bar(1), bar(2))),)),
         lambda words: Timeline(words, (Period(words, words, "2011"),)),
         lambda words: Deviations(words, (words,) * 4, (deviation(words, 10, 14, 1),)),
     ],

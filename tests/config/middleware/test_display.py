@@ -50,10 +50,12 @@ def test_amounts_are_exact_in_every_unit():
 
 def test_amounts_follow_the_choice_and_what_is_not_stated_stays_so():
     with preferences.override(Choices(unit="wan")):
-        assert "1,612.65\N{NO-BREAK SPACE}× 10,000 yuan" in tables.money_html(Decimal(16126500))
-        assert "not stated" in tables.money_html(None)
+        assert "1,612.65\N{NO-BREAK SPACE}× 10,000 yuan" in tables.format_money_html(
+            Decimal(16126500)
+        )
+        assert "not stated" in tables.format_money_html(None)
 
-    assert "16,126,500" in tables.money_html(Decimal(16126500))
+    assert "16,126,500" in tables.format_money_html(Decimal(16126500))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,6 @@ register = template.Library()
 
 
 @register.filter
-def look_of(kind: str) -> str:
+def colour_of(kind: str) -> str:
     """The colour of a kind of money."""
     return KINDS[MoneyKind(kind)]
