@@ -7,14 +7,15 @@ as the client reads. So a client that is silent, sends slowly or does not read c
 and some disk, and never a thread or a database connection.
 
 Streaming responses have threads of their own: downloads never keep pages waiting. Each thread has
-its own database connection, so the two pools bound the connections too.
+its own database connection, so the two pools bound the connections too; and no view may begin to
+read what it streams (`tests/test_streaming.py`).
 """
 
 import os
 import resource
 import selectors
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
@@ -22,8 +23,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from queue import SimpleQueue
+from typing import TypeVar
 
 from django.db import close_old_connections
+from django.utils.translation import get_language, override
 from gunicorn.http.errors import NoMoreData
 from gunicorn.http.message import Request
 from gunicorn.http.parser import RequestParser
@@ -35,6 +38,7 @@ from config.server.connection import Connection, RequestRefusedError
 DOWNLOAD_THREADS = 2  # beside the `threads` of gunicorn's settings
 REFUSED_SECONDS = 5  # for a client to read why its request was refused
 TICK_SECONDS = 1
+T = TypeVar("T")
 
 
 @dataclass
@@ -129,7 +133,7 @@ class BufferingWorker(Worker):
                 self.selector.unregister(connection.socket)
                 del self.waiting[connection]
                 self.working.add(connection)
-                self.views.submit(self.handle, connection)
+                self.submit(self.views, connection, partial(self.handle, connection))
 
     def refuse(self, connection, status):
         try:
@@ -150,10 +154,19 @@ class BufferingWorker(Worker):
         except OSError:
             self.drop(connection)
 
+    def submit(self, pool, connection, work):
+        pool.submit(work).add_done_callback(partial(self.on_done, connection))
+
+    def on_done(self, connection, future):
+        """Let no client wait for work that was given up, by `sys.exit` in a view for example."""
+        if not future.cancelled() and (error := future.exception()):
+            self.log.error("A response was given up.", exc_info=error)
+            self.hand_over(connection)
+
     # --- the pools: responses are made -----------------------------------------------------------
 
     def handle(self, connection):
-        """Run the view; a streaming response goes on among the downloads, in the same context."""
+        """Run the view; a streaming response goes on among the downloads."""
         exchange = Exchange(connection)
         try:
             self.call_application(exchange)
@@ -164,7 +177,8 @@ class BufferingWorker(Worker):
             self.hand_over(connection)
         else:
             if getattr(exchange.body, "streaming", False):
-                self.downloads.submit(copy_context().run, self.download, exchange)
+                work = for_another_thread(partial(self.send, exchange))
+                self.submit(self.downloads, connection, work)
             else:
                 self.send(exchange)
 
@@ -182,10 +196,6 @@ class BufferingWorker(Worker):
     def answer_error(self, exchange, error):
         connection = exchange.connection
         self.handle_error(exchange.request, connection, connection.address, error)
-
-    def download(self, exchange):
-        close_old_connections()  # as Django does in the other pool when a request begins
-        self.send(exchange)
 
     def send(self, exchange):
         try:
@@ -266,3 +276,19 @@ class BufferingWorker(Worker):
         self.waiting.pop(connection, None)
         self.sending.discard(connection)
         connection.close()
+
+
+def for_another_thread(work: Callable[[], T]) -> Callable[[], T]:
+    """`work`, to be run in another thread in the context and the language of this one.
+
+    The language is no part of the context: Django keeps it for each thread. Connections are each
+    thread's own too, so what `work` reads must not have been begun here.
+    """
+    language = get_language()
+
+    def run() -> T:
+        close_old_connections()  # as Django does where a request begins
+        with override(language):
+            return work()
+
+    return partial(copy_context().run, run)

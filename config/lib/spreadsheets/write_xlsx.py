@@ -35,7 +35,7 @@ SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 def workbook_parts(rows: Iterable[Sequence], names: Sequence[str]) -> Iterator[bytes]:
     """The bytes of an .xlsx file that holds `rows` under `names`."""
-    return zipped(_files(_Sheets(iter(rows), names)), timezone.now(), is_long=False)
+    return zipped(_files(rows, names), timezone.now(), is_long=False)
 
 
 def is_number(value: object) -> bool:
@@ -96,7 +96,9 @@ def _cell(place: str, value: object) -> str:
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
-def _files(sheets: _Sheets) -> Iterator[tuple[str, Iterator[bytes]]]:
+def _files(rows: Iterable, names: Sequence[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The files of the workbook; no row is read before the first of them is asked for."""
+    sheets = _Sheets(iter(rows), names)
     while not sheets.count or sheets.waiting is not None:
         yield f"xl/worksheets/sheet{sheets.count + 1}.xml", sheets.next_sheet()
     numbers = range(1, sheets.count + 1)

@@ -1,14 +1,18 @@
 """A WSGI application for the tests of the worker: it says what a view of the site would do."""
 
+import sys
 import threading
 import time
 from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 
+import django
+
 DOWNLOAD_BYTES = 6 * 1024 * 1024  # more than the buffers of a socket hold
 PART = b"0123456789abcdef" * 1024
-language = ContextVar("language", default="none")
+django.setup()
+choices = ContextVar("choices", default="none")
 running = set()
 peak = 0
 
@@ -19,7 +23,7 @@ class Download:
     streaming = True
 
     def __iter__(self):
-        yield language.get().encode()
+        yield choices.get().encode()
         for _part in range(DOWNLOAD_BYTES // len(PART)):
             yield PART
 
@@ -34,6 +38,8 @@ def application(environ, start_response):
     path, headers = environ["PATH_INFO"], [("Content-Type", "text/plain")]
     if path == "/fault":
         raise RuntimeError("A view failed.")
+    if path == "/exit":
+        sys.exit("A view ended the program.")
     start_response("200 OK", headers)
     return PAGES.get(path, hello)(environ)
 
@@ -47,7 +53,7 @@ def echo(environ):
 
 
 def download(environ):
-    language.set("zh")
+    choices.set("unit_wan")
     return Download()
 
 

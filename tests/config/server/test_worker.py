@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -56,10 +56,11 @@ class Server:
 
     def ask(self, path: str, body: bytes | None = None) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=GUARD)
-        connection.request("GET" if body is None else "POST", path, body)
-        response = connection.getresponse()
-        response.content = response.read()
-        connection.close()
+        with closing(connection):
+            connection.request("GET" if body is None else "POST", path, body)
+            response = connection.getresponse()
+            with response:
+                response.content = response.read()
         return response
 
     def wait(self):
@@ -129,7 +130,7 @@ def test_reader_is_served_while_hundreds_of_clients_are_slow(server):
 
     assert answers == [b"hello"] * 100
     assert all(is_open(client) for client in [*idle, *slow, *deaf])
-    assert len(server.ask("/download").content) == DOWNLOAD_BYTES + len("zh")
+    assert len(server.ask("/download").content) == DOWNLOAD_BYTES + len("unit_wan")
 
 
 def test_slow_bodies_hold_nobody_and_arrive_whole(server):
@@ -170,8 +171,8 @@ def test_client_that_reads_late_gets_all_of_it(server):
     assert received.endswith(b"\r\n0\r\n\r\n")
 
 
-def test_download_keeps_the_language_of_its_request(server):
-    assert server.ask("/download").content.startswith(b"zh")
+def test_download_is_made_in_the_context_of_its_view(server):
+    assert server.ask("/download").content.startswith(b"unit_wan")
 
 
 def test_views_run_in_as_many_threads_as_set(server):
@@ -198,6 +199,13 @@ def test_unacceptable_request_is_refused_in_a_status_line(server, head, status):
 
 def test_fault_of_a_view_is_answered(server):
     assert server.ask("/fault").status == 500
+    assert server.ask("/").content == b"hello"
+
+
+def test_view_that_exits_ends_its_own_response_alone(server):
+    with pytest.raises(http.client.RemoteDisconnected):
+        server.ask("/exit")
+
     assert server.ask("/").content == b"hello"
 
 
