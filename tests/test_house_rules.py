@@ -1,6 +1,8 @@
 """The house rules that linters cannot hold."""
 
+import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -34,7 +36,7 @@ DERIVED = {
 
 
 def python_files():
-    folders = ("config", *ROOMS, "tests")
+    folders = ("config", *ROOMS, "portal", "tests")
     return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
 
 
@@ -42,6 +44,96 @@ def test_files_stay_short():
     long = [path for path in python_files() if len(path.read_text().splitlines()) > 400]
 
     assert [path.name for path in long if "migrations" not in path.parts] == []
+
+
+def test_lines_of_templates_stay_short():
+    lines = [
+        (path.name, number)
+        for path in (ROOT / "templates").rglob("*.html")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > 140
+    ]
+
+    assert lines == []
+
+
+def _room_files():
+    """The modules of our rooms, relative to the root."""
+    paths = (path.relative_to(ROOT) for path in python_files())
+    return [path for path in paths if path.parts[0] != "tests"]
+
+
+def test_folders_stay_small():
+    modules = Counter(
+        str(path.parent)
+        for path in _room_files()
+        if path.stem != "__init__" and path.parent.name != "models"
+    )
+
+    assert {folder: n for folder, n in modules.items() if n > 14} == {}
+
+
+def test_a_module_name_stands_once_in_a_room():
+    django = ["views", "urls", "admin", "tables", "filters", "forms", "models", "__init__", "apps"]
+    shared = {"models", "views", "migrations", "management"}
+    names = Counter(
+        (path.parts[0], path.stem)
+        for path in _room_files()
+        if path.stem not in django and not shared & set(path.parts)
+    )
+
+    assert [name for name, n in names.items() if n > 1] == []
+
+
+def test_names_are_nouns_of_the_field():
+    words = {"told", "found", "shown", "written", "kept", "said", "look", "looks"}
+    given = {"not_found"}  # Django's and the API's name for the answer 404
+    names = {
+        f"{path}: {node.name}"
+        for path in _room_files()
+        for node in ast.walk(ast.parse((ROOT / path).read_text()))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and node.name not in given
+        and words & {part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", node.name)}
+    }
+
+    assert sorted(names) == []
+
+
+def test_the_library_names_no_table():
+    table = re.compile("|".join(sorted(model._meta.db_table for model in OUR_MODELS)))
+    naming = [
+        (path.name, node.value)
+        for path in (ROOT / "config/lib").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if table.search(node.value)
+    ]
+
+    assert naming == []
+
+
+def test_the_formatter_is_never_switched_off():
+    skip = "# fmt: " + "skip"
+
+    assert [path.name for path in python_files() if skip in path.read_text()] == []
+
+
+def test_docs_name_files_that_exist():
+    """A path counts from the root; a bare file name may stand in any folder."""
+    tops = [path.name for path in ROOT.iterdir() if path.is_dir() and path.name[0] not in ".v"]
+    files = {path.name for top in tops for path in (ROOT / top).rglob("*.*")}
+    files |= {path.name for path in ROOT.iterdir()}
+    documents = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
+    missing = [
+        (document.name, path)
+        for document in [*documents, *(ROOT / "docs").rglob("*.md")]
+        for path in re.findall(r"`([\w./-]+)`", document.read_text())
+        if (path.split("/")[0] in tops and "/" in path and not (ROOT / path).exists())
+        or (re.fullmatch(r"[\w-]+\.(py|sql|html|css)", path) and path not in files)
+    ]
+
+    assert missing == []
 
 
 def test_no_float_near_money():
