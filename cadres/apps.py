@@ -9,8 +9,8 @@ class CadresConfig(AppConfig):
     def ready(self):
         from cadres.kinds import KINDS
         from cadres.quality import CHECKS
-        from records.kinds import register_kinds
         from records.quality.registry import register
+        from records.registry.kinds import register_kinds
 
         register(*CHECKS)
         register_kinds(*KINDS)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres import models
 from cadres.filters import CadreFilter, MeetingFilter
-from records.kinds import Kind, Searched
+from records.registry.kinds import Kind, Searched
 
 KINDS = (
     Kind(

@@ -24,7 +24,7 @@ from config.lib.charts.timelines import Period, Timeline
 from config.lib.language import compose, join_texts
 from config.lib.pages.views import ListPage, edition_number
 from config.lib.tables.tables import NOT_STATED
-from records.kinds import kind_for
+from records.registry.kinds import kind_for
 
 MOST_OF_A_PART = 50  # rows of one kind, on the page of an organisation and above the cadres
 

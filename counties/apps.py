@@ -8,6 +8,6 @@ class CountiesConfig(AppConfig):
 
     def ready(self):
         from counties.kinds import KINDS
-        from records.kinds import register_kinds
+        from records.registry.kinds import register_kinds
 
         register_kinds(*KINDS)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counties import models
 from counties.filters import CountyFilter
-from records.kinds import Kind, Searched
+from records.registry.kinds import Kind, Searched
 
 KINDS = (
     Kind(models.Province, "provinces"),

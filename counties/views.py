@@ -6,7 +6,7 @@ from config.lib.pages.views import ListPage
 from counties.filters import CountyFilter
 from counties.models import County
 from counties.tables import CountyTable
-from records.kinds import kind_for
+from records.registry.kinds import kind_for
 
 
 class CountyList(ListPage):

@@ -9,8 +9,8 @@ class ProgramsConfig(AppConfig):
     def ready(self):
         from programs.kinds import KINDS
         from programs.quality import CHECKS
-        from records.kinds import register_kinds
         from records.quality.registry import register
+        from records.registry.kinds import register_kinds
 
         register(*CHECKS)
         register_kinds(*KINDS)

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from config.lib import dates
 from programs import models
 from programs.lists import filters
-from records.columns import Column
-from records.kinds import Kind, Searched
 from records.models import Unit
+from records.registry.columns import Column
+from records.registry.kinds import Kind, Searched
 
 PROJECT_TEXTS = ("place", "content", "outcome", "performance_target", "benefit_mechanism", "note")
 OF_INDICATOR = models.Indicator._meta.get_field

@@ -9,9 +9,9 @@ class RecordsConfig(AppConfig):
     verbose_name = _("How we know: sources, editions, history")
 
     def ready(self):
-        from records.kinds import KINDS, register_kinds
         from records.quality.generic import CHECKS
         from records.quality.registry import register
+        from records.registry.kinds import KINDS, register_kinds
         from records.roles import make_groups
 
         post_migrate.connect(make_groups, dispatch_uid="records.roles")

@@ -13,7 +13,7 @@ from django.db import connection
 from django.urls import reverse
 from lxml import etree
 
-from config.lib.text_pairs import pairs
+from config.lib.orm.text_pairs import pairs
 from programs.models import Article
 from records.models import Feedback, Row
 from records.review.queues import QUEUES

@@ -1,6 +1,6 @@
 
 import config.lib.dates
-import config.lib.ranges
+import config.lib.orm.ranges
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 from django.conf import settings
@@ -473,7 +473,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cadre__isnull', False), ('state', 'published')), expressions=((config.lib.ranges.IdRange('cadre_id'), '&&'), (config.lib.dates.CertainPeriod('starts', 'ends'), '&&')), name='posting_of_one_cadre_no_overlap', violation_error_message='This cadre has another posting at the same time.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cadre__isnull', False), ('state', 'published')), expressions=((config.lib.orm.ranges.IdRange('cadre_id'), '&&'), (config.lib.dates.CertainPeriod('starts', 'ends'), '&&')), name='posting_of_one_cadre_no_overlap', violation_error_message='This cadre has another posting at the same time.'),
         ),
         migrations.AddIndex(
             model_name='selection',

@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import InOrder, PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField, compose
-from config.lib.text_pairs import awaiting_index, in_either_language
+from config.lib.orm.codes import Coded, CodeQuerySet
+from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from records.models import Cited, Record
 
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models.bodies import Organisation
-from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import (
     CertainPeriod,
     InOrder,
@@ -18,8 +17,9 @@ from config.lib.dates import (
     years_within_limits,
 )
 from config.lib.language import LocalizedField, join_texts
-from config.lib.ranges import IdRange
-from config.lib.text_pairs import awaiting_index, in_either_language
+from config.lib.orm.codes import Coded, CodeQuerySet
+from config.lib.orm.ranges import IdRange
+from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from counties.models import Placed
 from counties.models.places import placed_constraint
 from records.models import Cited, Record, Scope, State, Statement

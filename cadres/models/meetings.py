@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cadres.models.bodies import Organisation
 from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
 from config.lib.language import LocalizedField
-from config.lib.text_pairs import awaiting_index, in_either_language
+from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from records.models import Record, Scope
 
 

@@ -11,8 +11,8 @@ from django.db.models import Max
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
-from records.kinds import open_kinds
 from records.models import ChangeEvent, Edition
+from records.registry.kinds import open_kinds
 
 FORM = 3  # one more whenever the same data come out in another form
 

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Iterator
 
 from config.lib.language import bilingual
-from records.columns import Column
-from records.kinds import Kind, kind_for, open_kinds
+from records.registry.columns import Column
+from records.registry.kinds import Kind, kind_for, open_kinds
 
 TYPES = {
     "text": "text",

@@ -16,8 +16,8 @@ from config.lib.spreadsheets.stream_zip import summed, zipped
 from portal.opendata.data_dictionary import codelists, dictionary
 from records.integrity.content import contents, entry_digest
 from records.integrity.digest import canonical, edition_content
-from records.kinds import Kind, open_kinds
 from records.models import Edition
+from records.registry.kinds import Kind, open_kinds
 
 DIGESTS = ["kind", "code", "version", "edition", "sha256"]
 

@@ -15,9 +15,9 @@ from portal.opendata.api.parameters import LARGEST_EDITION, parameters_of
 from portal.opendata.api.routes import addresses_of
 from portal.opendata.jsonld import as_script, dataset
 from programs.totals.figures import report_years
-from records.columns import Column
-from records.kinds import Kind, open_kinds
 from records.models import Edition
+from records.registry.columns import Column
+from records.registry.kinds import Kind, open_kinds
 
 NEWEST = 10
 KINDS = {

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from portal.opendata.conditional import by_edition
 from portal.opendata.xml import DECLARATION, serialize, tag
 from programs.totals.figures import report_years
-from records.kinds import Kind, all_kinds
 from records.models import Edition, Record
+from records.registry.kinds import Kind, all_kinds
 
 PER_FILE = 5000  # pages; the protocol allows 50,000 addresses, and each page has one a language
 XML = "application/xml; charset=utf-8"

@@ -11,7 +11,7 @@ from programs import models
 from programs.lists import filters, tables
 from programs.pages import program as program_page
 from programs.totals import figures
-from records.kinds import kind_for
+from records.registry.kinds import kind_for
 
 
 class HomePage(TemplateView):

@@ -102,7 +102,8 @@ def _name(one: LabelledFigure) -> str:
     if one.figure.what == "components":
         return compose(_("%(programme)s: number of projects"), **names)
     if one.figure.what == "money":
-        return compose(_("%(programme)s: %(kind)s"), **names, kind=MoneyKind(one.figure.of).label)
+        names["kind"] = MoneyKind(one.figure.of).label
+        return compose(_("%(programme)s: %(kind)s"), **names)
     return one.name
 
 

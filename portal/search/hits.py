@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.utils.safestring import SafeString
 
 from config.lib.language import localized
-from records.kinds import Kind, all_kinds
+from records.registry.kinds import Kind, all_kinds
 from records.search.highlight import marked, pattern, snippet
 from records.search.query import Matches
 from records.search.tokens import Word

@@ -6,7 +6,7 @@ from config.lib.pages.views import ListPage
 from programs import models
 from programs.lists import filters, tables
 from programs.lists.tally_counter import TallyCounter
-from records.kinds import kind_for
+from records.registry.kinds import kind_for
 
 
 class MoneyList(ListPage):

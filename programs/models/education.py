@@ -8,7 +8,7 @@ from cadres.models import Organisation
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
-from config.lib.text_pairs import awaiting_index, in_either_language
+from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from programs.models.projects import ProjectRow
 from records.models import Unit
 from records.models.records import RowQuerySet

@@ -17,7 +17,7 @@ from cadres.models import Organisation
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
-from config.lib.text_pairs import awaiting_index
+from config.lib.orm.text_pairs import awaiting_index
 from programs.models.projects import ProjectRow
 from programs.models.vocabulary import AmountStage, MoneyKind
 from records.models.records import RowQuerySet

@@ -14,7 +14,7 @@ from config.lib.dates import (
     years_within_limits,
 )
 from config.lib.language import LocalizedField, name_order
-from config.lib.text_pairs import awaiting_index, in_either_language
+from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from counties.models import Placed
 from counties.models.places import placed_constraint
 from programs.models.programs import Program

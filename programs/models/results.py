@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
 from config.lib.language import LocalizedField, compose
-from config.lib.text_pairs import awaiting_index
+from config.lib.orm.text_pairs import awaiting_index
 from programs.models.programs import Indicator
 from programs.models.projects import ProjectRow
 from records.models import Measure, Qualifier, Statement

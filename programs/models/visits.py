@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
-from config.lib.text_pairs import awaiting_index
+from config.lib.orm.text_pairs import awaiting_index
 from programs.models.education import Private
 from programs.models.projects import ProjectRow
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.db import models
 from psycopg.sql import SQL, Composable, Identifier
 
-from records.imports.columns import ImportSheet
+from records.imports.sheets import ImportSheet
 from records.imports.staging import Staged, line_of, listed, of, run
-from records.kinds import kind_for
+from records.registry.kinds import kind_for
 
 
 def insert_versions(main: Staged, reason: str) -> list[int]:

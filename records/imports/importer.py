@@ -10,9 +10,9 @@ from django.db import transaction
 from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, read, rows_at
 from records.history.acting import acting
 from records.imports import staging, validation
-from records.imports.columns import ImportKind
 from records.imports.drafts import insert_rows, insert_versions, write_reference
 from records.imports.reader import Intake, format_cell, take_in
+from records.imports.sheets import ImportKind
 from records.imports.staging import Staged
 from records.integrity.db_errors import in_plain_words
 from records.models import Record, ReviewStep, Row, User

@@ -21,8 +21,8 @@ from psycopg.conninfo import make_conninfo
 
 from config.lib.spreadsheets.parse import Cell, is_empty, text
 from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
-from records.imports.columns import import_kinds
 from records.imports.importer import ImportReport, import_file
+from records.imports.sheets import import_kinds
 from records.models import Record, State, Upload, UploadedVersion, User, kind_of, record_models
 from records.review import workflow
 

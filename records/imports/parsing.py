@@ -16,7 +16,7 @@ from config.lib.money import MoneyField
 from config.lib.spreadsheets import parse
 from config.lib.spreadsheets.export import unquoted
 from config.lib.spreadsheets.parse import Cell
-from records.imports.columns import (
+from records.imports.sheets import (
     KEY,
     LANGUAGES,
     REFERENCE,

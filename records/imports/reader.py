@@ -11,8 +11,8 @@ from django.utils.translation import override
 from config.lib.spreadsheets import parse
 from config.lib.spreadsheets.parse import Cell
 from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, column_letter
-from records.imports.columns import LANGUAGES, ImportColumn, ImportKind, ImportSheet
 from records.imports.parsing import RowReader, SheetHeading
+from records.imports.sheets import LANGUAGES, ImportColumn, ImportKind, ImportSheet
 from records.imports.staging import Staged
 
 SIDE_SHEETS = ("Notes", "Lists", "Errors")  # of our templates and marked copies

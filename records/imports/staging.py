@@ -12,8 +12,8 @@ from functools import cached_property
 from django.db import connection, models
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from records.imports.columns import OWNER, ROW, SOURCE, ImportColumn, ImportSheet
 from records.imports.parsing import RowValues
+from records.imports.sheets import OWNER, ROW, SOURCE, ImportColumn, ImportSheet
 from records.integrity.digest import REVIEW_FIELDS
 
 

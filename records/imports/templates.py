@@ -14,11 +14,11 @@ from django.utils.translation import override
 
 from config.lib.dates import PartialDateField
 from config.lib.money import MoneyField
+from config.lib.orm.text_pairs import columns_of, language_of
 from config.lib.spreadsheets.export import write_cell
 from config.lib.spreadsheets.parse import Cell
 from config.lib.spreadsheets.read_workbook import Fault, RawSheet, column_letter
-from config.lib.text_pairs import columns_of, language_of
-from records.imports.columns import (
+from records.imports.sheets import (
     KEY,
     LANGUAGES,
     OWNER,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
-from config.lib.text_pairs import awaiting_index, in_either_language
+from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from records.models.files import StoredFile
 from records.models.records import Row
 

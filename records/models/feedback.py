@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.constraints import FullyConstrained
 from config.lib.language import LocalizedField, address_in_this_language
-from config.lib.text_pairs import awaiting_index
+from config.lib.orm.constraints import FullyConstrained
+from config.lib.orm.text_pairs import awaiting_index
 from records.models.editions import Edition
 from records.models.history import AboutRecordQuerySet
 from records.models.users import User

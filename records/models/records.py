@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.constraints import FullyConstrained
+from config.lib.orm.constraints import FullyConstrained
 from records.models.editions import Edition
 from records.models.files import StoredFile
 from records.models.sources import Cited

@@ -4,10 +4,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.codes import Coded, CodeQuerySet
 from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
 from config.lib.language import LocalizedField, compose
-from config.lib.text_pairs import awaiting_index, in_either_language
+from config.lib.orm.codes import Coded, CodeQuerySet
+from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from records.models.vocabulary import Measure, Qualifier, Scope, Unit
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.formatting import format_field, is_figure
-from config.lib.text_pairs import language_of
+from config.lib.orm.text_pairs import language_of
 from records.integrity.digest import content_fields
 from records.models import Record, Row
 

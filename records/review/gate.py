@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from config.lib.text_pairs import column_to_fill, columns_of
+from config.lib.orm.text_pairs import column_to_fill, columns_of
 from records.models import Record, Row
 from records.quality.registry import Finding, Severity, findings_about, place
 

@@ -7,7 +7,7 @@ from django.db.models import DateTimeField, Exists, F, Model, OuterRef, Q, Query
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.text_pairs import columns_of
+from config.lib.orm.text_pairs import columns_of
 from records.models import ChangeEvent, Record, ReviewStep, Row, State, User, kind_of, record_models
 from records.models.records import OPEN_STATES
 from records.quality.registry import (
@@ -18,7 +18,7 @@ from records.quality.registry import (
     standing,
     with_references,
 )
-from records.translations import awaiting, missing_texts, translated_models
+from records.review.translations import awaiting, missing_texts, translated_models
 
 
 @dataclass(frozen=True)

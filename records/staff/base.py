@@ -16,11 +16,11 @@ from django.utils.translation import gettext
 from config.lib.language import compose
 from config.lib.pages.views import unknown_format, with_format
 from config.lib.spreadsheets.export import FORMATS, download
-from records.columns import staff_columns
 from records.history.acting import acting
 from records.history.describe import described
 from records.integrity.db_errors import in_plain_words
 from records.models import ChangeEvent, ReviewStep
+from records.registry.columns import staff_columns
 from records.staff.changelist import StaffPaginator
 from records.staff.forms import SignedForm
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.spreadsheets.export import XLSX
 from config.lib.spreadsheets.read_workbook import MAX_FILE, Fault
 from records.imports import jobs
-from records.imports.columns import import_kinds
 from records.imports.importer import MOST_FAULTS
+from records.imports.sheets import import_kinds
 from records.imports.templates import template_csv, write_marked, write_template
 from records.models import Record, State, StoredFile, Upload, User
 from records.review.transitions import STEPS, permission, staff_address, take

@@ -25,8 +25,8 @@ from config.lib.spreadsheets.export import download
 from records.citations import CitingKind, citation_counts, citations, citing_kinds
 from records.exports import citations_sheet
 from records.filters import SourceFilter
-from records.kinds import kind_for
 from records.models import Row, Source, Statement
+from records.registry.kinds import kind_for
 from records.tables import CitationTable, SourceTable
 
 STATEMENTS_PER_PAGE = 200

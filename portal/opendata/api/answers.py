@@ -7,8 +7,8 @@ from django.db.models import Model, Prefetch, QuerySet
 from portal.opendata.api.parameters import beyond, filtered, key_pattern, page_asked_for
 from portal.opendata.api.schemas import parts_of
 from portal.opendata.conditional import edition_read
-from records.columns import Column
-from records.kinds import Kind
+from records.registry.columns import Column
+from records.registry.kinds import Kind
 
 
 def edition_of(request) -> dict[str, object] | None:

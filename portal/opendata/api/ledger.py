@@ -30,8 +30,8 @@ from portal.opendata.api.schemas import EditionRead, Named, Stated, item_schema,
 from portal.opendata.conditional import by_edition
 from programs.models import Project, StatedTotal
 from programs.totals.reconciliation import Comparison, comparisons, sums
-from records.kinds import kind_for
 from records.models import Edition, Statement
+from records.registry.kinds import kind_for
 
 NUMBER = "^[0-9]{1,9}$"
 PROBLEMS = {404: Problem, 422: Problem}

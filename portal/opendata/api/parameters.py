@@ -23,7 +23,7 @@ from config.lib.language import bilingual
 from portal.opendata.api.problems import RefusedError
 from programs.lists.filters import AmountFilter
 from records.filters import CodeFilter, StatedYearFilter, YearFilter
-from records.kinds import Kind
+from records.registry.kinds import Kind
 
 USUAL_SIZE, LARGEST_SIZE, LARGEST_EDITION = 100, 1000, 999_999_999
 CODE, LINE = "[-a-zA-Z0-9_]{1,80}", "[0-9]{1,4}"

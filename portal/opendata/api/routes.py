@@ -16,7 +16,7 @@ from portal.opendata.api.parameters import CODE, EDITION, described, list_parame
 from portal.opendata.api.problems import READABLE, Problem, RefusedError, problem_response
 from portal.opendata.api.schemas import answer_schema, list_schema
 from portal.opendata.conditional import by_edition
-from records.kinds import Kind, open_kinds
+from records.registry.kinds import Kind, open_kinds
 
 DESCRIPTION = """Everything public in this ledger, read only and without a key.
 

@@ -11,9 +11,9 @@ from pydantic import StringConstraints, create_model
 from config.lib.dates import PARTIAL_DATE
 from config.lib.language import bilingual
 from counties.models import County, Designation
-from records.columns import Column
-from records.kinds import Kind, kind_for
 from records.models import Record
+from records.registry.columns import Column
+from records.registry.kinds import Kind, kind_for
 
 
 class Named(Schema):

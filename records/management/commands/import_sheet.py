@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from records.imports.columns import import_kinds
 from records.imports.jobs import publish_all, work
+from records.imports.sheets import import_kinds
 from records.models import StoredFile, Upload, User
 
 MEMORY = 4 * 2**30  # a file that makes a reader want more ends this process and no other

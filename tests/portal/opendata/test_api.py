@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programs.models import Allocation, Project
 from records.history.acting import acting
-from records.kinds import open_kinds
+from records.registry.kinds import open_kinds
 from records.review import workflow
 from tests.builders import make_project
 from tests.programs.test_exports import rows_of

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cadres.models import Assessment
-from config.lib.text_pairs import pairs
+from config.lib.orm.text_pairs import pairs
 from counties.models import County
 from programs.models import (
     AidedStudent,
@@ -28,8 +28,8 @@ from programs.models import (
     VisitedPerson,
 )
 from records.history.acting import acting
-from records.kinds import open_kinds
 from records.models import EditionEntry, Record, Row, Source, StoredFile
+from records.registry.kinds import open_kinds
 from records.review import workflow
 from tests.builders import content_of, make_allocation, make_payment, make_project, make_result
 from tests.records.test_hostile import MARKER

@@ -8,7 +8,7 @@ import pytest
 
 from portal.opendata import sitemap
 from portal.opendata.jsonld import as_script
-from records.kinds import open_kinds
+from records.registry.kinds import open_kinds
 from tests.builders import make_project
 from tests.records.test_hostile import MARKER
 

@@ -6,9 +6,9 @@ import io
 import pytest
 import xlsxwriter
 
-from records.imports.columns import import_kinds
 from records.imports.importer import ImportReport, import_file
 from records.imports.jobs import work
+from records.imports.sheets import import_kinds
 from records.models import StoredFile, Upload
 
 PROJECT = {

@@ -6,8 +6,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from records.imports.columns import import_kinds
 from records.imports.jobs import brought
+from records.imports.sheets import import_kinds
 from records.models import Edition
 from records.review import workflow
 from tests.programs.test_exports import body

@@ -5,9 +5,9 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from config.lib.pages.views import ListPage
-from records.columns import staff_columns
-from records.kinds import all_kinds, kind_for, open_kinds
 from records.models import Edition, Feedback
+from records.registry.columns import staff_columns
+from records.registry.kinds import all_kinds, kind_for, open_kinds
 
 KINDS = list(all_kinds())
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -13,9 +13,9 @@ from django.db.models import Value
 from django_filters import FilterSet
 
 from config.lib.spreadsheets.export import SheetColumn
-from records.columns import Column, columns_of
 from records.filters import SourceFilter
 from records.models import Edition, Record, Row, Source, Statement
+from records.registry.columns import Column, columns_of
 
 # Reference data are live and belong to no edition: a file says after which one it was taken.
 AS_OF = SheetColumn("as_of_edition", lambda: Value(Edition.objects.latest_number()), is_text=False)

@@ -9,13 +9,18 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cadres.models import Organisation
-from config.lib.text_pairs import EitherLanguageConstraint, awaiting_translation, columns_of, pairs
+from config.lib.orm.text_pairs import (
+    EitherLanguageConstraint,
+    awaiting_translation,
+    columns_of,
+    pairs,
+)
 from counties.models import County
 from programs.models import Article, Project
 from records.review import workflow
 from records.review.gate import problems
 from records.review.queues import QUEUES
-from records.translations import translated_models
+from records.review.translations import translated_models
 from tests.builders import make_allocation, make_project, statement
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,10 @@ from django.utils.translation import override
 
 from config.lib.spreadsheets import parse
 from config.lib.spreadsheets.export import AWAITING
-from records.columns import Column, staff_columns
-from records.kinds import Kind, all_kinds
 from records.models import User
 from records.models.attachments import Attachment
+from records.registry.columns import Column, staff_columns
+from records.registry.kinds import Kind, all_kinds
 
 LANGUAGES = ("en", "zh-hans")
 OWNER, KEY, VALUE, REFERENCE, STATEMENT, SOURCE, ROW = (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from config.lib.text_pairs import awaiting_translation, empty_columns, pairs
+from config.lib.orm.text_pairs import awaiting_translation, empty_columns, pairs
 from records.models import Record, Row, State, User
 from records.models.records import OPEN_STATES
 from records.quality.registry import place
