@@ -11,7 +11,7 @@ from collections import Counter
 
 import pytest
 
-SECONDS = 45  # with the end of the tests that have begun, and of pytest, under a minute
+SECONDS = 40  # with the end of the tests that have begun, and of pytest, under a minute
 UNTIL = float(os.environ.setdefault("QUICK_TESTS_UNTIL", str(time.time() + SECONDS)))
 
 
