@@ -84,6 +84,7 @@ def test_page_works_while_nothing_is_published(client, page):
     assert client.get(f"/{page}").status_code == 200
 
 
+@pytest.mark.timeout(900)  # a crawl of every public page
 def test_no_link_is_broken(client, report_2011):
     """From both first pages, every link of the site answers, and every anchor exists."""
     seen, waiting, broken = {}, ["/", "/zh-hans/"], []

@@ -161,6 +161,7 @@ def test_impossible_keys_are_not_found(client, clerk, report_2011, pk):
 MARKER = "PRIVATE-MARKER"
 
 
+@pytest.mark.timeout(900)  # a crawl of every public page
 def test_private_data_appears_on_no_public_page(client, clerk, reviewer, report_2011):
     """Markers in every private field, then everything that a visitor can reach."""
     AidedStudent.objects.create(project_code="2011-university-dream", name=MARKER, details=MARKER)
