@@ -234,6 +234,9 @@ def refusal_of(form: Form, constraint: BaseConstraint) -> Refusal:
     if name.endswith("_within_limits"):
         named = form.subject._meta.get_field(name.removesuffix("_within_limits"))
         return Refusal({named.name: "11" if isinstance(named, YearField) else "1899-12"})
+    if name.endswith("_in_a_language"):
+        text = name.removesuffix("_in_a_language")
+        return Refusal({text: "", f"{text}_zh": ""})
     if issubclass(form.subject, Record) and name in OF_RECORDS:
         return OF_RECORDS[name](form.subject)
     if issubclass(form.subject, Row) and name == "line_once":
