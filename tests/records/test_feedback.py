@@ -291,7 +291,9 @@ def test_list_is_filtered_by_state(client, report_2011, reviewer):
     on_record(**answered(reviewer))
 
     page = " ".join(client.get("/feedback/?state=answered").text.split())
-    assert "· 1 row<" in page or "· 1 row </caption>" in page and "<p>We looked it up.</p>" in page
+    assert "· 1 row<" in page or (
+        "· 1 row </caption>" in page and "<p>We looked it up.</p>" in page
+    )
     assert client.get("/feedback/?state=nothing").status_code == 200
 
 
