@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from programs.models import Project
+from programs.models.tallies import TallyCell, TallyEdition
 from records.history.acting import acting
 from records.models import ChangeEvent, SearchEntry, SearchWord, State, StoredFile, UploadedVersion
 from records.review.workflow import start_correction
@@ -36,7 +37,7 @@ def test_every_model_is_registered():
     ours = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
     rows = {inline.model for options in admin.site._registry.values() for inline in options.inlines}
     elsewhere = {StoredFile, UploadedVersion}  # on the page of the upload or of the record
-    derived = {SearchEntry, SearchWord}
+    derived = {SearchEntry, SearchWord, TallyCell, TallyEdition}
 
     assert {model for model in ours if model not in REGISTERED} - rows == elsewhere | derived
 
