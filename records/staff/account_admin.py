@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.history.acting import acting
 from records.models import FailedSignIn, Lockout, SecondFactorRule, SignIn, User
-from records.review.transitions import permission
+from records.review.buttons import permission
 from records.staff import second_factor
 from records.staff.base import ReadOnlyAdmin, TrackedAdmin
 from records.staff.forms import ReasonForm, StaffCreationForm, StaffForm

@@ -18,10 +18,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from config.lib.language import compose, plain_text
 from records.models import ChangeEvent, Record, ReviewStep, StaffComment, kind_of
 from records.review import gate
+from records.review.buttons import STEPS, permission, staff_address, steps_for, take
 from records.review.closing import closing_of
 from records.review.diff import differences
 from records.review.preview import public_page
-from records.review.transitions import STEPS, permission, staff_address, steps_for, take
 from records.staff.base import Autocompleting, TrackedAdmin, side_by_side
 from records.staff.forms import ReasonForm, RecordForm
 from records.staff.unsaved import no_longer_draft

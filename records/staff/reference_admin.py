@@ -16,8 +16,8 @@ from records.models import (
     YearStep,
     record_models,
 )
+from records.review.buttons import permission
 from records.review.closing import check_year_step, take_year_step
-from records.review.transitions import permission
 from records.staff import upload_admin  # noqa: F401  # found here
 from records.staff.base import AboutRecords, ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
 from records.staff.changelist import StaffPaginator

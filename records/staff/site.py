@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from records.models import Feedback, Record, ReviewStep, State, record_models
+from records.review.buttons import STEPS, permission, staff_address, take
 from records.review.queues import QUEUES
-from records.review.transitions import STEPS, permission, staff_address, take
 from records.staff import second_factor
 from records.staff.forms import ReasonForm
 from records.staff.unsaved import signed_out

@@ -19,7 +19,7 @@ from records.imports.importer import MOST_FAULTS
 from records.imports.sheets import import_kinds
 from records.imports.templates import template_csv, write_marked, write_template
 from records.models import Record, State, StoredFile, Upload, User
-from records.review.transitions import STEPS, permission, staff_address, take
+from records.review.buttons import STEPS, permission, staff_address, take
 from records.staff.base import ReadOnlyAdmin
 from records.staff.forms import ReasonForm
 

@@ -1,4 +1,4 @@
-"""The transitions of review as buttons for staff: who may use each, when, and what it does."""
+"""Review as buttons for staff: who may press each, when, and what it does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
