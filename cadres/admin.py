@@ -8,34 +8,50 @@ from cadres.models import (
     Award,
     AwardAttachment,
     Cadre,
+    CadreVersion,
     Meeting,
     MeetingAttachment,
     Membership,
     Organisation,
+    OrganisationVersion,
     Posting,
     Selection,
 )
 from records.staff.attachment_admin import inline_for
-from records.staff.base import ReferenceAdmin
+from records.staff.base import ChosenAdmin
 from records.staff.record_admin import RecordAdmin
 
 
-@admin.register(Organisation)
-class OrganisationAdmin(ReferenceAdmin):
+@admin.register(Organisation, Cadre)
+class BodyChoices(ChosenAdmin):
+    search_fields = ("code", "name", "name_zh")
+
+
+@admin.register(OrganisationVersion)
+class OrganisationAdmin(RecordAdmin):
     list_display = ("code", "name", "name_zh", "kind", "parent")
-    list_filter = ("kind",)
+    list_filter = ("state", "kind")
     list_select_related = ("parent",)
     search_fields = ("code", "name", "name_zh")
     autocomplete_fields = ("parent", "statement")
+    fieldsets = (
+        (_("What it is"), {"fields": ("code", "name", "name_zh", "kind", "parent", "statement")}),
+        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
+    )
 
 
-@admin.register(Cadre)
-class CadreAdmin(ReferenceAdmin):
+@admin.register(CadreVersion)
+class CadreAdmin(RecordAdmin):
     list_display = ("code", "name", "name_zh", "kind", "organisation")
-    list_filter = ("kind",)
+    list_filter = ("state", "kind")
     list_select_related = ("organisation",)
     search_fields = ("code", "name", "name_zh")
     autocomplete_fields = ("organisation", "statement")
+    fieldsets = (
+        (_("Who"), {"fields": ("code", "name", "name_zh", "kind", "statement")}),
+        (_("In which office"), {"fields": ("title", "title_zh", "organisation")}),
+        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
+    )
 
 
 @admin.register(Membership)

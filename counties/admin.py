@@ -4,27 +4,43 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from counties.models import Assignment, County, Designation, PoorArea, Province
-from records.staff.base import ReferenceAdmin, TrackedAdmin
+from counties.models import (
+    Assignment,
+    County,
+    CountyVersion,
+    Designation,
+    PoorArea,
+    PoorAreaVersion,
+    Province,
+    ProvinceVersion,
+)
+from records.staff.base import ChosenAdmin, TrackedAdmin
 from records.staff.forms import SignedForm
+from records.staff.record_admin import RecordAdmin, RowInline
 
 
-class DesignationInline(admin.TabularInline):
-    model = Designation
-    extra = 0
-    autocomplete_fields = ("area", "statement")
-
-
-@admin.register(Province)
-class ProvinceAdmin(ReferenceAdmin):
-    list_display = ("code", "name", "name_zh")
+@admin.register(Province, County, PoorArea)
+class PlaceChoices(ChosenAdmin):
     search_fields = ("code", "name", "name_zh")
 
 
-@admin.register(County)
-class CountyAdmin(ReferenceAdmin):
+@admin.register(ProvinceVersion)
+class ProvinceAdmin(RecordAdmin):
+    list_display = ("code", "name", "name_zh")
+    search_fields = ("code", "name", "name_zh")
+    autocomplete_fields = ("statement",)
+    fields = ("code", "name", "name_zh", "statement")
+
+
+class DesignationInline(RowInline):
+    model = Designation
+    autocomplete_fields = ("area", "statement")
+
+
+@admin.register(CountyVersion)
+class CountyAdmin(RecordAdmin):
     list_display = ("code", "name", "name_zh", "province", "division")
-    list_filter = ("province", "division")
+    list_filter = ("state", "province", "division")
     list_select_related = ("province",)
     search_fields = ("code", "name", "name_zh")
     autocomplete_fields = ("province", "statement")
@@ -36,19 +52,12 @@ class CountyAdmin(ReferenceAdmin):
     inlines = (DesignationInline,)
 
 
-@admin.register(PoorArea)
-class PoorAreaAdmin(ReferenceAdmin):
+@admin.register(PoorAreaVersion)
+class PoorAreaAdmin(RecordAdmin):
     list_display = ("code", "name", "name_zh")
     search_fields = ("code", "name", "name_zh")
     autocomplete_fields = ("statement",)
-
-
-@admin.register(Designation)
-class DesignationAdmin(ReferenceAdmin):
-    list_display = ("county", "kind", "area", "starts", "ends")
-    list_filter = ("kind",)
-    list_select_related = ("county", "area")
-    autocomplete_fields = ("county", "area", "statement")
+    fields = ("code", "name", "name_zh", "statement")
 
 
 class AssignmentForm(SignedForm):

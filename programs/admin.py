@@ -11,11 +11,13 @@ from programs import models
 from programs.totals import reconciliation
 from programs.totals.figures import report_years
 from programs.totals.reconciliation import Comparison
+from records.models import SourceVersion
 from records.staff.attachment_admin import inline_for
-from records.staff.base import ReferenceAdmin, TrackedAdmin
+from records.staff.base import ChosenAdmin, TrackedAdmin
 from records.staff.changelist import MOST_FOUND, search_versions
 from records.staff.forms import SignedForm
 from records.staff.record_admin import RecordAdmin, RowInline, Total
+from records.staff.reference_admin import SourceAdmin
 
 
 class AllocationInline(RowInline):
@@ -257,21 +259,31 @@ class ArticleAdmin(RecordAdmin):
     )
 
 
-@admin.register(models.Program)
-class ProgramAdmin(ReferenceAdmin):
+@admin.register(models.Program, models.Indicator)
+class ProgramChoices(ChosenAdmin):
+    search_fields = ("code", "name", "name_zh")
+
+
+@admin.register(models.ProgramVersion)
+class ProgramAdmin(RecordAdmin):
     list_display = ("code", "name", "name_zh", "position")
     search_fields = ("code", "name", "name_zh")
     autocomplete_fields = ("statement",)
+    fields = ("code", "name", "name_zh", "position", "summary", "summary_zh", "statement")
 
 
-@admin.register(models.Indicator)
-class IndicatorAdmin(ReferenceAdmin):
+@admin.register(models.IndicatorVersion)
+class IndicatorAdmin(RecordAdmin):
     list_display = ("code", "name", "name_zh", "unit", "measure")
-    list_filter = ("unit", "measure")
+    list_filter = ("state", "unit", "measure")
     search_fields = ("code", "name", "name_zh")
+    fieldsets = (
+        (_("What it is"), {"fields": ("code", "name", "name_zh", "position")}),
+        (_("What was measured"), {"fields": ("unit", "measure", "definition", "definition_zh")}),
+    )
 
 
-class StatedTotalForm(SignedForm):
+class StatedTotalForm(forms.ModelForm):
     money_kinds = forms.MultipleChoiceField(
         label=_("kinds of money"),
         choices=models.MoneyKind.choices,
@@ -280,8 +292,8 @@ class StatedTotalForm(SignedForm):
     )
 
 
-@admin.register(models.StatedTotal)
-class StatedTotalAdmin(TrackedAdmin):
+class StatedTotalInline(RowInline):
+    model = models.StatedTotal
     form = StatedTotalForm
     fieldsets = (
         (_("What is stated"), {"fields": ("statement",)}),
@@ -294,10 +306,12 @@ class StatedTotalAdmin(TrackedAdmin):
             {"fields": ("explanation", "explanation_zh")},
         ),
     )
-    list_display = ("statement", "adds", "year", "program", "category")
-    list_filter = ("adds", "year", "program")
-    list_select_related = ("statement__source", "program")
     autocomplete_fields = ("statement", "program", "indicator")
+
+
+@admin.register(SourceVersion)
+class SourceWithTotalsAdmin(SourceAdmin):
+    inlines = (*SourceAdmin.inlines, StatedTotalInline)
 
 
 class PrivateForm(SignedForm):

@@ -4,6 +4,7 @@ from django.db import migrations
 
 from records.migrations import _operations as rules
 
+KINDS = ("organisation", "cadre")
 OF_A_YEAR = ("selection", "posting", "assessment", "award", "meeting")
 
 
@@ -11,15 +12,19 @@ class Migration(migrations.Migration):
     dependencies = [("cadres", "0001_initial")]
 
     operations = [
-        *rules.reference("cadres_organisation"),
-        *rules.reference("cadres_cadre"),
+        *(step for kind in KINDS for step in rules.versions(f"cadres_{kind}version")),
+        *(
+            step
+            for kind in KINDS
+            for step in rules.described(f"cadres_{kind}", f"cadres_{kind}version")
+        ),
         *rules.versions("cadres_membership"),
         *(step for kind in OF_A_YEAR for step in rules.versions(f"cadres_{kind}")),
         *(rules.closes_with_its_year(f"cadres_{kind}") for kind in OF_A_YEAR),
         *rules.rows("cadres_awardattachment", "cadres_award", "award_id"),
         *rules.rows("cadres_meetingattachment", "cadres_meeting", "meeting_id"),
-        *rules.searched("cadres_organisation", titles="name,name_zh", texts="code,note,note_zh"),
-        *rules.searched(
+        *rules.searched_reference("cadres_organisation", titles="name,name_zh", texts="code,note,note_zh"),
+        *rules.searched_reference(
             "cadres_cadre",
             titles="name,name_zh",
             texts="code,title,title_zh,note,note_zh",
@@ -31,6 +36,5 @@ class Migration(migrations.Migration):
             texts="code,year,period,period_zh,place,place_zh,participants,participants_zh,"
             "agenda,agenda_zh",
             refs="host_id:organisation",
-            versions=True,
         ),
     ]

@@ -1,8 +1,8 @@
 """Organisations, the leading group and its office, cadres, their postings and awards."""
 
 from cadres.models.attachments import AwardAttachment, MeetingAttachment
-from cadres.models.bodies import Membership, Organisation
-from cadres.models.cadres import Assessment, Award, Cadre, Posting, Selection
+from cadres.models.bodies import Membership, Organisation, OrganisationVersion
+from cadres.models.cadres import Assessment, Award, Cadre, CadreVersion, Posting, Selection
 from cadres.models.meetings import Meeting
 
 __all__ = [
@@ -10,10 +10,12 @@ __all__ = [
     "Award",
     "AwardAttachment",
     "Cadre",
+    "CadreVersion",
     "Meeting",
     "MeetingAttachment",
     "Membership",
     "Organisation",
+    "OrganisationVersion",
     "Posting",
     "Selection",
 ]

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import InOrder, PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField, compose
-from config.lib.orm.codes import Coded, CodeQuerySet
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
-from records.models import Cited, Record
+from records.models import Cited, Record, Reference, ReferenceVersion
 
 
-class Organisation(Cited, Coded):
-    """A body that leads, gives, carries out or receives (机构)."""
+class OrganisationContent(models.Model):
+    """What is said of an organisation."""
 
     class Kind(models.TextChoices):
         MINISTRY = "ministry", _("ministry")
@@ -28,7 +27,6 @@ class Organisation(Cited, Coded):
         LOCAL = "local", _("local government")
         UNNAMED = "unnamed", _("bodies that the source does not name")
 
-    code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name (English)"), max_length=160, blank=True)
     name_zh = models.CharField(
         _("name (Chinese)"),
@@ -38,9 +36,9 @@ class Organisation(Cited, Coded):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     parent = models.ForeignKey(
-        "self",
+        "cadres.Organisation",
         models.PROTECT,
-        related_name="parts",
+        related_name="%(class)s_parts",
         verbose_name=_("subordinate to"),
         null=True,
         blank=True,
@@ -50,20 +48,39 @@ class Organisation(Cited, Coded):
 
     name_text = LocalizedField("name")
     note_text = LocalizedField("note")
-    objects = CodeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-        ordering = ("code",)
-        indexes = (awaiting_index("name", "note"),)
-        constraints = (in_either_language("name"),)
+        abstract = True
 
     def __str__(self):
         return self.name_text
 
     def get_absolute_url(self):
         return reverse("organisation_detail", args=[self.code])
+
+
+class Organisation(OrganisationContent, Cited, Reference):
+    """A body that leads, gives, carries out or receives (机构)."""
+
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("code",)
+
+
+class OrganisationVersion(OrganisationContent, ReferenceVersion):
+    """A version of what is said of an organisation (机构版本)."""
+
+    describes = Organisation
+    required_to_publish = ("name", "kind", "statement")
+
+    class Meta(ReferenceVersion.Meta):
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        indexes = (awaiting_index("name", "note"),)
+        constraints = (*Record.Meta.constraints, in_either_language("name"))
 
 
 class Membership(Record):

@@ -17,22 +17,20 @@ from config.lib.dates import (
     years_within_limits,
 )
 from config.lib.language import LocalizedField, join_texts
-from config.lib.orm.codes import Coded, CodeQuerySet
 from config.lib.orm.ranges import IdRange
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from counties.models import Placed
 from counties.models.places import placed_constraint
-from records.models import Cited, Record, Scope, State, Statement
+from records.models import Cited, Record, Reference, ReferenceVersion, Scope, State, Statement
 
 
-class Cadre(Cited, Coded):
-    """A person who leads the work or is sent to do it (干部)."""
+class CadreContent(models.Model):
+    """What is said of a person."""
 
     class Kind(models.TextChoices):
         LEADER = "leader", _("leader")
         POSTED = "posted", _("poverty alleviation cadre")
 
-    code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name (English)"), max_length=80, blank=True)
     name_zh = models.CharField(
         _("name (Chinese)"),
@@ -46,7 +44,7 @@ class Cadre(Cited, Coded):
     organisation = models.ForeignKey(
         Organisation,
         models.PROTECT,
-        related_name="cadres",
+        related_name="%(class)ss",
         verbose_name=_("organisation"),
         null=True,
         blank=True,
@@ -57,20 +55,39 @@ class Cadre(Cited, Coded):
     name_text = LocalizedField("name")
     title_text = LocalizedField("title")
     note_text = LocalizedField("note")
-    objects = CodeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("cadre")
-        verbose_name_plural = _("cadres")
-        ordering = ("code",)
-        indexes = (awaiting_index("name", "title", "note"),)
-        constraints = (in_either_language("name"),)
+        abstract = True
 
     def __str__(self):
         return self.name_text
 
     def get_absolute_url(self):
         return reverse("cadre_detail", args=[self.code])
+
+
+class Cadre(CadreContent, Cited, Reference):
+    """A person who leads the work or is sent to do it (干部)."""
+
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("cadre")
+        verbose_name_plural = _("cadres")
+        ordering = ("code",)
+
+
+class CadreVersion(CadreContent, ReferenceVersion):
+    """A version of what is said of a person (干部版本)."""
+
+    describes = Cadre
+    required_to_publish = ("name", "kind", "statement")
+
+    class Meta(ReferenceVersion.Meta):
+        verbose_name = _("cadre")
+        verbose_name_plural = _("cadres")
+        indexes = (awaiting_index("name", "title", "note"),)
+        constraints = (*Record.Meta.constraints, in_either_language("name"))
 
 
 class AboutCadre(models.Model):

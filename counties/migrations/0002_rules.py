@@ -5,17 +5,23 @@ from django.db import migrations
 from records.migrations import _operations as rules
 
 
+KINDS = ("province", "county", "poorarea")
+
+
 class Migration(migrations.Migration):
     dependencies = [("counties", "0001_initial")]
 
     operations = [
-        *rules.reference("counties_province"),
-        *rules.reference("counties_county"),
-        *rules.reference("counties_poorarea"),
-        rules.tracked("counties_designation"),
+        *(step for kind in KINDS for step in rules.versions(f"counties_{kind}version")),
+        *rules.rows("counties_designation", "counties_countyversion", "county_id"),
+        *(
+            step
+            for kind in KINDS
+            for step in rules.described(f"counties_{kind}", f"counties_{kind}version")
+        ),
         rules.tracked("counties_assignment"),
-        *rules.searched("counties_province", titles="name,name_zh"),
-        *rules.searched(
+        *rules.searched_reference("counties_province", titles="name,name_zh"),
+        *rules.searched_reference(
             "counties_county",
             titles="name,name_zh",
             texts="code,prefecture,prefecture_zh",

@@ -6,39 +6,52 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import InOrder, PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField, compose
-from config.lib.orm.codes import Coded, CodeQuerySet
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
-from counties.models.places import County
-from records.models import Cited
+from counties.models.places import CountyVersion
+from records.models import Cited, Record, Reference, ReferenceVersion, Row
+from records.models.records import line_once
 
 
-class PoorArea(Cited, Coded):
-    """A contiguous poor area (集中连片特困地区)."""
+class PoorAreaContent(models.Model):
+    """What is said of a contiguous poor area."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name (English)"), max_length=120, blank=True)
     name_zh = models.CharField(_("name (Chinese)"), max_length=60, blank=True)
 
     name_text = LocalizedField("name")
-    objects = CodeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("contiguous poor area")
-        verbose_name_plural = _("contiguous poor areas")
-        ordering = ("code",)
-        indexes = (awaiting_index("name"),)
-        constraints = (in_either_language("name"),)
+        abstract = True
 
     def __str__(self):
         return self.name_text
 
 
-class DesignationQuerySet(models.QuerySet):
-    def get_by_natural_key(self, county, kind, area, starts):
-        return self.get(county__code=county, kind=kind, area__code=area, starts=starts)
+class PoorArea(PoorAreaContent, Cited, Reference):
+    """A contiguous poor area (集中连片特困地区)."""
+
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("contiguous poor area")
+        verbose_name_plural = _("contiguous poor areas")
+        ordering = ("code",)
 
 
-class Designation(Cited):
+class PoorAreaVersion(PoorAreaContent, ReferenceVersion):
+    """A version of what is said of a contiguous poor area (集中连片特困地区版本)."""
+
+    describes = PoorArea
+    required_to_publish = ("name", "statement")
+
+    class Meta(ReferenceVersion.Meta):
+        verbose_name = _("contiguous poor area")
+        verbose_name_plural = _("contiguous poor areas")
+        indexes = (awaiting_index("name"),)
+        constraints = (*Record.Meta.constraints, in_either_language("name"))
+
+
+class Designation(Row):
     """A dated status of a county (认定). Statuses change, so each has a beginning and an end."""
 
     class Kind(models.TextChoices):
@@ -46,8 +59,15 @@ class Designation(Cited):
         KEY_COUNTY = "key_county", _("national key county")
         POOR_AREA = "poor_area", _("part of a contiguous poor area")
 
+    belongs_to = "county"
+    required_to_publish = ("kind", "statement")
+    may_lie_ahead = ("ends",)
+
     county = models.ForeignKey(
-        County, models.CASCADE, related_name="designations", verbose_name=_("county or district")
+        CountyVersion,
+        models.CASCADE,
+        related_name="designations",
+        verbose_name=_("county or district"),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     area = models.ForeignKey(
@@ -64,14 +84,14 @@ class Designation(Cited):
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
     note_text = LocalizedField("note")
-    objects = DesignationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("designation")
         verbose_name_plural = _("designations")
-        ordering = ("county", "kind", "starts")
+        ordering = ("county", "line")
         indexes = (awaiting_index("note"),)
         constraints = (
+            line_once("county"),
             *dates_within_limits("starts", "ends"),
             models.CheckConstraint(
                 condition=InOrder("starts", "ends"),
@@ -95,6 +115,3 @@ class Designation(Cited):
     def __str__(self):
         what = self.area or self.get_kind_display()
         return compose("%(county)s: %(what)s", county=self.county, what=what)
-
-    def natural_key(self):
-        return (self.county.code, self.kind, self.area.code if self.area else None, self.starts)

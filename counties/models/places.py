@@ -1,5 +1,6 @@
 """Provinces and counties by their GB/T 2260 code, and what it means to have a place."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.db.models import Q
@@ -8,64 +9,88 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
-from config.lib.orm.codes import Coded, CodeQuerySet
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
-from records.models import Cited, Scope
+from records.models import Cited, Record, Reference, ReferenceVersion, Scope
+from records.models.reading import edition_in_reading
+from records.models.references import ReferenceQuerySet
 
 
-class Province(Coded):
-    """A province, region or municipality (省级行政区)."""
+class ProvinceContent(models.Model):
+    """What is said of a province."""
 
-    code = models.CharField(_("division code"), max_length=6, unique=True)
     name = models.CharField(_("name (English)"), max_length=80, blank=True)
     name_zh = models.CharField(_("name (Chinese)"), max_length=40, blank=True)
 
     name_text = LocalizedField("name")
-    objects = CodeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("province")
-        verbose_name_plural = _("provinces")
-        ordering = ("code",)
-        indexes = (awaiting_index("name"),)
-        constraints = (in_either_language("name"),)
+        abstract = True
 
     def __str__(self):
         return self.name_text
 
 
-class CountyQuerySet(CodeQuerySet):
+class Province(ProvinceContent, Reference):
+    """A province, region or municipality (省级行政区)."""
+
+    code = models.CharField(_("division code"), max_length=6, unique=True)
+
+    class Meta:
+        verbose_name = _("province")
+        verbose_name_plural = _("provinces")
+        ordering = ("code",)
+
+
+class ProvinceVersion(ProvinceContent, ReferenceVersion):
+    """A version of what is said of a province (省级行政区版本)."""
+
+    describes = Province
+    required_to_publish = ("name",)
+
+    code = models.CharField(_("division code"), max_length=6)
+
+    class Meta(ReferenceVersion.Meta):
+        verbose_name = _("province")
+        verbose_name_plural = _("provinces")
+        indexes = (awaiting_index("name"),)
+        constraints = (*Record.Meta.constraints, in_either_language("name"))
+
+
+class CountyQuerySet(ReferenceQuerySet):
     def designated_in(self, year: int):
         """Counties that were paired with the ministry at some time in `year`."""
-        in_force = Q(designations__kind="designated")
-        starts = Q(designations__starts="") | Q(designations__starts__lt=str(year + 1))
-        ends = Q(designations__ends="") | Q(designations__ends__gte=str(year))
-        return self.filter(in_force, starts, ends).distinct()
+        starts = Q(starts="") | Q(starts__lt=str(year + 1))
+        ends = Q(ends="") | Q(ends__gte=str(year))
+        return self._paired(starts, ends)
 
     def designated_throughout(self, year: int):
         """Counties that were certainly paired with the ministry on every day of `year`."""
-        in_force = Q(designations__kind="designated")
-        starts = Q(designations__starts="") | Q(designations__starts__lt=str(year))
-        ends = Q(designations__ends="") | Q(designations__ends__gt=f"{year}-12-31")
-        return self.filter(in_force, starts, ends).distinct()
+        starts = Q(starts="") | Q(starts__lt=str(year))
+        ends = Q(ends="") | Q(ends__gt=f"{year}-12-31")
+        return self._paired(starts, ends)
+
+    def _paired(self, starts: Q, ends: Q):
+        """Counties with such a designation in the edition that is being read."""
+        designations = apps.get_model("counties.Designation").objects.as_of(edition_in_reading())
+        paired = designations.filter(starts, ends, kind="designated")
+        return self.published().filter(code__in=paired.values("county__code"))
 
 
-class County(Cited, Coded):
-    """A county or district (县、区). Codes are never used again, so old figures keep theirs."""
+class CountyContent(models.Model):
+    """What is said of a county or district."""
 
     class Division(models.TextChoices):
         COUNTY = "county", _("county")
         DISTRICT = "district", _("district")
 
     # What it is
-    code = models.CharField(_("division code"), max_length=6, unique=True)
     name = models.CharField(_("name (English)"), max_length=80, blank=True)
     name_zh = models.CharField(_("name (Chinese)"), max_length=40, blank=True)
     division = models.CharField(_("class of division"), max_length=8, choices=Division.choices)
 
     # Where it lies
     province = models.ForeignKey(
-        Province, models.PROTECT, related_name="counties", verbose_name=_("province")
+        Province, models.PROTECT, related_name="%(class)ss", verbose_name=_("province")
     )
     prefecture = models.CharField(_("prefecture (English)"), max_length=80, blank=True)
     prefecture_zh = models.CharField(_("prefecture (Chinese)"), max_length=40, blank=True)
@@ -76,20 +101,47 @@ class County(Cited, Coded):
 
     name_text = LocalizedField("name")
     prefecture_text = LocalizedField("prefecture")
-    objects = CountyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("county or district")
-        verbose_name_plural = _("counties and districts")
-        ordering = ("code",)
-        indexes = (awaiting_index("name", "prefecture"),)
-        constraints = (*dates_within_limits("valid_from", "valid_to"), in_either_language("name"))
+        abstract = True
 
     def __str__(self):
         return self.name_text
 
     def get_absolute_url(self):
         return reverse("county_detail", args=[self.code])
+
+
+class County(CountyContent, Cited, Reference):
+    """A county or district (县、区). Codes are never used again, so old figures keep theirs."""
+
+    code = models.CharField(_("division code"), max_length=6, unique=True)
+
+    objects = CountyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("county or district")
+        verbose_name_plural = _("counties and districts")
+        ordering = ("code",)
+
+
+class CountyVersion(CountyContent, ReferenceVersion):
+    """A version of what is said of a county, with its designations (县、区版本)."""
+
+    describes = County
+    required_to_publish = ("name", "division", "province", "statement")
+
+    code = models.CharField(_("division code"), max_length=6)
+
+    class Meta(ReferenceVersion.Meta):
+        verbose_name = _("county or district")
+        verbose_name_plural = _("counties and districts")
+        indexes = (awaiting_index("name", "prefecture"),)
+        constraints = (
+            *Record.Meta.constraints,
+            *dates_within_limits("valid_from", "valid_to"),
+            in_either_language("name"),
+        )
 
 
 class Placed(models.Model):

@@ -6,6 +6,7 @@ from django.db import migrations
 
 from records.migrations import _operations as rules
 
+KINDS = ("program", "indicator")
 ROWS_OF_PROJECT = (
     "allocation",
     "payment",
@@ -23,13 +24,21 @@ ROWS_OF_PROJECT = (
 REVIEWED = (
     "cadres_assessment",
     "cadres_award",
+    "cadres_cadreversion",
     "cadres_meeting",
     "cadres_membership",
+    "cadres_organisationversion",
     "cadres_posting",
     "cadres_selection",
+    "counties_countyversion",
+    "counties_poorareaversion",
+    "counties_provinceversion",
     "programs_article",
+    "programs_indicatorversion",
+    "programs_programversion",
     "programs_project",
     "programs_publication",
+    "records_sourceversion",
 )
 LIVE_EVENTS = "owner_table NOT IN ({})".format(", ".join(f"'{table}'" for table in REVIEWED))
 
@@ -40,9 +49,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(f"CREATE INDEX event_live ON records_changeevent (id) WHERE {LIVE_EVENTS}"),
         migrations.RunSQL(Path(__file__).with_name("move_county.sql").read_text()),
-        *rules.reference("programs_program"),
-        *rules.reference("programs_indicator"),
-        rules.tracked("programs_statedtotal"),
+        *(step for kind in KINDS for step in rules.versions(f"programs_{kind}version")),
+        *(
+            step
+            for kind in KINDS
+            for step in rules.described(f"programs_{kind}", f"programs_{kind}version")
+        ),
+        *rules.rows("programs_statedtotal", "records_sourceversion", "document_id"),
         rules.tracked("programs_aidedstudent"),
         rules.tracked("programs_visitedperson"),
         *rules.versions("programs_publication"),
@@ -57,7 +70,7 @@ class Migration(migrations.Migration):
         ),
         *rules.rows("programs_articleattachment", "programs_article", "article_id"),
         *rules.rows("programs_publicationattachment", "programs_publication", "publication_id"),
-        *rules.searched("programs_program", titles="name,name_zh", texts="code,summary,summary_zh"),
+        *rules.searched_reference("programs_program", titles="name,name_zh", texts="code,summary,summary_zh"),
         *rules.searched(
             "programs_project",
             titles="title,title_zh",
@@ -65,19 +78,16 @@ class Migration(migrations.Migration):
             "performance_target_zh,benefit_mechanism,benefit_mechanism_zh,outcome,outcome_zh,"
             "note,note_zh",
             refs="county_id:county,coordinator_id:organisation,implementer_id:organisation",
-            versions=True,
         ),
         *rules.searched(
             "programs_publication",
             titles="title,title_zh",
             texts="code,year,author,publisher,summary,summary_zh,bodies,bodies_zh",
             refs="organiser_id:organisation",
-            versions=True,
         ),
         *rules.searched(
             "programs_article",
             titles="title,title_zh",
             texts="code,body,body_zh",
-            versions=True,
         ),
     ]

@@ -10,7 +10,13 @@ from programs.models.education import (
     SeminarSpeaker,
 )
 from programs.models.money import AMOUNTS, Allocation, Payment
-from programs.models.programs import Indicator, Program, StatedTotal
+from programs.models.programs import (
+    Indicator,
+    IndicatorVersion,
+    Program,
+    ProgramVersion,
+    StatedTotal,
+)
 from programs.models.projects import Project, ProjectRow
 from programs.models.publicity import Article, Publication
 from programs.models.results import Result
@@ -30,9 +36,11 @@ __all__ = [
     "Donation",
     "EducationAid",
     "Indicator",
+    "IndicatorVersion",
     "MoneyKind",
     "Payment",
     "Program",
+    "ProgramVersion",
     "Project",
     "ProjectAttachment",
     "ProjectRow",

@@ -8,16 +8,24 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import YearField, years_within_limits
 from config.lib.language import LocalizedField
-from config.lib.orm.codes import Coded, CodeQuerySet
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from programs.models.vocabulary import Category, MoneyKind
-from records.models import Cited, Measure, Statement, Unit
+from records.models import (
+    Cited,
+    Measure,
+    Record,
+    Reference,
+    ReferenceVersion,
+    Row,
+    SourceVersion,
+    Unit,
+)
+from records.models.records import line_once
 
 
-class Program(Cited, Coded):
-    """A line of the ministry's work against poverty (工作板块)."""
+class ProgramContent(models.Model):
+    """What is said of a programme."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name (English)"), max_length=120, blank=True)
     name_zh = models.CharField(_("name (Chinese)"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -26,14 +34,9 @@ class Program(Cited, Coded):
 
     name_text = LocalizedField("name")
     summary_text = LocalizedField("summary")
-    objects = CodeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("programme")
-        verbose_name_plural = _("programmes")
-        ordering = ("position", "code")
-        indexes = (awaiting_index("name", "summary"),)
-        constraints = (in_either_language("name"),)
+        abstract = True
 
     def __str__(self):
         return self.name_text
@@ -42,10 +45,33 @@ class Program(Cited, Coded):
         return reverse("program_detail", args=[self.code])
 
 
-class Indicator(Coded):
-    """Something that is measured in the same way year after year (指标)."""
+class Program(ProgramContent, Cited, Reference):
+    """A line of the ministry's work against poverty (工作板块)."""
 
-    code = models.SlugField(_("code"), max_length=60, unique=True)
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ("position", "code")
+
+
+class ProgramVersion(ProgramContent, ReferenceVersion):
+    """A version of what is said of a programme (工作板块版本)."""
+
+    describes = Program
+    required_to_publish = ("name", "statement")
+
+    class Meta(ReferenceVersion.Meta):
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        indexes = (awaiting_index("name", "summary"),)
+        constraints = (*Record.Meta.constraints, in_either_language("name"))
+
+
+class IndicatorContent(models.Model):
+    """What is said of an indicator."""
+
     name = models.CharField(_("name (English)"), max_length=160, blank=True)
     name_zh = models.CharField(_("name (Chinese)"), max_length=80, blank=True)
     unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices)
@@ -56,24 +82,50 @@ class Indicator(Coded):
 
     name_text = LocalizedField("name")
     definition_text = LocalizedField("definition")
-    objects = CodeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("indicator")
-        verbose_name_plural = _("indicators")
-        ordering = ("position", "code")
-        indexes = (awaiting_index("name", "definition"),)
-        constraints = (in_either_language("name"),)
+        abstract = True
 
     def __str__(self):
         return self.name_text
 
 
-class StatedTotal(models.Model):
+class Indicator(IndicatorContent, Reference):
+    """Something that is measured in the same way year after year (指标)."""
+
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ("position", "code")
+
+
+class IndicatorVersion(IndicatorContent, ReferenceVersion):
+    """A version of what is said of an indicator (指标版本)."""
+
+    statement = None  # what is measured is decided here, and no source states it
+    describes = Indicator
+    required_to_publish = ("name", "unit", "measure")
+
+    class Meta(ReferenceVersion.Meta):
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        indexes = (awaiting_index("name", "definition"),)
+        constraints = (*Record.Meta.constraints, in_either_language("name"))
+
+    def get_absolute_url(self):
+        return f"{reverse('coverage_list')}?indicator={self.code}"
+
+
+class StatedTotal(Row):
     """A figure that a source states and the ledger computes from its rows (合计核对).
 
     The figure itself stands on the statement; this only says what to add up beside it.
     """
+
+    belongs_to = "document"
+    required_to_publish = ("statement", "adds", "year")
 
     class Adds(models.TextChoices):
         MONEY = "money", _("money allocated")
@@ -82,9 +134,9 @@ class StatedTotal(models.Model):
         COUNTIES = "counties", _("designated counties")
         SEMINAR_REPORTS = "seminar_reports", _("seminar reports")
 
-    # What is stated
-    statement = models.OneToOneField(
-        Statement, models.CASCADE, related_name="stated_total", verbose_name=_("stated in")
+    # What is stated: the figure of `statement`, which this source makes
+    document = models.ForeignKey(
+        SourceVersion, models.CASCADE, related_name="stated_totals", verbose_name=_("source")
     )
 
     # What to add up
@@ -130,12 +182,20 @@ class StatedTotal(models.Model):
     class Meta:
         verbose_name = _("stated total")
         verbose_name_plural = _("stated totals")
-        ordering = ("year", "id")
+        ordering = ("document", "line")
         indexes = (awaiting_index("explanation"),)
-        constraints = (*years_within_limits("year"),)
+        constraints = (
+            line_once("document"),
+            *years_within_limits("year"),
+            models.UniqueConstraint(
+                fields=("document", "statement"),
+                name="statedtotal_once_per_statement",
+                violation_error_message=_("This statement has its stated total already."),
+            ),
+        )
 
     def __str__(self):
-        return self.statement.summary_text
+        return self.statement.summary_text if self.statement else str(self._meta.verbose_name)
 
     def get_absolute_url(self):
         return f"{reverse('reconciliation')}#{self.statement.code}"

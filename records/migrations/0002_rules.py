@@ -6,7 +6,7 @@ from django.db import migrations
 
 from records.migrations import _operations as rules
 
-SQL = ("chinese_order.sql", "rules.sql", "closed_years.sql", "search.sql")
+SQL = ("chinese_order.sql", "rules.sql", "closed_years.sql", "references.sql", "search.sql")
 DEVICE_OWNER = ("records_user", "user_id")
 DEVICE_USE = ("throttling_failure_timestamp", "throttling_failure_count", "last_used_at")
 
@@ -29,9 +29,12 @@ class Migration(migrations.Migration):
         *rules.append_only("records_uploadedversion"),
         rules.chained("records_edition"),
         rules.entries_announced("records_editionentry"),
-        *rules.reference("records_source"),
-        *rules.reference("records_statement"),
-        *rules.reference("records_user", "username", secret=("password", "last_login")),
+        *rules.versions("records_sourceversion"),
+        *rules.rows("records_statementversion", "records_sourceversion", "document_id"),
+        *rules.rows("records_sourceattachment", "records_sourceversion", "document_id"),
+        *rules.described("records_source", "records_sourceversion"),
+        *rules.described_statements(),
+        *rules.kept_account("records_user", "username", secret=("password", "last_login")),
         rules.tracked("records_staffcomment"),
         rules.tracked("records_secondfactorrule"),
         rules.tracked("records_user_groups", owner=DEVICE_OWNER),
@@ -43,10 +46,10 @@ class Migration(migrations.Migration):
         rules.tracked("otp_static_staticdevice", owner=DEVICE_OWNER, secret=DEVICE_USE),
         rules.tracked("records_feedback", secret=("message", "contact", "sender")),
         rules.tracked("records_upload", secret=("report", "faults", "done", "worked_at", "step")),
-        *rules.searched(
+        *rules.searched_reference(
             "records_source", titles="title,title_zh", texts="code,publisher,publisher_zh,note,note_zh"
         ),
-        *rules.searched(
+        *rules.searched_reference(
             "records_statement",
             titles="summary,summary_zh",
             texts="code,printed,place,place_zh,period,period_zh,note,note_zh",

@@ -6,11 +6,13 @@ would be a road around the rules.
 
 from django.db.migrations import RunSQL
 
+EVERY_CHANGE = "AFTER INSERT OR UPDATE OR DELETE"
+
 
 def tracked(table: str, *, owner: tuple[str, str] | None = None, secret: tuple[str, ...] = ()):
     """Every change of `table` leaves an event; `owner` is (table of the record, column)."""
     arguments = [*(owner or (table, "id")), *secret]
-    return _trigger(table, "track", "AFTER INSERT OR UPDATE OR DELETE", "ledger_track", *arguments)
+    return _trigger(table, "track", EVERY_CHANGE, "ledger_track", *arguments)
 
 
 def named_for_good(table: str, column: str = "code"):
@@ -58,24 +60,60 @@ def entries_announced(table: str) -> RunSQL:
     )
 
 
-def reference(table: str, column: str = "code", secret: tuple[str, ...] = ()) -> list[RunSQL]:
-    """`table` holds reference data: live at once, history kept, its code fixed."""
+def kept_account(table: str, column: str, secret: tuple[str, ...]) -> list[RunSQL]:
+    """`table` holds accounts: history kept, names fixed."""
     return [named_for_good(table, column), tracked(table, secret=secret)]
 
 
-def searched(
-    table: str, *, titles: str, texts: str = "", refs: str = "", versions: bool = False
-) -> list[RunSQL]:
-    """The search box looks through these columns of `table`; `refs` as "county_id:county".
-
-    Of a table of versions it sees only what is or was published.
-    """
-    kind = table.partition("_")[2]
-    arguments = (kind, titles, texts, refs)
-    made = "AFTER INSERT OR UPDATE" if versions else "AFTER INSERT OR UPDATE OR DELETE"
-    only = "NEW.published_in_id IS NOT NULL" if versions else ""
+def described(table: str, versions: str) -> list[RunSQL]:
+    """`table` holds reference data that says what its versions in the table `versions` say."""
     return [
-        _trigger(table, "search", made, "ledger_search", *arguments, only=only),
+        RunSQL(
+            f"SELECT public.ledger_describe('{table}', '{versions}')",
+            _drop_views(table),
+        ),
+        _trigger(versions, "publish", EVERY_CHANGE, "ledger_publish_reference", table),
+        *_guarded(table, "code"),
+    ]
+
+
+def described_statements() -> list[RunSQL]:
+    """Statements say what the versions of their source say."""
+    table, versions = "records_statement", "records_statementversion"
+    return [
+        RunSQL("SELECT public.ledger_describe_statements()", _drop_views(table)),
+        _trigger(versions, "publish", EVERY_CHANGE, "ledger_publish_statement"),
+        *_guarded(table, "source_id", "code"),
+    ]
+
+
+def _guarded(table: str, *key: str) -> list[RunSQL]:
+    guard = _trigger(table, "guard", EVERY_CHANGE, "ledger_guard_reference", *key)
+    return [guard, not_emptied(table)]
+
+
+def _drop_views(table: str) -> str:
+    schemas = ("ledger_past", "ledger_history", "ledger_latest")
+    return "; ".join(f"DROP VIEW {schema}.{table}" for schema in schemas)
+
+
+def searched(table: str, *, titles: str, texts: str = "", refs: str = "") -> list[RunSQL]:
+    """The search box looks through these columns of what is or was published in `table`, which
+    holds versions; `refs` as "county_id:county"."""
+    only = "NEW.published_in_id IS NOT NULL"
+    arguments = (titles, texts, refs)
+    return _searched(table, "AFTER INSERT OR UPDATE", "ledger_search", arguments, only)
+
+
+def searched_reference(table: str, *, titles: str, texts: str = "", refs: str = "") -> list[RunSQL]:
+    """The same of reference data, whose versions the view of its history has."""
+    return _searched(table, EVERY_CHANGE, "ledger_search_reference", (titles, texts, refs))
+
+
+def _searched(table: str, when: str, function: str, arguments: tuple[str, ...], only: str = ""):
+    kind = table.partition("_")[2]
+    return [
+        _trigger(table, "search", when, function, kind, *arguments, only=only),
         RunSQL(
             f"CREATE INDEX search_{kind} ON public.records_searchentry USING gin (words) "
             f"WHERE kind = '{kind}'",

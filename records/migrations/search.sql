@@ -1,4 +1,4 @@
--- Search: every published version and every row of reference data, as words.
+-- Search: everything that is or was published, as words.
 -- Each kind is put under `ledger_search` by a trigger whose arguments say which columns are
 -- searched: kind, titles, texts, references. Rebuilding reads them from the triggers themselves.
 
@@ -80,27 +80,46 @@ CREATE FUNCTION ledger_is_known_word(word text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN word ~ '^[a-z]{4,60}$';
 
--- AFTER INSERT OR UPDATE OR DELETE. On versions the trigger fires for published ones only.
+-- Keep the words of entries that readers may mistype.
+CREATE FUNCTION ledger_search_learn(words tsvector) RETURNS void LANGUAGE sql
+SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO public.records_searchword (word)
+    SELECT lexeme FROM unnest(words)
+    WHERE weights && ARRAY['A', 'C'] AND public.ledger_is_known_word(lexeme)
+    ORDER BY lexeme ON CONFLICT DO NOTHING
+$$;
+
+-- AFTER INSERT OR UPDATE of a version that is or was published.
 CREATE FUNCTION ledger_search() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    content jsonb := to_jsonb(NEW);
-    found tsvector;
+    made tsvector := public.ledger_search_words(to_jsonb(NEW), TG_ARGV[1], TG_ARGV[2], TG_ARGV[3]);
 BEGIN
-    IF TG_OP = 'DELETE' THEN
-        DELETE FROM public.records_searchentry WHERE kind = TG_ARGV[0] AND row_id = OLD.id;
-        RETURN NULL;
-    END IF;
-    found := public.ledger_search_words(content, TG_ARGV[1], TG_ARGV[2], TG_ARGV[3]);
     INSERT INTO public.records_searchentry (kind, row_id, published_in, superseded_in, words)
-    VALUES (TG_ARGV[0], NEW.id, coalesce((content ->> 'published_in_id')::int, 0),
-            (content ->> 'superseded_in_id')::int, found)
-    ON CONFLICT (kind, row_id) DO UPDATE
+    VALUES (TG_ARGV[0], NEW.id, NEW.published_in_id, NEW.superseded_in_id, made)
+    ON CONFLICT (kind, row_id, published_in) DO UPDATE
         SET superseded_in = excluded.superseded_in, words = excluded.words;
-    INSERT INTO public.records_searchword (word)
-    SELECT lexeme FROM unnest(found)
-    WHERE weights && ARRAY['A', 'C'] AND public.ledger_is_known_word(lexeme)
-    ORDER BY lexeme ON CONFLICT DO NOTHING;
+    PERFORM public.ledger_search_learn(made);
+    RETURN NULL;
+END
+$$;
+
+-- AFTER INSERT OR UPDATE OR DELETE of reference data: an entry for each version that is or was
+-- published, all under the row.
+CREATE FUNCTION ledger_search_reference() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    subject bigint := coalesce(NEW.id, OLD.id);
+BEGIN
+    DELETE FROM public.records_searchentry WHERE kind = TG_ARGV[0] AND row_id = subject;
+    EXECUTE format(
+        'INSERT INTO public.records_searchentry (kind, row_id, published_in, superseded_in, words)
+         SELECT $1, id, published_in_id, superseded_in_id,
+            public.ledger_search_words(to_jsonb(h), $2, $3, $4)
+         FROM ledger_history.%I h WHERE id = $5', TG_TABLE_NAME)
+    USING TG_ARGV[0], TG_ARGV[1], TG_ARGV[2], TG_ARGV[3], subject;
+    PERFORM public.ledger_search_learn(words) FROM public.records_searchentry
+    WHERE kind = TG_ARGV[0] AND row_id = subject;
     RETURN NULL;
 END
 $$;
@@ -111,16 +130,14 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     given text[] := (SELECT string_to_array(encode(tgargs, 'escape'), '\000') FROM pg_trigger
                      WHERE tgrelid = searched AND tgname LIKE 'ledger_search%' LIMIT 1);
-    has_versions boolean := EXISTS (SELECT FROM pg_attribute WHERE attrelid = searched
-                                    AND attname = 'published_in_id' AND NOT attisdropped);
+    history regclass := to_regclass(format('ledger_history.%I',
+        (SELECT relname FROM pg_class WHERE oid = searched)));
 BEGIN
     EXECUTE format(
         'INSERT INTO public.records_searchentry (kind, row_id, published_in, superseded_in, words)
-         SELECT $1, id, %s, public.ledger_search_words(to_jsonb(t), $2, $3, $4)
-         FROM %s t %s ORDER BY id',
-        CASE WHEN has_versions THEN 'published_in_id, superseded_in_id' ELSE '0, NULL::int' END,
-        searched,
-        CASE WHEN has_versions THEN 'WHERE published_in_id IS NOT NULL' ELSE '' END)
+         SELECT $1, id, published_in_id, superseded_in_id,
+            public.ledger_search_words(to_jsonb(t), $2, $3, $4)
+         FROM %s t WHERE published_in_id IS NOT NULL ORDER BY id', coalesce(history, searched))
     USING given[1], given[2], given[3], given[4];
 END
 $$;

@@ -2,13 +2,21 @@
 
 from records.models.accounts import FailedSignIn, Lockout, SecondFactorRule, SignIn
 from records.models.attachments import Attachment, attachment_models
+from records.models.citing import Cited
 from records.models.editions import Edition, EditionEntry
 from records.models.feedback import Feedback
 from records.models.files import StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
 from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
+from records.models.references import Reference, ReferenceVersion, Stable, reference_models
 from records.models.search import SearchEntry, SearchWord
-from records.models.sources import Cited, Source, Statement
+from records.models.sources import (
+    Source,
+    SourceAttachment,
+    SourceVersion,
+    Statement,
+    StatementVersion,
+)
 from records.models.uploads import Upload, UploadedVersion
 from records.models.users import User
 from records.models.vocabulary import Measure, Qualifier, Scope, Unit
@@ -27,6 +35,8 @@ __all__ = [
     "Qualifier",
     "Record",
     "RecordQuerySet",
+    "Reference",
+    "ReferenceVersion",
     "ReviewStep",
     "Row",
     "Scope",
@@ -35,9 +45,13 @@ __all__ = [
     "SecondFactorRule",
     "SignIn",
     "Source",
+    "SourceAttachment",
+    "SourceVersion",
+    "Stable",
     "StaffComment",
     "State",
     "Statement",
+    "StatementVersion",
     "StoredFile",
     "Unit",
     "Upload",
@@ -47,4 +61,5 @@ __all__ = [
     "attachment_models",
     "kind_of",
     "record_models",
+    "reference_models",
 ]

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.orm.constraints import FullyConstrained
+from records.models.citing import Cited
 from records.models.editions import Edition
 from records.models.files import StoredFile
-from records.models.sources import Cited
 from records.models.users import User
 
 
@@ -78,7 +78,8 @@ def _references(model, but=None) -> list[str]:
     foreign = [f for f in foreign_keys if f.related_model is not StoredFile]
     to_rows = [f for f in foreign if issubclass(f.related_model, Row)]
     owners = (f"{f.name}__{f.related_model.belongs_to}" for f in to_rows)
-    return ["statement__source", *(f.name for f in foreign), *owners]
+    sources = ("statement__source" for f in foreign if f.name == "statement")
+    return [*sources, *(f.name for f in foreign), *owners]
 
 
 def _rows_with_references(field) -> models.Prefetch:
@@ -90,6 +91,8 @@ def _rows_with_references(field) -> models.Prefetch:
 class Record(FullyConstrained, Cited):
     """A version of a public record (记录). The code is stable, versions count from 1."""
 
+    # Whether a record lies in the places of some clerks and not of others.
+    is_of_places = True
     # Fields that no public page, download or digest may hold.
     private_fields: tuple[str, ...] = ()
     # Fields that may stay empty in a draft but not in a publication.
@@ -304,8 +307,9 @@ def line_once(owner: str) -> models.UniqueConstraint:
 
 
 def kind_of(version: Record | type[Record]) -> str:
-    """The short name of a kind of record, as entries and downloads write it."""
-    return str(version._meta.model_name)
+    """The short name of a kind of record, as entries and downloads write it. Versions of reference
+    data go by the name of what they describe."""
+    return str(getattr(version, "describes", version)._meta.model_name)
 
 
 def record_models() -> dict[str, type[Record]]:

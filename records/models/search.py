@@ -16,11 +16,12 @@ class SearchEntryQuerySet(models.QuerySet):
 
 
 class SearchEntry(models.Model):
-    """The words of one published version, or of one row of reference data (检索条目)."""
+    """The words of one version that is or was published (检索条目); of reference data under the id
+    of the row that it describes."""
 
     kind = models.CharField(_("kind"), max_length=40)
     row_id = models.BigIntegerField(_("row"))
-    published_in = models.PositiveIntegerField(_("published in"))  # 0: reference data, live
+    published_in = models.PositiveIntegerField(_("published in"))
     superseded_in = models.PositiveIntegerField(_("superseded in"), null=True)
     words = SearchVectorField(_("words"))
 
@@ -29,7 +30,11 @@ class SearchEntry(models.Model):
     class Meta:
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
-        constraints = (models.UniqueConstraint(fields=("kind", "row_id"), name="search_row_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "row_id", "published_in"), name="search_row_once_an_edition"
+            ),
+        )
 
     def __str__(self):
         return f"{self.kind} {self.row_id}"

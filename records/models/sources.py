@@ -1,4 +1,8 @@
-"""Sources of figures: documents and their statements."""
+"""Sources of figures: documents and their statements, as they stand today and in versions.
+
+A source is one record: its statements, and the totals that it states, are rows of it and are
+published with it. Everything else refers to the stable rows of `Source` and `Statement`.
+"""
 
 from django.db import models
 from django.urls import reverse
@@ -6,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
 from config.lib.language import LocalizedField, compose
-from config.lib.orm.codes import Coded, CodeQuerySet
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
+from records.models.attachments import Attachment
+from records.models.records import Record, Row, line_once
+from records.models.references import Reference, ReferenceQuerySet, ReferenceVersion, Stable
 from records.models.vocabulary import Measure, Qualifier, Scope, Unit
 
 
-class Source(Coded):
-    """A document that states facts (来源)."""
+class SourceContent(models.Model):
+    """What is said of a source."""
 
     class Kind(models.TextChoices):
         REPORT = "report", _("report")
@@ -22,7 +28,6 @@ class Source(Coded):
         NOTICE = "notice", _("public notice")
 
     # What it is
-    code = models.SlugField(_("code"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     title = models.CharField(_("title (English)"), max_length=200, blank=True)
     title_zh = models.CharField(_("title (Chinese)"), max_length=200, blank=True)
@@ -45,18 +50,8 @@ class Source(Coded):
     publisher_text = LocalizedField("publisher")
     note_text = LocalizedField("note")
 
-    objects = CodeQuerySet.as_manager()
-
     class Meta:
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-        ordering = ("code",)
-        indexes = (awaiting_index("title", "publisher", "note"),)
-        constraints = (
-            *years_within_limits("data_year", "edition_year"),
-            *dates_within_limits("published_on"),
-            in_either_language("title"),
-        )
+        abstract = True
 
     def __str__(self):
         return self.title_text
@@ -65,21 +60,40 @@ class Source(Coded):
         return reverse("source_detail", args=[self.code])
 
 
-class StatementQuerySet(models.QuerySet):
-    def get_by_natural_key(self, source, code):
-        return self.get(source__code=source, code=code)
+class Source(SourceContent, Reference):
+    """A document that states facts (来源)."""
 
-    def in_document_order(self):
-        return self.order_by("source__code", "position", "code")
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("code",)
 
 
-class Statement(models.Model):
-    """A statement of a source in one place, summed up in our own words (原文陈述)."""
+class SourceVersion(SourceContent, ReferenceVersion):
+    """A version of a source, with its statements, the totals it states and its scan (来源版本)."""
+
+    statement = None  # a source is cited and cites nothing
+    describes = Source
+    required_to_publish = ("title", "kind")
+
+    class Meta(ReferenceVersion.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        indexes = (awaiting_index("title", "publisher", "note"),)
+        constraints = (
+            *Record.Meta.constraints,
+            *years_within_limits("data_year", "edition_year"),
+            *dates_within_limits("published_on"),
+            in_either_language("title"),
+        )
+
+
+class StatementContent(models.Model):
+    """What a source says in one place."""
 
     # Where it stands
-    source = models.ForeignKey(
-        Source, models.PROTECT, related_name="statements", verbose_name=_("source")
-    )
     code = models.SlugField(_("code"), max_length=60)
     position = models.PositiveSmallIntegerField(_("position in the document"), default=0)
     place = models.CharField(_("section (English)"), max_length=120, blank=True)
@@ -124,19 +138,78 @@ class Statement(models.Model):
     period_text = LocalizedField("period")
     note_text = LocalizedField("note")
 
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return compose("%(code)s: %(summary)s", code=self.code, summary=self.summary_text)
+
+
+class StatementQuerySet(ReferenceQuerySet):
+    def get_by_natural_key(self, source, code):
+        return self.get(source__code=source, code=code)
+
+    def in_document_order(self):
+        return self.order_by("source__code", "position", "code")
+
+
+class Statement(StatementContent, Stable):
+    """A statement of a source in one place, summed up in our own words (来源摘要)."""
+
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="statements", verbose_name=_("source")
+    )
+
     objects = StatementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         ordering = ("source", "position", "code")
-        indexes = (awaiting_index("place", "summary", "period", "note"),)
         constraints = (
-            *years_within_limits("year"),
-            in_either_language("summary"),
             models.UniqueConstraint(
                 fields=("source", "code"),
                 name="statement_code_once_per_source",
+                violation_error_message=_("This source already has a statement with this code."),
+            ),
+        )
+
+    def get_absolute_url(self):
+        return f"{self.source.get_absolute_url()}#{self.code}"
+
+    def natural_key(self):
+        return (self.source.code, self.code)
+
+    natural_key.dependencies = ("records.source",)
+
+
+class StatementVersion(StatementContent, Row):
+    """A statement in one version of its source (来源摘要的版本)."""
+
+    statement = None  # it is cited and cites nothing
+    describes = Statement
+    belongs_to = "document"
+    required_to_publish = ("summary",)
+
+    document = models.ForeignKey(
+        SourceVersion, models.CASCADE, related_name="statements", verbose_name=_("source")
+    )
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ("document", "position", "code")
+        indexes = (
+            awaiting_index("place", "summary", "period", "note"),
+            models.Index(fields=("code",), name="statement_by_code"),
+        )
+        constraints = (
+            line_once("document"),
+            *years_within_limits("year"),
+            in_either_language("summary"),
+            models.UniqueConstraint(
+                fields=("document", "code"),
+                name="statementversion_code_once",
                 violation_error_message=_("This source already has a statement with this code."),
             ),
             models.CheckConstraint(
@@ -151,30 +224,23 @@ class Statement(models.Model):
             ),
         )
 
-    def __str__(self):
-        return compose("%(code)s: %(summary)s", code=self.code, summary=self.summary_text)
-
     def get_absolute_url(self):
-        return f"{self.source.get_absolute_url()}#{self.code}"
-
-    def natural_key(self):
-        return (self.source.code, self.code)
-
-    natural_key.dependencies = ("records.source",)
+        return f"{self.document.get_absolute_url()}#{self.code}"
 
 
-class Cited(models.Model):
-    """A model whose rows name the statement that they come from."""
+class SourceAttachment(Attachment):
+    """The scan of a source, or another copy of it (来源附件)."""
 
-    statement = models.ForeignKey(
-        Statement,
-        models.PROTECT,
-        related_name="%(class)ss",
-        verbose_name=_("stated in"),
-        null=True,
-        blank=True,
-        help_text=_("The statement of a source that this comes from."),
+    belongs_to = "document"
+    required_to_publish = ("title", "file")
+    statement = None
+
+    document = models.ForeignKey(
+        SourceVersion, models.CASCADE, related_name="attachments", verbose_name=_("source")
     )
 
-    class Meta:
-        abstract = True
+    class Meta(Attachment.Meta):
+        verbose_name = _("scan or copy of a source")
+        verbose_name_plural = _("scans and copies of sources")
+        ordering = ("document", "line")
+        constraints = (*Attachment.Meta.constraints, line_once("document"))

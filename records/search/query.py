@@ -40,7 +40,7 @@ ORDER BY ts_rank(%(weights)s, words, %(terms)s::tsquery, 1) DESC, row_id DESC
 """
 _NAMED = """
 SELECT row_id FROM records_searchentry
-WHERE kind = %(kind)s AND words @@ %(terms)s::tsquery LIMIT %(most)s
+WHERE kind = %(kind)s AND {edition} AND words @@ %(terms)s::tsquery LIMIT %(most)s
 """
 _TODAY = "superseded_in IS NULL"
 _THEN = "published_in <= %(edition)s AND (superseded_in IS NULL OR superseded_in > %(edition)s)"
@@ -66,19 +66,19 @@ def find(words: list[Word], kinds: list[str], edition: int | None) -> list[Match
     with transaction.atomic(), connection.cursor() as cursor:
         # Only the index may find the rest: a plain scan has no bound.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = on")
-        terms = " & ".join(_with_places(cursor, word) for word in words)
+        terms = " & ".join(_with_places(cursor, word, edition) for word in words)
         groups = [_of_kind(cursor, kind, terms, edition) for kind in kinds]
     return [group for group in groups if group.ids]
 
 
-def _with_places(cursor, word: Word) -> str:
+def _with_places(cursor, word: Word, edition: int | None) -> str:
     """A tsquery for the word, or for references to rows that have it in their name."""
     terms = [word.term]
     for step in NAMING:
         named = " | ".join(terms)
         for kind in step:
-            given = {"kind": kind, "terms": named, "most": MOST_PLACES}
-            cursor.execute(_NAMED, given)
+            given = {"kind": kind, "terms": named, "most": MOST_PLACES, "edition": edition}
+            cursor.execute(_as_of(_NAMED, edition), given)
             terms += [f"'{row_id}{kind}'" for (row_id,) in cursor.fetchall()]
     return f"({' | '.join(terms)})"
 
@@ -117,7 +117,12 @@ def _newest_blocks(cursor, kind: str, matches: int) -> str:
 
 def _ranked(cursor, looked_at: str, given: dict) -> tuple[list[int], int]:
     """Matching rows, best first, and the number of rows searched (`NEWEST`: unknown)."""
-    source = looked_at.format(edition=_TODAY if given["edition"] is None else _THEN)
+    source = _as_of(looked_at, given["edition"])
     cursor.execute(_RANKED.format(looked_at=source), given)
     rows = cursor.fetchall()
     return [row_id for row_id, _count in rows], rows[0][1] if rows else NEWEST
+
+
+def _as_of(sql: str, edition: int | None) -> str:
+    """SQL for the entries of an edition; None is today."""
+    return sql.format(edition=_TODAY if edition is None else _THEN)

@@ -162,14 +162,6 @@ def late_refusal(request) -> str:
     return getattr(request, "late_refusal", "")
 
 
-class ReferenceAdmin(TrackedAdmin):
-    """Reference data: live at once; the code is fixed once given."""
-
-    def get_readonly_fields(self, request, obj=None):
-        fixed = ("code",) if obj and hasattr(obj, "code") else ()
-        return (*super().get_readonly_fields(request, obj), *fixed)
-
-
 class ReadOnlyAdmin(Downloadable, Unseen, admin.ModelAdmin):
     """Tables that only the ledger itself adds to."""
 
@@ -183,6 +175,14 @@ class ReadOnlyAdmin(Downloadable, Unseen, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class ChosenAdmin(ReadOnlyAdmin):
+    """Reference data as other forms choose from it. What it says is drafted in its versions, so no
+    list of the staff site leads here."""
+
+    def get_model_perms(self, request):
+        return {}
 
 
 class AboutRecords:

@@ -87,7 +87,8 @@ class RecordForm(SignedForm):
     def clean(self):
         super().clean()
         county = self.cleaned_data.get("county")
-        if not self.user.works_for(county.pk if county else None):
+        is_elsewhere = not self.user.works_for(county.pk if county else None)
+        if self.instance.is_of_places and is_elsewhere:
             field = "county" if "county" in self.fields else None
             self.add_error(field, _("This is not one of the places that you work for."))
 

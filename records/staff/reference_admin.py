@@ -11,53 +11,39 @@ from records.models import (
     EditionEntry,
     ReviewStep,
     Source,
+    SourceAttachment,
     StaffComment,
     Statement,
+    StatementVersion,
     YearStep,
     record_models,
 )
 from records.review.buttons import permission
 from records.review.closing import check_year_step, take_year_step
 from records.staff import upload_admin  # noqa: F401  # found here
-from records.staff.base import AboutRecords, ReadOnlyAdmin, ReferenceAdmin, TrackedAdmin
+from records.staff.attachment_admin import inline_for
+from records.staff.base import AboutRecords, ChosenAdmin, ReadOnlyAdmin, TrackedAdmin
 from records.staff.changelist import StaffPaginator
+from records.staff.record_admin import RecordAdmin, RowInline
 
 
 @admin.register(Source)
-class SourceAdmin(ReferenceAdmin):
-    list_display = ("code", "title_text", "kind", "data_year")
-    list_filter = ("kind",)
+class SourceChoices(ChosenAdmin):
     search_fields = ("code", "title", "title_zh")
-    fieldsets = (
-        (
-            _("What it is"),
-            {
-                "fields": (
-                    "code",
-                    "kind",
-                    "title",
-                    "title_zh",
-                    "publisher",
-                    "publisher_zh",
-                    "published_on",
-                    "data_year",
-                    "edition_year",
-                )
-            },
-        ),
-        (_("Where to find it"), {"fields": ("url", "note", "note_zh")}),
-    )
 
 
 @admin.register(Statement)
-class StatementAdmin(ReferenceAdmin):
-    list_display = ("code", "source", "summary_text", "value", "unit", "year")
-    list_filter = ("source", "unit", "measure")
+class StatementChoices(ChosenAdmin):
     list_select_related = ("source",)
-    search_fields = ("code", "summary", "summary_zh")
-    autocomplete_fields = ("source",)
+    search_fields = ("code", "summary", "summary_zh", "source__code")
+
+
+class StatementInline(RowInline):
+    model = StatementVersion
+    ordering = ("position", "line")
+    autocomplete_fields = ()
     fieldsets = (
-        (_("Where it stands"), {"fields": ("source", "code", "position", "place", "place_zh")}),
+        (_("Where it stands"), {"fields": ("code", "position", "place", "place_zh")}),
         (
             _("What it says"),
             {
@@ -77,6 +63,40 @@ class StatementAdmin(ReferenceAdmin):
             _("What it covers"),
             {"fields": ("year", "period", "period_zh", "scope", "note", "note_zh")},
         ),
+    )
+
+
+class SourceAttachmentInline(inline_for(SourceAttachment)):
+    fields = ("current_file", "sent", "title", "title_zh", "dated_on")
+    autocomplete_fields = ()
+
+
+class SourceAdmin(RecordAdmin):
+    """A source with its scan and its statements. The room of the programmes adds the totals that it
+    states, and registers it."""
+
+    list_display = ("code", "title_text", "kind", "data_year")
+    list_filter = ("state", "kind")
+    search_fields = ("code", "title", "title_zh")
+    inlines = (SourceAttachmentInline, StatementInline)
+    fieldsets = (
+        (
+            _("What it is"),
+            {
+                "fields": (
+                    "code",
+                    "kind",
+                    "title",
+                    "title_zh",
+                    "publisher",
+                    "publisher_zh",
+                    "published_on",
+                    "data_year",
+                    "edition_year",
+                )
+            },
+        ),
+        (_("Where to find it"), {"fields": ("url", "note", "note_zh")}),
     )
 
 
