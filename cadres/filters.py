@@ -9,7 +9,9 @@ from records.filters import SearchFilter, StatedCodeFilter, YearFilter
 
 class CadreFilter(filters.FilterSet):
     q = SearchFilter("name", "name_zh", "title", "title_zh")
-    organisation = StatedCodeFilter(label=_("Organisation"), queryset=Organisation.objects.all())
+    organisation = StatedCodeFilter(
+        label=_("Organisation"), queryset=Organisation.objects.published()
+    )
 
     class Meta:
         model = Cadre
@@ -19,7 +21,7 @@ class CadreFilter(filters.FilterSet):
 class MeetingFilter(filters.FilterSet):
     q = SearchFilter("title", "title_zh", "agenda", "agenda_zh")
     year = YearFilter()
-    host = StatedCodeFilter(label=_("Host"), queryset=Organisation.objects.all())
+    host = StatedCodeFilter(label=_("Host"), queryset=Organisation.objects.published())
 
     class Meta:
         model = Meeting

@@ -27,6 +27,10 @@ KINDS = (
             ("organisation",),
         ),
     ),
+    Kind(
+        models.OrganisationVersion, "organisations", is_open=False, import_title=_("Organisations")
+    ),
+    Kind(models.CadreVersion, "cadres", is_open=False, import_title=_("Cadres")),
     Kind(models.Membership, "memberships", list_view="leading_group"),
     Kind(models.Selection, "selections"),
     Kind(models.Posting, "postings", import_title=_("Postings of cadres")),

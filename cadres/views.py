@@ -42,7 +42,7 @@ class CadreList(ListPage):
     )
 
     def get_queryset(self):
-        return Cadre.objects.select_related("organisation", "statement__source")
+        return Cadre.objects.published().select_related("organisation", "statement__source")
 
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)
@@ -69,7 +69,7 @@ class CadreDetail(DetailView):
     template_name = "cadres/cadre_detail.html"
 
     def get_object(self, queryset=None):
-        cadres = Cadre.objects.select_related("organisation", "statement__source")
+        cadres = Cadre.objects.published().select_related("organisation", "statement__source")
         return get_object_or_404(cadres, code=self.kwargs["code"])
 
     def get_context_data(self, **kwargs):
@@ -150,7 +150,7 @@ class OrganisationDetail(DetailView):
         }
         return super().get_context_data(
             seats=_all(Membership, edition, "body").filter(organisation=body),
-            cadres=body.cadres.order_by("code")[:MOST_OF_A_PART],
+            cadres=body.cadres.published().order_by("code")[:MOST_OF_A_PART],
             parts=[(name, _newest(rows)) for name, rows in parts.items()],
             **kwargs,
         )

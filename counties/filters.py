@@ -9,7 +9,7 @@ from records.filters import CodeFilter, SearchFilter, YearFilter
 
 class CountyFilter(filters.FilterSet):
     q = SearchFilter("name", "name_zh", "code")
-    province = CodeFilter(queryset=Province.objects.all())
+    province = CodeFilter(queryset=Province.objects.published())
     designated_in = YearFilter(label=_("Paired with the ministry in"), method="paired")
 
     class Meta:

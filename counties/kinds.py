@@ -11,7 +11,6 @@ KINDS = (
     Kind(
         models.County,
         "counties",
-        import_title=_("Counties and districts"),
         list_view="county_list",
         detail_view="county_detail",
         filterset=CountyFilter,
@@ -24,8 +23,10 @@ KINDS = (
     ),
     Kind(models.PoorArea, "poor_areas"),
     Kind(
-        models.Designation,
-        "designations",
-        unique_by=("county__code", "kind", "area__code", "starts"),
+        models.CountyVersion,
+        "counties",
+        is_open=False,
+        import_title=_("Counties and districts with their designations"),
     ),
+    Kind(models.Designation, "designations"),
 )

@@ -19,4 +19,4 @@ class CountyList(ListPage):
     lead = _("Counties and districts that are or were paired with the ministry, by their code.")
 
     def get_queryset(self):
-        return County.objects.select_related("province", "statement__source")
+        return County.objects.published().select_related("province", "statement__source")

@@ -8,10 +8,12 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from config.lib.spreadsheets.export import CHUNK
-from counties.models import County, Province
+from counties.models import CountyVersion, Province, ProvinceVersion
 from programs.models import Allocation, Project, Result, Status
+from records.integrity.content import digests
 from records.integrity.digest import digest_of_parts, edition_parts
 from records.models import (
     Edition,
@@ -19,9 +21,12 @@ from records.models import (
     Qualifier,
     Scope,
     Source,
+    SourceVersion,
     State,
     Statement,
+    StatementVersion,
     User,
+    kind_of,
     record_models,
 )
 
@@ -82,8 +87,9 @@ LEFT JOIN ({_RESULTS}) r ON r.project_id = p.id
 LEFT JOIN counties_county c ON c.id = p.county_id
 WHERE p.id BETWEEN %(first)s AND %(last)s"""  # noqa: S608  # constants of this module only
 _ENTRIES_JSON = """SELECT string_agg('{"action":"published","code":"' || code || '","digest":"' ||
-    digest || '","kind":"project","reason":"","submitted_by":"example-clerk","version":1}', ','
-    ORDER BY code COLLATE "C") FROM records_editionentry WHERE edition_id = %s"""
+    digest || '","kind":"' || kind || '","reason":"","submitted_by":"example-clerk","version":1}',
+    ',' ORDER BY kind COLLATE "C", code COLLATE "C")
+    FROM records_editionentry WHERE edition_id = %s"""
 
 
 def is_alone() -> bool:
@@ -100,7 +106,8 @@ def generate(projects: int, *, past_triggers: bool) -> None:
     row passes the rules and leaves its event.
     """
     with transaction.atomic():
-        statement, clerk, reviewer = _reference_data()
+        newest = Edition.objects.hold_newest()
+        statement, clerk, reviewer = _reference_data(newest.number + 1)
         _run(
             "SELECT set_config('ledger.user_id', %s, true), set_config('ledger.reason', %s, true),"
             " setseed(0.2011)",
@@ -108,12 +115,11 @@ def generate(projects: int, *, past_triggers: bool) -> None:
         )
         if past_triggers:
             _run("SET LOCAL session_replication_role = replica")
-        newest = Edition.objects.hold_newest()
         bounds = _projects(projects, newest.number, statement, clerk)
         _allocations(bounds, statement)
         _results(bounds, statement)
         _run("SELECT set_config('ledger.user_id', %s, true)", [str(reviewer.pk)])
-        _editions(bounds, newest, reviewer)
+        _editions(bounds, newest, clerk, reviewer)
         _run("SET LOCAL session_replication_role = origin" if past_triggers else "SELECT 1")
 
 
@@ -124,47 +130,55 @@ def is_superuser() -> bool:
         return cursor.fetchone()[0]
 
 
-def _reference_data():
-    source, _new = Source.objects.get_or_create(
-        code=SOURCE,
-        defaults={
-            "kind": "report",
-            "title": "Example data",
-            "title_zh": "示例数据",
-            "note": REASON,
-        },
-    )
-    statement, _new = Statement.objects.get_or_create(
-        source=source, code=STATEMENT, defaults={"summary": REASON, "summary_zh": REASON}
-    )
-    people = [
+def _reference_data(edition: int):
+    """The statement that all figures cite, and two accounts; reference data that is not there yet
+    becomes public with edition number `edition`."""
+    clerk, reviewer = (
         User.objects.get_or_create(username=name, defaults={"is_active": False})[0]
         for name in ("example-clerk", "example-reviewer")
-    ]
-    _places(statement)
-    return statement, *people
+    )
+    if not Source.objects.filter(code=SOURCE).exists():
+        public = {
+            "state": State.PUBLISHED,
+            "published_in_id": edition,
+            "submitted_by": clerk,
+            "submitted_at": timezone.now(),
+        }
+        _source(public)
+        _places(public)
+    return Statement.objects.get(source__code=SOURCE, code=STATEMENT), clerk, reviewer
 
 
-def _places(statement: Statement) -> None:
+def _source(public: dict[str, object]) -> None:
+    texts = {"title": "Example data", "title_zh": "示例数据", "note": REASON}
+    document = SourceVersion.objects.create(code=SOURCE, kind="report", **texts, **public)
+    StatementVersion.objects.create(
+        document=document, line=1, code=STATEMENT, summary=REASON, summary_zh=REASON
+    )
+
+
+def _places(public: dict[str, object]) -> None:
     """Provinces E1 to E28 and counties E1001 on, which no list of divisions knows."""
+    statement = Statement.objects.get(source__code=SOURCE, code=STATEMENT)
     provinces = [
-        Province(code=f"E{n}", name=f"Example province {n}", name_zh=f"示例省{n}")
+        ProvinceVersion(code=f"E{n}", name=f"Example province {n}", name_zh=f"示例省{n}", **public)
         for n in range(1, PROVINCES + 1)
     ]
-    Province.objects.bulk_create(provinces, ignore_conflicts=True)
+    ProvinceVersion.objects.bulk_create(provinces)
     known = {one.code: one for one in Province.objects.all()}
     counties = [
-        County(
+        CountyVersion(
             code=f"E{1000 + n}",
             name=f"Example county {n}",
             name_zh=f"示例县{n}",
             division="county",
             province=known[f"E{1 + n % PROVINCES}"],
             statement=statement,
+            **public,
         )
         for n in range(1, COUNTIES + 1)
     ]
-    County.objects.bulk_create(counties, batch_size=CHUNK, ignore_conflicts=True)
+    CountyVersion.objects.bulk_create(counties, batch_size=CHUNK)
 
 
 def _projects(count: int, edition: int, statement: Statement, clerk: User) -> dict[str, int]:
@@ -248,9 +262,23 @@ def _results(bounds: dict[str, int], statement: Statement) -> None:
     )
 
 
-def _editions(bounds: dict[str, int], newest: Edition, reviewer: User) -> None:
+def _editions(bounds: dict[str, int], newest: Edition, clerk: User, reviewer: User) -> None:
     """The entries of all editions at once, then the editions, each on the one before."""
     _run("SET CONSTRAINTS ALL DEFERRED")
+    for model in (SourceVersion, ProvinceVersion, CountyVersion):
+        versions = model.objects.of_edition(newest.number + 1)
+        EditionEntry.objects.bulk_create(
+            EditionEntry(
+                edition_id=newest.number + 1,
+                kind=kind_of(model),
+                code=code,
+                version=1,
+                action=EditionEntry.Action.PUBLISHED,
+                submitted_by=clerk,
+                digest=digest,
+            )
+            for (code,), digest in digests(versions, "code")
+        )
     _run(_ENTRIES, bounds)
     previous = newest
     for number in range(newest.number + 1, newest.number + 1 + len(YEARS)):

@@ -27,12 +27,7 @@ KINDS = (
         searched=Searched(3, "name", ("summary",)),
     ),
     Kind(models.Indicator, "indicators"),
-    Kind(
-        models.StatedTotal,
-        "stated_totals",
-        unique_by=("statement__source__code", "statement__code"),
-        list_view="reconciliation",
-    ),
+    Kind(models.StatedTotal, "stated_totals", list_view="reconciliation"),
     Kind(
         models.Project,
         "projects",

@@ -12,7 +12,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import CharField, Count, F, Model, Q, QuerySet, Value
 from django.utils.text import capfirst
 
-from records.models import Record, Row, Statement, StoredFile
+from records.models import Record, Row, Stable, Statement, StoredFile, kind_of
 
 FEW = 3  # rows of each kind beside a statement
 
@@ -26,17 +26,16 @@ class CitingKind:
 
     @property
     def name(self) -> str:
-        return str(self.model._meta.model_name)
+        is_record = issubclass(self.model, Record)
+        return kind_of(self.model) if is_record else str(self.model._meta.model_name)
 
     @property
     def label(self) -> str:
         return capfirst(str(self.model._meta.verbose_name_plural))
 
     def public(self, edition: int | None) -> QuerySet:
-        """The rows that the public reads; reference data belong to no edition."""
-        is_versioned = issubclass(self.model, Record | Row)
-        rows = self.model.objects
-        return rows.as_of(edition) if is_versioned else rows.all()
+        """The rows that the public reads."""
+        return self.model.objects.as_of(edition)
 
     def citing(self, statements: QuerySet, edition: int | None) -> QuerySet:
         """The public rows that cite one of `statements`, in order of their records."""
@@ -70,7 +69,7 @@ class CitingKind:
         if issubclass(self.model, Row):
             owner = self.model.belongs_to
             return (f"{owner}__code", f"{owner}__version", "line")
-        return ("code", "pk") if issubclass(self.model, Record) else ("pk",)
+        return ("code", "pk")
 
 
 @dataclass(frozen=True)
@@ -93,6 +92,8 @@ def citing_kinds() -> dict[str, CitingKind]:
     fields: dict[type[Model], tuple[str, ...]] = {}
     for relation in Statement._meta.related_objects:
         model = relation.related_model
+        if issubclass(model, Stable):
+            continue  # it cites what its versions cite
         fields[model] = (*fields.get(model, ()), relation.field.name)
     return {kind.name: kind for kind in (CitingKind(*item) for item in fields.items())}
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from config.lib.caching import Content
 from records.models import record_models
+from records.models.reading import edition_in_reading
 
 NEWEST = 50  # events; more than commit out of order at one time
 # An edition's digest is its own: of two that got the same number in turn, as after a rollback, too.
@@ -28,6 +29,8 @@ def read(content: Content) -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(_sql(content))
         state = cursor.fetchone()
+    # While a past edition is read, the same tables say what they said then.
+    state = (*state, edition_in_reading())
     return state if content is Content.EDITION else (*state, timezone.localdate())
 
 
@@ -42,7 +45,7 @@ def _sql(content: Content) -> str:
 
 
 def _live() -> str:
-    """Events of what is public without an edition: reference data, answers to readers. Word for
-    word as in the index that finds them (programs/migrations/0002_rules.py)."""
+    """Events of what is public without an edition, as answers to readers are. Word for word as in
+    the index that finds them (programs/migrations/0002_rules.py)."""
     tables = sorted(model._meta.db_table for model in record_models().values())
     return "owner_table NOT IN ({})".format(", ".join(f"'{table}'" for table in tables))

@@ -1,6 +1,7 @@
 """Which edition a visitor reads: today's, or the one that `?edition=` or `?as_of=` names."""
 
 import re
+from contextlib import ExitStack
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.dates import first_day, validate_partial_date
 from records.models import Edition
+from records.models.reading import read_as_of, reading
 
 
 class EditionMiddleware:
@@ -19,13 +21,21 @@ class EditionMiddleware:
 
     def __call__(self, request):
         request.edition = None
-        response = self.get_response(request)
-        if request.edition and response.get("Content-Type", "").startswith("text/html"):
+        with ExitStack() as request.reading:
+            response = self.get_response(request)
+        if request.edition is None:
+            return response
+        if response.streaming:  # its rows are read while it is sent
+            parts = response.streaming_content
+            response.streaming_content = read_as_of(request.edition.number, parts)
+        elif response.get("Content-Type", "").startswith("text/html"):
             _carry(response, request.edition.number)
         return response
 
     def process_view(self, request, view, args, kwargs):
         request.edition = edition_asked_for(request.GET)
+        if request.edition and request.method in ("GET", "HEAD"):
+            request.reading.enter_context(reading(request.edition.number))
 
 
 def newest_edition(request) -> Edition | None:

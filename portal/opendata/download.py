@@ -11,12 +11,13 @@ from django.db.models import Value
 from django.template.loader import render_to_string
 
 from config.lib.moments import one_moment
-from config.lib.spreadsheets.export import SheetColumn, csv_parts, in_columns, json_parts
+from config.lib.spreadsheets.export import SheetColumn, csv_parts, in_columns
 from config.lib.spreadsheets.stream_zip import summed, zipped
 from portal.opendata.data_dictionary import codelists, dictionary
 from records.integrity.content import contents, entry_digest
 from records.integrity.digest import canonical, edition_content
-from records.models import Edition
+from records.models import Edition, Record, record_models
+from records.models.reading import read_as_of
 from records.registry.kinds import Kind, open_kinds
 
 DIGESTS = ["kind", "code", "version", "edition", "sha256"]
@@ -25,14 +26,15 @@ DIGESTS = ["kind", "code", "version", "edition", "sha256"]
 def csv_zip(edition: Edition) -> Iterator[bytes]:
     """The bytes of a ZIP with a CSV file for every kind, and what explains and proves them."""
     with one_moment():
-        yield from zipped(summed(_files(edition)), edition.published_at)
+        files = zipped(summed(_files(edition)), edition.published_at)
+        yield from read_as_of(edition.number, files)
 
 
 def json_document(edition: Edition) -> Iterator[str]:
-    """One JSON object: the edition, the reference data, and every record with the very content
-    that its digest covers."""
+    """One JSON object: the edition, and every record with the very content that its digest
+    covers, reference data among them."""
     with one_moment():
-        yield from _document(edition)
+        yield from read_as_of(edition.number, _document(edition))
 
 
 def _files(edition: Edition) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -55,55 +57,41 @@ def _csv(kind: Kind, edition: Edition) -> Iterator[bytes]:
     return csv_parts(rows, [column.name for column in sheet])
 
 
-def _kinds_of_records() -> list[Kind]:
-    return [kind for kind in open_kinds() if kind.is_of_records]
-
-
 def _digests(edition: Edition) -> Iterator[bytes]:
     """Of every record in the edition: the digest under which it was published."""
-    files = [csv_parts(_with_digest(kind, edition), DIGESTS) for kind in _kinds_of_records()]
+    files = [csv_parts(_with_digest(*kind, edition), DIGESTS) for kind in record_models().items()]
     first, *others = files
     return chain(first, *(islice(parts, 1, None) for parts in others))  # one heading is enough
 
 
-def _with_digest(kind: Kind, edition: Edition):
+def _with_digest(kind: str, model: type[Record], edition: Edition):
     sheet = (
-        SheetColumn("kind", Value(kind.name)),
+        SheetColumn("kind", Value(kind)),
         SheetColumn("code", "code"),
         SheetColumn("version", "version", is_text=False),
         SheetColumn("edition", "published_in_id", is_text=False),
-        SheetColumn("sha256", entry_digest(kind.model, "published_in")),
+        SheetColumn("sha256", entry_digest(model, "published_in")),
     )
-    return in_columns(kind.rows(edition.number), sheet)
+    return in_columns(model.objects.as_of(edition.number).order_by("code"), sheet)
 
 
 def _document(edition: Edition) -> Iterator[str]:
     about = {**edition_content(edition), "digest": edition.digest}
-    yield f'{{"edition":{canonical(about)},\n"reference":{{'
-    for place, kind in enumerate(kind for kind in open_kinds() if kind.is_reference):
-        yield ("," if place else "") + f'\n"{kind.plural}":'
-        yield from _reference(kind)
-    yield '},\n"records":['
-    records = chain.from_iterable(_records(kind, edition) for kind in _kinds_of_records())
+    yield f'{{"edition":{canonical(about)},\n"records":['
+    records = chain.from_iterable(_records(*kind, edition) for kind in record_models().items())
     for place, record in enumerate(records):
         yield ("," if place else "") + "\n" + canonical(record)
     yield "\n]}\n"
 
 
-def _reference(kind: Kind) -> Iterator[str]:
-    sheet = kind.sheet
-    rows = in_columns(kind.rows(None), sheet, is_guarded=False)
-    return json_parts(rows, [column.name for column in sheet])
-
-
-def _records(kind: Kind, edition: Edition) -> Iterator[dict[str, object]]:
-    records = kind.model.objects.as_of(edition.number).annotate(
-        sha256=entry_digest(kind.model, "published_in")
+def _records(kind: str, model: type[Record], edition: Edition) -> Iterator[dict[str, object]]:
+    records = model.objects.as_of(edition.number).annotate(
+        sha256=entry_digest(model, "published_in")
     )
     names = ("code", "version", "published_in_id", "sha256")
     for (code, version, published_in, sha256), content in contents(records, *names):
         yield {
-            "kind": kind.name,
+            "kind": kind,
             "code": code,
             "version": version,
             "edition": published_in,

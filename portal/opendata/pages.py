@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from config.lib.pages.views import edition_number
-from counties.models import Designation
 from portal.opendata.api.parameters import LARGEST_EDITION, parameters_of
 from portal.opendata.api.routes import addresses_of
 from portal.opendata.jsonld import as_script, dataset
@@ -55,8 +54,7 @@ class ApiGuide(TemplateView):
     template_name = "opendata/api_guide.html"
 
     def get_context_data(self, **kwargs):
-        kinds = (kind for kind in open_kinds() if kind.model is not Designation)
-        lists = sorted((_explained(kind) for kind in kinds), key=attrgetter("address"))
+        lists = sorted(map(_explained, open_kinds()), key=attrgetter("address"))
         return super().get_context_data(lists=lists, **kwargs)
 
 

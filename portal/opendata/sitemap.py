@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from portal.opendata.conditional import by_edition
 from portal.opendata.xml import DECLARATION, serialize, tag
 from programs.totals.figures import report_years
-from records.models import Edition, Record
+from records.models import Edition, Record, Stable
 from records.registry.kinds import Kind, all_kinds
 
 PER_FILE = 5000  # pages; the protocol allows 50,000 addresses, and each page has one a language
@@ -87,7 +87,8 @@ def _pages() -> Iterator[tuple[str, datetime | None]]:
 
 def _rows(kind: Kind, page: int) -> Iterator[tuple[str, datetime | None]]:
     """The pages of one kind, and when each changed, where that is known."""
-    dates = {Record: "published_in__published_at", Edition: "published_at"}
+    published = "published_in__published_at"
+    dates = {Record: published, Stable: published, Edition: "published_at"}
     fields = [kind.key[0], *(date for of, date in dates.items() if issubclass(kind.model, of))]
     rows = kind.rows(None).values_list(*fields)[(page - 1) * PER_FILE : page * PER_FILE]
     for key, *at in rows:

@@ -9,7 +9,7 @@ from config.lib import dates
 from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.charts.timelines import Period, Timeline
 from config.lib.tables.tables import NOT_STATED
-from counties.models import County
+from counties.models import County, Designation
 from programs import charts
 from programs.colours import KINDS
 from programs.models import MoneyKind, Program
@@ -47,9 +47,16 @@ class CountySum:
 
 def county_context(county: County, edition: int | None) -> dict[str, object]:
     """The context of the page beside the county itself."""
-    designations = list(county.designations.select_related("area", "statement__source"))
+    designations = list(
+        Designation.objects.as_of(edition)
+        .filter(county__code=county.code)
+        .select_related("area", "statement__source")
+        .order_by("kind", "starts", "line")
+    )
     sums, years = _money(county, edition)
-    neighbours = County.objects.filter(province=county.province_id).exclude(pk=county.pk)
+    neighbours = (
+        County.objects.published().filter(province=county.province_id).exclude(pk=county.pk)
+    )
     postings = county.postings.as_of(edition).order_by("-year", "code")
     projects = county.projects.as_of(edition).order_by("-year", "code")
     return {

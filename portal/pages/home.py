@@ -93,7 +93,7 @@ def at_a_glance(known: tuple[Figure, ...], year: int, edition: int | None) -> Ye
     results = tuple(
         one for one in labelled.only(lines, "result", "students") if one.value is not None
     )
-    compared = tuple(added_up.compared(edition, added_up.totals_of(year=year)))
+    compared = tuple(added_up.compared(edition, added_up.totals_of(edition, year=year)))
     outcomes = [row.outcome for row in compared]
     return YearAtAGlance(
         year=year,

@@ -34,7 +34,7 @@ class CountyDetail(DetailView):
     template_name = "counties/county_detail.html"
 
     def get_object(self, queryset=None):
-        counties = County.objects.select_related("province", "statement__source")
+        counties = County.objects.published().select_related("province", "statement__source")
         return get_object_or_404(counties, code=self.kwargs["code"])
 
     def get_context_data(self, **kwargs):
@@ -57,7 +57,7 @@ class EducationList(ListPage):
 
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)
-        program = models.Program.objects.filter(code="education").first()
+        program = models.Program.objects.published().filter(code="education").first()
         known = figures.of_program(program, edition) if program else []
         year = figures.year_to_show(known, self.request.GET.get("year"))
         projects = program_page.whole(program, year, edition) if year else ()

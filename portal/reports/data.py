@@ -89,7 +89,7 @@ def build(year: int, edition: int | None, most: int = FIRST) -> ReportData:
         exchanges=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.EXCHANGE],
         postings=list(_of_year(Posting, year, edition, "cadre", "home_unit", "county")),
         assessments=list(_of_year(Assessment, year, edition, "cadre", "county")),
-        totals=added_up.compared(edition, added_up.totals_of(year=year)),
+        totals=added_up.compared(edition, added_up.totals_of(edition, year=year)),
     )
 
 

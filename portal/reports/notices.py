@@ -251,7 +251,11 @@ def _sum(name: str, cells: list[Figure], kinds: list[MoneyKind], kind: str) -> B
 
 
 def _closing(projects: QuerySet[Project]) -> BlockFacts:
-    bodies = Organisation.objects.filter(pk__in=projects.values("coordinator")).order_by("code")
+    bodies = (
+        Organisation.objects.published()
+        .filter(pk__in=projects.values("coordinator"))
+        .order_by("code")
+    )
     beside = (
         (_("Supervision e-mail"), settings.SUPERVISION_EMAIL),
         (_("Supervision address"), settings.SUPERVISION_ADDRESS),

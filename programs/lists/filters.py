@@ -54,7 +54,9 @@ class CountyField(CodeField):
     def to_python(self, value):
         if value and (offered := OFFERED.search(value)):
             return super().to_python(offered["code"])
-        named = value and County.objects.filter(Q(name__iexact=value) | Q(name_zh=value))
+        named = value and County.objects.published().filter(
+            Q(name__iexact=value) | Q(name_zh=value)
+        )
         counties = list(named[:2]) if named and "\0" not in value else []
         return counties[0] if len(counties) == 1 else super().to_python(value)
 
@@ -62,7 +64,7 @@ class CountyField(CodeField):
 def counties_to_offer(province: Province | str | None) -> list[str]:
     """The list beside the field of a county, by name; empty where it would be long: then those of
     the chosen province are offered."""
-    counties = County.objects.all()
+    counties = County.objects.published()
     if isinstance(province, Province):  # and not the filter for what states none
         counties = counties.filter(province=province)
     rows = list(counties.order_by(by_name(), "code")[: MOST_OFFERED + 1])
@@ -99,7 +101,7 @@ def of_project(path: str) -> type[filters.FilterSet]:
         year_from = YearFilter(field_name=f"{path}year", lookup_expr="gte", label=_("From year"))
         year_to = YearFilter(field_name=f"{path}year", lookup_expr="lte", label=_("To year"))
         program = CodeFilter(
-            field_name=f"{path}program", label=_("Programme"), queryset=Program.objects.all()
+            field_name=f"{path}program", label=_("Programme"), queryset=Program.objects.published()
         )
         category = filters.ChoiceFilter(
             field_name=f"{path}category", label=_("Kind of work"), choices=Category.choices
@@ -107,12 +109,12 @@ def of_project(path: str) -> type[filters.FilterSet]:
         province = StatedCodeFilter(
             field_name=f"{path}county__province",
             label=_("Province"),
-            queryset=Province.objects.all(),
+            queryset=Province.objects.published(),
         )
         county = CountyBox(
             field_name=f"{path}county",
             label=_("County or district"),
-            queryset=County.objects.select_related("province"),
+            queryset=County.objects.published().select_related("province"),
         )
         scope = filters.ChoiceFilter(
             field_name=f"{path}scope", label=_("Scope"), choices=Scope.choices
@@ -187,15 +189,17 @@ class RowFilter(filters.FilterSet):
     q = SearchFilter("project__title", "project__title_zh")
     year = YearFilter(field_name="project__year", label=_("Year"))
     program = CodeFilter(
-        field_name="project__program", label=_("Programme"), queryset=Program.objects.all()
+        field_name="project__program", label=_("Programme"), queryset=Program.objects.published()
     )
     province = StatedCodeFilter(
-        field_name="project__county__province", label=_("Province"), queryset=Province.objects.all()
+        field_name="project__county__province",
+        label=_("Province"),
+        queryset=Province.objects.published(),
     )
 
 
 class EducationFilter(RowFilter):
-    operator = StatedCodeFilter(label=_("Operated by"), queryset=Organisation.objects.all())
+    operator = StatedCodeFilter(label=_("Operated by"), queryset=Organisation.objects.published())
 
     class Meta:
         model = EducationAid
@@ -203,7 +207,7 @@ class EducationFilter(RowFilter):
 
 
 class ResultFilter(RowFilter):
-    indicator = CodeFilter(queryset=Indicator.objects.all())
+    indicator = CodeFilter(queryset=Indicator.objects.published())
     measure = filters.ChoiceFilter(
         field_name="indicator__measure", label=_("Kind of quantity"), choices=Measure.choices
     )
@@ -230,7 +234,7 @@ class ProgramFilter(filters.FilterSet):
 class PublicationFilter(filters.FilterSet):
     q = SearchFilter("title", "title_zh")
     year = YearFilter()
-    organiser = StatedCodeFilter(label=_("Organised by"), queryset=Organisation.objects.all())
+    organiser = StatedCodeFilter(label=_("Organised by"), queryset=Organisation.objects.published())
 
     class Meta:
         model = Publication

@@ -91,7 +91,7 @@ class ProgramList(ListPage):
     lead = _("The lines of work in which the ministry supports poor counties.")
 
     def get_queryset(self):
-        return models.Program.objects.select_related("statement__source")
+        return models.Program.objects.published().select_related("statement__source")
 
 
 class PublicationList(ListPage):

@@ -60,7 +60,9 @@ def of_year(
     results = tuple(
         one for one in labelled.only(whole, "result", "students") if one.value is not None
     )
-    compared = tuple(added_up.compared(edition, added_up.totals_of(year=year, program=program)))
+    compared = tuple(
+        added_up.compared(edition, added_up.totals_of(edition, year=year, program=program))
+    )
     return ProgramYear(
         year=year,
         money=rows,

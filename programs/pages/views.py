@@ -45,7 +45,7 @@ class ProgramDetail(DetailView):
     template_name = "programs/program_detail.html"
 
     def get_object(self, queryset=None):
-        programs = Program.objects.select_related("statement__source")
+        programs = Program.objects.published().select_related("statement__source")
         return get_object_or_404(programs, code=self.kwargs["code"])
 
     def get_context_data(self, **kwargs):

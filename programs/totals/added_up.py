@@ -1,14 +1,13 @@
 """Stated totals beside computed ones, without their parts: each is added up once an edition.
 
 What a total says (its statement, its explanation) is read anew; what its rows add up to changes
-with an edition, or when an administrator changes what is to be added.
+with an edition.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from config.lib.caching import EDITION, cached
-from counties.models import County
 from programs.models import Project, StatedTotal
 from programs.totals.reconciliation import Comparison, sums
 
@@ -22,17 +21,16 @@ def compared(edition: int | None, totals: Iterable[StatedTotal]) -> list[Compari
     return [Comparison(total, *sums) for total, sums in zip(totals, computed, strict=True)]
 
 
-def totals_of(**which: object):
-    """The stated totals of a year or programme, with all that a comparison shows."""
-    rows = StatedTotal.objects.filter(**which).order_by("-year", "statement__position", "pk")
+def totals_of(edition: int | None, **which: object):
+    """The totals that public sources state of a year or programme, with all that a comparison
+    shows."""
+    rows = StatedTotal.objects.as_of(edition).filter(**which)
+    rows = rows.order_by("-year", "statement__position", "pk")
     return rows.select_related("statement__source", "program", "indicator")
 
 
 def _what(total: StatedTotal) -> tuple:
-    """All that decides what is added; counties are no part of an edition, so their pairings are."""
-    counties = ()
-    if total.adds == StatedTotal.Adds.COUNTIES:
-        counties = tuple(_counties(total.year))
+    """All that decides what is added."""
     return (
         total.pk,
         total.adds,
@@ -41,12 +39,7 @@ def _what(total: StatedTotal) -> tuple:
         total.category,
         tuple(total.money_kinds),
         total.indicator_id,
-        counties,
     )
-
-
-def _counties(year: int):
-    return County.objects.designated_in(year).order_by("pk").values_list("pk", flat=True)
 
 
 @cached(limit=MOST_CACHED, depends_on=EDITION)
@@ -55,6 +48,8 @@ def _computed(
 ) -> tuple[tuple[Decimal, Decimal, bool], ...]:
     """The sum of each total, the steps of its parts, and whether all parts are stated."""
     projects = Project.objects.as_of(edition)
-    by_total = {one.total.pk: one for one in sums(projects, pk__in=[pk for pk, *_ in wanted])}
+    by_total = {
+        one.total.pk: one for one in sums(projects, edition, pk__in=[pk for pk, *_ in wanted])
+    }
     compared = [by_total[pk] for pk, *_definition in wanted]
     return tuple((one.computed, one.part_steps, one.is_complete) for one in compared)

@@ -86,13 +86,14 @@ def comparisons(edition: int | None, **which: object) -> list[Comparison]:
     """Every stated total beside its parts in an edition (None is today); `which` narrows the
     totals, as `year=2011`."""
     projects = Project.objects.as_of(edition)
-    return [compare(total, projects) for total in _totals(which)]
+    return [compare(total, projects) for total in _totals(edition, which)]
 
 
-def sums(projects: Projects, **which: object) -> list[Comparison]:
-    """The same from `projects`, published or not, added up by the database without the parts: one
-    query for all totals, and one for each year of which counties are counted."""
-    totals = list(_totals(which))
+def sums(projects: Projects, edition: int | None = None, **which: object) -> list[Comparison]:
+    """The same from `projects`, published or not, beside the totals stated in an edition, added up
+    by the database without the parts: one query for all totals, and one for each year of which
+    counties are counted."""
+    totals = list(_totals(edition, which))
     added = _added_up(totals, projects)
     return [added[total.pk].beside(total) for total in totals]
 
@@ -102,7 +103,7 @@ def effects(old: Project | None, new: Project) -> list[tuple[Comparison, Compari
     published `old`, where the two differ. Only what the versions themselves add is subtracted and
     added, so each total is added up once, and only where a version takes part in it."""
     versions = [version for version in (old, new) if version]
-    totals = _totals({"year__in": {version.year for version in versions}})
+    totals = _totals(None, {"year__in": {version.year for version in versions}})
     of_projects = list(totals.exclude(adds=StatedTotal.Adds.COUNTIES))
     nothing = Project.objects.none()
     gone = _added_up(of_projects, Project.objects.filter(pk=old.pk) if old else nothing)
@@ -132,8 +133,8 @@ def compare(total: StatedTotal, projects: Projects) -> Comparison:
     )
 
 
-def _totals(which: dict[str, object]) -> QuerySet[StatedTotal]:
-    totals = StatedTotal.objects.filter(**which)
+def _totals(edition: int | None, which: dict[str, object]) -> QuerySet[StatedTotal]:
+    totals: QuerySet[StatedTotal] = StatedTotal.objects.as_of(edition).filter(**which)
     return totals.select_related("statement__source", "program", "indicator")
 
 

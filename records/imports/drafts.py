@@ -1,4 +1,4 @@
-"""Insert staged rows into the ledger, in SQL: as drafts; reference data go live at once."""
+"""Insert staged rows into the ledger, in SQL, as drafts."""
 
 from collections.abc import Sequence
 
@@ -92,23 +92,3 @@ def _row_at(reference: models.Field, line: Composable) -> Composable:
     return SQL(
         "(SELECT target.id FROM {} AS target WHERE target.{} = m.new_id AND target.line = {})"
     ).format(Identifier(target._meta.db_table), Identifier(f"{target.belongs_to}_id"), line)
-
-
-def write_reference(main: Staged) -> None:
-    """Update or insert reference data, which are live at once."""
-    columns = [one.column for one in main.content]
-    run(
-        "INSERT INTO {stored} (code, {columns}) SELECT code, {columns} FROM {name}"
-        " WHERE base_id IS NULL ORDER BY sheet_row",
-        stored=main.stored,
-        name=main.name,
-        columns=listed([Identifier(name) for name in columns]),
-    )
-    run(
-        "UPDATE {stored} b SET {parts} FROM {name} s WHERE s.base_id = b.id AND s.is_changed",
-        stored=main.stored,
-        name=main.name,
-        parts=listed(
-            [SQL("{} = {}").format(Identifier(name), Identifier("s", name)) for name in columns]
-        ),
-    )

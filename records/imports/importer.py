@@ -10,7 +10,7 @@ from django.db import transaction
 from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, read, rows_at
 from records.history.acting import acting
 from records.imports import staging, validation
-from records.imports.drafts import insert_rows, insert_versions, write_reference
+from records.imports.drafts import insert_rows, insert_versions
 from records.imports.reader import Intake, format_cell, take_in
 from records.imports.sheets import ImportKind
 from records.imports.staging import Staged
@@ -80,7 +80,7 @@ def import_file(
     on_step: OnStep = lambda step, count: None,
     on_loaded: Callable[[list[Record], ImportReport], None] = lambda versions, report: None,
 ) -> ImportReport:
-    """Import a file, all or nothing: drafts, submitted together; reference data at once.
+    """Import a file, all or nothing: drafts, submitted together.
 
     A rehearsal, or a file with a fault, leaves nothing behind. `on_step` gets each step and its
     count; `on_loaded`, the submitted versions inside the transaction. ValidationError when it is
@@ -133,11 +133,6 @@ def _bring_in(
         return
     _leave_out_faulty(main, sheets, violations)
     on_step("writing", 0)
-    if not intake.kind.is_reviewed:
-        write_reference(main)
-        if on_loaded and not report.faults:
-            on_loaded([], report)
-        return
     by_model = {staged.model: staged for staged in sheets if staged.sheet.kind.is_of_rows}
     ids = insert_versions(main, reason)
     insert_rows(main, main.model.row_models(), by_model)

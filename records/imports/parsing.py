@@ -254,5 +254,5 @@ def _statement_id(known: Statements, source: str, cell: Cell) -> int:
     if ids:
         message = _("Several sources have a statement “%(value)s”. Name the source beside it.")
         raise ValidationError(message % {"value": code})
-    message = _("There is no statement “%(value)s”. An administrator adds sources and statements.")
+    message = _("There is no statement “%(value)s”. Bring in its source first.")
     raise ValidationError(message % {"value": code} + _nearest(code, known.by_code))

@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from config.lib.spreadsheets import parse
 from config.lib.spreadsheets.export import AWAITING
-from records.models import User
+from records.models import Row, User
 from records.models.attachments import Attachment
 from records.registry.columns import Column, staff_columns
 from records.registry.kinds import Kind, all_kinds
@@ -53,7 +53,7 @@ class ImportColumn:
             return _("%(field)s: source") % {"field": label}
         if self.part == ROW:
             return _("%(field)s: line") % {"field": label}
-        return _("project code") if self.part == OWNER else label
+        return _("%(record)s: code") % {"record": label} if self.part == OWNER else label
 
     def headings(self) -> set[str]:
         """Every heading that stands for this column, in small letters."""
@@ -117,7 +117,7 @@ class ImportSheet:
 
 @dataclass(frozen=True)
 class ImportKind:
-    """What one file brings: records, or reference data, and their rows."""
+    """What one file brings: records and their rows."""
 
     kind: Kind
     sheets: tuple[ImportSheet, ...]
@@ -139,11 +139,6 @@ class ImportKind:
         model = self.main.model._meta
         names = (f"{model.app_label}.{verb}_{model.model_name}" for verb in ("add", "change"))
         return user.has_perms(list(names))
-
-    @property
-    def is_reviewed(self) -> bool:
-        """Whether what comes in becomes drafts; reference data are live at once."""
-        return self.kind.is_of_records
 
     def sheet_called(self, name: str) -> ImportSheet | None:
         return next((sheet for sheet in self.sheets if _called(name) in sheet.names()), None)
@@ -171,7 +166,8 @@ def _read_back(model: type[models.Model], column: Column) -> Iterator[ImportColu
     if column.constant:
         return
     field = model._meta.get_field(column.path.partition("__")[0])
-    if column.path in ("code", "line"):
+    names = ("line",) if issubclass(model, Row) else ("code",)
+    if column.path in names:
         yield ImportColumn(column.name, field, KEY)
     elif column.path not in (field.name, f"{field.name}__line") or not field.editable:
         return

@@ -60,7 +60,8 @@ class Staged:
     @cached_property
     def content(self) -> list[models.Field]:
         """The fields that a file can fill and a version carries on, by column order."""
-        fixed = REVIEW_FIELDS | {"line", getattr(self.model, "belongs_to", "")}
+        is_of_rows = self.sheet.kind.is_of_rows
+        fixed = {"id", "line", self.model.belongs_to} if is_of_rows else REVIEW_FIELDS
         stored = (one for one in self.model._meta.concrete_fields if not one.generated)
         return [one for one in stored if one.name not in fixed]
 
@@ -152,14 +153,13 @@ def line_of(reference: models.Field, value: Composable) -> Composable:
 
 
 def find_bases(main: Staged) -> None:
-    """Set `base_id` of each staged record: its newest version, or the row of its code."""
-    newest = SQL("ORDER BY code, version DESC") if main.sheet.kind.is_of_records else SQL("")
+    """Set `base_id` of each staged record: its newest version."""
     run(
         "UPDATE {name} s SET base_id = b.id FROM (SELECT DISTINCT ON (code) code, id FROM {stored}"
-        " WHERE code IN (SELECT code FROM {name}) {newest}) b WHERE b.code = s.code",
+        " WHERE code IN (SELECT code FROM {name}) ORDER BY code, version DESC) b"
+        " WHERE b.code = s.code",
         name=main.name,
         stored=main.stored,
-        newest=newest,
     )
     fill(main, SQL("s.base_id"))
 
@@ -213,7 +213,7 @@ def _fill_from(staged: Staged, base: Composable, fields: list[models.Field], whe
 
 def match_rows(main: Staged, rows: Staged) -> None:
     """Set `base_id` of rows: the row of the newest version with the same line, or, without a line,
-    with the same values. The others are new and get the next lines."""
+    with the same code or the same values. The others are new and get the next lines."""
     owner = Identifier(f"{rows.model.belongs_to}_id")
     names = {"name": rows.name, "main": main.name, "stored": rows.stored, "owner": owner}
     run(
@@ -221,6 +221,13 @@ def match_rows(main: Staged, rows: Staged) -> None:
         " AND r.{owner} = m.base_id AND r.line = s.line",
         **names,
     )
+    if any(one.name == "code" for one in rows.given_fields):
+        run(
+            "UPDATE {name} s SET base_id = r.id, line = r.line FROM {main} m, {stored} r"
+            " WHERE m.code = s.owner_code AND r.{owner} = m.base_id AND s.line IS NULL"
+            " AND r.code = s.code",
+            **names,
+        )
     run(
         "WITH asked AS (SELECT ctid AS place, owner_code, {says} AS said, row_number() OVER"
         " (PARTITION BY owner_code, {says} ORDER BY sheet_row) AS turn FROM {name} s"

@@ -33,10 +33,9 @@ def violations(main: Staged, sheets: Sequence[Staged], user: User) -> Iterator[V
         yield from _unknown_owners(main, rows)
         yield from _lines_used_before(main, rows)
         yield from _missing_targets(main, sheets, rows)
-    if main.sheet.kind.is_of_records:
-        yield from _open_already(main)
-        yield from _closed_years(main)
-        yield from _other_places(main, user)
+    yield from _open_already(main)
+    yield from _closed_years(main)
+    yield from _other_places(main, user)
 
 
 def repeated(staged: Staged) -> Iterator[Violation]:
@@ -184,7 +183,7 @@ def _closed_years(main: Staged) -> Iterator[Violation]:
 
 def _other_places(main: Staged, user: User) -> Iterator[Violation]:
     """Rows outside the clerk's own places, in the file or in the ledger."""
-    if user.is_superuser:
+    if user.is_superuser or not main.model.is_of_places:
         return
     has_county = main.model.has_county()
     counties = [place for place in user.places if place is not None]

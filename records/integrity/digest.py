@@ -59,9 +59,8 @@ def digest_of_parts(parts: Iterable[str]) -> str:
 
 def content_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
     """The public fields of a record or row that make up its content, by column order."""
-    hidden = REVIEW_FIELDS | set(getattr(model, "private_fields", ()))
-    if issubclass(model, Row):
-        hidden |= {model.belongs_to}
+    hidden = {"id", model.belongs_to} if issubclass(model, Row) else REVIEW_FIELDS
+    hidden = hidden | set(getattr(model, "private_fields", ()))
     stored = (field for field in model._meta.concrete_fields if not field.generated)
     return [field for field in stored if field.name not in hidden]
 

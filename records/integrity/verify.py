@@ -8,13 +8,23 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef
 
 from config.lib.moments import one_moment
 from config.lib.spreadsheets.export import CHUNK
 from records.integrity.content import digests, entry_digest
 from records.integrity.digest import digest_of_parts, edition_parts, entry_text
-from records.models import Edition, EditionEntry, Record, State, record_models
+from records.models import (
+    Edition,
+    EditionEntry,
+    Record,
+    Row,
+    Stable,
+    State,
+    record_models,
+    reference_models,
+)
 
 # What an entry does, and the field by which the version names the edition of that entry.
 EDITION_FIELDS = {
@@ -35,6 +45,8 @@ def verify() -> Iterator[Edition]:
         for kind, model in record_models().items():
             _verify_entries_have_records(kind, model)
             _verify_records(kind, model)
+        for reference in reference_models():
+            _verify_reference(reference)
         yield from _verified_editions()
 
 
@@ -74,6 +86,25 @@ def _verify_records(kind: str, model: type[Record]) -> None:
             if entry != digest:
                 name = f"edition {edition}: {kind} {code} v{version}"
                 raise MismatchError(f"{name}: the content has changed")
+
+
+def _verify_reference(model: type[Stable]) -> None:
+    """Reference data say what their versions say, and whatever the public reads refers to some that
+    it can read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_differing_references(%s) LIMIT 1", [model._meta.db_table])
+        differing = cursor.fetchone()
+    name = model._meta.model_name
+    if differing:
+        raise MismatchError(f"{name} {differing[0]}: it says something else than its versions")
+    for relation in model._meta.related_objects:
+        citing, field = relation.related_model, relation.field.name
+        if issubclass(citing, Record | Row):
+            hidden = {f"{field}__isnull": False, f"{field}__published_in__isnull": True}
+            row = citing.objects.as_of(None).filter(**hidden).first()
+            if row:
+                what = f"{citing._meta.model_name} {'/'.join(map(str, row.natural_key()))}"
+                raise MismatchError(f"{what}: it refers to a {name} that is not public")
 
 
 def _verified_editions() -> Iterator[Edition]:

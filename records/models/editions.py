@@ -25,6 +25,10 @@ class EditionQuerySet(models.QuerySet):
         """The newest edition; None before the first."""
         return self.order_by("number").last()
 
+    def as_of(self, edition: int | None):
+        """The editions up to number `edition`; None is today."""
+        return self.all() if edition is None else self.filter(number__lte=edition)
+
     def latest_number(self) -> int:
         """The number of the newest edition; 0 before the first."""
         return self.aggregate(newest=models.Max("number"))["newest"] or 0

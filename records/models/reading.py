@@ -10,8 +10,11 @@ that edition, and no query has to know.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
 from django.db import connection
+
+T = TypeVar("T")
 
 _edition: ContextVar[int | None] = ContextVar("edition", default=None)
 
@@ -38,7 +41,7 @@ def reading(edition: int | None) -> Iterator[None]:
         _look_at(before)
 
 
-def read_as_of(edition: int, parts: Iterable[bytes]) -> Iterator[bytes]:
+def read_as_of(edition: int, parts: Iterable[T]) -> Iterator[T]:
     """The parts of an answer, each made while `edition` is being read; between two parts today's
     tables are back."""
     parts = iter(parts)

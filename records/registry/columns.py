@@ -14,7 +14,7 @@ from config.lib.language import bilingual
 from config.lib.money import MoneyField
 from config.lib.spreadsheets.export import SheetColumn, choice, statement
 from records.integrity.digest import content_fields
-from records.models import Edition, Record, Row, Statement, Unit, User
+from records.models import Edition, Record, Row, Stable, Statement, Unit, User
 
 TYPES = (
     (PartialDateField, "date"),
@@ -162,7 +162,7 @@ def _head(model: type[models.Model]) -> Iterator[Column]:
         yield column_of(model._meta.get_field("line"))
     elif _has(model, "code"):
         yield column_of(model._meta.get_field("code"))
-    if issubclass(model, Record):
+    if issubclass(model, Record | Stable):
         yield column_of(model._meta.get_field("version"))
         yield _edition("published_in_id")
 
@@ -178,6 +178,8 @@ def _public_fields(model: type[models.Model]) -> list[models.Field]:
     if issubclass(model, Record | Row):
         content = content_fields(model)
         fields = [field for field in fields if field.generated or field in content]
+    elif issubclass(model, Stable):
+        fields = [field for field in fields if field.name in model.content_names()]
     bases = [base._meta for base in model.__mro__[1:] if hasattr(base, "_meta")]
     shared = {field.name for options in bases for field in options.local_fields}
     return sorted(fields, key=lambda field: field.name in shared)

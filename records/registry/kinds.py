@@ -9,16 +9,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import models
-from django.db.models import Value
+from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
 from config.lib.spreadsheets.export import SheetColumn
 from records.filters import SourceFilter
-from records.models import Edition, Record, Row, Source, Statement
+from records.models import (
+    Edition,
+    Record,
+    Row,
+    Source,
+    SourceAttachment,
+    SourceVersion,
+    Statement,
+    StatementVersion,
+)
 from records.registry.columns import Column, columns_of
-
-# Reference data are live and belong to no edition: a file says after which one it was taken.
-AS_OF = SheetColumn("as_of_edition", lambda: Value(Edition.objects.latest_number()), is_text=False)
 
 
 @dataclass(frozen=True)
@@ -68,11 +74,6 @@ class Kind:
         return issubclass(self.model, Record)
 
     @property
-    def is_reference(self) -> bool:
-        """Whether its rows are live at once and belong to no edition."""
-        return not (self.is_of_rows or self.is_of_records)
-
-    @property
     def key(self) -> tuple[str, ...]:
         if self.is_of_rows:
             return (f"{self.model.belongs_to}__code", "line")
@@ -90,14 +91,11 @@ class Kind:
     @cached_property
     def named_sheet(self) -> tuple[SheetColumn, ...]:
         """The columns of its download beside a list: names beside codes."""
-        code, *others = (one for part in self.columns for one in part.sheet(is_named=True))
-        return (code, *([AS_OF] if self.is_reference else []), *others)
+        return tuple(one for part in self.columns for one in part.sheet(is_named=True))
 
     def rows(self, edition: int | None) -> models.QuerySet:
-        """The public rows of an edition (None is today) by their key; reference data as of now."""
-        objects = self.model.objects
-        rows = objects.all() if self.is_reference else objects.as_of(edition)
-        return rows.order_by(*self.key)
+        """The public rows of an edition (None is today) by their key."""
+        return self.model.objects.as_of(edition).order_by(*self.key)
 
 
 _registry: dict[type[models.Model], Kind] = {}
@@ -145,6 +143,14 @@ KINDS = (
             ("source",),
         ),
     ),
+    Kind(
+        SourceVersion,
+        "sources",
+        is_open=False,
+        import_title=_("Sources with their statements and stated totals"),
+    ),
+    Kind(StatementVersion, "statements", is_open=False),
+    Kind(SourceAttachment, "source_attachments"),
     Kind(
         Edition,
         "editions",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from records.models import Record, State, User
 from records.review import workflow
 from records.review.closing import closing_of
+from records.review.references import with_needed
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def take(step: Transition, versions: Sequence[Record], user: User, reason: str) 
 
     PermissionDenied where `user` may not take it; ValidationError where it is refused.
     """
-    if not all(step.is_allowed(user, version) for version in versions):
+    if not all(step.is_allowed(user, version) for version in going_along(step, versions)):
         raise PermissionDenied
     with transaction.atomic():
         if step.name == "correct":
@@ -114,6 +115,14 @@ def take(step: Transition, versions: Sequence[Record], user: User, reason: str) 
                 workflow.return_for_changes(version, user, reason)
         else:
             TOGETHER[step.name](versions, user, reason)
+    return list(versions)
+
+
+def going_along(step: Transition, versions: Sequence[Record]) -> list[Record]:
+    """All versions that a step takes: `versions`, and the reference data that go with them."""
+    together = {"submit": State.DRAFT, "publish": State.SUBMITTED}
+    if step.name in together:
+        return with_needed(versions, together[step.name])
     return list(versions)
 
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from records.history.acting import acting
 from records.integrity.db_errors import in_plain_words
 from records.models import Edition, Record, State, User
+from records.models.records import OPEN_STATES
+from records.review.references import with_needed
 
 # Who acts in a rehearsal: no account has these numbers, and nothing of it is ever stored.
 SUBMITTER, PUBLISHER = -1, 0
@@ -23,7 +25,7 @@ def rehearsed(versions: Sequence[Record]) -> Iterator[None]:
     with transaction.atomic():
         with in_plain_words(), acting(User(pk=PUBLISHER)):
             number = Edition.objects.latest_number() + 1
-            for version in versions:
+            for version in with_needed(versions, *OPEN_STATES):
                 _publish(version, number)
         yield
         transaction.set_rollback(True)

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from config.lib.orm.text_pairs import awaiting_translation, empty_columns, pairs
-from records.models import Record, Row, State, User
+from records.models import Record, Row, Stable, State, User, kind_of
 from records.models.records import OPEN_STATES
 from records.quality.registry import place
 
@@ -15,11 +15,11 @@ MOST_ROWS = 200  # rows of one kind that a page of records names the missing tex
 
 
 def translated_models() -> dict[str, type[Model]]:
-    """Every kind of record or reference data with texts in two languages, by its short name."""
+    """Every kind of record, and what else has texts in two languages, by its short name."""
     return {
-        str(model._meta.model_name): model
+        kind_of(model) if issubclass(model, Record) else str(model._meta.model_name): model
         for model in apps.get_models()
-        if not issubclass(model, Row) and (pairs(model) or _translated_rows(model))
+        if not issubclass(model, Row | Stable) and (pairs(model) or _translated_rows(model))
     }
 
 

@@ -23,6 +23,7 @@ from records.models import (
     Edition,
     EditionEntry,
     Record,
+    ReferenceVersion,
     ReviewStep,
     State,
     User,
@@ -32,6 +33,7 @@ from records.models.records import OPEN_STATES
 from records.review import gate
 from records.review.closing import refuse_closed_years
 from records.review.copying import next_version
+from records.review.references import refuse_orphans, refuse_unpublished, with_needed
 
 BATCH = 500  # records at a time
 VERBS = {
@@ -60,9 +62,10 @@ def start_correction(version: Record, user: User, reason: str) -> Record:
 
 @in_plain_words()
 def submit(versions: Sequence[Record], user: User, reason: str = "") -> None:
-    """Hand drafts to a reviewer, all or none. ValidationError lists all that is missing."""
+    """Hand drafts to a reviewer, all or none, with the drafts of reference data that they refer to.
+    ValidationError lists all that is missing."""
     with acting(user, reason):
-        drafts = _locked(versions)
+        drafts = _locked(with_needed(versions, State.DRAFT))
         for version in drafts:
             _need_state(version, State.DRAFT)
         refuse_closed_years(drafts)
@@ -101,18 +104,22 @@ def publish(
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> Edition:
     """Make submitted versions public as one edition, all or none; ten thousand as well as one.
+    Submitted reference data that they refer to become public with them.
 
     `on_progress` gets the number of versions done so far.
     """
     _need_reason(reason)
     with _new_edition(user, reason) as edition:
         entries = []
-        for submitted in _locked_in_batches(versions):
+        chosen = with_needed(versions, State.SUBMITTED)
+        for submitted in _locked_in_batches(chosen):
             _need_decidable(submitted, State.SUBMITTED, user)
             gate.check(*submitted)
             _switch(submitted, edition)
             entries += _entries(submitted, EditionEntry.Action.PUBLISHED, user, edition)
             on_progress(len(entries))
+        refuse_unpublished(chosen)
+        refuse_orphans(chosen)
         _seal(edition, entries)
     return edition
 
@@ -127,6 +134,7 @@ def withdraw(versions: Sequence[Record], user: User, reason: str) -> Edition:
             _need_decidable(published, State.PUBLISHED, user)
             _update(published, state=State.WITHDRAWN, superseded_in=edition.number)
             entries += _entries(published, EditionEntry.Action.WITHDRAWN, user, edition)
+        refuse_orphans(versions)
         _seal(edition, entries)
     return edition
 
@@ -212,13 +220,18 @@ def _locked_in_batches(versions: Sequence[Record]) -> Iterator[list[Record]]:
     """Like `_locked`, in a fixed order, in batches of one kind small enough for memory."""
     if not versions:
         raise ValidationError(_("Choose at least one record."))
-    in_order = sorted(versions, key=lambda version: (kind_of(version), version.pk))
+    in_order = sorted(versions, key=_place)
     for kind, group in groupby(in_order, key=type):
         while batch := list(islice(group, BATCH)):
             wanted = kind.objects.filter(pk__in=[version.pk for version in batch])
             locked = {one.pk: one for one in wanted.select_for_update().order_by("pk")}
             _need_all(batch, locked)
             yield list(locked.values())
+
+
+def _place(version: Record) -> tuple[bool, str, int]:
+    """Reference data first: what others say is checked against it."""
+    return (not isinstance(version, ReferenceVersion), kind_of(version), version.pk)
 
 
 def _need_all(versions: Sequence[Record], existing: Container[int]) -> None:

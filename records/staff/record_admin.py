@@ -17,11 +17,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from config.lib.language import compose, plain_text
 from records.models import ChangeEvent, Record, ReviewStep, StaffComment, kind_of
+from records.models.records import OPEN_STATES
 from records.review import gate
-from records.review.buttons import STEPS, permission, staff_address, steps_for, take
+from records.review.buttons import STEPS, going_along, permission, staff_address, steps_for, take
 from records.review.closing import closing_of
 from records.review.diff import differences
 from records.review.preview import public_page
+from records.review.references import waiting_for, with_needed
 from records.staff.base import Autocompleting, TrackedAdmin, side_by_side
 from records.staff.forms import ReasonForm, RecordForm
 from records.staff.unsaved import no_longer_draft
@@ -144,6 +146,11 @@ class RecordAdmin(TrackedAdmin):
             "opts": self.opts,
             "title": compose(gettext("Review: %(name)s"), name=version),
             "differences": differences(version.public_version(), version, for_staff=True),
+            "needed": [
+                (one, staff_address(one, "review"), differences(one.public_version(), one))
+                for one in with_needed([version], *OPEN_STATES)[1:]
+            ],
+            "waiting": [(one, staff_address(one, "review")) for one in waiting_for(version)],
             "effects": self.effects(version) if version.is_open else [],
             "comments": StaffComment.objects.filter(kind=kind_of(version), code=version.code),
             "submission": self.steps_of(version).filter(verb=ReviewStep.Verb.SUBMIT).first(),
@@ -200,6 +207,7 @@ class RecordAdmin(TrackedAdmin):
             "step": step,
             "form": form,
             "versions": [(version, gate.problems(version)) for version in versions],
+            "going_along": going_along(step, versions)[len(versions) :],
         }
         return TemplateResponse(request, "admin/records/step.html", context)
 

@@ -43,7 +43,7 @@ class SourceList(ListPage):
     lead = _("Every document that the figures come from, and every statement taken from it.")
 
     def get_queryset(self):
-        return Source.objects.all()
+        return Source.objects.as_of(edition_number(self.request))
 
 
 class SourceDetail(DetailView):
@@ -54,9 +54,12 @@ class SourceDetail(DetailView):
     template_name = "records/source_detail.html"
     slug_field = slug_url_kwarg = "code"
 
+    def get_queryset(self):
+        return Source.objects.as_of(edition_number(self.request))
+
     def get_context_data(self, **kwargs):
         with unknown_page_is_404(self.request):
-            pages = Paginator(self.object.statements.all(), STATEMENTS_PER_PAGE)
+            pages = Paginator(self.object.statements.published(), STATEMENTS_PER_PAGE)
             page = pages.page(self.request.GET.get("page") or 1)
         cited_by = citations([one.pk for one in page.object_list], edition_number(self.request))
         rows = [(statement, cited_by.get(statement.pk, [])) for statement in page.object_list]
@@ -94,13 +97,14 @@ class CitationList(SingleTableMixin, TemplateView):
 
     @cached_property
     def source(self) -> Source:
-        return get_object_or_404(Source, code=self.kwargs["code"])
+        return get_object_or_404(Source.objects.published(), code=self.kwargs["code"])
 
     @cached_property
     def statement(self) -> Statement | None:
         """The statement that `?statement=` names; None for all of the source."""
         code = self.request.GET.get("statement", "").replace("\0", "\ufffd")
-        return get_object_or_404(self.source.statements, code=code) if code else None
+        public = self.source.statements.published()
+        return get_object_or_404(public, code=code) if code else None
 
     @cached_property
     def counts(self) -> list[tuple[CitingKind, int]]:
@@ -118,7 +122,7 @@ class CitationList(SingleTableMixin, TemplateView):
         return kinds[name]
 
     def statements(self) -> QuerySet:
-        statements = self.source.statements.order_by()
+        statements = self.source.statements.published().order_by()
         return statements.filter(pk=self.statement.pk) if self.statement else statements
 
     def get_table_data(self) -> QuerySet:

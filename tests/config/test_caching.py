@@ -43,7 +43,7 @@ USES = {
     "config.middleware.page_cache": lambda: Client().get("/projects/").content,
     "config.lib.pages.ordering": lambda: list(ids_in_order(Project.objects.published())),
     "programs.totals.added_up._computed": lambda: added_up.compared(
-        None, added_up.totals_of(year=2011)
+        None, added_up.totals_of(None, year=2011)
     ),
     "programs.totals.figures.of_edition": lambda: figures.of_edition(None),
     "portal.reports.data._first_projects": lambda: data.build(2011, None).programs,

@@ -158,7 +158,7 @@ def get_edition(
 @decorate_view(by_edition)
 def list_comparisons(request, query: Query[AS_OF]):
     refuse_others(request.GET, EDITION)
-    compared = sums(Project.objects.as_of(edition_number(request)))
+    compared = sums(Project.objects.as_of(edition_number(request)), edition_number(request))
     items = [_comparison(comparison, request) for comparison in compared]
     return {"edition": answers.edition_of(request), "items": items}
 

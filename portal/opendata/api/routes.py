@@ -10,7 +10,6 @@ from ninja.decorators import decorate_view
 from ninja.renderers import JSONRenderer
 from pydantic import WithJsonSchema, create_model
 
-from counties.models import Designation
 from portal.opendata.api import answers, ledger
 from portal.opendata.api.parameters import CODE, EDITION, described, list_parameters, refuse_others
 from portal.opendata.api.problems import READABLE, Problem, RefusedError, problem_response
@@ -125,6 +124,5 @@ def short(path: str) -> str:
 
 
 for kind in open_kinds():
-    if kind.model is not Designation:  # told with its county
-        add_kind(kind)
+    add_kind(kind)
 api.add_router("", ledger.router)

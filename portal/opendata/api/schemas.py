@@ -10,7 +10,6 @@ from pydantic import StringConstraints, create_model
 
 from config.lib.dates import PARTIAL_DATE
 from config.lib.language import bilingual
-from counties.models import County, Designation
 from records.models import Record
 from records.registry.columns import Column
 from records.registry.kinds import Kind, kind_for
@@ -65,9 +64,8 @@ def item_schema(kind: Kind) -> type[Schema]:
 
 def parts_of(model: type[Model]) -> dict[Kind, str]:
     """The tables whose rows are shown with a row of `model`, and what it calls these rows."""
-    if issubclass(model, Record):
-        return {kind_for(part): part.relation_name() for part in model.row_models()}
-    return {kind_for(Designation): "designations"} if model is County else {}
+    parts = model.row_models() if issubclass(model, Record) else ()
+    return {kind_for(part): part.relation_name() for part in parts}
 
 
 @cache

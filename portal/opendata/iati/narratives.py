@@ -26,7 +26,7 @@ def reporter() -> Reporter:
     says so."""
     code = settings.IATI_ORGANISATION
     ref = settings.IATI_ORGANISATION_REF or f"UNREGISTERED-{code.upper()}"
-    organisation = Organisation.objects.filter(code=code).first()
+    organisation = Organisation.objects.published().filter(code=code).first()
     if organisation is None:
         return Reporter(code, ref, code, "")
     return Reporter(code, ref, organisation.name, organisation.name_zh)

@@ -17,7 +17,7 @@ from tests.records.test_hostile import MARKER
 pytestmark = pytest.mark.django_db
 
 API = "/data/api/v1/"
-PATHS = [table.plural.replace("_", "-") for table in open_kinds() if table.plural != "designations"]
+PATHS = [table.plural.replace("_", "-") for table in open_kinds()]
 PATHS += ["editions", "reconciliation"]
 
 
