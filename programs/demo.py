@@ -72,8 +72,8 @@ _RESULTS = """SELECT project_id, string_agg('{"indicator":"' || i.code || '","li
     ORDER BY line) AS told FROM programs_result JOIN programs_indicator i ON i.id = indicator_id
     WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
 _ENTRIES = f"""INSERT INTO records_editionentry
-    (edition_id, kind, code, version, action, reason, submitted_by_id, digest)
-SELECT p.published_in_id, 'project', p.code, 1, 'published', '', p.submitted_by_id,
+    (edition_id, kind, code, version, action, reason, submitted_by_id, submitter, digest)
+SELECT p.published_in_id, 'project', p.code, 1, 'published', '', p.submitted_by_id, 'example-clerk',
     encode(sha256(convert_to('{{"allocation_rows":[' || a.told || '],"beneficiary_persons":' ||
     beneficiary_persons || ',"category":"' || category || '","code":"' || p.code || '"' ||
     coalesce(',"county":"' || c.code || '"', '') || ',"kind":"project","program":"' || g.code ||
@@ -87,8 +87,8 @@ LEFT JOIN ({_RESULTS}) r ON r.project_id = p.id
 LEFT JOIN counties_county c ON c.id = p.county_id
 WHERE p.id BETWEEN %(first)s AND %(last)s"""  # noqa: S608  # constants of this module only
 _ENTRIES_JSON = """SELECT string_agg('{"action":"published","code":"' || code || '","digest":"' ||
-    digest || '","kind":"' || kind || '","reason":"","submitted_by":"example-clerk","version":1}',
-    ',' ORDER BY kind COLLATE "C", code COLLATE "C")
+    digest || '","kind":"' || kind || '","reason":"","submitted_by":"example-clerk",' ||
+    '"submitter":"example-clerk","version":1}', ',' ORDER BY kind COLLATE "C", code COLLATE "C")
     FROM records_editionentry WHERE edition_id = %s"""
 
 
@@ -275,6 +275,7 @@ def _editions(bounds: dict[str, int], newest: Edition, clerk: User, reviewer: Us
                 version=1,
                 action=EditionEntry.Action.PUBLISHED,
                 submitted_by=clerk,
+                submitter=clerk.public_name,
                 digest=digest,
             )
             for (code,), digest in digests(versions, "code")
@@ -290,6 +291,7 @@ def _edition(number: int, previous: Edition, reviewer: User) -> Edition:
         number=number,
         published_at=previous.published_at + datetime.timedelta(minutes=1),
         published_by=reviewer,
+        publisher=reviewer.public_name,
         reason=REASON,
         record_count=EditionEntry.objects.filter(edition_id=number).count(),
         previous_digest=previous.digest,

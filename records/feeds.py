@@ -21,7 +21,7 @@ class EditionFeed(Feed):
         return reverse("edition_list")
 
     def items(self):
-        return Edition.objects.select_related("published_by")[:NEWEST]
+        return Edition.objects.all()[:NEWEST]
 
     def item_title(self, edition):
         return str(edition)
@@ -30,7 +30,7 @@ class EditionFeed(Feed):
         return edition.reason
 
     def item_author_name(self, edition):
-        return edition.published_by.display_name or edition.published_by.username
+        return edition.publisher
 
     def item_pubdate(self, edition):
         return edition.published_at

@@ -15,12 +15,53 @@ from config.lib.caching import clear_caches
 from programs import demo
 from programs.models import Allocation, Indicator, Payment, Program, Project, Result
 from records.integrity.digest import content_fields, is_empty, serialize_value
-from records.models import Statement, kind_of
+from records.models import Edition, Record, Stable, Statement, StatementVersion, User, kind_of
+from records.models.references import versions_of
 from records.quality.registry import Findings, registered, standing
+from records.review import workflow
+from records.review.copying import next_version
 
 
 def statement(code: str = "relief-projects") -> Statement:
     return Statement.objects.get(source__code="report-2011", code=code)
+
+
+def publish(*versions: Record, reason: str = "checked") -> Edition:
+    """Publish drafts as one edition, handed in by one made-up person and checked by another."""
+    clerk, reviewer = (
+        User.objects.get_or_create(username=name)[0] for name in ("entering", "checking")
+    )
+    workflow.submit(versions, clerk)
+    return workflow.publish(versions, reviewer, reason)
+
+
+def draft_reference(model: type[Stable], code: str, **content) -> Record:
+    """A draft of reference data: of its first version, or of a correction of the public one. Of a
+    statement, "source/code", the draft is one of its source."""
+    source, _slash, part = code.rpartition("/")
+    draft = _next_draft(versions_of(model), source or part)
+    target = draft
+    if source:
+        target = draft.statements.filter(code=part).first()
+        target = target or StatementVersion(document=draft, code=part)
+    for name, value in content.items():
+        setattr(target, name, value)
+    target.save()
+    return draft
+
+
+def _next_draft(kind: type[Record], code: str) -> Record:
+    public = kind.objects.published().filter(code=code).first()
+    if public is None:
+        return kind(code=code)
+    return next_version(public, "corrected")
+
+
+def publish_reference(model: type[Stable], code: str, **content) -> Stable:
+    """A row of reference data that says `content`, new or corrected, in an edition of its own."""
+    publish(draft_reference(model, code, **content))
+    source, _slash, part = code.rpartition("/")
+    return model.objects.get(code=part, **({"source__code": source} if source else {}))
 
 
 @contextmanager

@@ -14,6 +14,9 @@ class Migration(migrations.Migration):
     operations = [
         *(step for kind in KINDS for step in rules.versions(f"counties_{kind}version")),
         *rules.rows("counties_designation", "counties_countyversion", "county_id"),
+        rules.rows_close_with_their_years(
+            "counties_designation", "counties_countyversion", "county_id"
+        ),
         *(
             step
             for kind in KINDS

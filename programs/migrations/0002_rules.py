@@ -56,6 +56,13 @@ class Migration(migrations.Migration):
             for step in rules.described(f"programs_{kind}", f"programs_{kind}version")
         ),
         *rules.rows("programs_statedtotal", "records_sourceversion", "document_id"),
+        rules.rows_close_with_their_years(
+            "programs_statedtotal", "records_sourceversion", "document_id"
+        ),
+        migrations.RunSQL(
+            Path(__file__).with_name("fixed_measures.sql").read_text(),
+            "DROP FUNCTION public.ledger_guard_measure CASCADE",
+        ),
         rules.tracked("programs_aidedstudent"),
         rules.tracked("programs_visitedperson"),
         *rules.versions("programs_publication"),

@@ -18,6 +18,15 @@ RULES = {
     "ledger_guard_version": _("This version is not open for this step, or not any more."),
     "ledger_guard_row": _("This version is no draft any more, so its rows cannot be changed."),
     "ledger_guard_year": _("The year is closed: an administrator must reopen it first."),
+    "ledger_guard_years_of_rows": _(
+        "This changes what is said of a closed year: an administrator must reopen it first."
+    ),
+    "ledger_guard_reference": _(
+        "What others refer to says what its versions say: correct it through review."
+    ),
+    "ledger_guard_measure": _(
+        "Unit and kind of quantity are fixed, since published results cite this indicator."
+    ),
     "ledger_guard_name": _("The code never changes, since addresses and editions quote it."),
     "ledger_check_publisher": _("Whoever edited or submitted a version cannot publish it."),
     "ledger_guard_edition": _("Another edition was published in the same moment. Try again."),

@@ -10,8 +10,8 @@ The recipe needs nothing but this page and Python's standard library:
    separators=(",", ":"))`; its digest is the SHA-256 of that text in UTF-8, in hexadecimal.
    A version is named by kind, code and version; a field of its own may share one of these names
    and then stands in its place, so downloads name each version beside its content.
-3. An edition's content is its number, time (UTC, ISO), publisher, reason, the digest of the
-   edition before it, and its entries in order of kind and code.
+3. An edition's content is its number, time (UTC, ISO), publisher by account and by public name,
+   reason, the digest of the edition before it, and its entries in order of kind and code.
 """
 
 import datetime
@@ -71,6 +71,7 @@ def edition_content(edition: Edition) -> dict[str, Any]:
         "number": edition.number,
         "published_at": edition.published_at.astimezone(datetime.UTC).isoformat(),
         "published_by": edition.published_by.username,
+        "publisher": edition.publisher,
         "reason": edition.reason,
         "previous_digest": edition.previous_digest,
     }
@@ -87,7 +88,7 @@ def edition_parts(edition: Edition, entries: Iterable[str]) -> Iterator[str]:
 
 def entry_text(entry: EditionEntry) -> str:
     """The canonical text of one entry of an edition."""
-    names = ("kind", "code", "version", "action", "reason", "digest")
+    names = ("kind", "code", "version", "action", "reason", "submitter", "digest")
     content = {name: getattr(entry, name) for name in names}
     return canonical({**content, "submitted_by": entry.submitted_by.username})
 

@@ -29,7 +29,7 @@ CONTENT = (
 )
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 PUBLISHED_AT = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
-PUBLISHER = "report-2011-check"
+PUBLISHER, PUBLISHER_NAME = "report-2011-check", "2011 report, check"
 REASON = (
     "The 2011 report as recorded from the yearbook of 2012, with figures of other sources beside "
     "it. 按2012年年鉴收录的2011年报告，并列其他来源的数字。"
@@ -71,6 +71,7 @@ def _first_edition(entries: list[EditionEntry]) -> Edition:
         number=1,
         published_at=PUBLISHED_AT,
         published_by=User(username=PUBLISHER),
+        publisher=PUBLISHER_NAME,
         reason=REASON,
         record_count=len(entries),
     )
@@ -98,6 +99,7 @@ def _entry(version: Record, digest: str) -> EditionEntry:
         action=EditionEntry.Action.PUBLISHED,
         reason=version.change_reason,
         submitted_by=version.submitted_by,
+        submitter=version.submitted_by.public_name,
         digest=digest,
     )
 

@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('number', models.PositiveIntegerField(primary_key=True, serialize=False, verbose_name='number')),
                 ('published_at', models.DateTimeField(verbose_name='published at')),
+                ('publisher', models.CharField(help_text='As the public read it then; it does not change when the account does.', max_length=150, verbose_name='name of the publisher')),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('record_count', models.PositiveIntegerField(verbose_name='number of records')),
                 ('previous_digest', models.CharField(blank=True, max_length=64, verbose_name='previous digest')),
@@ -405,6 +406,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('action', models.CharField(choices=[('published', 'published'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='action')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('submitter', models.CharField(help_text='As the public read it then; it does not change when the account does.', max_length=150, verbose_name='name of the submitter')),
                 ('digest', models.CharField(max_length=64, verbose_name='digest')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='records.edition', verbose_name='edition')),
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edition_entries', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),

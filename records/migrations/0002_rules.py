@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
         *rules.versions("records_sourceversion"),
         *rules.rows("records_statementversion", "records_sourceversion", "document_id"),
         *rules.rows("records_sourceattachment", "records_sourceversion", "document_id"),
+        rules.rows_close_with_their_years(
+            "records_statementversion", "records_sourceversion", "document_id"
+        ),
         *rules.described("records_source", "records_sourceversion"),
         *rules.described_statements(),
         *rules.kept_account("records_user", "username", secret=("password", "last_login")),

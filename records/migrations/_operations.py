@@ -32,6 +32,13 @@ def closes_with_its_year(table: str) -> RunSQL:
     return _trigger(table, "year", "BEFORE INSERT OR UPDATE", "ledger_guard_year")
 
 
+def rows_close_with_their_years(table: str, versions: str, column: str) -> RunSQL:
+    """What rows in `table` of reference data say of a closed year stays as it is."""
+    only = "NEW.state IN ('published', 'withdrawn') AND OLD.state <> NEW.state"
+    name, function = f"year_{table.partition('_')[2]}", "ledger_guard_years_of_rows"
+    return _trigger(versions, name, "BEFORE UPDATE", function, table, column, only=only)
+
+
 def rows(table: str, record_table: str, column: str) -> list[RunSQL]:
     """`table` holds rows of the versions in `record_table`."""
     every = "BEFORE INSERT OR UPDATE OR DELETE"

@@ -46,6 +46,11 @@ class Edition(models.Model):
     published_by = models.ForeignKey(
         User, models.PROTECT, related_name="editions", verbose_name=_("published by")
     )
+    publisher = models.CharField(
+        _("name of the publisher"),
+        max_length=150,
+        help_text=_("As the public read it then; it does not change when the account does."),
+    )
     reason = models.TextField(_("reason"))
     record_count = models.PositiveIntegerField(_("number of records"))
     previous_digest = models.CharField(_("previous digest"), max_length=64, blank=True)
@@ -95,6 +100,11 @@ class EditionEntry(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     submitted_by = models.ForeignKey(
         User, models.PROTECT, related_name="edition_entries", verbose_name=_("submitted by")
+    )
+    submitter = models.CharField(
+        _("name of the submitter"),
+        max_length=150,
+        help_text=_("As the public read it then; it does not change when the account does."),
     )
     digest = models.CharField(_("digest"), max_length=64)
 

@@ -78,6 +78,11 @@ class Stable(models.Model):
         is_later = self.revised_in is not None and (edition is None or self.revised_in > edition)
         return self.revised_in if is_later else None
 
+    @property
+    def change_address(self) -> str:
+        """The page of the edition that changed it."""
+        return reverse("edition_detail", args=[self.changed_since])
+
 
 class Reference(Stable, Coded):
     """Reference data of one kind, under a code for good (基础数据)."""

@@ -19,6 +19,11 @@ class User(AbstractUser):
     def natural_key(self):
         return (self.username,)
 
+    @property
+    def public_name(self) -> str:
+        """The name under which the public reads of this member today; editions keep their own."""
+        return self.display_name or self.username
+
     @cached_property
     def places(self) -> frozenset[int | None]:
         """Ids of the counties this member works for; None stands for the ministry's own records."""

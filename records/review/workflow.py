@@ -148,6 +148,7 @@ def _new_edition(user: User, reason: str) -> Iterator[Edition]:
             number=last.number + 1 if last else 1,
             published_at=timezone.now(),
             published_by=user,
+            publisher=user.public_name,
             reason=reason,
             previous_digest=last.digest if last else "",
         )
@@ -205,6 +206,8 @@ def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
     """Save the edition last: once its row exists nothing can join it."""
     entries.sort(key=lambda entry: (entry.kind, entry.code))
     prefetch_related_objects(entries, "submitted_by")
+    for entry in entries:
+        entry.submitter = entry.submitted_by.public_name
     edition.record_count = len(entries)
     edition.digest = digest_of_parts(edition_parts(edition, map(entry_text, entries)))
     edition.save(force_insert=True)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
@@ -19,8 +20,10 @@ from config.lib.spreadsheets.export import FORMATS, download
 from records.history.acting import acting
 from records.history.describe import described
 from records.integrity.db_errors import in_plain_words
-from records.models import ChangeEvent, ReviewStep
+from records.models import ChangeEvent, ReviewStep, Statement
+from records.models.references import versions_of
 from records.registry.columns import staff_columns
+from records.review.buttons import staff_address
 from records.staff.changelist import StaffPaginator
 from records.staff.forms import SignedForm
 
@@ -166,6 +169,7 @@ class ReadOnlyAdmin(Downloadable, Unseen, admin.ModelAdmin):
     """Tables that only the ledger itself adds to."""
 
     actions = None
+    formfield_overrides = TrackedAdmin.formfield_overrides
 
     def has_add_permission(self, request):
         return False
@@ -183,6 +187,16 @@ class ChosenAdmin(ReadOnlyAdmin):
 
     def get_model_perms(self, request):
         return {}
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Lead to the newest version, where what it says is drafted."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        versions = versions_of(self.model)
+        code = row.source.code if self.model is Statement else row.code
+        newest = versions.objects.filter(code=code).order_by("version").last()
+        return redirect(staff_address(newest))
 
 
 class AboutRecords:

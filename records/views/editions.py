@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from config.lib.moments import one_moment
-from config.lib.pages.views import ListPage
+from config.lib.pages.views import ListPage, edition_number
 from config.lib.spreadsheets.export import CHUNK
 from records.exports import EDITIONS
 from records.filters import EditionFilter
@@ -32,19 +32,19 @@ class EditionList(ListPage):
     )
 
     def get_queryset(self):
-        return Edition.objects.all()
+        return Edition.objects.as_of(edition_number(self.request))
 
 
 class EditionDetail(DetailView):
     template_name = "records/edition_detail.html"
 
     def get_object(self, queryset=None):
-        editions = Edition.objects.select_related("published_by")
-        return get_object_or_404(editions, number=self.kwargs["number"])
+        return get_object_or_404(Edition, number=self.kwargs["number"])
 
     def get_context_data(self, **kwargs):
-        entries = self.object.entries.select_related("submitted_by")
-        page = Paginator(entries, ENTRIES_PER_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(self.object.entries.all(), ENTRIES_PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
         names = {kind: model._meta.verbose_name for kind, model in record_models().items()}
         rows = [(entry, names[entry.kind]) for entry in page.object_list]
         return super().get_context_data(rows=rows, page=page, **kwargs)

@@ -19,16 +19,16 @@ from config.lib.caching import (
     ledger_state,
 )
 from config.lib.pages.ordering import ids_in_order
-from counties.models import County, Province
+from counties.models import County
 from portal.reports import data, views
 from programs.models import Donation, Project
 from programs.totals import added_up, figures, tallies
-from records.models import ChangeEvent, record_models
+from records.models import ChangeEvent, Feedback, record_models
 from records.review import workflow
 from records.review.dry_run import rehearsed
 from records.staff.changelist import StaffPaginator
 from records.views import quality
-from tests.builders import make_allocation, make_project
+from tests.builders import draft_reference, make_allocation, make_project, publish
 
 THREADS = 8
 
@@ -255,16 +255,16 @@ def test_only_a_transaction_of_our_own_counts():
 def test_change_that_commits_late_is_noticed():
     """Its event has a smaller number than those that the state knows already."""
     with transaction.atomic():
-        Province.objects.create(code="110000", name="Late")
-        ((during, newest),) = in_threads(lambda _number: _other_province(), count=1)
+        Feedback.objects.create(page="/", message="Late")
+        ((during, newest),) = in_threads(lambda _number: _other_report(), count=1)
     after = ledger_state()
 
     assert ChangeEvent.objects.aggregate(newest=Max("id"))["newest"] == newest
     assert after != during
 
 
-def _other_province():
-    Province.objects.create(code="120000", name="Early")
+def _other_report():
+    Feedback.objects.create(page="/", message="Early")
     return ledger_state(), ChangeEvent.objects.aggregate(newest=Max("id"))["newest"]
 
 
@@ -282,11 +282,14 @@ def test_drafts_change_nothing_public(report_2011, clerk, reviewer):
 
 
 @pytest.mark.django_db
-def test_reference_data_change_what_is_public(report_2011):
+def test_reference_data_change_with_an_edition(report_2011):
     before = states()
-    County.objects.filter(code="141030").update(name="Renamed")
+    draft = draft_reference(County, "141030", name="Renamed")
+    drafted = states()
+    publish(draft)
 
-    assert changed(before, states()) == {Content.PUBLIC, Content.EVERYTHING}
+    assert changed(before, drafted) == {Content.EVERYTHING}
+    assert changed(drafted, states()) == set(Content)
 
 
 def states() -> dict[Content, tuple]:

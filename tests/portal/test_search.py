@@ -13,11 +13,13 @@ from counties.models import County
 from portal.search.hits import searched_kinds
 from portal.search.views import answer_to
 from records.models import Edition, SearchEntry, SearchWord, State
+from records.models.reading import reading
 from records.review.workflow import publish, start_correction, submit, withdraw
 from records.search import query as finding
 from records.search.highlight import pattern, snippet
 from records.search.tokens import words_of
-from tests.builders import make_project
+from tests import builders
+from tests.builders import draft_reference, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -152,14 +154,15 @@ def test_snippets_are_cut_from_searched_columns_only(report_2011):
         )
 
 
-def test_deleted_reference_data_are_no_longer_found(report_2011, administrator):
-    county = County.objects.get(code="141030")
-    county.pk, county.code, county.name = None, "990001", "Atlantis"
-    county.save()
-    before = codes("atlantis", "county")
-    county.delete()
+def test_reference_data_are_found_by_the_name_of_the_edition(report_2011):
+    draft = draft_reference(County, "141030", name="Atlantis")
+    drafted = codes("atlantis", "county")
+    builders.publish(draft)
 
-    assert (before, codes("atlantis", "county")) == (["990001"], [])
+    assert (drafted, codes("atlantis", "county")) == ([], ["141030"])
+    assert codes("daning", "county") == []
+    with reading(1):
+        assert codes("daning", "county", 1) == ["141030"]
 
 
 @pytest.mark.parametrize(

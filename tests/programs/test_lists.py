@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from counties.models import County, Province
+from counties.models import County, CountyVersion, Province
 from programs.lists.filters import MOST_OFFERED
 from records.review import workflow
-from tests.builders import make_project, make_result
+from tests.builders import make_project, make_result, publish, publish_reference, statement
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +44,18 @@ def test_every_county_that_is_offered_is_understood(client, report_2011, prefix,
 
 
 def test_long_list_of_counties_is_offered_within_a_province(client, report_2011):
-    province = Province.objects.create(code="990000", name="Far")
-    County.objects.bulk_create(
-        County(code=f"99{n:04}", name=f"Far {n}", division="county", province=province)
-        for n in range(MOST_OFFERED)
+    province = publish_reference(Province, "990000", name="Far", statement=statement())
+    publish(
+        *(
+            CountyVersion.objects.create(
+                code=f"99{n:04}",
+                name=f"Far {n}",
+                division="county",
+                province=province,
+                statement=statement(),
+            )
+            for n in range(MOST_OFFERED)
+        )
     )
 
     assert offered(client, "/projects/") == []

@@ -9,7 +9,14 @@ from cadres.models import Organisation
 from programs.models import Project
 from records.models import Statement
 from records.review.workflow import start_correction
-from tests.builders import found, make_allocation, make_payment, make_project, make_result
+from tests.builders import (
+    found,
+    make_allocation,
+    make_payment,
+    make_project,
+    make_result,
+    publish_reference,
+)
 
 TODAY = datetime.date(2014, 6, 15)
 
@@ -109,9 +116,9 @@ def test_share_differs_leaves_rounding_and_approximate_figures_alone(project, fi
 
 def test_share_differs_takes_the_step_of_the_statement(project):
     """84 may be printed to the hundredth: 84.00."""
-    printed = Statement.objects.create(
-        source=project.statement.source,
-        code="fine",
+    printed = publish_reference(
+        Statement,
+        "report-2011/fine",
         summary="x",
         summary_zh="x",
         value=84,

@@ -7,10 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from programs import demo
 from programs.models import MoneyKind, Project, StatedTotal
 from programs.totals.reconciliation import comparisons, effects, sums
-from records.models import Statement
+from records.models import SourceVersion, Statement
 from records.review import workflow
+from records.review.copying import next_version
 from records.review.dry_run import rehearsed
-from tests.builders import make_allocation, make_project, make_result
+from tests.builders import make_allocation, make_project, make_result, publish
 
 
 def told(compared):
@@ -45,11 +46,15 @@ def many_totals(report_2011):
     (program,) = {total.program for total in StatedTotal.objects.exclude(program=None)[:1]}
     report = StatedTotal.objects.filter(year=2011)
     indicator = report.exclude(indicator=None).first().indicator
+    figure = {"value": 1, "step": 1, "unit": "project"}
+    draft = next_version(SourceVersion.objects.get(code="report-2011"), "more totals")
     for year in range(2011, 2022):
         for adds in StatedTotal.Adds:
             for place, one in enumerate((None, program)):
-                StatedTotal.objects.create(
-                    statement=stated(f"{adds}-{year}-{place}"),
+                code = f"{adds}-{year}-{place}".replace("_", "-")
+                draft.statements.create(code=code, summary=code, **figure)
+                draft.stated_totals.create(
+                    statement=Statement.objects.get(source__code="report-2011", code=code),
                     adds=adds,
                     year=year,
                     program=one,
@@ -57,12 +62,7 @@ def many_totals(report_2011):
                     money_kinds=MoneyKind.values[: 2 + place],
                     indicator=indicator,
                 )
-
-
-def stated(code: str) -> Statement:
-    source = Statement.objects.first().source
-    figure = {"value": 1, "step": 1, "unit": "project"}
-    return Statement.objects.create(source=source, code=code, summary=code, **figure)
+    publish(draft)
 
 
 def test_sums_of_every_kind_say_the_same_as_the_parts(many_totals):

@@ -15,7 +15,7 @@ from records.history.acting import acting
 from records.models import Statement
 from records.review import workflow
 from records.views import sources
-from tests.builders import example_ledger, make_project, make_result, statement
+from tests.builders import example_ledger, make_project, make_result, publish_reference, statement
 from tests.programs.test_exports import body
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_list_says_what_it_does_not_know(client, report_2011, query):
 
 
 def test_list_of_a_source_that_nothing_cites_is_empty(client, report_2011):
-    Statement.objects.create(source=statement().source, code="uncited", summary="x", summary_zh="x")
+    publish_reference(Statement, "report-2011/uncited", summary="x", summary_zh="x")
 
     response = client.get(f"{LISTED}?statement=uncited")
 

@@ -44,10 +44,19 @@ def format_value_html(value, unit: str) -> str:
 
 
 def cite(statement) -> str:
-    """The small marker beside a figure that leads to its statement; nothing without one."""
+    """The small marker beside a figure that leads to its statement, and to the edition that has
+    corrected this since; nothing without a statement."""
     if statement is None:
         return mark_safe("")
-    return marker(statement.get_absolute_url(), statement.summary_text)
+    return marker(statement.get_absolute_url(), statement.summary_text) + changed(statement)
+
+
+def changed(row) -> str:
+    """The edition that has changed what a row says, as a small link; nothing while none has."""
+    if row.changed_since is None:
+        return mark_safe("")
+    text = _("corrected in edition %(number)s") % {"number": row.changed_since}
+    return format_html(' <a class="since" href="{}">{}</a>', row.change_address, text)
 
 
 def marker(address: str, summary: str) -> str:

@@ -182,7 +182,7 @@ def get_comparison(request, source: Code, statement: Code, query: Query[AS_OF]):
 
 def _editions(request):
     """The editions that there were when the edition that is read was the newest."""
-    editions = Edition.objects.select_related("published_by")
+    editions = Edition.objects.all()
     newest = edition_number(request)
     return editions.filter(number__lte=newest) if newest else editions
 
@@ -194,7 +194,7 @@ def _edition(edition: Edition, request) -> dict[str, object]:
     return {
         "number": edition.number,
         "published_at": edition.published_at,
-        "published_by": edition.published_by.display_name or edition.published_by.username,
+        "published_by": edition.publisher,
         "reason": edition.reason,
         "record_count": edition.record_count,
         "previous_digest": edition.previous_digest or None,

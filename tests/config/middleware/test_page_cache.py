@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from config.middleware import page_cache
 from counties.models import County
 from records.review import workflow
-from tests.builders import make_project
+from tests.builders import make_project, publish_reference
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_publication_is_seen(client, report_2011, clerk, reviewer):
 def test_reference_data_are_seen(client, report_2011):
     client.get("/counties/")
 
-    County.objects.filter(code="141030").update(name="Renamed")
+    publish_reference(County, "141030", name="Renamed")
 
     assert "Renamed" in client.get("/counties/").text
 
