@@ -6,14 +6,15 @@ Where: a clerk works for the places assigned to the clerk (`counties.Assignment`
 
 from django.contrib.auth.models import Group, Permission
 
-from records.models import Record, Row
+from records.models import Record, ReferenceVersion, Row, Stable
 
 EVERYTHING = "view add change delete"
 
 ROLES = {
     "clerk": {
         "record": EVERYTHING,
-        "reference": "view",
+        "reference": EVERYTHING,
+        "choice": "view",
         "edition": "view",
         "year": "view",
         "history": "view",
@@ -24,6 +25,7 @@ ROLES = {
     "reviewer": {
         "record": "view",
         "reference": "view",
+        "choice": "view",
         "edition": "view add",  # to add an edition is to publish or withdraw
         "year": "view",
         "history": "view",
@@ -35,6 +37,7 @@ ROLES = {
     "administrator": {
         "record": "view",
         "reference": EVERYTHING,
+        "choice": "view",
         "account": "view add change",  # switched off, never deleted: history names them
         "assignment": EVERYTHING,
         "sign-in": "view",
@@ -50,6 +53,7 @@ ROLES = {
     "auditor": {
         "record": "view",
         "reference": "view",
+        "choice": "view",
         "account": "view",
         "assignment": "view",
         "sign-in": "view",
@@ -90,10 +94,12 @@ KINDS = {
 
 
 def kind_of_model(model) -> str:
-    """The row of the table that a model falls under."""
+    """The row of the table that a model falls under: of reference data, versions are drafted, and
+    what they describe is chosen from in other forms."""
     if issubclass(model, Record | Row):
-        return "record"
-    return KINDS.get(model._meta.model_name, "reference")
+        record = model.owner_model() if issubclass(model, Row) else model
+        return "reference" if issubclass(record, ReferenceVersion) else "record"
+    return "choice" if issubclass(model, Stable) else KINDS.get(model._meta.model_name, "derived")
 
 
 def make_groups(**kwargs) -> None:

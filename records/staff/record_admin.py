@@ -81,7 +81,8 @@ class RecordAdmin(TrackedAdmin):
         ]
 
     def has_add_permission(self, request):
-        has_places = request.user.is_superuser or bool(request.user.places)
+        is_placed = self.model.is_of_places and not request.user.is_superuser
+        has_places = bool(request.user.places) if is_placed else True
         return super().has_add_permission(request) and has_places
 
     def has_change_permission(self, request, obj=None):

@@ -25,7 +25,7 @@ from config.lib.spreadsheets.export import download
 from records.citations import CitingKind, citation_counts, citations, citing_kinds
 from records.exports import citations_sheet
 from records.filters import SourceFilter
-from records.models import Row, Source, Statement
+from records.models import Row, Source, SourceAttachment, Statement
 from records.registry.kinds import kind_for
 from records.tables import CitationTable, SourceTable
 
@@ -63,8 +63,13 @@ class SourceDetail(DetailView):
             page = pages.page(self.request.GET.get("page") or 1)
         cited_by = citations([one.pk for one in page.object_list], edition_number(self.request))
         rows = [(statement, cited_by.get(statement.pk, [])) for statement in page.object_list]
+        scans = SourceAttachment.objects.as_of(edition_number(self.request))
         return super().get_context_data(
-            statements=rows, page=page, elsewhere=list(statements_elsewhere(page)), **kwargs
+            statements=rows,
+            page=page,
+            elsewhere=list(statements_elsewhere(page)),
+            attachments=scans.filter(document__code=self.object.code).order_by("line"),
+            **kwargs,
         )
 
 

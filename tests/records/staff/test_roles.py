@@ -16,6 +16,7 @@ from records.models import (
     ReviewStep,
     SecondFactorRule,
     SignIn,
+    Stable,
     StaffComment,
     Upload,
     User,
@@ -30,10 +31,10 @@ pytestmark = pytest.mark.django_db
 ROOMS = ("records", "counties", "cadres", "programs")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ROOMS]
 # What the ledger writes by itself has no form, whatever the role.
-BY_FORM = {"edition": "view", "history": "view", "sign-in": "view"}
-# Reference data, accounts and what else is not versioned: one row is as good as another. Uploads
-# belong to whoever sent them (tests/records/imports/test_pages.py).
-PLAIN = [model for model in MODELS if not issubclass(model, Record | Upload)]
+BY_FORM = {"edition": "view", "history": "view", "sign-in": "view", "choice": "view"}
+# Accounts and what else is not versioned: one row is as good as another. Uploads belong to whoever
+# sent them (tests/records/imports/test_pages.py); what others refer to leads to its versions.
+PLAIN = [model for model in MODELS if not issubclass(model, Record | Upload | Stable)]
 
 
 def address(model, page, *args):
