@@ -31,7 +31,9 @@ AMOUNTS = (Decimal("16126500"), Decimal("0"), None)
 
 def design(request):
     """Made of example content, so that it looks the same whatever the ledger holds."""
-    statement = SimpleNamespace(get_absolute_url=lambda: "#figures", summary_text=_("an example"))
+    statement = SimpleNamespace(
+        get_absolute_url=lambda: "#figures", summary_text=_("an example"), changed_since=None
+    )
     facet = Facet(
         "year",
         _("Year"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.dates import first_day, validate_partial_date
 from records.models import Edition
-from records.models.reading import read_as_of, reading
+from records.models.reading import back_to_today, read_as_of, reading
 
 
 class EditionMiddleware:
@@ -21,6 +21,7 @@ class EditionMiddleware:
 
     def __call__(self, request):
         request.edition = None
+        back_to_today()
         with ExitStack() as request.reading:
             response = self.get_response(request)
         if request.edition is None:

@@ -29,7 +29,7 @@ class ProjectDetail(DetailPage):
         project.fetch_rows()
         return super().get_context_data(
             has_figures=any(not isinstance(row, Attachment) for row in project.rows()),
-            versions=entries_of(project),
+            versions=entries_of(project, edition_number(self.request)),
             facts=project_page.facts(project, day_read(self.request)),
             **project_page.project_charts(project),
             **kwargs,

@@ -5,57 +5,57 @@ for each table of reference data, under the name of the table, which shows what 
 edition that the setting `ledger.edition` names (`records/migrations/references.sql`). So while an
 edition is being read, joins, filters, sorts and sums of every query meet the names and values of
 that edition, and no query has to know.
+
+Both are settings of a session of the database, so what is being read is known by connection.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db import connection
 
 T = TypeVar("T")
-
-_edition: ContextVar[int | None] = ContextVar("edition", default=None)
+NAME = "ledger_reading"  # of the attribute of a connection: its session, and the edition
 
 
 def edition_in_reading() -> int | None:
     """The number of the past edition that is being read; None for today."""
-    return _edition.get()
+    session, edition = getattr(connection, NAME, (None, None))
+    return edition if session is connection.connection else None
 
 
 @contextmanager
 def reading(edition: int | None) -> Iterator[None]:
     """Inside the block reference data say what they said in edition number `edition`. None changes
     nothing. Reading only: what is a view cannot be written."""
-    if edition is None or edition == edition_in_reading():
+    before = edition_in_reading()
+    if edition is None or edition == before:
         yield
         return
-    before = edition_in_reading()
     _look_at(edition)
-    token = _edition.set(edition)
     try:
         yield
     finally:
-        _edition.reset(token)
         _look_at(before)
 
 
 def read_as_of(edition: int, parts: Iterable[T]) -> Iterator[T]:
-    """The parts of an answer, each made while `edition` is being read; between two parts today's
-    tables are back."""
-    parts = iter(parts)
-    while True:
-        with reading(edition):
-            try:
-                part = next(parts)
-            except StopIteration:
-                return
-        yield part
+    """The parts of an answer, made while `edition` is being read. Not part by part: while rows are
+    copied to a client, the connection takes no other statement."""
+    with reading(edition):
+        yield from parts
+
+
+def back_to_today() -> None:
+    """Read today again where an answer that was never sent to its end has left the past behind."""
+    if edition_in_reading() is not None:
+        _look_at(None)
 
 
 def _look_at(edition: int | None) -> None:
     if connection.needs_rollback:  # the end of the transaction restores both settings
+        setattr(connection, NAME, (connection.connection, None))
         return
     path = "public" if edition is None else "ledger_past, public"
     with connection.cursor() as cursor:
@@ -63,3 +63,4 @@ def _look_at(edition: int | None) -> None:
             "SELECT set_config('search_path', %s, false), set_config('ledger.edition', %s, false)",
             [path, str(edition or "")],
         )
+    setattr(connection, NAME, (connection.connection, edition))

@@ -185,6 +185,13 @@ class Record(FullyConstrained, Cited):
     def _has_field(cls, name: str) -> bool:
         return any(field.name == name for field in cls._meta.concrete_fields)
 
+    def is_public_in(self, edition: int | None) -> bool:
+        """Whether the public read this version at edition number `edition`; None is today."""
+        if edition is None:
+            return self.state == State.PUBLISHED
+        is_over = self.superseded_in_id is not None and self.superseded_in_id <= edition
+        return (self.published_in_id or edition + 1) <= edition and not is_over
+
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES

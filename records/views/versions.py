@@ -4,7 +4,8 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from records.models import EditionEntry, Record, State, kind_of, record_models
+from config.lib.pages.views import edition_number
+from records.models import Edition, EditionEntry, Record, kind_of, record_models
 from records.review.diff import differences
 
 
@@ -14,14 +15,15 @@ class RecordVersions(TemplateView):
     template_name = "records/record_versions.html"
 
     def get_context_data(self, **kwargs):
-        versions = published_versions(self.kwargs["kind"], self.kwargs["code"])
+        edition = edition_number(self.request)
+        versions = published_versions(self.kwargs["kind"], self.kwargs["code"], edition)
         if not versions:
             raise Http404(_("No version of this record was ever published."))
         old, new = self.chosen(versions)
         return super().get_context_data(
             record=versions[0],
-            current=next((v for v in versions if v.state == State.PUBLISHED), None),
-            entries=entries_of(versions[0]),
+            current=next((one for one in versions if one.is_public_in(edition)), None),
+            entries=entries_of(versions[0], edition),
             versions=versions,
             old=old,
             new=new,
@@ -41,16 +43,18 @@ class RecordVersions(TemplateView):
         return numbers.get(asked.get("from"), before), numbers.get(asked.get("to"), newest)
 
 
-def published_versions(kind: str, code: str) -> list[Record]:
-    """Every version of a record that was ever public, newest first."""
+def published_versions(kind: str, code: str, edition: int | None) -> list[Record]:
+    """Every version of a record that was public at some time until edition number `edition`, newest
+    first; None is today."""
     model = record_models().get(kind)
     if model is None:
         return []
-    versions = model.objects.filter(code=code, published_in__isnull=False)
+    versions = model.objects.filter(code=code, published_in__in=Edition.objects.as_of(edition))
     return list(versions.select_related("published_in").order_by("-version"))
 
 
-def entries_of(record: Record):
-    """The acts of publishing and withdrawing one record, newest first."""
+def entries_of(record: Record, edition: int | None):
+    """The acts of publishing and withdrawing one record until an edition, newest first."""
     entries = EditionEntry.objects.filter(kind=kind_of(record), code=record.code)
-    return entries.select_related("edition", "submitted_by").order_by("-edition")
+    entries = entries.filter(edition__in=Edition.objects.as_of(edition))
+    return entries.select_related("edition").order_by("-edition")

@@ -49,7 +49,7 @@ LATER = re.compile(
 def answers(client) -> dict[str, str]:
     """What each public address says as of edition 1, in both languages."""
     article = Article.objects.filter(published_in=1).first().code
-    pages = [one for one in page_addresses(receipt="", article=article) if "//" not in one]
+    pages = page_addresses(receipt="2222-2222-2222", article=article)
     asked = [f"{prefix}{one}" for prefix in ("/", "/zh-hans/") for one in (*pages, *ADDRESSES)]
     return {
         address: answer(client, address) for address in asked + [f"/{a}" for a in IN_ONE_ANSWER]
