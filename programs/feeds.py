@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import first_day
 from config.lib.feeds import MultilingualFeed
+from config.lib.pages.views import edition_number
 from programs.models import Article
 
 NEWEST = 50
@@ -22,8 +23,12 @@ class ArticleFeed(Feed):
     def link(self):
         return reverse("article_list")
 
-    def items(self):
-        articles = Article.objects.published().exclude(dated_on="")
+    def get_object(self, request):
+        """The edition that is read; None for today."""
+        return edition_number(request)
+
+    def items(self, edition):
+        articles = Article.objects.as_of(edition).exclude(dated_on="")
         return articles.select_related("published_in").order_by("-dated_on", "code")[:NEWEST]
 
     def item_title(self, article):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.feeds import MultilingualFeed
+from config.lib.pages.views import edition_number
 from records.models import Edition
 
 NEWEST = 50
@@ -20,8 +21,12 @@ class EditionFeed(Feed):
     def link(self):
         return reverse("edition_list")
 
-    def items(self):
-        return Edition.objects.all()[:NEWEST]
+    def get_object(self, request):
+        """The edition that is read; None for today."""
+        return edition_number(request)
+
+    def items(self, edition):
+        return Edition.objects.as_of(edition)[:NEWEST]
 
     def item_title(self, edition):
         return str(edition)

@@ -40,7 +40,10 @@ class EditionMiddleware:
 
 
 def newest_edition(request) -> Edition | None:
-    """The newest edition, asked for once a request; None before the first."""
+    """The newest edition that the visitor reads of, asked for once a request: of the past, the
+    edition itself; None before the first."""
+    if request.edition:
+        return request.edition
     if not hasattr(request, "newest_edition"):
         request.newest_edition = Edition.objects.newest()
     return request.newest_edition

@@ -37,7 +37,7 @@ class OpenData(TemplateView):
     template_name = "opendata/open_data.html"
 
     def get_context_data(self, **kwargs):
-        editions = list(Edition.objects.all()[:NEWEST])
+        editions = list(Edition.objects.as_of(edition_number(self.request))[:NEWEST])
         return super().get_context_data(
             editions=editions,
             tables=[(kind.plural, kind.label) for kind in open_kinds()],
