@@ -196,9 +196,7 @@ def projects_of(projects: list[Project]) -> list[BlockTable]:
         _("Projects"),
         projects,
         column(_("Project"), 4, lambda row: text.linked(row, row.statement)),
-        numbers(
-            _("Number of projects"), 2, lambda row: text.count(row.component_count, row.statement)
-        ),
+        numbers(_("Number of projects"), 2, lambda row: text.count(row, "component_count")),
         column(
             _("Place of implementation"), 4, lambda row: text.text(row.county or row.place_text)
         ),
@@ -240,12 +238,18 @@ def _amount(stage: str, number_format: Callable[[Decimal], str], row: Allocation
     if is_unstaged != (stage == AmountStage.UNSTAGED):
         return NONE
     amount = getattr(row, stage)
-    return text.text(None if amount is None else number_format(amount), row.statement)
+    words = None if amount is None else number_format(amount)
+    return text.cited(words, row, field=stage)
 
 
 def _amount_heading(name: str) -> str:
     heading = _("%(amount)s (%(unit)s)")
     return heading % {"amount": capfirst(name), "unit": money.name_of_readers_unit()}
+
+
+def _in_unit(amount: Decimal | None) -> str | None:
+    """An amount in the unit that the heading names."""
+    return None if amount is None else money.format_amount(amount)
 
 
 def payments_of(projects: list[Project]) -> list[BlockTable]:
@@ -256,9 +260,7 @@ def payments_of(projects: list[Project]) -> list[BlockTable]:
         column(_("Project"), 4, lambda row: text.text(row.project)),
         column(_("Stage"), 2, lambda row: text.text(row.get_stage_display())),
         column(_("Paid on"), 3, lambda row: text.date(row.paid_on)),
-        numbers(
-            _amount_heading(_("Amount")), 3, lambda row: text.amount(row.amount, row.statement)
-        ),
+        numbers(_amount_heading(_("Amount")), 3, lambda row: text.cited(_in_unit(row.amount), row)),
     )
 
 
@@ -286,15 +288,16 @@ def _indicator(row: Result) -> Text:
 
 
 def _value(row: Result) -> Text:
-    qualifier = "" if row.qualifier == "exact" else f"{row.get_qualifier_display()} "
+    qualifier = "" if row.qualifier in ("", "exact") else f"{row.get_qualifier_display()} "
     value = text.measured(row.value, row.indicator.unit)
-    return text.text(value and qualifier + value, row.statement)
+    return text.cited(value and qualifier + value, row)
 
 
 def _baseline(row: Result) -> Text:
     if not row.is_share:
         return text.text("–")
-    return text.text(text.measured(row.baseline, row.indicator.unit), row.baseline_statement)
+    value = text.measured(row.baseline, row.indicator.unit)
+    return text.cited(value, row, "baseline_statement")
 
 
 def _target(row: Result) -> Text:

@@ -2,6 +2,7 @@
 
 from records.models.accounts import FailedSignIn, Lockout, SecondFactorRule, SignIn
 from records.models.attachments import Attachment, attachment_models
+from records.models.cited_figures import CitedFigures, Disagreement, QualifiedFigure
 from records.models.editions import Edition, EditionEntry
 from records.models.feedback import Feedback
 from records.models.files import StoredFile
@@ -18,12 +19,15 @@ __all__ = [
     "Attachment",
     "ChangeEvent",
     "Cited",
+    "CitedFigures",
+    "Disagreement",
     "Edition",
     "EditionEntry",
     "FailedSignIn",
     "Feedback",
     "Lockout",
     "Measure",
+    "QualifiedFigure",
     "Qualifier",
     "Record",
     "RecordQuerySet",

@@ -8,6 +8,7 @@ from config.lib.dates import PartialDateField, YearField, dates_within_limits, y
 from config.lib.language import LocalizedField, compose
 from config.lib.orm.codes import Coded, CodeQuerySet
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
+from records.models.cited_figures import CitedFigures, Disagreement
 from records.models.vocabulary import Measure, Qualifier, Scope, Unit
 
 
@@ -166,6 +167,9 @@ class Statement(models.Model):
 class Cited(models.Model):
     """A model whose rows name the statement that they come from."""
 
+    # Its figures, which are compared with the statements that they cite.
+    cited_figures: tuple[CitedFigures, ...] = ()
+
     statement = models.ForeignKey(
         Statement,
         models.PROTECT,
@@ -178,3 +182,9 @@ class Cited(models.Model):
 
     class Meta:
         abstract = True
+
+    def disagreement(self, by: str = "statement", field: str = "") -> Disagreement | None:
+        """How this row and the statement that it cites in the field `by` disagree; of its figures
+        in several fields, only where it is the one in `field`, if that is given."""
+        own = (figures.disagreement(self) for figures in self.cited_figures if figures.by == by)
+        return next((one for one in own if one and field in ("", one.field)), None)

@@ -1,15 +1,17 @@
-"""Checks that hold for every kind of record: dates, duplicates, corrections left open."""
+"""Checks that hold for every kind of record: dates, duplicates, corrections left open, figures
+that are not those of the statement they cite."""
 
 import datetime
+from functools import partial
 
-from django.db.models import CharField, Exists, Field, Model, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, Field, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Left, Lower, Trim
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, certainly_ahead
-from records.models import ChangeEvent, Record, Row
+from records.models import ChangeEvent, CitedFigures, Record, Row
 from records.quality.registry import Check, Offenders, Severity, with_references
 
 DAYS_OPEN = 30
@@ -69,6 +71,40 @@ def corrections_left_open(versions: QuerySet, beside: QuerySet):
     yield Offenders(
         with_references(rows), "", lambda row: _days((today - timezone.localdate(row.begun)).days)
     )
+
+
+def figures_that_differ(versions: QuerySet, beside: QuerySet):
+    """Figures that are not what the statement says that they cite."""
+    for rows in _with_their_rows(versions):
+        for figures in rows.model.cited_figures:
+            differing = rows.filter(figures.disagreeing).select_related(*_needed(rows, figures))
+            yield Offenders(differing, _field(figures), partial(_disagreement, figures))
+
+
+def _needed(rows: QuerySet, figures: CitedFigures) -> set[str]:
+    """The references that a comparison reads: the statement, and what holds the unit."""
+    units = (unit.name for unit in figures.units.values() if isinstance(unit, F))
+    ways = {unit.rpartition("__")[0] for unit in units} - {""}
+    owner = {rows.model.belongs_to} if issubclass(rows.model, Row) else set()
+    return {f"{figures.by}__source", *ways, *owner}
+
+
+def _field(figures: CitedFigures) -> str:
+    """The field to mend, where a row has no more than one figure."""
+    return next(iter(figures.units)) if len(figures.units) == 1 else ""
+
+
+def _disagreement(figures: CitedFigures, row: Model) -> dict[str, object]:
+    one = figures.disagreement(row)
+    of_one_unit = one.own.unit == one.stated.unit
+    return {
+        "found": one.own.value if of_one_unit else str(one.own),
+        "expected": one.stated.value if of_one_unit else str(one.stated),
+        "difference": one.difference,
+        "unit": one.own.unit if of_one_unit else "",
+        "own": one.own,
+        "stated": one.stated,
+    }
 
 
 def _days(number: int) -> dict[str, object]:
@@ -143,6 +179,19 @@ CHECKS = (
         rule=_("No two records have the same name, year and place."),
         message=_("%(twin)s has the same name, year and place; both may be the same thing."),
         find=duplicates,
+    ),
+    Check(
+        code="figure-differs",
+        kind=Record,
+        severity=Severity.WARNS,
+        title=_("Figures that differ from the statement they cite"),
+        rule=_(
+            "A figure has the value and unit of the statement that it cites, give or take half a "
+            "step of the last printed digit where that is rounded or “about”. Its qualifier "
+            "claims no more than that of the statement."
+        ),
+        message=_("The record says %(own)s; the statement that it cites says %(stated)s."),
+        find=figures_that_differ,
     ),
     Check(
         code="open-too-long",
