@@ -4,7 +4,7 @@ that are not those of the statement they cite."""
 import datetime
 from functools import partial
 
-from django.db.models import CharField, Exists, F, Field, Model, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, Field, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Left, Lower, Trim
 from django.db.models.lookups import Exact
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, certainly_ahead
 from records.models import ChangeEvent, CitedFigures, Record, Row
+from records.quality.populations import population_of
 from records.quality.registry import Check, Offenders, Severity, with_references
 
 DAYS_OPEN = 30
@@ -152,6 +153,46 @@ def _with_twin(rows: QuerySet, title: str, twins: QuerySet) -> Offenders:
     )
 
 
+def dated(versions: QuerySet, beside: QuerySet):
+    """Records and rows that can have a date or year of what has happened; with one, they can be
+    tested."""
+    for rows in _with_their_rows(versions):
+        names = [field.name for field in _dates(rows.model)]
+        if _has(rows.model, "year") and "year" not in rows.model.may_lie_ahead:
+            yield population_of(rows)
+        elif names:
+            yield population_of(rows, _any_stated(names))
+
+
+def dated_and_of_a_year(versions: QuerySet, beside: QuerySet):
+    names = [field.name for field in _dates(versions.model)]
+    if names and _has(versions.model, "year"):
+        yield population_of(versions, _any_stated(names))
+
+
+def titled(versions: QuerySet, beside: QuerySet):
+    if _has(versions.model, "title"):
+        yield population_of(versions)
+
+
+def with_figures(versions: QuerySet, beside: QuerySet):
+    """Figures of records and rows, of which those can be tested whose statement states one."""
+    for rows in _with_their_rows(versions):
+        for figures in rows.model.cited_figures:
+            yield population_of(rows.filter(figures.stating), figures.comparable)
+
+
+def still_open(versions: QuerySet, beside: QuerySet):
+    yield population_of(versions.open())
+
+
+def _any_stated(names: list[str]) -> Q:
+    stated = Q()
+    for name in names:
+        stated |= ~Q(**{name: ""})
+    return stated
+
+
 CHECKS = (
     Check(
         code="date-ahead",
@@ -161,6 +202,8 @@ CHECKS = (
         rule=_("What has happened cannot be dated in the future; plans and terms may be."),
         message=_("This lies in the future: %(found)s."),
         find=dates_ahead,
+        populate=dated,
+        untestable=_("No record states a date or a year: there is nothing to test."),
     ),
     Check(
         code="date-outside-year",
@@ -170,6 +213,8 @@ CHECKS = (
         rule=_("The date of a record usually lies in the year that the record is about."),
         message=_("The date, %(found)s, does not lie in %(expected)s, the year of the record."),
         find=dates_outside_year,
+        populate=dated_and_of_a_year,
+        untestable=_("No record of a year states a date: there is nothing to test."),
     ),
     Check(
         code="duplicate",
@@ -179,6 +224,8 @@ CHECKS = (
         rule=_("No two records have the same name, year and place."),
         message=_("%(twin)s has the same name, year and place; both may be the same thing."),
         find=duplicates,
+        populate=titled,
+        untestable=_("No record has a title: there is nothing to test."),
     ),
     Check(
         code="figure-differs",
@@ -192,6 +239,10 @@ CHECKS = (
         ),
         message=_("The record says %(own)s; the statement that it cites says %(stated)s."),
         find=figures_that_differ,
+        populate=with_figures,
+        untestable=_(
+            "No record with a figure cites a statement that states one: there is nothing to test."
+        ),
     ),
     Check(
         code="open-too-long",
@@ -204,6 +255,8 @@ CHECKS = (
             "that a decision may take."
         ),
         find=corrections_left_open,
+        populate=still_open,
+        untestable=_("No draft is open: there is nothing to test."),
         is_public=False,
     ),
 )
