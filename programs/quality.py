@@ -197,7 +197,7 @@ CHECKS = (
         ),
         find=payments_beyond_limit,
         populate=of_rows(Allocation, PAID & LIMITED),
-        untestable=_("No allocation with payments states an amount: there is nothing to test."),
+        untestable=_("No allocation has payments and an amount: there is nothing to test."),
     ),
     Check(
         code="payment-before-allocation",
@@ -262,7 +262,7 @@ CHECKS = (
         message=_("The project is completed, yet begins only on %(found)s."),
         find=completed_ahead_of_their_term,
         populate=of_versions(Q(status=Status.COMPLETED) & ~Q(starts="")),
-        untestable=_("No completed project states its beginning: there is nothing to test."),
+        untestable=_("No project is completed and states its beginning: there is nothing to test."),
     ),
     Check(
         code="allocated-beyond-plan",

@@ -70,8 +70,8 @@ def annual_report(report: ReportData, edition: Edition | None):
 def _how_to_read() -> str:
     sentences = (
         _(
-            "Every figure is computed from published records. Its note in the sections names "
-            "the source, the place in it and the sentence that states the figure."
+            "Figures are those of published records, or computed from them. The note of a figure "
+            "in the sections names the source, the place in it, and in our words what it says."
         ),
         _("“Not stated” is not zero: the source does not say."),
         _("Money is in yuan (CNY); 万元 is 10,000 yuan."),

@@ -18,7 +18,7 @@ from portal.reports.year_summary import KeyFigure, Line
 from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project, Result
 from programs.totals.figures import Figure, together
 from programs.totals.reconciliation import Comparison, Outcome
-from records.models import Record, Scope, Statement, Unit
+from records.models import Record, Scope, Statement, Unit, disagreement_shown
 
 NONE = text.text("–")  # there is no such money, as far as the records go
 
@@ -88,7 +88,8 @@ def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
         return text.text("–")
     cited_by = figure.statements if cited else ()
     number_format = text.format_of(figure.unit)
-    return text.summed(figure.value, figure.unstated, *cited_by, number_format=number_format)
+    value = text.summed(figure.value, figure.unstated, *cited_by, number_format=number_format)
+    return text.beside(value, figure.disagreement)
 
 
 def _change(line: Line) -> Text:
@@ -187,7 +188,9 @@ def _money(cell: Figure | None, with_notes: bool, number_format: Callable[[Decim
     if cell is None:
         return NONE
     notes = cell.statements if with_notes else ()
-    return text.summed(cell.value, cell.unstated, *notes, number_format=number_format)
+    words = text.summed(cell.value, cell.unstated, *notes, number_format=number_format)
+    alone = notes if cell.rows == 1 else ()
+    return text.beside(words, disagreement_shown(cell.value, Unit.CNY, alone))
 
 
 def projects_of(projects: list[Project]) -> list[BlockTable]:
@@ -312,7 +315,7 @@ def comparisons(rows: list[Comparison]) -> list[BlockTable]:
         column(_("What is stated"), 6, _stated_total),
         numbers(_("Stated"), 3, lambda row: _compared(row, row.stated, row.total.statement)),
         numbers(_("Computed"), 3, lambda row: _compared(row, row.computed)),
-        numbers(_("Difference"), 2, lambda row: _compared(row, row.difference)),
+        numbers(_("Difference"), 2, _difference),
         column(_("Result"), 3, _outcome),
         anchor=lambda row: row.total.statement.code,
     )
@@ -324,6 +327,11 @@ def _stated_total(row: Comparison) -> Text:
 
 def _compared(row: Comparison, value: Decimal, *statements: Statement) -> Text:
     return text.text(text.measured(value, row.total.statement.unit), *statements)
+
+
+def _difference(row: Comparison) -> Text:
+    """Computed minus stated; a dash where the one is a copy of the other."""
+    return NONE if row.outcome == Outcome.COPIED else _compared(row, row.difference)
 
 
 def _outcome(row: Comparison) -> Text:

@@ -12,7 +12,7 @@ from config.lib import dates, money
 from config.lib.language import compose, join_texts
 from config.lib.tables.tables import NOT_STATED
 from portal.reports.blocks import Block, Document, Note, Run, Text
-from records.models import Cited, Edition, Statement
+from records.models import Cited, Disagreement, Edition, Statement
 
 BLANK: Text = (Run(""),)  # an empty cell
 
@@ -73,8 +73,11 @@ def figure(value: Decimal | int | None, *statements: Statement | None) -> Text:
 def cited(value: object, row: Cited, by: str = "statement", field: str = "") -> Text:
     """Words of a figure with the note of the statement that `row` cites for it. Where this says
     something else than the figure, or than that in `field`, it follows in words."""
-    disagreement = row.disagreement(by, field)
-    words = text(value, getattr(row, by))
+    return beside(text(value, getattr(row, by)), row.disagreement(by, field))
+
+
+def beside(words: Text, disagreement: Disagreement | None) -> Text:
+    """The text of a figure and, where it differs, what the statement says."""
     return words if disagreement is None else joined((words, (Run(str(disagreement)),)))
 
 

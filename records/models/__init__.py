@@ -2,7 +2,12 @@
 
 from records.models.accounts import FailedSignIn, Lockout, SecondFactorRule, SignIn
 from records.models.attachments import Attachment, attachment_models
-from records.models.cited_figures import CitedFigures, Disagreement, QualifiedFigure
+from records.models.cited_figures import (
+    CitedFigures,
+    Disagreement,
+    QualifiedFigure,
+    disagreement_shown,
+)
 from records.models.editions import Edition, EditionEntry
 from records.models.feedback import Feedback
 from records.models.files import StoredFile
@@ -49,6 +54,7 @@ __all__ = [
     "User",
     "YearStep",
     "attachment_models",
+    "disagreement_shown",
     "kind_of",
     "record_models",
 ]

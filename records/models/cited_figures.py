@@ -12,9 +12,10 @@ for each stage, or donated goods with a quantity and a value. The row agrees wit
 A statement without a value, or a row without a figure, leaves nothing to compare.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Case, CharField, DecimalField, F, Model, Q, Value, When
 from django.db.models.functions import Abs, Cast, Coalesce
@@ -23,6 +24,9 @@ from django.utils.translation import gettext as _
 
 from config.lib import money
 from records.models.vocabulary import Qualifier, Unit
+
+if TYPE_CHECKING:
+    from records.models.sources import Statement
 
 EXACT = ("", "exact")
 APPROXIMATE = (Qualifier.ROUNDED, Qualifier.ABOUT)
@@ -167,6 +171,19 @@ class CitedFigures:
             value = getattr(row, field)
             if value is not None:
                 yield field, QualifiedFigure(Decimal(value), _unit_of(row, unit), qualifier)
+
+
+def disagreement_shown(
+    value: Decimal | None, unit: str, statements: Sequence["Statement"]
+) -> Disagreement | None:
+    """How a figure that pages show without a qualifier, beside the markers of `statements`,
+    differs in value or unit; None where there is not exactly one statement to compare it with."""
+    if value is None or len(statements) != 1 or statements[0].value is None:
+        return None
+    (one,) = statements
+    own = QualifiedFigure(value, unit, one.qualifier)
+    stated = QualifiedFigure(one.value, one.unit, one.qualifier)
+    return None if _agrees(own, stated, one.step) else Disagreement("", own, stated)
 
 
 def _unit_of(row: Model, unit: Unit | F) -> str:
