@@ -18,7 +18,7 @@ from portal.reports.year_summary import KeyFigure, Line
 from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project, Result
 from programs.totals.figures import Figure, together
 from programs.totals.reconciliation import Comparison, Outcome
-from records.models import Record, Scope, Statement, Unit, disagreement_shown
+from records.models import Record, Scope, Statement, Unit, compare_unqualified
 
 NONE = text.text("–")  # there is no such money, as far as the records go
 
@@ -190,7 +190,7 @@ def _money(cell: Figure | None, with_notes: bool, number_format: Callable[[Decim
     notes = cell.statements if with_notes else ()
     words = text.summed(cell.value, cell.unstated, *notes, number_format=number_format)
     alone = notes if cell.rows == 1 else ()
-    return text.beside(words, disagreement_shown(cell.value, Unit.CNY, alone))
+    return text.beside(words, compare_unqualified(cell.value, Unit.CNY, alone))
 
 
 def projects_of(projects: list[Project]) -> list[BlockTable]:

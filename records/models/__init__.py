@@ -6,7 +6,7 @@ from records.models.cited_figures import (
     CitedFigures,
     Disagreement,
     QualifiedFigure,
-    disagreement_shown,
+    compare_unqualified,
 )
 from records.models.editions import Edition, EditionEntry
 from records.models.feedback import Feedback
@@ -54,7 +54,7 @@ __all__ = [
     "User",
     "YearStep",
     "attachment_models",
-    "disagreement_shown",
+    "compare_unqualified",
     "kind_of",
     "record_models",
 ]

@@ -173,7 +173,7 @@ class CitedFigures:
                 yield field, QualifiedFigure(Decimal(value), _unit_of(row, unit), qualifier)
 
 
-def disagreement_shown(
+def compare_unqualified(
     value: Decimal | None, unit: str, statements: Sequence["Statement"]
 ) -> Disagreement | None:
     """How a figure that pages show without a qualifier, beside the markers of `statements`,
