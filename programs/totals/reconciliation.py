@@ -22,7 +22,7 @@ from config.lib.language import join_texts
 from config.lib.money import add
 from counties.models import County
 from programs.models import Allocation, Project, Result, SeminarReport, StatedTotal
-from records.models import Statement
+from records.models import Disagreement, Statement
 
 Projects = QuerySet[Project]
 
@@ -47,12 +47,14 @@ class Basis(TextChoices):
 
 @dataclass(frozen=True)
 class Part:
-    """One row that a total adds: its name, address, value (None when not stated) and source."""
+    """One row that a total adds: its name, address, value (None when not stated) and source, and
+    how this differs from the value."""
 
     name: str
     address: str
     value: Decimal | None
     statement: Statement | None
+    disagreement: Disagreement | None = None
 
     @property
     def step(self) -> Decimal:
@@ -281,7 +283,7 @@ def _money(total: StatedTotal, projects: Projects) -> QuerySet[Allocation]:
 def _money_part(row: Allocation) -> Part:
     kind, stage = row.get_kind_display(), row.get_amount_stage_display()
     name = join_texts(" · ", filter(None, (row.project, kind, stage)))
-    return Part(name, row.project.get_absolute_url(), row.amount, row.statement)
+    return Part(name, row.project.get_absolute_url(), row.amount, row.statement, row.disagreement())
 
 
 def _projects(total: StatedTotal, projects: Projects) -> Projects:
@@ -290,7 +292,7 @@ def _projects(total: StatedTotal, projects: Projects) -> Projects:
 
 def _project_part(row: Project) -> Part:
     count = Decimal(row.component_count or 0)
-    return Part(str(row), row.get_absolute_url(), count, row.statement)
+    return Part(str(row), row.get_absolute_url(), count, row.statement, row.disagreement())
 
 
 def _results(total: StatedTotal, projects: Projects) -> QuerySet[Result]:
@@ -300,7 +302,8 @@ def _results(total: StatedTotal, projects: Projects) -> QuerySet[Result]:
 
 
 def _result_part(row: Result) -> Part:
-    return Part(str(row.project), row.project.get_absolute_url(), row.value, row.statement)
+    name, address = str(row.project), row.project.get_absolute_url()
+    return Part(name, address, row.value, row.statement, row.disagreement())
 
 
 def _counties(total: StatedTotal, projects: Projects) -> QuerySet[County]:
@@ -333,7 +336,9 @@ class Addend:
 ADDENDS = {
     StatedTotal.Adds.MONEY: Addend(_money, _money_part),
     StatedTotal.Adds.PROJECTS: Addend(_projects, _project_part, ("statement__source",)),
-    StatedTotal.Adds.RESULTS: Addend(_results, _result_part),
+    StatedTotal.Adds.RESULTS: Addend(
+        _results, _result_part, ("project", "indicator", "statement__source")
+    ),
     StatedTotal.Adds.COUNTIES: Addend(_counties, _county_part, ()),
     StatedTotal.Adds.SEMINAR_REPORTS: Addend(_seminar_reports, _seminar_report_part, ("project",)),
 }

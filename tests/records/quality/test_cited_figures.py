@@ -281,6 +281,16 @@ def test_pages_say_it_beside_the_figure(client, published, prefix, page, which):
     assert [MARKS[prefix][n] for n in which if MARKS[prefix][n] not in html] == []
 
 
+@pytest.mark.parametrize("prefix", MARKS)
+def test_reconciliation_says_it_beside_the_part(client, report_2011, clerk, reviewer, prefix):
+    project = make_project(year=2011)
+    make_allocation(project, allocated=5_888_000, statement=stated(5_838_000))
+    workflow.submit([project], clerk)
+    workflow.publish([project], reviewer, "checked")
+
+    assert MARKS[prefix][0] in client.get(f"{prefix}reconciliation/").text
+
+
 def test_quality_page_lists_it(client, published):
     page = client.get("/data-quality/figure-differs/").text
 
