@@ -97,7 +97,9 @@ class ResultTable(RowTable):
 
     def render_value(self, record):
         figure = format_value_html(record.value, record.indicator.unit)
-        return format_html("{}{}", figure, cite_figure(record))
+        qualifier = "" if record.qualifier in ("", "exact") else record.get_qualifier_display()
+        space = " " if qualifier else ""
+        return format_html("{}{}{}{}", qualifier, space, figure, cite_figure(record))
 
     def render_baseline(self, record):
         figure = format_value_html(record.baseline, record.indicator.unit)
