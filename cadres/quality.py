@@ -1,9 +1,10 @@
 """Quality checks of postings."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from django.contrib.postgres.fields import DateRangeField
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from cadres.models import Posting
 from config.lib.dates import CertainPeriod
 from counties.models import County
 from records.models import Scope
+from records.quality.populations import Population, population_of
 from records.quality.registry import Check, Offenders, Severity, as_if_public, with_references
 
 IN_COUNTIES = (Scope.COUNTY, Scope.DESIGNATED)
@@ -40,20 +42,55 @@ def counties_without_cadre(postings: QuerySet, beside: QuerySet):
     A cadre whose county the source does not name may have been in any of them: with as many
     of these as counties left over, nothing is found.
     """
+    for year, groups in _sent_by_year(postings, beside):
+        yield _left_over(year, groups)
+
+
+def counties_to_test(postings: QuerySet, beside: QuerySet):
+    """The designated counties of each year of `postings`. Those without a named cadre cannot be
+    tested while cadres whose county is not stated may have been in them."""
+    for year, groups in _sent_by_year(postings, beside):
+        counties, elsewhere = _without_named_cadre(year, groups)
+        examined = County.objects.designated_throughout(year).count()
+        untested = 0 if _can_be_tested(groups, counties, elsewhere) else len(counties)
+        yield Population(examined, examined - untested)
+
+
+def certain_postings(postings: QuerySet, beside: QuerySet):
+    """Postings, of which those of a named cadre can be tested that certainly hold on some day."""
+    period = CertainPeriod("starts", "ends", output_field=DateRangeField())
+    certain = Q(cadre__isnull=False, period__isempty=False)
+    yield population_of(postings.annotate(period=period), certain)
+
+
+def _sent_by_year(postings: QuerySet, beside: QuerySet) -> Iterator[tuple[int, list[tuple]]]:
+    """For each year of `postings`, the cadres that were in counties, by county."""
     sent = as_if_public(postings, beside).filter(scope__in=IN_COUNTIES).order_by()
     groups = list(
         sent.values_list("year", Left("ends", 4), "county").annotate(cadres=Sum("person_count"))
     )
     for year in sorted(set(postings.values_list("year", flat=True).order_by())):
-        yield _left_over(year, [group for group in groups if _is_covered(*group[:2], year)])
+        yield year, [group for group in groups if _is_covered(*group[:2], year)]
 
 
 def _left_over(year: int, groups: list[tuple]) -> Offenders:
+    counties, elsewhere = _without_named_cadre(year, groups)
+    empty = counties if _can_be_tested(groups, counties, elsewhere) else []
+    return Offenders(empty, "", partial(_nobody, year, elsewhere))
+
+
+def _without_named_cadre(year: int, groups: list[tuple]) -> tuple[list[County], int]:
+    """The counties to which no posting of the year leads by name, and the number of cadres whose
+    county is not stated."""
     places = {county for _first, _last, county, _cadres in groups}
     elsewhere = sum(cadres for _first, _last, county, cadres in groups if county is None)
-    counties = list(County.objects.designated_throughout(year).exclude(pk__in=places - {None}))
-    empty = counties if groups and len(counties) > elsewhere else []
-    return Offenders(empty, "", partial(_nobody, year, elsewhere))
+    counties = County.objects.designated_throughout(year).exclude(pk__in=places - {None})
+    return list(counties), elsewhere
+
+
+def _can_be_tested(groups: list[tuple], counties: list[County], elsewhere: int) -> bool:
+    """Whether cadres without a stated county are too few for all of `counties`."""
+    return bool(groups) and len(counties) > elsewhere
 
 
 def _is_covered(first: int, last: str, year: int) -> bool:
@@ -74,6 +111,8 @@ CHECKS = (
         rule=_("A cadre is posted to one place at a time."),
         message=_("This cadre has another posting at the same time, %(found)s."),
         find=overlapping_postings,
+        populate=certain_postings,
+        untestable=_("No posting of a named cadre states its term: there is nothing to test."),
     ),
     Check(
         code="county-without-cadre",
@@ -89,5 +128,7 @@ CHECKS = (
             "county is not stated: %(elsewhere)s."
         ),
         find=counties_without_cadre,
+        populate=counties_to_test,
+        untestable=_("No posting names the county of its cadre: there is nothing to test."),
     ),
 )

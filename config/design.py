@@ -25,7 +25,7 @@ COLOURS = (
 )
 SIZES = ("small", "usual", "large", "title", "page")
 SPACES = (1, 2, 3, 4, 5, 6)
-OUTCOMES = ("equal", "rounding", "incomplete", "mismatch")
+OUTCOMES = ("equal", "rounding", "incomplete", "mismatch", "copied")
 AMOUNTS = (Decimal("16126500"), Decimal("0"), None)
 
 

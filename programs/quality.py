@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import Case, DecimalField, F, Func, QuerySet, Sum, When
+from django.db.models import Case, DecimalField, Exists, F, Func, OuterRef, Q, QuerySet, Sum, When
 from django.db.models.functions import Abs, Coalesce, Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from programs.models import Allocation, Payment, Project, Result, Status
 from programs.notices import fields_missing_in_notice
 from programs.totals.reconciliation import Outcome, sums
 from records.models import Measure, Qualifier, Unit
+from records.quality.populations import Population, of_rows, of_versions
 from records.quality.registry import (
     Check,
     Offenders,
@@ -22,13 +23,20 @@ from records.quality.registry import (
 )
 
 # Approximate figures ("about", "more than") are never compared for equality.
-COMPARABLE = (Qualifier.EXACT, Qualifier.ROUNDED)
+COMPARABLE = ("", Qualifier.EXACT, Qualifier.ROUNDED)
 # How far payments of a stage may go: to what that stage says, else to the stage before it.
 LIMITS = {
     Payment.Stage.RECEIVED: Coalesce("received", "amount"),
     Payment.Stage.SPENT: Coalesce("spent", "received", "amount"),
 }
 UNFINISHED = (Status.PLANNED, Status.UNDER_WAY)
+# What can be tested: allocations with payments and a limit; shares with what they follow from.
+PAID = Q(Exists(Payment.objects.filter(allocation=OuterRef("pk"), amount__isnull=False)))
+LIMITED = Q(amount__isnull=False) | Q(received__isnull=False) | Q(spent__isnull=False)
+SHARES = Q(indicator__measure=Measure.SHARE, indicator__unit=Unit.PERCENT)
+DERIVABLE = Q(
+    qualifier__in=COMPARABLE, value__isnull=False, numerator__isnull=False, denominator__gt=0
+)
 
 
 class PrintedStep(Func):
@@ -75,13 +83,7 @@ def shares_that_do_not_follow(projects: QuerySet, beside: QuerySet):
     """A share further from numerator by denominator than its last printed digit explains."""
     stated = Case(When(statement__unit=Unit.PERCENT, then="statement__step"))
     rows = (
-        Result.objects.filter(
-            project__in=projects,
-            indicator__measure=Measure.SHARE,
-            indicator__unit=Unit.PERCENT,
-            qualifier__in=COMPARABLE,
-            denominator__gt=0,
-        )
+        Result.objects.filter(SHARES, DERIVABLE, project__in=projects)
         .annotate(
             computed=Round(100 * F("numerator") / F("denominator"), 4),
             step=Coalesce(stated, PrintedStep("value")),
@@ -165,6 +167,13 @@ def totals_that_differ(projects: QuerySet, beside: QuerySet):
     yield Offenders([row.total for row in unequal.values()], "", says)
 
 
+def totals_with_parts(projects: QuerySet, beside: QuerySet):
+    """Stated totals of the years of `projects`. One that is a part copied as printed says nothing,
+    and cannot be tested."""
+    compared = sums(as_if_public(projects, beside), year__in=projects.values("year"))
+    yield Population(len(compared), sum(row.outcome != Outcome.COPIED for row in compared))
+
+
 def _money(actual: Decimal, expected: Decimal) -> dict[str, object]:
     return {**_figures(actual, expected), "unit": Unit.CNY}
 
@@ -187,6 +196,8 @@ CHECKS = (
             "Payments of %(found)s yuan exceed the %(expected)s yuan stated by %(difference)s yuan."
         ),
         find=payments_beyond_limit,
+        populate=of_rows(Allocation, PAID & LIMITED),
+        untestable=_("No allocation has payments and an amount: there is nothing to test."),
     ),
     Check(
         code="payment-before-allocation",
@@ -196,6 +207,11 @@ CHECKS = (
         rule=_("Money is paid on or after the day on which it was allocated."),
         message=_("Paid on %(found)s, before the allocation of %(expected)s."),
         find=payments_before_allocation,
+        populate=of_rows(Payment, ~Q(paid_on="") & ~Q(allocation__allocated_on="")),
+        untestable=_(
+            "For no payment are its date and that of its allocation stated: there is "
+            "nothing to test."
+        ),
     ),
     Check(
         code="share-differs",
@@ -208,6 +224,8 @@ CHECKS = (
         ),
         message=_("The share says %(found)s%%; numerator and denominator give %(expected)s%%."),
         find=shares_that_do_not_follow,
+        populate=of_rows(Result, DERIVABLE, among=SHARES),
+        untestable=_("No share states its numerator and denominator: there is nothing to test."),
     ),
     Check(
         code="baseline-after-result",
@@ -217,6 +235,8 @@ CHECKS = (
         rule=_("The value before is of no later year than the result."),
         message=_("The value before is of %(found)s, later than the result of %(expected)s."),
         find=baselines_after_their_result,
+        populate=of_rows(Result, Q(baseline_year__isnull=False)),
+        untestable=_("No result states the year of its value before: there is nothing to test."),
     ),
     Check(
         code="fewer-persons-than-households",
@@ -226,6 +246,12 @@ CHECKS = (
         rule=_("A household has at least one person."),
         message=_("%(found)s persons cannot make up %(expected)s households."),
         find=fewer_persons_than_households,
+        populate=of_versions(
+            Q(beneficiary_persons__isnull=False, beneficiary_households__isnull=False)
+        ),
+        untestable=_(
+            "No project states both beneficiary persons and households: there is nothing to test."
+        ),
     ),
     Check(
         code="completed-ahead",
@@ -235,6 +261,8 @@ CHECKS = (
         rule=_("A completed project has begun."),
         message=_("The project is completed, yet begins only on %(found)s."),
         find=completed_ahead_of_their_term,
+        populate=of_versions(Q(status=Status.COMPLETED) & ~Q(starts="")),
+        untestable=_("No project is completed and states its beginning: there is nothing to test."),
     ),
     Check(
         code="allocated-beyond-plan",
@@ -247,6 +275,11 @@ CHECKS = (
             "yuan planned."
         ),
         find=allocations_beyond_plan,
+        populate=of_rows(Allocation, Q(planned__isnull=False, allocated__isnull=False)),
+        untestable=_(
+            "No allocation states both what was planned and what was allocated: there is "
+            "nothing to test."
+        ),
     ),
     Check(
         code="stated-total",
@@ -256,6 +289,8 @@ CHECKS = (
         rule=_("What a source adds up equals the sum of the published parts, but for rounding."),
         message=_("“%(total)s”: %(expected)s is stated, the parts give %(found)s (%(outcome)s)."),
         find=totals_that_differ,
+        populate=totals_with_parts,
+        untestable=_("No source states a total of several parts: there is nothing to test."),
     ),
     Check(
         code="overdue",
@@ -265,6 +300,8 @@ CHECKS = (
         rule=_("A project whose term is over is completed or cancelled."),
         message=_("The term ended (%(found)s), yet the project is “%(status)s”."),
         find=overdue_projects,
+        populate=of_versions(~Q(ends="") & ~Q(status="")),
+        untestable=_("No project states both its end and its status: there is nothing to test."),
     ),
     Check(
         code="result-without-baseline",
@@ -274,6 +311,8 @@ CHECKS = (
         rule=_("A result says what the value was before."),
         message=_("What the value was before is not stated."),
         find=results_without_baseline,
+        populate=of_rows(Result),
+        untestable=_("No result is recorded: there is nothing to test."),
     ),
     Check(
         code="result-without-target",
@@ -283,6 +322,8 @@ CHECKS = (
         rule=_("A result says what was to be reached."),
         message=_("What was to be reached is not stated."),
         find=results_without_target,
+        populate=of_rows(Result),
+        untestable=_("No result is recorded: there is nothing to test."),
     ),
     Check(
         code="missing-in-notice",
@@ -295,5 +336,7 @@ CHECKS = (
         ),
         message=_("A public notice has to state the %(missing)s."),
         find=fields_missing_in_notice,
+        populate=of_versions(),
+        untestable=_("No project is recorded: there is nothing to test."),
     ),
 )

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from config.lib.dates import PartialDateField, YearField
 from config.lib.orm.constraints import FullyConstrained
-from records.models import Cited, Record, Row
+from records.models import Attachment, Cited, Qualifier, Record, Row
 
 ROOMS = ("records", "counties", "cadres", "programs")
 ROOT = Path(__file__).parent.parent
@@ -264,6 +264,41 @@ def test_every_record_and_row_cites_a_statement():
 
     assert all(issubclass(model, Cited) for model in records)
     assert all("statement" in model.required_to_publish for model in records)
+
+
+# Numbers of records and rows that no statement is compared with, and why.
+NOT_COMPARED = {
+    "Project.beneficiary_households": "no marker stands beside it: its statement is of the project",
+    "Project.beneficiary_persons": "no marker stands beside it: its statement is of the project",
+    "Result.numerator": "the statement says the share",
+    "Result.denominator": "the statement says the share",
+    "Result.target": "has no statement of its own",
+    "Allocation.amount": "generated from allocated and unstaged, which are compared",
+}
+
+
+def test_every_figure_is_compared_with_the_statement_it_cites():
+    """Each model says so beside its fields, or its number stands above with the reason why not."""
+    numbers, qualifiers = set(), set()
+    versioned = [model for model in OUR_MODELS if issubclass(model, Record | Row)]
+    for model in (model for model in versioned if not issubclass(model, Attachment)):
+        own = {field.name for field in model._meta.concrete_fields if _is_figure(field)}
+        compared = {name for figures in model.cited_figures for name in figures.units}
+        numbers |= {f"{model.__name__}.{name}" for name in own - compared}
+        assert compared <= own
+        if any(field.choices == Qualifier.choices for field in model._meta.concrete_fields):
+            qualifiers.add(model.__name__)
+            assert any(figures.qualifier for figures in model.cited_figures), model
+
+    assert numbers == set(NOT_COMPARED)
+    assert "Result" in qualifiers
+
+
+def _is_figure(field) -> bool:
+    stored = field.output_field if field.generated else field
+    is_number = isinstance(stored, models.IntegerField | models.DecimalField)
+    is_name = field.primary_key or isinstance(field, YearField) or field.name in ("version", "line")
+    return is_number and not is_name
 
 
 @pytest.mark.django_db

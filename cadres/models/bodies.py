@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.dates import InOrder, PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField, compose
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
-from records.models import Cited, Record, Reference, ReferenceVersion
+from records.models import Cited, CitedFigures, Record, Reference, ReferenceVersion, Unit
 
 
 class OrganisationContent(models.Model):
@@ -95,6 +95,9 @@ class Membership(Record):
 
     required_to_publish = ("body", "role", "member_count", "statement")
     may_lie_ahead = ("starts", "ends")
+    cited_figures = (
+        CitedFigures({"member_count": Unit.MEMBER_UNIT}, unless=("organisation", "cadre")),
+    )
 
     # In which body
     body = models.ForeignKey(

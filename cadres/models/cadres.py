@@ -21,7 +21,17 @@ from config.lib.orm.ranges import IdRange
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from counties.models import Placed
 from counties.models.places import placed_constraint
-from records.models import Cited, Record, Reference, ReferenceVersion, Scope, State, Statement
+from records.models import (
+    Cited,
+    CitedFigures,
+    Record,
+    Reference,
+    ReferenceVersion,
+    Scope,
+    State,
+    Statement,
+    Unit,
+)
 
 
 class CadreContent(models.Model):
@@ -119,6 +129,7 @@ class Selection(Placed, Record):
     """Cadres chosen from candidates to be sent to the counties (选派)."""
 
     required_to_publish = ("year", "selected_count", "statement")
+    cited_figures = (CitedFigures({"selected_count": Unit.PERSON}),)
 
     # When
     year = YearField(_("year"))
@@ -173,6 +184,7 @@ class Posting(AboutCadre, Placed, Record):
 
     required_to_publish = ("year", "person_count", "statement")
     may_lie_ahead = ("year", "starts", "ends")
+    cited_figures = (CitedFigures({"person_count": Unit.PERSON}, unless=("cadre",)),)
 
     # Who
     person_count = models.PositiveSmallIntegerField(

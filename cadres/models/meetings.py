@@ -8,7 +8,7 @@ from cadres.models.bodies import Organisation
 from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
 from config.lib.language import LocalizedField
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
-from records.models import Record, Scope
+from records.models import CitedFigures, Record, Scope, Unit
 
 
 class Meeting(Record):
@@ -19,6 +19,7 @@ class Meeting(Record):
         EXCHANGE = "exchange", _("exchange meeting of cadres")
 
     required_to_publish = ("year", "kind", "title", "statement")
+    cited_figures = (CitedFigures({"participant_count": Unit.PERSON}),)
 
     # What it was
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

@@ -88,8 +88,8 @@ def dataset(request, edition: Edition | None) -> dict[str, object]:
         "@type": "Dataset",
         "name": _("Fupin Ledger"),
         "description": _(
-            "Every public record of a ministry's work against poverty: projects, money, results, "
-            "cadres, meetings, and the statement that each figure comes from."
+            "The public records of a ministry's work against poverty: projects, money, results, "
+            "cadres, meetings, and the statements of sources that they cite."
         ),
         "url": request.build_absolute_uri(reverse("open_data")),
         "inLanguage": ["en", "zh-Hans"],

@@ -17,7 +17,7 @@ from programs.totals import added_up, figures, labelled
 from programs.totals.addresses import rows_of
 from programs.totals.figures import Figure
 from programs.totals.labelled import LabelledFigure, MoneyRow
-from programs.totals.reconciliation import Comparison, Outcome
+from programs.totals.reconciliation import Basis, BasisCount, Comparison, count_by_basis
 from records.models import Edition, Unit
 
 MOST = 4  # of anything that may be long: lines of a card, news, editions, people
@@ -51,12 +51,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Completeness:
-    """How much of the year is stated, and how much of it adds up."""
+    """How much of the year is stated, and how much of what has several parts adds up."""
 
     allocations: int
     stated: int
-    totals: int
-    agreeing: int
+    totals: BasisCount | None
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class YearAtAGlance:
     coverage: tuple[Chart, ...]
     compared: tuple[Comparison, ...]
     differing: Deviations | None
-    outcomes: tuple[tuple[Outcome, int], ...]
+    totals: dict[str, BasisCount]
     completeness: Completeness
     questions: tuple[Question, ...]
     unstated: int
@@ -94,7 +93,7 @@ def at_a_glance(known: tuple[Figure, ...], year: int, edition: int | None) -> Ye
         one for one in labelled.only(lines, "result", "students") if one.value is not None
     )
     compared = tuple(added_up.compared(edition, added_up.totals_of(edition, year=year)))
-    outcomes = [row.outcome for row in compared]
+    totals = count_by_basis(compared)
     return YearAtAGlance(
         year=year,
         cards=tuple(_cards(inside, year)),
@@ -106,12 +105,11 @@ def at_a_glance(known: tuple[Figure, ...], year: int, edition: int | None) -> Ye
         coverage=tuple(charts.coverage(results)),
         compared=compared,
         differing=charts.deviations([row for row in compared if row.difference][:MOST]),
-        outcomes=tuple((one, outcomes.count(one)) for one in Outcome if one in outcomes),
+        totals=totals,
         completeness=Completeness(
             sum(one.figure.rows for one in money),
             sum(one.figure.stated for one in money),
-            len(compared),
-            outcomes.count(Outcome.EQUAL) + outcomes.count(Outcome.ROUNDING),
+            totals.get(Basis.ADDED),
         ),
         questions=tuple(_questions(lines, year)),
         unstated=sum(one.figure.unstated for one in money),

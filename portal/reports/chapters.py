@@ -15,6 +15,7 @@ from config.lib.language import compose, in_language_of
 from portal.reports import education, people, pictures, report_tables, text, year_summary
 from portal.reports.blocks import Block, BlockHeading, Paragraph, Picture
 from portal.reports.data import ProgramSection, ReportData
+from programs.totals.reconciliation import Basis, Comparison
 from records.models import Edition
 
 
@@ -69,8 +70,8 @@ def annual_report(report: ReportData, edition: Edition | None):
 def _how_to_read() -> str:
     sentences = (
         _(
-            "Every figure is computed from published records. Its note in the sections names "
-            "the source, the place in it and the sentence that states the figure."
+            "Figures are those of published records, or computed from them. The note of a figure "
+            "in the sections names the source, the place in it, and in our words what it says."
         ),
         _("“Not stated” is not zero: the source does not say."),
         _("Money is in yuan (CNY); 万元 is 10,000 yuan."),
@@ -125,16 +126,35 @@ def _work(section: ProgramSection) -> list[Block]:
     return [*report_tables.by_kind_of_work(section.figures), meaning, *map(Picture, charts)]
 
 
+def _counted(totals: list[Comparison]) -> Iterator[str]:
+    """How many totals are added up again and differ, and how many cannot be added up."""
+    added = [row for row in totals if row.basis == Basis.ADDED]
+    if added:
+        sentence = ngettext(
+            "%(n)s of %(all)s stated totals with several parts differs from their sum.",
+            "%(n)s of %(all)s stated totals with several parts differ from their sum.",
+            differing := sum(1 for row in added if row.difference),
+        )
+        yield sentence % {"n": differing, "all": len(added)}
+    if copied := sum(1 for row in totals if row.basis == Basis.COPIED):
+        sentence = ngettext(
+            "%(n)s further total has one part only: it is copied as printed, not added up.",
+            "%(n)s further totals have one part only: they are copied as printed, not added up.",
+            copied,
+        )
+        yield sentence % {"n": copied}
+    if nothing := sum(1 for row in totals if row.basis == Basis.NOTHING):
+        sentence = ngettext(
+            "Of %(n)s further total no part is published.",
+            "Of %(n)s further totals no part is published.",
+            nothing,
+        )
+        yield sentence % {"n": nothing}
+
+
 def _comparisons(report: ReportData) -> Iterator[Block]:
-    differing = [row for row in report.totals if row.difference]
-    sentence = ngettext(
-        "%(n)s of %(all)s stated totals differs from the sum of its parts.",
-        "%(n)s of %(all)s stated totals differ from the sum of their parts.",
-        len(differing),
-    )
     if report.totals:
-        counts = {"n": len(differing), "all": len(report.totals)}
-        yield Paragraph(text.text(sentence % counts))
+        yield Paragraph(text.text(" ".join(_counted(report.totals))))
     yield from report_tables.comparisons(report.totals)
     for row in report.totals:
         if row.total.explanation_text:

@@ -25,7 +25,7 @@ def education(projects: list[Project]) -> Iterator[Block]:
                     (_("Place"), text.text(row.place_text)),
                     (_("Convened by"), text.text(row.convener)),
                     (_("Financial aid from"), text.text(row.funder)),
-                    (_("Participants"), text.figure(row.participant_count)),
+                    (_("Participants"), text.count(row, "participant_count")),
                 )
             )
         yield from _speakers(project.seminarspeakers.all())
@@ -38,8 +38,8 @@ def _aid(rows) -> list[BlockTable]:
         rows,
         column(_("Project"), 4, lambda row: text.text(row.project)),
         column(_("Kind of aid"), 4, lambda row: text.text(row.get_kind_display(), row.statement)),
-        numbers(_("Students"), 2, lambda row: text.count(row.student_count, row.statement)),
-        numbers(_("Schools"), 2, lambda row: text.count(row.school_count, row.statement)),
+        numbers(_("Students"), 2, lambda row: text.count(row, "student_count")),
+        numbers(_("Schools"), 2, lambda row: text.count(row, "school_count")),
         column(_("Operated by"), 3, lambda row: text.text(row.operator)),
         column(_("Purpose"), 4, lambda row: text.text(row.purpose_text)),
     )
@@ -50,7 +50,7 @@ def _donations(rows) -> list[BlockTable]:
         _("Donated goods"),
         rows,
         column(_("Goods"), 3, text.text),
-        numbers(_("Quantity"), 2, lambda row: text.figure(row.quantity, row.statement)),
+        numbers(_("Quantity"), 2, lambda row: text.cited_figure(row.quantity, row)),
         column(_("Unit"), 2, lambda row: text.text(row.get_unit_display())),
         column(_("Donor"), 3, lambda row: text.text(row.donor)),
         column(_("Through"), 3, lambda row: text.text(row.intermediary)),
@@ -89,6 +89,6 @@ def visits(projects: list[Project]) -> list[BlockTable]:
         column(_("When"), 3, lambda row: text.date(row.visited_on)),
         column(_("Where"), 3, lambda row: text.text(row.place_text)),
         column(_("Who was visited"), 4, lambda row: text.text(row.visited_text)),
-        numbers(_("Households"), 3, lambda row: text.count(row.household_count, row.statement)),
-        numbers(_("Persons"), 2, lambda row: text.count(row.person_count, row.statement)),
+        numbers(_("Households"), 3, lambda row: text.count(row, "household_count")),
+        numbers(_("Persons"), 2, lambda row: text.count(row, "person_count")),
     )

@@ -78,7 +78,7 @@ def _project(project: Project) -> Iterator[Block]:
             required[0],
             (_("Year"), text.text(project.year)),
             (_("Kind of work"), text.text(capfirst(project.get_category_display()))),
-            (_("Number of projects"), text.figure(project.component_count)),
+            (_("Number of projects"), text.count(project, "component_count")),
             *required[1:],
             (_("How the poor benefit"), text.text(project.benefit_mechanism_text)),
             (_("Subsidy standard"), text.text(project.subsidy_standard)),

@@ -31,7 +31,7 @@ def organisation(report: ReportData) -> Iterator[Block]:
             seats,
             column(_("Role"), 3, lambda row: text.text(capfirst(row.get_role_display()))),
             column(_("Member"), 6, _member),
-            numbers(_("Number"), 2, lambda row: text.figure(row.member_count, row.statement)),
+            numbers(_("Number"), 2, lambda row: text.cited_figure(row.member_count, row)),
             column(_("From"), 2, lambda row: text.date(row.starts)),
             column(_("To"), 2, lambda row: text.date(row.ends)),
         )
@@ -98,7 +98,7 @@ def _selections(rows) -> list[BlockTable]:
         _("Selected and sent"),
         rows,
         column(_("When"), 2, lambda row: text.text(row.period_text or row.year)),
-        numbers(_("Cadres"), 2, lambda row: text.figure(row.selected_count, row.statement)),
+        numbers(_("Cadres"), 2, lambda row: text.cited_figure(row.selected_count, row)),
         column(_("Eligible candidates"), 3, candidates),
         column(_("Covers"), 4, lambda row: text.text(row.place_name)),
     )
@@ -112,7 +112,7 @@ def _postings(rows) -> list[BlockTable]:
         _("Posted"),
         rows,
         column(_("Cadre"), 5, cadre),
-        numbers(_("Number"), 2, lambda row: text.figure(row.person_count, row.statement)),
+        numbers(_("Number"), 2, lambda row: text.cited_figure(row.person_count, row)),
         column(_("Term"), 4, lambda row: text.term(row.starts, row.ends)),
         column(_("Where"), 4, lambda row: text.text(row.place_name)),
         column(_("Home unit"), 3, lambda row: text.text(row.home_unit)),

@@ -18,7 +18,7 @@ from portal.reports.year_summary import KeyFigure, Line
 from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project, Result
 from programs.totals.figures import Figure, together
 from programs.totals.reconciliation import Comparison, Outcome
-from records.models import Record, Scope, Statement, Unit
+from records.models import Record, Scope, Statement, Unit, compare_unqualified
 
 NONE = text.text("–")  # there is no such money, as far as the records go
 
@@ -88,7 +88,8 @@ def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
         return text.text("–")
     cited_by = figure.statements if cited else ()
     number_format = text.format_of(figure.unit)
-    return text.summed(figure.value, figure.unstated, *cited_by, number_format=number_format)
+    value = text.summed(figure.value, figure.unstated, *cited_by, number_format=number_format)
+    return text.beside(value, figure.disagreement)
 
 
 def _change(line: Line) -> Text:
@@ -187,7 +188,9 @@ def _money(cell: Figure | None, with_notes: bool, number_format: Callable[[Decim
     if cell is None:
         return NONE
     notes = cell.statements if with_notes else ()
-    return text.summed(cell.value, cell.unstated, *notes, number_format=number_format)
+    words = text.summed(cell.value, cell.unstated, *notes, number_format=number_format)
+    alone = notes if cell.rows == 1 else ()
+    return text.beside(words, compare_unqualified(cell.value, Unit.CNY, alone))
 
 
 def projects_of(projects: list[Project]) -> list[BlockTable]:
@@ -196,9 +199,7 @@ def projects_of(projects: list[Project]) -> list[BlockTable]:
         _("Projects"),
         projects,
         column(_("Project"), 4, lambda row: text.linked(row, row.statement)),
-        numbers(
-            _("Number of projects"), 2, lambda row: text.count(row.component_count, row.statement)
-        ),
+        numbers(_("Number of projects"), 2, lambda row: text.count(row, "component_count")),
         column(
             _("Place of implementation"), 4, lambda row: text.text(row.county or row.place_text)
         ),
@@ -240,12 +241,18 @@ def _amount(stage: str, number_format: Callable[[Decimal], str], row: Allocation
     if is_unstaged != (stage == AmountStage.UNSTAGED):
         return NONE
     amount = getattr(row, stage)
-    return text.text(None if amount is None else number_format(amount), row.statement)
+    words = None if amount is None else number_format(amount)
+    return text.cited(words, row, field=stage)
 
 
 def _amount_heading(name: str) -> str:
     heading = _("%(amount)s (%(unit)s)")
     return heading % {"amount": capfirst(name), "unit": money.name_of_readers_unit()}
+
+
+def _in_unit(amount: Decimal | None) -> str | None:
+    """An amount in the unit that the heading names."""
+    return None if amount is None else money.format_amount(amount)
 
 
 def payments_of(projects: list[Project]) -> list[BlockTable]:
@@ -256,9 +263,7 @@ def payments_of(projects: list[Project]) -> list[BlockTable]:
         column(_("Project"), 4, lambda row: text.text(row.project)),
         column(_("Stage"), 2, lambda row: text.text(row.get_stage_display())),
         column(_("Paid on"), 3, lambda row: text.date(row.paid_on)),
-        numbers(
-            _amount_heading(_("Amount")), 3, lambda row: text.amount(row.amount, row.statement)
-        ),
+        numbers(_amount_heading(_("Amount")), 3, lambda row: text.cited(_in_unit(row.amount), row)),
     )
 
 
@@ -286,15 +291,16 @@ def _indicator(row: Result) -> Text:
 
 
 def _value(row: Result) -> Text:
-    qualifier = "" if row.qualifier == "exact" else f"{row.get_qualifier_display()} "
+    qualifier = "" if row.qualifier in ("", "exact") else f"{row.get_qualifier_display()} "
     value = text.measured(row.value, row.indicator.unit)
-    return text.text(value and qualifier + value, row.statement)
+    return text.cited(value and qualifier + value, row)
 
 
 def _baseline(row: Result) -> Text:
     if not row.is_share:
         return text.text("–")
-    return text.text(text.measured(row.baseline, row.indicator.unit), row.baseline_statement)
+    value = text.measured(row.baseline, row.indicator.unit)
+    return text.cited(value, row, "baseline_statement")
 
 
 def _target(row: Result) -> Text:
@@ -309,7 +315,7 @@ def comparisons(rows: list[Comparison]) -> list[BlockTable]:
         column(_("What is stated"), 6, _stated_total),
         numbers(_("Stated"), 3, lambda row: _compared(row, row.stated, row.total.statement)),
         numbers(_("Computed"), 3, lambda row: _compared(row, row.computed)),
-        numbers(_("Difference"), 2, lambda row: _compared(row, row.difference)),
+        numbers(_("Difference"), 2, _difference),
         column(_("Result"), 3, _outcome),
         anchor=lambda row: row.total.statement.code,
     )
@@ -321,6 +327,11 @@ def _stated_total(row: Comparison) -> Text:
 
 def _compared(row: Comparison, value: Decimal, *statements: Statement) -> Text:
     return text.text(text.measured(value, row.total.statement.unit), *statements)
+
+
+def _difference(row: Comparison) -> Text:
+    """Computed minus stated; a dash where the one is a copy of the other."""
+    return NONE if row.outcome == Outcome.COPIED else _compared(row, row.difference)
 
 
 def _outcome(row: Comparison) -> Text:

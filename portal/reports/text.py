@@ -12,7 +12,7 @@ from config.lib import dates, money
 from config.lib.language import compose, join_texts
 from config.lib.tables.tables import NOT_STATED
 from portal.reports.blocks import Block, Document, Note, Run, Text
-from records.models import Edition, Statement
+from records.models import Cited, Disagreement, Edition, Statement
 
 BLANK: Text = (Run(""),)  # an empty cell
 
@@ -70,9 +70,26 @@ def figure(value: Decimal | int | None, *statements: Statement | None) -> Text:
     return text(None if value is None else money.format_number(Decimal(value)), *statements)
 
 
-def count(value: int | None, statement: Statement | None) -> Text:
-    """A number, whose note is left out where nothing was counted."""
-    return figure(value, value and statement)
+def cited(value: object, row: Cited, by: str = "statement", field: str = "") -> Text:
+    """Words of a figure with the note of the statement that `row` cites for it. Where this says
+    something else than the figure, or than that in `field`, it follows in words."""
+    return beside(text(value, getattr(row, by)), row.disagreement(by, field))
+
+
+def beside(words: Text, disagreement: Disagreement | None) -> Text:
+    """The text of a figure and, where it differs, what the statement says."""
+    return words if disagreement is None else joined((words, (Run(str(disagreement)),)))
+
+
+def cited_figure(value: Decimal | int | None, row: Cited, field: str = "") -> Text:
+    """A number with separators, with the note of the statement of `row`."""
+    return cited(None if value is None else money.format_number(Decimal(value)), row, field=field)
+
+
+def count(row: Cited, field: str) -> Text:
+    """The number in a field of `row`, whose note is left out where nothing was counted."""
+    value = getattr(row, field)
+    return cited_figure(value, row, field) if value else figure(value)
 
 
 def amounts_in_sums() -> Text:
@@ -83,11 +100,6 @@ def amounts_in_sums() -> Text:
             "states. What was planned, received or spent is not added."
         )
     )
-
-
-def amount(value: Decimal | None, *statements: Statement | None) -> Text:
-    """Money in the unit that the heading names."""
-    return text(None if value is None else money.format_amount(value), *statements)
 
 
 def summed(

@@ -16,7 +16,7 @@ from programs.models import MoneyKind
 from programs.totals import figures, labelled
 from programs.totals.figures import MOST_NOTES
 from programs.totals.labelled import LabelledFigure
-from records.models import Scope, Statement
+from records.models import Disagreement, Scope, Statement
 
 Key = tuple[str, ...]
 KINDS = ("components", "money", "result", "students")  # of figures of programmes, in this order
@@ -34,6 +34,7 @@ class KeyFigure:
     unstated: int  # parts that the sum lacks
     statements: tuple[Statement, ...]
     address: str = ""  # of the list of its parts, where there is one
+    disagreement: Disagreement | None = None  # with the statement, where it is one row's
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def _of_programs(report: YearData) -> Iterator[KeyFigure]:
             one.figure.unstated,
             one.statements,
             one.address,
+            one.disagreement(),
         )
 
 

@@ -12,7 +12,7 @@ from config.lib.tables.tables import (
     MoneyColumn,
     NameColumn,
     PartialDateColumn,
-    cite,
+    cite_figure,
     format_value_html,
 )
 from programs.models import (
@@ -97,11 +97,13 @@ class ResultTable(RowTable):
 
     def render_value(self, record):
         figure = format_value_html(record.value, record.indicator.unit)
-        return format_html("{}{}", figure, cite(record.statement))
+        qualifier = "" if record.qualifier in ("", "exact") else record.get_qualifier_display()
+        space = " " if qualifier else ""
+        return format_html("{}{}{}{}", qualifier, space, figure, cite_figure(record))
 
     def render_baseline(self, record):
         figure = format_value_html(record.baseline, record.indicator.unit)
-        return format_html("{}{}", figure, cite(record.baseline_statement))
+        return format_html("{}{}", figure, cite_figure(record, "baseline_statement"))
 
     def render_target(self, record):
         return format_value_html(record.target, record.indicator.unit)

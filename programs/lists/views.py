@@ -38,7 +38,10 @@ class ProjectList(MoneyList):
     filterset_class = filters.ProjectFilter
     sheet = kind_for(models.Project).named_sheet
     title = _("Projects")
-    lead = _("Everything that the ministry supported. A line may stand for several projects.")
+    lead = _(
+        "What the ministry supported, as far as it is recorded. A line may stand for several "
+        "projects."
+    )
     related = ("program", "county")
 
 
@@ -50,7 +53,7 @@ class FundList(MoneyList):
     title = _("Funds")
     lead = _(
         "Whose money went to which project. The amount is what was allocated or, where the source "
-        "names no stage, what it states. Kinds of money are never added together."
+        "names no stage, what it states. Kinds of money are not added together here."
     )
     related = ("project__program", "funder", "coordinator")
 

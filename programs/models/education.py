@@ -10,7 +10,7 @@ from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from programs.models.projects import ProjectRow
-from records.models import Unit
+from records.models import CitedFigures, Unit
 from records.models.records import RowQuerySet
 
 
@@ -34,6 +34,7 @@ class EducationAid(ProjectRow):
         OTHER = "other", _("other aid to education")
 
     required_to_publish = ("kind", "statement")
+    cited_figures = (CitedFigures({"student_count": Unit.PERSON, "school_count": Unit.SCHOOL}),)
 
     kind = models.CharField(_("kind of aid"), max_length=12, choices=Kind.choices)
     operator = _party(_("operated by"), "education_aid")
@@ -60,6 +61,7 @@ class Donation(ProjectRow):
     """Donated goods (实物捐赠): quantity and unit, a money value only where stated."""
 
     required_to_publish = ("goods", "quantity", "unit", "statement")
+    cited_figures = (CitedFigures({"quantity": models.F("unit"), "money_value": Unit.CNY}),)
 
     donor = _party(_("donor"), "donations")
     intermediary = _party(_("through"), "donations_passed_on")
@@ -105,6 +107,7 @@ class Seminar(ProjectRow):
     """A training seminar (研修班)."""
 
     required_to_publish = ("title", "statement")
+    cited_figures = (CitedFigures({"participant_count": Unit.PERSON}),)
 
     title = models.CharField(_("title (English)"), max_length=200, blank=True)
     title_zh = models.CharField(_("title (Chinese)"), max_length=100, blank=True)

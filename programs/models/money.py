@@ -20,6 +20,7 @@ from config.lib.money import MoneyField
 from config.lib.orm.text_pairs import awaiting_index
 from programs.models.projects import ProjectRow
 from programs.models.vocabulary import AmountStage, MoneyKind
+from records.models import CitedFigures, Unit
 from records.models.records import RowQuerySet
 
 STAGES = {
@@ -58,6 +59,11 @@ class Allocation(ProjectRow):
     """Money of one kind for a project, by stage (资金安排). Empty means not stated."""
 
     required_to_publish = ("kind", "statement")
+    cited_figures = (
+        CitedFigures(
+            dict.fromkeys(("allocated", "unstaged", "planned", "received", "spent"), Unit.CNY)
+        ),
+    )
 
     # Whose money
     kind = models.CharField(_("kind of money"), max_length=20, choices=MoneyKind.choices)
@@ -163,6 +169,7 @@ class Payment(ProjectRow):
         SPENT = "spent", _("spent")
 
     required_to_publish = ("allocation", "amount", "paid_on", "statement")
+    cited_figures = (CitedFigures({"amount": Unit.CNY}),)
 
     allocation = models.ForeignKey(
         Allocation,

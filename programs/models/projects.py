@@ -19,7 +19,7 @@ from counties.models import Placed
 from counties.models.places import placed_constraint
 from programs.models.programs import Program
 from programs.models.vocabulary import Category, Status
-from records.models import Record, Row
+from records.models import CitedFigures, Record, Row, Unit
 from records.models.records import line_once
 
 
@@ -29,6 +29,7 @@ class Project(Placed, Record):
 
     required_to_publish = ("title", "year", "program", "category", "statement")
     may_lie_ahead = ("year", "starts", "ends")
+    cited_figures = (CitedFigures({"component_count": Unit.PROJECT}),)
 
     # What it is
     title = models.CharField(_("project name (English)"), max_length=200, blank=True)

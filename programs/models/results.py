@@ -10,7 +10,7 @@ from config.lib.language import LocalizedField, compose
 from config.lib.orm.text_pairs import awaiting_index
 from programs.models.programs import Indicator
 from programs.models.projects import ProjectRow
-from records.models import Measure, Qualifier, Statement
+from records.models import CitedFigures, Measure, Qualifier, Statement
 
 
 def _figure(label, **options):
@@ -22,6 +22,10 @@ class Result(ProjectRow):
     """The value of an indicator in the project's year (成效), with what it was before."""
 
     required_to_publish = ("indicator", "value", "statement")
+    cited_figures = (
+        CitedFigures({"value": models.F("indicator__unit")}, qualifier="qualifier"),
+        CitedFigures({"baseline": models.F("indicator__unit")}, by="baseline_statement"),
+    )
 
     # What was measured
     indicator = models.ForeignKey(

@@ -8,6 +8,7 @@ from config.lib.language import LocalizedField
 from config.lib.orm.text_pairs import awaiting_index
 from programs.models.education import Private
 from programs.models.projects import ProjectRow
+from records.models import CitedFigures, Unit
 
 
 class Visit(ProjectRow):
@@ -20,6 +21,9 @@ class Visit(ProjectRow):
         OTHER = "other", _("another occasion")
 
     required_to_publish = ("occasion", "statement")
+    cited_figures = (
+        CitedFigures({"household_count": Unit.HOUSEHOLD, "person_count": Unit.PERSON}),
+    )
 
     occasion = models.CharField(_("occasion"), max_length=16, choices=Occasion.choices)
     visited_on = PartialDateField(_("visited on"))

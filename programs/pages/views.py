@@ -12,7 +12,8 @@ from programs.models import Article, Program, Project
 from programs.pages import program as program_page
 from programs.pages import project as project_page
 from programs.totals import figures
-from programs.totals.reconciliation import COMPARISON_COLUMNS, Outcome, comparison_rows, comparisons
+from programs.totals.comparison_rows import COMPARISON_COLUMNS, comparison_rows
+from programs.totals.reconciliation import comparisons, count_by_basis
 from records.models import Attachment, Edition
 from records.views.versions import entries_of
 
@@ -77,10 +78,7 @@ class Reconciliation(ComputedList, TemplateView):
 
     def get_context_data(self, **kwargs):
         rows = comparisons(edition_number(self.request))
-        counts = [
-            (outcome, sum(1 for row in rows if row.outcome == outcome)) for outcome in Outcome
-        ]
         differing = charts.deviations([row for row in rows if row.difference][:MOST_DRAWN])
         return super().get_context_data(
-            comparisons=rows, counts=counts, deviations=differing, **kwargs
+            comparisons=rows, counts=count_by_basis(rows), deviations=differing, **kwargs
         )

@@ -12,7 +12,7 @@ from programs.models import Category, Indicator, MoneyKind, Program
 from programs.totals import figures
 from programs.totals.addresses import rows_of
 from programs.totals.figures import Figure
-from records.models import Measure, Scope, Statement
+from records.models import Disagreement, Measure, Scope, Statement, compare_unqualified
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,11 @@ class LabelledFigure:
     def unit(self) -> str:
         units = {"money": "CNY", "students": "person"}
         return self.indicator.unit if self.indicator else units.get(self.figure.what, "project")
+
+    def disagreement(self, by: str = "statement", field: str = "") -> Disagreement | None:
+        """How the figure and its statement differ, where it is one row's."""
+        alone = self.figure.rows == 1
+        return compare_unqualified(self.value, self.unit, self.statements) if alone else None
 
     @property
     def colour(self) -> str:

@@ -3,9 +3,12 @@
 The test of rounding: every printed figure has a step, the unit of its last printed digit. A sum
 of printed parts may differ from a printed total by half the step of the total plus half the sum
 of the steps of the parts, and no more.
+
+A total with one part is that part itself: nothing is added up, and that the two are equal confirms
+nothing. Such totals are copied as printed, and are never counted among those that add up.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,7 +22,7 @@ from config.lib.language import join_texts
 from config.lib.money import add
 from counties.models import County
 from programs.models import Allocation, Project, Result, SeminarReport, StatedTotal
-from records.models import Statement
+from records.models import Disagreement, Statement
 
 Projects = QuerySet[Project]
 
@@ -31,16 +34,27 @@ class Outcome(TextChoices):
     ROUNDING = "rounding", _("rounding")
     INCOMPLETE = "incomplete", _("incomplete")
     MISMATCH = "mismatch", _("mismatch")
+    COPIED = "copied", _("copied as printed")
+
+
+class Basis(TextChoices):
+    """What stands behind a computed total."""
+
+    ADDED = "added", _("added up from several parts")
+    COPIED = "copied", _("one part only")
+    NOTHING = "nothing", _("no part published")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One row that a total adds: its name, address, value (None when not stated) and source."""
+    """One row that a total adds: its name, address, value (None when not stated) and source, and
+    how this differs from the value."""
 
     name: str
     address: str
     value: Decimal | None
     statement: Statement | None
+    disagreement: Disagreement | None = None
 
     @property
     def step(self) -> Decimal:
@@ -55,6 +69,7 @@ class Comparison:
     total: StatedTotal
     computed: Decimal
     part_steps: Decimal  # the steps of the parts, added up
+    part_count: int
     is_complete: bool  # there are parts, and each is stated
     parts: tuple[Part, ...] = ()
 
@@ -73,13 +88,50 @@ class Comparison:
         return ((self.total.statement.step or Decimal(0)) + self.part_steps) / 2
 
     @property
+    def basis(self) -> Basis:
+        if self.part_count == 0:
+            return Basis.NOTHING
+        return Basis.COPIED if self.part_count == 1 else Basis.ADDED
+
+    @property
     def outcome(self) -> Outcome:
         if not self.is_complete:
             return Outcome.INCOMPLETE
         if self.difference == 0:
-            return Outcome.EQUAL
+            return Outcome.COPIED if self.basis == Basis.COPIED else Outcome.EQUAL
         within = abs(self.difference) <= self.tolerance
         return Outcome.ROUNDING if within else Outcome.MISMATCH
+
+
+@dataclass(frozen=True)
+class BasisCount:
+    """How many totals have one basis, with how many of each outcome."""
+
+    basis: Basis
+    count: int
+    outcomes: tuple[tuple[Outcome, int], ...]
+
+    @property
+    def agreeing(self) -> int:
+        """Those that agree with their parts, within rounding."""
+        within = (Outcome.EQUAL, Outcome.ROUNDING)
+        return sum(number for outcome, number in self.outcomes if outcome in within)
+
+
+def count_by_basis(compared: Iterable[Comparison]) -> dict[str, BasisCount]:
+    """The number of totals of each basis there is, by its code."""
+    outcomes: dict[Basis, list[Outcome]] = {}
+    for row in compared:
+        outcomes.setdefault(row.basis, []).append(row.outcome)
+    return {
+        str(basis): BasisCount(
+            basis,
+            len(outcomes[basis]),
+            tuple((one, n) for one in Outcome if (n := outcomes[basis].count(one))),
+        )
+        for basis in Basis
+        if basis in outcomes
+    }
 
 
 def comparisons(edition: int | None, **which: object) -> list[Comparison]:
@@ -128,6 +180,7 @@ def compare(total: StatedTotal, projects: Projects) -> Comparison:
         total,
         computed=add(part.value for part in parts),
         part_steps=add(part.step for part in parts),
+        part_count=len(parts),
         is_complete=bool(parts) and all(part.value is not None for part in parts),
         parts=parts,
     )
@@ -161,6 +214,7 @@ class Added:
             total,
             computed=self.computed,
             part_steps=self.steps,
+            part_count=self.parts,
             is_complete=0 < self.parts == self.stated,
         )
 
@@ -230,7 +284,7 @@ def _money(total: StatedTotal, projects: Projects) -> QuerySet[Allocation]:
 def _money_part(row: Allocation) -> Part:
     kind, stage = row.get_kind_display(), row.get_amount_stage_display()
     name = join_texts(" · ", filter(None, (row.project, kind, stage)))
-    return Part(name, row.project.get_absolute_url(), row.amount, row.statement)
+    return Part(name, row.project.get_absolute_url(), row.amount, row.statement, row.disagreement())
 
 
 def _projects(total: StatedTotal, projects: Projects) -> Projects:
@@ -239,7 +293,7 @@ def _projects(total: StatedTotal, projects: Projects) -> Projects:
 
 def _project_part(row: Project) -> Part:
     count = Decimal(row.component_count or 0)
-    return Part(str(row), row.get_absolute_url(), count, row.statement)
+    return Part(str(row), row.get_absolute_url(), count, row.statement, row.disagreement())
 
 
 def _results(total: StatedTotal, projects: Projects) -> QuerySet[Result]:
@@ -249,7 +303,8 @@ def _results(total: StatedTotal, projects: Projects) -> QuerySet[Result]:
 
 
 def _result_part(row: Result) -> Part:
-    return Part(str(row.project), row.project.get_absolute_url(), row.value, row.statement)
+    name, address = str(row.project), row.project.get_absolute_url()
+    return Part(name, address, row.value, row.statement, row.disagreement())
 
 
 def _counties(total: StatedTotal, projects: Projects) -> QuerySet[County]:
@@ -282,53 +337,9 @@ class Addend:
 ADDENDS = {
     StatedTotal.Adds.MONEY: Addend(_money, _money_part),
     StatedTotal.Adds.PROJECTS: Addend(_projects, _project_part, ("statement__source",)),
-    StatedTotal.Adds.RESULTS: Addend(_results, _result_part),
+    StatedTotal.Adds.RESULTS: Addend(
+        _results, _result_part, ("project", "indicator", "statement__source")
+    ),
     StatedTotal.Adds.COUNTIES: Addend(_counties, _county_part, ()),
     StatedTotal.Adds.SEMINAR_REPORTS: Addend(_seminar_reports, _seminar_report_part, ("project",)),
 }
-
-
-COMPARISON_COLUMNS = (
-    *("year", "program", "program_name", "program_name_zh", "adds", "adds_name"),
-    *("category", "category_name", "indicator", "indicator_name", "indicator_name_zh"),
-    *("summary", "summary_zh", "stated", "qualifier", "qualifier_name", "computed", "difference"),
-    *("tolerance", "unit", "outcome", "outcome_name", "parts", "explanation", "explanation_zh"),
-    *("source", "statement", "statement_address", "as_of_edition"),
-)
-
-
-def comparison_rows(comparisons: Iterable[Comparison], edition: int) -> Iterator[Sequence[object]]:
-    """Stated beside computed, each the values of COMPARISON_COLUMNS."""
-    for one in comparisons:
-        total, stated = one.total, one.total.statement
-        yield (
-            total.year,
-            *_names_of(total.program),
-            total.adds,
-            total.get_adds_display(),
-            total.category,
-            total.get_category_display(),
-            *_names_of(total.indicator),
-            stated.summary,
-            stated.summary_zh,
-            one.stated,
-            stated.qualifier,
-            stated.get_qualifier_display(),
-            one.computed,
-            one.difference,
-            one.tolerance,
-            stated.unit,
-            str(one.outcome),
-            str(one.outcome.label),
-            len(one.parts),
-            total.explanation,
-            total.explanation_zh,
-            stated.source.code,
-            stated.code,
-            f"/sources/{stated.source.code}/#{stated.code}",
-            edition,
-        )
-
-
-def _names_of(subject: Any) -> tuple[str, str, str]:
-    return (subject.code, subject.name, subject.name_zh) if subject else ("", "", "")

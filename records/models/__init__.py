@@ -2,6 +2,12 @@
 
 from records.models.accounts import FailedSignIn, Lockout, SecondFactorRule, SignIn
 from records.models.attachments import Attachment, attachment_models
+from records.models.cited_figures import (
+    CitedFigures,
+    Disagreement,
+    QualifiedFigure,
+    compare_unqualified,
+)
 from records.models.citing import Cited
 from records.models.editions import Edition, EditionEntry
 from records.models.feedback import Feedback
@@ -26,12 +32,15 @@ __all__ = [
     "Attachment",
     "ChangeEvent",
     "Cited",
+    "CitedFigures",
+    "Disagreement",
     "Edition",
     "EditionEntry",
     "FailedSignIn",
     "Feedback",
     "Lockout",
     "Measure",
+    "QualifiedFigure",
     "Qualifier",
     "Record",
     "RecordQuerySet",
@@ -59,6 +68,7 @@ __all__ = [
     "User",
     "YearStep",
     "attachment_models",
+    "compare_unqualified",
     "kind_of",
     "record_models",
     "reference_models",

@@ -3,9 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from records.models.cited_figures import CitedFigures, Disagreement
+
 
 class Cited(models.Model):
     """A model whose rows name the statement that they come from."""
+
+    # Its figures, which are compared with the statements that they cite.
+    cited_figures: tuple[CitedFigures, ...] = ()
 
     statement = models.ForeignKey(
         "records.Statement",
@@ -19,3 +24,9 @@ class Cited(models.Model):
 
     class Meta:
         abstract = True
+
+    def disagreement(self, by: str = "statement", field: str = "") -> Disagreement | None:
+        """How this row and the statement that it cites in the field `by` disagree; of its figures
+        in several fields, only where it is the one in `field`, if that is given."""
+        own = (figures.disagreement(self) for figures in self.cited_figures if figures.by == by)
+        return next((one for one in own if one and field in ("", one.field)), None)

@@ -1,15 +1,18 @@
-"""Checks that hold for every kind of record: dates, duplicates, corrections left open."""
+"""Checks that hold for every kind of record: dates, duplicates, corrections left open, figures
+that are not those of the statement they cite."""
 
 import datetime
+from functools import partial
 
-from django.db.models import CharField, Exists, Field, Model, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Exists, F, Field, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Left, Lower, Trim
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField, certainly_ahead
-from records.models import ChangeEvent, Record, Row
+from records.models import ChangeEvent, CitedFigures, Record, Row
+from records.quality.populations import population_of
 from records.quality.registry import Check, Offenders, Severity, with_references
 
 DAYS_OPEN = 30
@@ -71,6 +74,40 @@ def corrections_left_open(versions: QuerySet, beside: QuerySet):
     )
 
 
+def figures_that_differ(versions: QuerySet, beside: QuerySet):
+    """Figures that are not what the statement says that they cite."""
+    for rows in _with_their_rows(versions):
+        for figures in rows.model.cited_figures:
+            differing = rows.filter(figures.disagreeing).select_related(*_needed(rows, figures))
+            yield Offenders(differing, _field(figures), partial(_disagreement, figures))
+
+
+def _needed(rows: QuerySet, figures: CitedFigures) -> set[str]:
+    """The references that a comparison reads: the statement, and what holds the unit."""
+    units = (unit.name for unit in figures.units.values() if isinstance(unit, F))
+    ways = {unit.rpartition("__")[0] for unit in units} - {""}
+    owner = {rows.model.belongs_to} if issubclass(rows.model, Row) else set()
+    return {f"{figures.by}__source", *ways, *owner}
+
+
+def _field(figures: CitedFigures) -> str:
+    """The field to mend, where a row has no more than one figure."""
+    return next(iter(figures.units)) if len(figures.units) == 1 else ""
+
+
+def _disagreement(figures: CitedFigures, row: Model) -> dict[str, object]:
+    one = figures.disagreement(row)
+    of_one_unit = one.own.unit == one.stated.unit
+    return {
+        "found": one.own.value if of_one_unit else str(one.own),
+        "expected": one.stated.value if of_one_unit else str(one.stated),
+        "difference": one.difference,
+        "unit": one.own.unit if of_one_unit else "",
+        "own": one.own,
+        "stated": one.stated,
+    }
+
+
 def _days(number: int) -> dict[str, object]:
     return {"found": number, "expected": DAYS_OPEN, "difference": number - DAYS_OPEN}
 
@@ -116,6 +153,46 @@ def _with_twin(rows: QuerySet, title: str, twins: QuerySet) -> Offenders:
     )
 
 
+def dated(versions: QuerySet, beside: QuerySet):
+    """Records and rows that can have a date or year of what has happened; with one, they can be
+    tested."""
+    for rows in _with_their_rows(versions):
+        names = [field.name for field in _dates(rows.model)]
+        if _has(rows.model, "year") and "year" not in rows.model.may_lie_ahead:
+            yield population_of(rows)
+        elif names:
+            yield population_of(rows, _any_stated(names))
+
+
+def dated_and_of_a_year(versions: QuerySet, beside: QuerySet):
+    names = [field.name for field in _dates(versions.model)]
+    if names and _has(versions.model, "year"):
+        yield population_of(versions, _any_stated(names))
+
+
+def titled(versions: QuerySet, beside: QuerySet):
+    if _has(versions.model, "title"):
+        yield population_of(versions)
+
+
+def with_figures(versions: QuerySet, beside: QuerySet):
+    """Figures of records and rows, of which those can be tested whose statement states one."""
+    for rows in _with_their_rows(versions):
+        for figures in rows.model.cited_figures:
+            yield population_of(rows.filter(figures.stating), figures.comparable)
+
+
+def still_open(versions: QuerySet, beside: QuerySet):
+    yield population_of(versions.open())
+
+
+def _any_stated(names: list[str]) -> Q:
+    stated = Q()
+    for name in names:
+        stated |= ~Q(**{name: ""})
+    return stated
+
+
 CHECKS = (
     Check(
         code="date-ahead",
@@ -125,6 +202,8 @@ CHECKS = (
         rule=_("What has happened cannot be dated in the future; plans and terms may be."),
         message=_("This lies in the future: %(found)s."),
         find=dates_ahead,
+        populate=dated,
+        untestable=_("No record states a date or a year: there is nothing to test."),
     ),
     Check(
         code="date-outside-year",
@@ -134,6 +213,8 @@ CHECKS = (
         rule=_("The date of a record usually lies in the year that the record is about."),
         message=_("The date, %(found)s, does not lie in %(expected)s, the year of the record."),
         find=dates_outside_year,
+        populate=dated_and_of_a_year,
+        untestable=_("No record of a year states a date: there is nothing to test."),
     ),
     Check(
         code="duplicate",
@@ -143,6 +224,25 @@ CHECKS = (
         rule=_("No two records have the same name, year and place."),
         message=_("%(twin)s has the same name, year and place; both may be the same thing."),
         find=duplicates,
+        populate=titled,
+        untestable=_("No record has a title: there is nothing to test."),
+    ),
+    Check(
+        code="figure-differs",
+        kind=Record,
+        severity=Severity.WARNS,
+        title=_("Figures that differ from the statement they cite"),
+        rule=_(
+            "A figure has the value and unit of the statement that it cites, give or take half a "
+            "step of the last printed digit where that is rounded or “about”. Its qualifier "
+            "claims no more than that of the statement."
+        ),
+        message=_("The record says %(own)s; the statement that it cites says %(stated)s."),
+        find=figures_that_differ,
+        populate=with_figures,
+        untestable=_(
+            "No record with a figure cites a statement that states one: there is nothing to test."
+        ),
     ),
     Check(
         code="open-too-long",
@@ -155,6 +255,8 @@ CHECKS = (
             "that a decision may take."
         ),
         find=corrections_left_open,
+        populate=still_open,
+        untestable=_("No draft is open: there is nothing to test."),
         is_public=False,
     ),
 )

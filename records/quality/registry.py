@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib import dates, money
 from config.lib.tables.tables import NOT_STATED
 from records.models import Record, Row, record_models
+from records.quality.populations import Populate, Population
 
 CHUNK = 2000  # rows that are read at a time
 FIGURES = ("found", "expected", "difference")
@@ -61,7 +62,8 @@ Choose = Callable[[type[Record]], models.QuerySet]
 @dataclass(frozen=True)
 class Check:
     """One thing that can be wrong. `kind` is the kind of record that it examines; `Record` is
-    every kind. `rule` says what should hold; `message`, what does not, with named placeholders."""
+    every kind. `rule` says what should hold; `message`, what does not, with named placeholders.
+    `populate` counts what can be tested; `untestable` says it of a ledger in which nothing can."""
 
     code: str
     kind: type[Record]
@@ -70,6 +72,8 @@ class Check:
     rule: str
     message: str
     find: Find
+    populate: Populate
+    untestable: str
     is_public: bool = True
 
     def kinds(self) -> list[type[Record]]:
@@ -79,6 +83,11 @@ class Check:
         """The findings among the versions that `choose` gives of each kind."""
         batches = (self.find(choose(model), beside(model)) for model in self.kinds())
         return Findings(self, [offenders for batch in batches for offenders in batch])
+
+    def population(self, choose: Choose, beside: Choose) -> Population:
+        """How many rows of these versions the rule is about, and how many it can test."""
+        parts = (self.populate(choose(model), beside(model)) for model in self.kinds())
+        return sum((part for batch in parts for part in batch), Population())
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ MENU = (
 
 register.filter("cite", tables.cite)
 register.filter("changed", tables.changed)
+register.filter("cite_figure", tables.cite_figure)
+register.filter("differs", tables.differs)
 register.filter("money", tables.format_money_html)
 register.filter("measured", tables.format_value_html)
 register.filter("edit_address", tables.edit_address)

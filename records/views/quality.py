@@ -1,5 +1,7 @@
 """Public pages of data quality (数据质量): findings of the checks in public versions."""
 
+from dataclasses import dataclass
+
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -14,32 +16,45 @@ from config.lib.pages.views import (
     unknown_page_is_404,
 )
 from records.exports import FINDINGS, findings
-from records.models import record_models
+from records.quality.populations import Population
 from records.quality.registry import Check, Findings, in_edition, registered
 from records.tables import FindingData, FindingTable
 
-MOST_CACHED = 20  # editions, and the ledger of today
+MOST_CACHED = 400  # checks, in some twenty editions and in the ledger of today
+
+
+@dataclass(frozen=True)
+class CheckCount:
+    """A check with the number of its findings, and of the rows that it could test."""
+
+    check: Check
+    population: Population
+    findings: int
 
 
 class QualityList(TemplateView):
     template_name = "records/quality_list.html"
 
     def get_context_data(self, **kwargs):
-        checks = counted(edition_number(self.request))
+        edition = edition_number(self.request)
+        checks = [count_of(edition, check.code) for check in registered() if check.is_public]
         return super().get_context_data(checks=checks, **kwargs)
 
 
 @cached(limit=MOST_CACHED)
-def counted(edition: int | None) -> tuple[tuple[Check, int, int], ...]:
-    """Every public check, with the numbers of versions examined and of findings; cached, since a
-    large ledger takes seconds."""
-    choose = in_edition(edition)
-    sizes = {model: choose(model).count() for model in record_models().values()}
-    return tuple(
-        (check, _examined(check, sizes), len(check.findings(choose, choose)))
-        for check in registered()
-        if check.is_public
-    )
+def count_of(edition: int | None, code: str) -> CheckCount:
+    """The counts of one check; cached, since a large ledger takes seconds."""
+    check, choose = public_check(code), in_edition(edition)
+    findings = len(check.findings(choose, choose))
+    return CheckCount(check, check.population(choose, choose), findings)
+
+
+def public_check(code: str) -> Check:
+    """The public check with this code; Http404 where there is none."""
+    for check in registered():
+        if check.is_public and check.code == code:
+            return check
+    raise Http404(_("There is no check “%(code)s”.") % {"code": code})
 
 
 class QualityDetail(ComputedList, SingleTableMixin, TemplateView):
@@ -50,11 +65,7 @@ class QualityDetail(ComputedList, SingleTableMixin, TemplateView):
     table_pagination = {"per_page": PER_PAGE, "silent": False}
 
     def get_check(self) -> Check:
-        code = self.kwargs["code"]
-        for check in registered():
-            if check.is_public and check.code == code:
-                return check
-        raise Http404(_("There is no check “%(code)s”.") % {"code": code})
+        return public_check(self.kwargs["code"])
 
     def get_table_data(self):
         return FindingData(self.get_findings())
@@ -74,8 +85,6 @@ class QualityDetail(ComputedList, SingleTableMixin, TemplateView):
         return table
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(check=self.get_check(), **kwargs)
-
-
-def _examined(check: Check, sizes: dict) -> int:
-    return sum(sizes[model] for model in check.kinds())
+        check = self.get_check()
+        count = count_of(edition_number(self.request), check.code)
+        return super().get_context_data(check=check, population=count.population, **kwargs)

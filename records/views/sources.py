@@ -40,7 +40,7 @@ class SourceList(ListPage):
     facets = ("kind", "data_year")
     sheet = kind_for(Source).named_sheet
     title = _("Sources")
-    lead = _("Every document that the figures come from, and every statement taken from it.")
+    lead = _("The documents that figures come from, and the statements taken from them.")
 
     def get_queryset(self):
         return Source.objects.as_of(edition_number(self.request))

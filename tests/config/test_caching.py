@@ -52,7 +52,7 @@ USES = {
     "programs.totals.tallies": lambda: tallies.count([BY_YEAR], None),
     "portal.reports.views.cached_chapters": lambda: views.cached_chapters(2011, None, "en", "yuan"),
     "records.staff.changelist._counted": count_of_staff_list,
-    "records.views.quality.counted": lambda: quality.counted(None),
+    "records.views.quality.count_of": lambda: quality.count_of(None, "duplicate"),
 }
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from counties.models import County
 from programs.models import Allocation, Project
 from records.review import workflow
-from tests.builders import make_allocation, make_project
+from tests.builders import make_allocation, make_project, statement
 from tests.portal.opendata.test_datasets import archive
 from tests.portal.opendata.test_datasets import rows_of as rows_of_file
 from tests.portal.opendata.test_iati import activities
@@ -37,7 +37,7 @@ LATER = 2012  # a year with this one project
 def stages(report_2011, clerk, reviewer):
     """A published project with one allocation that states a different amount at each stage."""
     project = make_project("stages", year=LATER)
-    make_allocation(project, **AMOUNTS)
+    make_allocation(project, statement=statement("leading-group-head"), **AMOUNTS)
     workflow.submit([project], clerk)
     workflow.publish([project], reviewer, "checked")
     return Project.objects.get(pk=project.pk)
@@ -195,7 +195,8 @@ def test_money_that_was_only_planned_is_no_amount_of_another_stage(
     client, report_2011, clerk, reviewer
 ):
     project = make_project("plan", year=LATER)
-    make_allocation(project, allocated=None, planned=700_000)
+    nothing = statement("leading-group-head")  # states no figure to compare
+    make_allocation(project, allocated=None, planned=700_000, statement=nothing)
     workflow.submit([project], clerk)
     workflow.publish([project], reviewer, "checked")
 

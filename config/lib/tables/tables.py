@@ -70,6 +70,20 @@ def marker(address: str, summary: str) -> str:
     )
 
 
+def differs(row, by: str = "statement", field: str = "") -> str:
+    """In words, what the statement that `row` cites in its field `by` says instead of its figure,
+    or of that in `field`; nothing where the two agree."""
+    disagreement = row.disagreement(by, field)
+    if disagreement is None:
+        return mark_safe("")
+    return format_html(' <small class="differs">{}</small>', disagreement)
+
+
+def cite_figure(row, by: str = "statement", field: str = "") -> str:
+    """The marker beside a figure of `row`, and how the statement differs."""
+    return cite(getattr(row, by)) + differs(row, by, field)
+
+
 class NumberColumn(tables.Column):
     """A number, right-aligned; rows that state none come last in either order."""
 
@@ -82,17 +96,18 @@ class NumberColumn(tables.Column):
 
 
 class MoneyColumn(NumberColumn):
-    """Yuan, followed by the marker of the row's statement."""
+    """Yuan, followed by the marker of the row's statement and how this differs."""
 
     def render(self, value, record):
-        return format_money_html(value) + cite(record.statement)
+        return format_money_html(value) + cite_figure(record)
 
 
 class FigureColumn(NumberColumn):
-    """A count or measured figure, with the marker of the row's statement."""
+    """A count or measured figure, with the marker of the row's statement and how this differs."""
 
-    def render(self, value, record):
-        return format_html("{}{}", money.format_number(value), cite(record.statement))
+    def render(self, value, record, bound_column):
+        figure = money.format_number(value)
+        return format_html("{}{}", figure, cite_figure(record, field=str(bound_column.accessor)))
 
 
 class PartialDateColumn(tables.Column):

@@ -29,7 +29,7 @@ from portal.opendata.api.problems import Problem
 from portal.opendata.api.schemas import EditionRead, Named, Stated, item_schema, page_of
 from portal.opendata.conditional import by_edition
 from programs.models import Project, StatedTotal
-from programs.totals.reconciliation import Comparison, comparisons, sums
+from programs.totals.reconciliation import Basis, Comparison, Outcome, comparisons, sums
 from records.models import Edition, Statement
 from records.registry.kinds import kind_for
 
@@ -75,6 +75,9 @@ class ComparisonItem(Schema):
     difference: Exact = Field(description="Computed minus stated.")
     tolerance: Exact = Field(description="The largest difference that rounding can explain.")
     outcome: Named
+    basis: Named = Field(
+        description="Whether several parts are added up. With one part only, nothing is."
+    )
 
 
 class PartItem(Schema):
@@ -207,8 +210,7 @@ def _edition(edition: Edition, request) -> dict[str, object]:
 
 
 def _comparison(comparison: Comparison, request) -> dict[str, object]:
-    total, outcome = comparison.total, comparison.outcome
-    name, name_zh = bilingual(outcome.label)
+    total = comparison.total
     return {
         "total": answers.item(TOTALS, total, request),
         "unit": answers.of_code(UNIT, total.statement.unit),
@@ -216,8 +218,14 @@ def _comparison(comparison: Comparison, request) -> dict[str, object]:
         "computed": format_plain(comparison.computed),
         "difference": format_plain(comparison.difference),
         "tolerance": format_plain(comparison.tolerance),
-        "outcome": {"code": outcome.value, "name": name, "name_zh": name_zh},
+        "outcome": _named(comparison.outcome),
+        "basis": _named(comparison.basis),
     }
+
+
+def _named(choice: Outcome | Basis) -> dict[str, str]:
+    name, name_zh = bilingual(choice.label)
+    return {"code": choice.value, "name": name, "name_zh": name_zh}
 
 
 def _in_both_languages(edition: int | None, which: dict) -> list[Comparison]:

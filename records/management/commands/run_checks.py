@@ -31,11 +31,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="findings as a JSON list")
 
     def handle(self, **options):
-        checks = _checks(options["check"])
         choose, beside = _versions(options)
         choose = _only(options["kind"], choose)
+        checks = _checks(options["check"], options["kind"])
         results = ((check, check.findings(choose, beside)) for check in checks)
         counts = self.as_json(results) if options["json"] else self.as_text(results)
+        if not options["json"]:
+            self.name_untested(checks, choose, beside)
         if counts[Severity.BLOCKS]:
             raise CommandError(f"{counts[Severity.BLOCKS]} findings block publication.")
 
@@ -58,13 +60,21 @@ class Command(BaseCommand):
         self.stdout.write(f"{blocking} findings that block publication, {warning} warnings.")
         return counts
 
+    def name_untested(self, checks: list[Check], choose: Choose, beside: Choose) -> None:
+        """That nothing was found by a check says nothing where it could test no row."""
+        untested = [one.code for one in checks if not one.population(choose, beside).tested]
+        if untested:
+            self.stdout.write(f"Nothing to test: {', '.join(untested)}.")
 
-def _checks(codes: list[str] | None) -> list[Check]:
+
+def _checks(codes: list[str] | None, kind: str | None) -> list[Check]:
+    """The checks with these codes, or all, as far as they are about the kind of record."""
     known = {check.code: check for check in registered()}
     for code in codes or ():
         if code not in known:
             raise CommandError(f"There is no check “{code}”. Known: {', '.join(known)}.")
-    return [known[code] for code in codes or known]
+    chosen = [known[code] for code in codes or known]
+    return [check for check in chosen if kind is None or record_models()[kind] in check.kinds()]
 
 
 def _versions(options) -> tuple[Choose, Choose]:

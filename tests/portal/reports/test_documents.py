@@ -20,7 +20,7 @@ from programs.models import Project
 from programs.totals import tallies
 from records.models import Edition, Statement
 from records.review import workflow
-from tests.builders import make_allocation, make_project
+from tests.builders import make_allocation, make_project, statement
 from tests.reading import (
     noted,
     noted_in_pdf,
@@ -203,7 +203,8 @@ def test_draft_never_appears(client, clerk, report_2011):
 
 
 def test_year_before_stands_beside(client, clerk, reviewer, report_2011):
-    project = make_project(year=2012, component_count=31)
+    nothing = statement("leading-group-head")  # states no figure to compare
+    project = make_project(year=2012, component_count=31, statement=nothing)
     make_allocation(project, allocated=Decimal("7000000"))
     published(project, clerk, reviewer)
 

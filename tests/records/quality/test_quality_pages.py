@@ -1,5 +1,7 @@
 """The public data-quality pages."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -29,7 +31,8 @@ def test_list_names_every_public_check_with_its_counts(client, report_2011, pref
     page = client.get(f"{prefix}data-quality/").text
 
     assert [code for code in PUBLIC if f'href="{prefix}data-quality/{code}/"' not in page] == []
-    assert '<td class="number">15</td><td class="number">16</td>' in page  # targets, projects
+    assert '<td class="number">15</td>' in page  # results without a target
+    assert len(re.findall(r"<td class=\"number\">0</td>\s*<td class=\"number\">0 ", page)) == 0
 
 
 @pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
@@ -53,11 +56,27 @@ def test_finding_shows_record_place_and_figures(client, published):
     ] == []
 
 
-def test_rule_that_all_keep_to_says_so(client, report_2011):
-    page = client.get("/data-quality/overdue/").text
+NOTHING_TO_TEST = {
+    "/": "No project states both its end and its status: there is nothing to test.",
+    "/zh-hans/": "没有项目同时载明结束时间和状态，无可检查。",
+}
 
-    assert "Every published record keeps to this rule." in page
+
+@pytest.mark.parametrize("prefix", NOTHING_TO_TEST)
+def test_rule_that_nothing_can_be_tested_by_says_so(client, report_2011, prefix):
+    page = client.get(f"{prefix}data-quality/overdue/").text
+
+    assert NOTHING_TO_TEST[prefix] in page
+    assert NOTHING_TO_TEST[prefix] in client.get(f"{prefix}data-quality/").text
+    assert "Nothing was found" not in page
     assert "<table" not in page
+
+
+def test_rule_without_findings_says_how_many_were_tested(client, report_2011):
+    page = " ".join(client.get("/data-quality/figure-differs/").text.split())
+
+    assert re.search(r"Tested: (\d\d) of (\d\d) records and rows", page)
+    assert "Nothing was found in what could be tested." in page
 
 
 def test_findings_come_25_a_page(client, report_2011):

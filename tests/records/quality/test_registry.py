@@ -221,6 +221,17 @@ def test_duplicate_compares_meetings_by_their_day_and_no_record_with_itself(repo
     assert found("duplicate", start_correction(published, clerk, "layout")) == []
 
 
+def test_figure_differs_finds_a_value_that_the_statement_does_not_say(report_2011):
+    """`test_cited_figures.py` has every way in which a figure may differ."""
+    project = make_project(component_count=31)
+
+    assert found("figure-differs", project) == [(project, "component_count", 31, 30, 1)]
+
+
+def test_figure_differs_leaves_the_stated_value_alone(report_2011):
+    assert found("figure-differs", make_project(component_count=30)) == []
+
+
 def test_open_too_long_finds_drafts_begun_more_than_30_days_ago(report_2011, on):
     project = make_project()
     on(timezone.localdate() + datetime.timedelta(days=31))

@@ -24,7 +24,15 @@ def test_run_checks_prints_findings_by_check_and_ends_with_counts(report_2011):
         "  2011-industry v1 | result 1 · target | found not stated | "
         "What was to be reached is not stated."
     ) in lines
-    assert re.fullmatch(r"0 findings that block publication, \d+ warnings\.", lines[-1])
+    assert re.fullmatch(r"0 findings that block publication, \d+ warnings\.", lines[-2])
+
+
+def test_run_checks_names_the_checks_that_had_nothing_to_test(report_2011):
+    words, codes = run_checks().splitlines()[-1].split(": ")
+
+    assert words == "Nothing to test"
+    assert {"overdue", "share-differs"} < set(codes.rstrip(".").split(", "))
+    assert "figure-differs" not in codes
 
 
 def test_run_checks_fails_when_a_draft_holds_a_blocking_finding(report_2011):
@@ -54,7 +62,9 @@ def test_run_checks_of_one_kind_and_one_edition(report_2011):
     make_project()
 
     assert "Results without a target" in run_checks(edition=1, kind="project")
-    assert run_checks(kind="meeting") == "0 findings that block publication, 0 warnings.\n"
+    lines = run_checks(kind="meeting").splitlines()
+    assert lines[0] == "0 findings that block publication, 0 warnings."
+    assert "overdue" not in lines[1:]  # which is about projects
 
 
 @pytest.mark.parametrize(

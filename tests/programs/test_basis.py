@@ -1,0 +1,90 @@
+"""Totals that are added up from several parts, apart from those that are one part only."""
+
+import csv
+import io
+
+import pytest
+
+from programs.models import Program
+from programs.totals.added_up import compared, totals_of
+from programs.totals.reconciliation import Basis, Outcome, comparisons, count_by_basis, effects
+from tests.builders import make_project
+
+
+def basis_of(code: str, rows) -> tuple[str, str]:
+    (row,) = (row for row in rows if row.total.statement.code == code)
+    return row.basis, row.outcome
+
+
+def test_total_with_one_part_is_copied_and_not_equal(report_2011):
+    for rows in (comparisons(None), compared(None, totals_of(year=2011))):
+        assert basis_of("industry-projects", rows) == (Basis.COPIED, Outcome.COPIED)
+        assert basis_of("relief-fund", rows) == (Basis.ADDED, Outcome.EQUAL)
+
+
+def test_one_part_that_differs_is_a_mismatch_and_still_no_sum(report_2011):
+    rows = comparisons(None, statement__code="industry-projects")
+    rows[0].total.statement.value += 100
+
+    assert (rows[0].basis, rows[0].outcome) == (Basis.COPIED, Outcome.MISMATCH)
+
+
+def test_total_without_a_published_part_has_no_basis(report_2011):
+    (row,) = comparisons(0, statement__code="relief-fund")
+
+    assert (row.basis, row.outcome) == (Basis.NOTHING, Outcome.INCOMPLETE)
+
+
+def test_counts_keep_sums_apart_from_copies(report_2011):
+    rows = comparisons(None)
+    counts = count_by_basis(rows)
+
+    assert {basis: one.count for basis, one in counts.items()} == {"added": 5, "copied": 11}
+    assert counts["copied"].outcomes == ((Outcome.COPIED, 11),)
+    assert counts["copied"].agreeing == 0
+    assert counts["added"].agreeing == sum(n for _outcome, n in counts["added"].outcomes) == 5
+
+
+def test_effect_of_a_second_part_makes_a_sum_of_a_copy(report_2011):
+    industry = Program.objects.get(code="industry")
+    draft = make_project(year=2011, program=industry, category="industry", component_count=1)
+
+    changed = [(old.basis, new.basis) for old, new in effects(None, draft)]
+
+    assert changed == [(Basis.COPIED, Basis.ADDED)]
+
+
+PAGES = {
+    "/": ("5 totals with several parts", "11 totals with one part only", "copied as printed"),
+    "/zh-hans/": ("5项有多个分项", "11项仅有一个分项", "照录原数"),
+}
+
+
+@pytest.mark.parametrize("prefix", PAGES)
+@pytest.mark.parametrize("page", ["", "reconciliation/"])
+def test_pages_count_sums_apart_from_copies(client, report_2011, prefix, page):
+    html = client.get(f"{prefix}{page}").text
+
+    assert [words for words in PAGES[prefix] if words not in html] == []
+
+
+def test_home_counts_only_what_is_added_up_as_agreeing(client, report_2011):
+    page = " ".join(client.get("/").text.split())
+
+    assert "5 of 5 stated totals with several parts agree with them, within rounding." in page
+
+
+def test_annual_report_says_how_many_are_no_sums(client, report_2011):
+    html = client.get("/reports/2011/").text
+
+    assert "of 5 stated totals with several parts" in html
+    assert "11 further totals have one part only" in html
+
+
+def test_download_says_the_basis(client, report_2011):
+    response = client.get("/reconciliation/?format=csv")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+
+    rows = [row["basis"] for row in csv.DictReader(io.StringIO(text))]
+
+    assert (rows.count("added"), rows.count("copied")) == (5, 11)
