@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cadres.models import Posting
-from counties.models import County
+from counties.models import County, CountyVersion
 from programs.models import Allocation, Project
 from records.models import ChangeEvent, ReviewStep, State, YearStep
 from records.review import workflow
@@ -310,13 +310,15 @@ def test_postings_come_in(bring_in):
     )
 
 
-def test_counties_are_live_at_once(bring_in, administrator):
+def test_counties_become_drafts(bring_in, administrator, reviewer):
     luoning = {
         "code": "410328",
         "name": "Luoning",
         "name_zh": "洛宁县",
         "division": "县",
         "province": "410000",
+        "source": "report-2011",
+        "statement": "relief-counties",
     }
     daning = {
         "code": "141030",
@@ -332,7 +334,11 @@ def test_counties_are_live_at_once(bring_in, administrator):
     )
 
     assert report.faults == []
+    assert County.objects.get(code="141030").name == "Daning County"
+    submitted = CountyVersion.objects.filter(state="submitted")
+    workflow.publish(list(submitted), reviewer, "seen")
     assert County.objects.get(code="141030").name == "Daning County (new)"
+    assert County.objects.get(code="410328").name_zh == "洛宁县"
 
 
 def test_amounts_never_pass_through_floating_point(bring_in):
