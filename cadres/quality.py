@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
-from cadres.models import Posting
+from cadres.models import Membership, Posting
 from config.lib.dates import CertainPeriod
 from counties.models import County
 from records.models import Scope
-from records.quality.populations import Population, population_of
+from records.quality.populations import Population, of_versions, population_of
 from records.quality.registry import Check, Offenders, Severity, as_if_public, with_references
 
 IN_COUNTIES = (Scope.COUNTY, Scope.DESIGNATED)
@@ -102,7 +102,30 @@ def _nobody(year: int, elsewhere: int, county: County) -> dict[str, object]:
     return {**figures, "year": year, "county": county, "elsewhere": elsewhere}
 
 
+def second_heads(memberships: QuerySet, beside: QuerySet):
+    """Another head of the same body that certainly holds on the same day, or that nothing ends
+    either."""
+    period = CertainPeriod("starts", "ends", output_field=DateRangeField())
+    heads = beside.filter(role=Membership.Role.HEAD, body=OuterRef("body"))
+    others = heads.exclude(code=OuterRef("code")).annotate(period=period).order_by("code")
+    rows = memberships.filter(role=Membership.Role.HEAD).annotate(period=period)
+    same_day = Exists(others.filter(period__overlap=OuterRef("period")))
+    both_open = Q(ends="") & Exists(others.filter(ends=""))
+    yield Offenders(with_references(rows.filter(same_day | both_open)), "starts")
+
+
 CHECKS = (
+    Check(
+        code="second-head",
+        kind=Membership,
+        severity=Severity.WARNS,
+        title=_("Two heads of one body at the same time"),
+        rule=_("A body has one head at a time: one ends before the next begins."),
+        message=_("This body has another head at the same time."),
+        find=second_heads,
+        populate=of_versions(Q(role=Membership.Role.HEAD)),
+        untestable=_("No membership is that of a head: there is nothing to test."),
+    ),
     Check(
         code="overlapping-postings",
         kind=Posting,

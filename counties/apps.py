@@ -8,6 +8,9 @@ class CountiesConfig(AppConfig):
 
     def ready(self):
         from counties.kinds import KINDS
+        from counties.quality import CHECKS
+        from records.quality.registry import register
         from records.registry.kinds import register_kinds
 
+        register(*CHECKS)
         register_kinds(*KINDS)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from cadres.models import Membership, Organisation
 from counties.models import County
 from records.review import workflow
-from tests.builders import found, make_posting
+from tests.builders import found, make_posting, statement
 
 DANING, YONGHE, NANBU, JIALING = "141030", "141032", "511321", "511304"
 
@@ -99,3 +100,18 @@ def test_county_without_cadre_sees_whom_a_correction_takes_away(report_2011, cle
     correction.save()
 
     assert found("county-without-cadre", correction) == [(county(JIALING), "", 0, 1, -1)]
+
+
+def make_head(code: str, starts: str, ends: str) -> Membership:
+    given = {"role": "head", "statement": statement("leading-group-head")}
+    body = Organisation.objects.get(code="leading-group")
+    return Membership.objects.create(code=code, body=body, starts=starts, ends=ends, **given)
+
+
+@pytest.mark.parametrize(
+    ("period", "is_found"), [(("2012", ""), True), (("", ""), True), (("2005", "2009"), False)]
+)
+def test_second_head_is_one_at_the_same_time(report_2011, period, is_found):
+    head = make_head("another-head", *period)
+
+    assert [row[0] for row in found("second-head", head)] == [head] * is_found
