@@ -8,11 +8,11 @@ becomes public without the other.
 from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from config.lib.language import join_texts, plain_text
-from records.models import Record, Row, Stable, State, Statement, kind_of
+from records.models import Record, Row, Stable, State, Statement, kind_of, reference_models
 from records.models.records import OPEN_STATES
 from records.models.references import versions_of
 
@@ -76,19 +76,26 @@ def refuse_orphans(versions: Sequence[Record]) -> None:
 
 def _unpublished(versions: Sequence[Record]) -> dict[type[Stable], list[Stable]]:
     """By kind, the rows of reference data without a public version that `versions` refer to."""
-    found: dict[type[Stable], set[int]] = {}
-    for part in _parts(versions):
-        for field in part.model._meta.concrete_fields:
-            target = field.related_model
-            if field.many_to_one and issubclass(target, Stable):
-                hidden = part.filter(**{f"{field.name}__published_in__isnull": True})
-                ids = hidden.exclude(**{field.name: None}).values_list(field.attname, flat=True)
-                found.setdefault(target, set()).update(ids.order_by().distinct())
+    kinds = {model._meta.label: model for model in reference_models()}
+    asked = [one for part in _parts(versions) for one in _hidden_references(part)]
+    ids: dict[str, set[int]] = {}
+    for label, pk in asked[0].union(*asked[1:]) if asked else ():
+        ids.setdefault(label, set()).add(pk)
     return {
-        model: list(model.objects.filter(pk__in=ids).order_by("pk"))
-        for model, ids in found.items()
-        if ids
+        kinds[label]: list(kinds[label].objects.filter(pk__in=found).order_by("pk"))
+        for label, found in ids.items()
     }
+
+
+def _hidden_references(part: QuerySet) -> Iterator[QuerySet]:
+    """For each field by which rows of `part` refer to reference data: the kind and the id of what
+    is not public."""
+    for field in part.model._meta.concrete_fields:
+        if field.many_to_one and issubclass(field.related_model, Stable):
+            is_hidden = {f"{field.name}__isnull": False, f"{field.name}__published_in": None}
+            label = Value(field.related_model._meta.label, CharField())
+            rows = part.filter(**is_hidden).order_by().annotate(hidden_kind=label)
+            yield rows.values_list("hidden_kind", field.attname)
 
 
 def _parts(versions: Sequence[Record]) -> Iterator[QuerySet]:
