@@ -34,6 +34,8 @@ class KeyFigure:
     unstated: int  # parts that the sum lacks
     statements: tuple[Statement, ...]
     address: str = ""  # of the list of its parts, where there is one
+    qualifier: str = ""
+    qualified: int = 0  # of several parts, those with a qualifier
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ def _of_programs(report: YearData) -> Iterator[KeyFigure]:
             one.figure.unstated,
             one.statements,
             one.address,
+            one.figure.qualifier,
+            one.figure.qualified_parts,
         )
 
 

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(f"CREATE INDEX event_live ON records_changeevent (id) WHERE {LIVE_EVENTS}"),
         migrations.RunSQL(Path(__file__).with_name("move_county.sql").read_text()),
+        migrations.RunSQL(Path(__file__).with_name("overspend.sql").read_text()),
         *rules.reference("programs_program"),
         *rules.reference("programs_indicator"),
         rules.tracked("programs_statedtotal"),
@@ -61,8 +62,8 @@ class Migration(migrations.Migration):
         *rules.searched(
             "programs_project",
             titles="title,title_zh",
-            texts="code,year,place,place_zh,content,content_zh,performance_target,"
-            "performance_target_zh,benefit_mechanism,benefit_mechanism_zh,outcome,outcome_zh,"
+            texts="code,year,town,town_zh,village,village_zh,place,place_zh,content,content_zh,"
+            "performance_target,performance_target_zh,benefit_mechanism,benefit_mechanism_zh,outcome,outcome_zh,"
             "note,note_zh",
             refs="county_id:county,coordinator_id:organisation,implementer_id:organisation",
             versions=True,

@@ -18,6 +18,7 @@ RULES = {
     "ledger_guard_version": _("This version is not open for this step, or not any more."),
     "ledger_guard_row": _("This version is no draft any more, so its rows cannot be changed."),
     "ledger_guard_year": _("The year is closed: an administrator must reopen it first."),
+    "ledger_guard_overspend": _("An overspend is published with its explanation only."),
     "ledger_guard_name": _("The code never changes, since addresses and editions quote it."),
     "ledger_check_publisher": _("Whoever edited or submitted a version cannot publish it."),
     "ledger_guard_edition": _("Another edition was published in the same moment. Try again."),
