@@ -28,7 +28,7 @@ OVER = (Status.COMPLETED, Status.CANCELLED)
 # The states in which a project cannot have the actual date; none is stated as "".
 DENIED_BY = {
     "starts": (Status.PLANNED,),
-    "ends": ("", *(status for status in Status if status not in OVER)),
+    "ends": ("", *(status for status in Status if status != Status.COMPLETED)),
 }
 
 
@@ -113,8 +113,8 @@ def overdue_projects(projects: QuerySet, beside: QuerySet):
 
 
 def dates_against_status(projects: QuerySet, beside: QuerySet):
-    """An actual start of what is only planned, an actual end of what is not over: a planned date
-    in the wrong column, or a status that was not brought up to date."""
+    """An actual start of what is only planned, an actual end of what is not completed: a planned
+    date in the wrong column, or a status that was not brought up to date."""
     for field, statuses in DENIED_BY.items():
         rows = projects.filter(status__in=statuses).exclude(**{field: ""})
         yield Offenders(with_references(rows), field, _actual(field))
@@ -166,8 +166,8 @@ CHECKS = (
         severity=Severity.BLOCKS,
         title=_("Actual dates that the status denies"),
         rule=_(
-            "What is only planned has no actual start, and only what is completed or cancelled has "
-            "an actual end."
+            "What is only planned has no actual start, and only what is completed has an actual "
+            "end."
         ),
         message=_(
             "The actual date %(found)s does not fit the status “%(status)s”. A date that is only "

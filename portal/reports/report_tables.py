@@ -111,7 +111,8 @@ def _change(line: Line) -> Text:
     if line.change is None:
         return text.text("–")
     number = text.format_of(line.figure.unit)(line.change)
-    return text.text(f"+{number}" if line.change > 0 else number)
+    signed = f"+{number}" if line.change > 0 else number
+    return text.text(format_qualified(signed, line.qualifier_of_change))
 
 
 def unit_name(unit: str) -> str:

@@ -16,7 +16,7 @@ from programs.models import MoneyKind
 from programs.totals import figures, labelled
 from programs.totals.figures import MOST_NOTES
 from programs.totals.labelled import LabelledFigure
-from records.models import Scope, Statement
+from records.models import Qualifier, Scope, Statement
 
 Key = tuple[str, ...]
 KINDS = ("components", "money", "result", "students")  # of figures of programmes, in this order
@@ -55,6 +55,12 @@ class Line:
         """This year minus the year before; None where either says nothing or not everything."""
         this, before = _whole(self.this), _whole(self.before)
         return None if this is None or before is None else this - before
+
+    @property
+    def qualifier_of_change(self) -> str:
+        """A change from or to a figure with a qualifier is only about right."""
+        ends = (self.this, self.before)
+        return Qualifier.ABOUT if any(one and one.qualifier for one in ends) else ""
 
 
 def key_figures(report: YearData) -> list[KeyFigure]:

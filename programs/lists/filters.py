@@ -43,7 +43,7 @@ from records.models import Measure, Scope
 MONEY = ("kind", "level", "band", "amount_from", "amount_to")
 LEVELS = ((NONE, NOT_STATED), *MoneyLevel.choices)
 BANDS = ((NONE, NOT_STATED), *AmountBand.choices)
-PLACES = ("place", "place_zh", "town", "town_zh", "village", "village_zh")  # in words
+PLACES = ("town", "town_zh", "village", "village_zh")
 LARGEST = 10**15
 MOST_OFFERED = 200  # counties; no province has more
 OFFERED = re.compile(r"\((?P<code>[0-9A-Za-z]{1,6})\)$")  # at the end of a name

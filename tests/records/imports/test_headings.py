@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def test_headings_of_counties_are_understood(bring_in):
     given = {
+        "status": "已完成",
         "乡镇": "徐家垛乡",
         "村": "上村",
         "计划开工时间": "2013年3月",
@@ -32,7 +33,7 @@ def test_headings_of_counties_are_understood(bring_in):
     ("start", "end"), [("start", "end"), ("开始时间", "结束时间"), ("starts", "ends")]
 )
 def test_headings_of_former_templates_are_understood(bring_in, start, end):
-    row = {**PROJECT, start: "2013-03", end: "2013-11"}
+    row = {**PROJECT, "status": "completed", start: "2013-03", end: "2013-11"}
 
     bring_in(sheet_csv(row), "projects.csv", is_rehearsal=False)
 
