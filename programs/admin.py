@@ -11,7 +11,7 @@ from programs import models
 from programs.totals import reconciliation
 from programs.totals.figures import report_years
 from programs.totals.reconciliation import Comparison
-from records.models import SourceVersion
+from records.models import SourceVersion, format_qualified
 from records.staff.attachment_admin import inline_for
 from records.staff.base import ChosenAdmin, TrackedAdmin
 from records.staff.changelist import MOST_FOUND, search_versions
@@ -24,19 +24,24 @@ class AllocationInline(RowInline):
     model = models.Allocation
     fieldsets = (
         (None, {"fields": ("kind", "statement")}),
-        (_("Whose money"), {"fields": (("funder", "coordinator"), "recipient")}),
+        (_("Whose money"), {"fields": ("level", ("funder", "coordinator"), "recipient")}),
         (
             _("How much, by stage"),
             {
                 "fields": (
-                    ("planned", "allocated"),
-                    ("received", "spent"),
-                    "unstaged",
+                    ("planned", "planned_qualifier"),
+                    ("allocated", "allocated_qualifier"),
+                    ("received", "received_qualifier"),
+                    ("spent", "spent_qualifier"),
+                    ("unstaged", "unstaged_qualifier"),
                     "allocated_on",
                 )
             },
         ),
-        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
+        (
+            _("What must be said with it"),
+            {"fields": ("overspend_note", "overspend_note_zh", "note", "note_zh")},
+        ),
     )
     autocomplete_fields = ("funder", "coordinator", "recipient", "statement")
 
@@ -159,8 +164,20 @@ class ProjectAdmin(RecordAdmin):
                 )
             },
         ),
-        (_("Where"), {"fields": ("scope", "county", "place", "place_zh")}),
-        (_("Term"), {"fields": ("starts", "ends")}),
+        (
+            _("Where"),
+            {
+                "fields": (
+                    "scope",
+                    "county",
+                    ("town", "town_zh"),
+                    ("village", "village_zh"),
+                    "place",
+                    "place_zh",
+                )
+            },
+        ),
+        (_("Term"), {"fields": (("planned_starts", "planned_ends"), ("starts", "ends"))}),
         (
             _("Who answers for it"),
             {
@@ -214,8 +231,8 @@ class ProjectAdmin(RecordAdmin):
     def money(self, project):
         rows = project.allocations.all()
         return "; ".join(
-            f"{row.get_kind_display()}, "
-            f"{row.get_amount_stage_display()} {format_number(row.amount)}"
+            f"{row.kind_and_level}, {row.get_amount_stage_display()} "
+            f"{format_qualified(format_number(row.amount), row.qualifier)}"
             for row in rows
             if row.amount is not None
         )

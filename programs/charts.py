@@ -15,7 +15,7 @@ from programs.colours import AFTER, BEFORE, KINDS
 from programs.models import Allocation, MoneyKind, Result
 from programs.totals.labelled import LabelledFigure, MoneyRow, Series
 from programs.totals.reconciliation import Comparison
-from records.models import Unit
+from records.models import Unit, format_qualified
 
 LONGEST = 40  # bars of a chart; beyond them the table tells alone
 
@@ -35,7 +35,8 @@ def of_money(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
 
 
 def _money(labelled: LabelledFigure) -> Bar:
-    return Bar(labelled.value, format_yuan(labelled.value), labelled.name, labelled.colour)
+    text = format_qualified(format_yuan(labelled.value), labelled.figure.qualifier)
+    return Bar(labelled.value, text, labelled.name, labelled.colour)
 
 
 def coverage(labelled: Iterable[LabelledFigure]) -> list[Chart]:
@@ -71,15 +72,16 @@ def over_years(series: Iterable[Series]) -> list[Chart]:
 
 def _years(one: Series) -> Chart:
     groups = tuple(
-        BarGroup(
-            str(cell.figure.year),
-            (Bar(cell.value, format_value(cell.value, cell.unit), "", cell.colour),),
-        )
+        BarGroup(str(cell.figure.year), (Bar(cell.value, _labelled(cell), "", cell.colour),))
         for cell in one.cells
         if cell
     )
     title = compose(_("%(name)s (%(scope)s)"), name=one.name, scope=one.scope)
     return Chart(title, (), groups, highest=Decimal(100) if one.is_share else None)
+
+
+def _labelled(cell: LabelledFigure) -> str:
+    return format_qualified(format_value(cell.value, cell.unit), cell.figure.qualifier)
 
 
 def stages(allocations: Iterable[Allocation]) -> list[Chart]:
@@ -92,10 +94,15 @@ def stages(allocations: Iterable[Allocation]) -> list[Chart]:
 
 def _stages(row: Allocation) -> BarGroup:
     bars = (
-        Bar(amount, format_yuan(amount), capfirst(str(name)), KINDS[MoneyKind(row.kind)])
-        for name, amount in row.by_stage
+        Bar(
+            amount,
+            format_qualified(format_yuan(amount), qualifier),
+            capfirst(str(name)),
+            KINDS[MoneyKind(row.kind)],
+        )
+        for name, amount, qualifier in row.by_stage
     )
-    return BarGroup(capfirst(row.get_kind_display()), tuple(bars))
+    return BarGroup(capfirst(row.kind_and_level), tuple(bars))
 
 
 def deviations(compared: Iterable[Comparison]) -> Deviations | None:

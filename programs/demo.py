@@ -34,6 +34,7 @@ YEARS = range(2012, 2022)
 PROVINCES, COUNTIES = 28, 832
 LINES = 3  # allocations of a project
 SOURCE, STATEMENT = "example", "made-up"
+OVERSPENT = "Made up for measuring: 100 yuan more were received than allocated."
 REASON = "Made up for measuring; states nothing. 为测试而编造的示例数据。"
 # Programme, kind of work, and what its projects are called.
 WORK = (
@@ -60,10 +61,22 @@ STATUSES = (
 KINDS = ("industry_support", "donation", "donation", "other")
 INDICATORS = ("jobs", "broadband-villages", "telephone-villages", "info-stations")
 
+LEVELS = ("", "", "central", "central", "provincial", "municipal", "county")
+
+
+def _stated(column: str) -> str:
+    """SQL: a text of a project as its content has it, nothing where it is empty."""
+    return f"""CASE p.{column} WHEN '' THEN '' ELSE ',"{column}":"' || p.{column} || '"' END"""
+
+
 # What SQL tells of a project, an allocation and a result, letter by letter as `canonical` does.
 _ALLOCATIONS = """SELECT project_id, string_agg('{' ||
-    coalesce('"allocated":"' || allocated || '",', '') || '"kind":"' || kind || '","line":' ||
-    line || coalesce(',"planned":"' || planned || '"', '') ||
+    coalesce('"allocated":"' || allocated || '",', '') || CASE allocated_qualifier WHEN '' THEN ''
+    ELSE '"allocated_qualifier":"' || allocated_qualifier || '",' END ||
+    '"kind":"' || kind || '",' ||
+    CASE level WHEN '' THEN '' ELSE '"level":"' || level || '",' END || '"line":' || line ||
+    CASE overspend_note WHEN '' THEN '' ELSE ',"overspend_note":"' || overspend_note || '"' END ||
+    coalesce(',"planned":"' || planned || '"', '') ||
     coalesce(',"received":"' || received || '"', '') || ',"statement":"example/made-up"}',
     ',' ORDER BY line) AS told FROM programs_allocation
     WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
@@ -76,11 +89,13 @@ _ENTRIES = f"""INSERT INTO records_editionentry
 SELECT p.published_in_id, 'project', p.code, 1, 'published', '', p.submitted_by_id, 'example-clerk',
     encode(sha256(convert_to('{{"allocation_rows":[' || a.told || '],"beneficiary_persons":' ||
     beneficiary_persons || ',"category":"' || category || '","code":"' || p.code || '"' ||
-    coalesce(',"county":"' || c.code || '"', '') || ',"kind":"project","program":"' || g.code ||
-    '"' || coalesce(',"result_rows":[' || r.told || ']', '') || ',"scope":"' || scope ||
-    '","statement":"example/made-up"' || CASE status WHEN '' THEN '' ELSE
+    coalesce(',"county":"' || c.code || '"', '') || {_stated("ends")} || ',"kind":"project"' ||
+    {_stated("planned_ends")} || {_stated("planned_starts")} || ',"program":"' || g.code ||
+    '"' || coalesce(',"result_rows":[' || r.told || ']', '') || ',"scope":"' || scope || '"' ||
+    {_stated("starts")} || ',"statement":"example/made-up"' || CASE status WHEN '' THEN '' ELSE
     ',"status":"' || status || '"' END || ',"title":"' || p.title || '","title_zh":"' ||
-    p.title_zh || '","version":1,"year":' || year || '}}', 'UTF8')), 'hex')
+    p.title_zh || '"' || {_stated("town")} || {_stated("town_zh")} || ',"version":1' ||
+    {_stated("village")} || {_stated("village_zh")} || ',"year":' || year || '}}', 'UTF8')), 'hex')
 FROM programs_project p JOIN ({_ALLOCATIONS}) a ON a.project_id = p.id
 JOIN programs_program g ON g.id = p.program_id
 LEFT JOIN ({_RESULTS}) r ON r.project_id = p.id
@@ -188,7 +203,9 @@ def _projects(count: int, edition: int, statement: Statement, clerk: User) -> di
         1 + floor(power(random(), 1.3) * {COUNTIES})::int AS county, random() AS where_at,
         1 + floor(random() * {len(STATUSES)})::int AS status, random() AS people
         FROM generate_series(1, {count}) n"""  # noqa: S608  # numbers only
-    picked = f"""({drawn}) d JOIN {_listed(WORK)} w(number, program, category, name, name_zh)
+    picked = f"""({drawn}) d
+        CROSS JOIN LATERAL (SELECT where_at > 0.3 AS is_placed, {YEARS[0]} + d.nth AS year_of) y
+        JOIN {_listed(WORK)} w(number, program, category, name, name_zh)
         ON w.number = d.work JOIN {_listed([(s,) for s in STATUSES])} s(number, status)
         ON s.number = d.status JOIN programs_program g ON g.code = w.program
         JOIN counties_county c ON c.code = 'E' || (1000 + d.county) ORDER BY d.n"""
@@ -212,6 +229,14 @@ def _projects(count: int, edition: int, statement: Statement, clerk: User) -> di
             f"THEN '{Scope.DESIGNATED}' ELSE '{Scope.COUNTY}' END",
             "county_id": "CASE WHEN where_at > 0.05 THEN c.id END",
             "beneficiary_persons": "(10 + 2000 * people * people)::int",
+            "town": "CASE WHEN is_placed THEN 'Example town ' || 1 + d.n % 20 ELSE '' END",
+            "town_zh": "CASE WHEN is_placed THEN '示例镇' || 1 + d.n % 20 ELSE '' END",
+            "village": "CASE WHEN is_placed THEN 'Example village ' || 1 + d.n % 90 ELSE '' END",
+            "village_zh": "CASE WHEN is_placed THEN '示例村' || 1 + d.n % 90 ELSE '' END",
+            "planned_starts": "year_of || '-03'",
+            "planned_ends": "year_of || '-11'",
+            "starts": f"CASE s.status WHEN '{Status.COMPLETED}' THEN year_of || '-04' ELSE '' END",
+            "ends": f"CASE s.status WHEN '{Status.COMPLETED}' THEN year_of || '-10' ELSE '' END",
         },
         picked,
     )
@@ -222,7 +247,8 @@ def _allocations(bounds: dict[str, int], statement: Statement) -> None:
     """Three a project: relief funds, local counterpart money, and one of another kind."""
     lines = f"""(SELECT p.id, line, random() AS luck,
         round(power(10, 3.3 + 1.2 * (random() + random() + random()))::numeric, -2) AS much,
-        1 + floor(random() * {len(KINDS)})::int AS other
+        1 + floor(random() * {len(KINDS)})::int AS other,
+        1 + floor(random() * {len(LEVELS)})::int AS from_level
         FROM programs_project p, generate_series(1, {LINES}) line
         WHERE p.id BETWEEN {bounds["first"]} AND {bounds["last"]} ORDER BY p.id, line) d"""  # noqa: S608
     allocated = "CASE WHEN luck > 0.03 THEN much END"
@@ -234,9 +260,13 @@ def _allocations(bounds: dict[str, int], statement: Statement) -> None:
             "statement_id": str(statement.pk),
             "kind": "CASE line WHEN 1 THEN 'relief_fund' WHEN 2 THEN 'local_counterpart' ELSE "
             f"(ARRAY[{_texts(KINDS)}])[other] END",
+            "level": f"(ARRAY[{_texts(LEVELS)}])[from_level]",
             "planned": "CASE WHEN luck > 0.6 THEN much + 1000 END",
             "allocated": allocated,
-            "received": "CASE WHEN luck > 0.5 THEN much - 100 END",
+            "allocated_qualifier": f"CASE WHEN luck > 0.9 THEN '{Qualifier.ABOUT}' ELSE '' END",
+            "received": "CASE WHEN luck > 0.995 THEN much + 100 WHEN luck > 0.5 THEN much - 100 "
+            "END",
+            "overspend_note": f"CASE WHEN luck > 0.995 THEN '{OVERSPENT}' ELSE '' END",
         },
         lines,
     )

@@ -9,8 +9,38 @@ from records.models import Unit
 from records.registry.columns import Column
 from records.registry.kinds import Kind, Searched
 
-PROJECT_TEXTS = ("place", "content", "outcome", "performance_target", "benefit_mechanism", "note")
+PROJECT_TEXTS = (
+    "town",
+    "village",
+    "place",
+    "content",
+    "outcome",
+    "performance_target",
+    "benefit_mechanism",
+    "note",
+)
 OF_INDICATOR = models.Indicator._meta.get_field
+# What the spreadsheets of counties call a column, and what our templates called it before.
+HEADINGS_OF_PROJECT = {
+    "town_zh": ("乡镇", "乡（镇）", "所在乡镇", "实施乡镇"),
+    "village_zh": ("村", "行政村", "所在村", "实施村"),
+    "planned_starts": ("计划开始时间", "计划开工日期", "planned start date"),
+    "planned_ends": ("计划结束时间", "计划竣工时间", "计划完工日期", "planned end date"),
+    "starts": ("start", "开始时间", "开工时间", "实际开始时间", "实际开工日期"),
+    "ends": (
+        "end",
+        "结束时间",
+        "完工时间",
+        "竣工时间",
+        "实际结束时间",
+        "实际竣工时间",
+        "实际完工日期",
+    ),
+}
+HEADINGS_OF_MONEY = {
+    "level": ("资金级次", "资金来源级次", "来源层级"),
+    "overspend_note_zh": ("超支说明", "超支原因"),
+}
 PROGRAM = Column("program", models.Project._meta.get_field("program"), "project__program")
 YUAN = Column("unit", OF_INDICATOR("unit"), "", Unit.CNY)
 MEASURED = (
@@ -31,6 +61,7 @@ KINDS = (
     Kind(
         models.Project,
         "projects",
+        headings=HEADINGS_OF_PROJECT,
         import_title=_("Projects with money, results, aid, goods, seminars and visits"),
         list_view="project_list",
         detail_view="project_detail",
@@ -71,6 +102,7 @@ KINDS = (
         "allocations",
         list_view="fund_list",
         filterset=filters.AllocationFilter,
+        headings=HEADINGS_OF_MONEY,
         added=(PROGRAM, YUAN),
     ),
     Kind(models.Payment, "payments", added=(PROGRAM, YUAN)),

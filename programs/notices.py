@@ -9,13 +9,14 @@ from records.quality.registry import Offenders, with_references
 
 # How long a notice stands, at the least: the boards of villages and townships have ten days.
 NOTICE_DAYS = 10
+_NO_PLACE = Q(county=None, town="", town_zh="", village="", village_zh="", place="", place_zh="")
 # The field of the form that mends it, what a notice calls it, and when a project lacks it.
 REQUIRED = (
     ("title", _("project name"), Q(title="", title_zh="")),
-    ("place", _("place of implementation"), Q(county=None, place="", place_zh="")),
+    ("place", _("place of implementation"), _NO_PLACE),
     ("content", _("content"), Q(content="", content_zh="")),
-    ("starts", _("beginning of the term"), Q(starts="")),
-    ("ends", _("end of the term"), Q(ends="")),
+    ("planned_starts", _("beginning of the term"), Q(planned_starts="", starts="")),
+    ("planned_ends", _("end of the term"), Q(planned_ends="", ends="")),
     ("implementer", _("implementing unit"), Q(implementer=None)),
     ("responsible_person", _("responsible person"), Q(responsible_person="")),
     (

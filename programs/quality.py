@@ -1,14 +1,15 @@
 """Quality checks of projects, their money and their results."""
 
-from decimal import Decimal
-
-from django.db.models import Case, DecimalField, Exists, F, Func, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import Case, DecimalField, F, Func, Q, QuerySet, When
 from django.db.models.functions import Abs, Coalesce, Round
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.dates import certainly_ahead, certainly_before, certainly_past
-from programs.models import Allocation, Payment, Project, Result, Status
+from config.lib.dates import certainly_ahead, certainly_past
+from config.lib.tables.tables import NOT_STATED
+from programs import money_checks
+from programs.models import Project, Result, Status
+from programs.money_checks import figures
 from programs.notices import fields_missing_in_notice
 from programs.totals.reconciliation import Outcome, sums
 from records.models import Measure, Qualifier, Unit
@@ -24,15 +25,13 @@ from records.quality.registry import (
 
 # Approximate figures ("about", "more than") are never compared for equality.
 COMPARABLE = ("", Qualifier.EXACT, Qualifier.ROUNDED)
-# How far payments of a stage may go: to what that stage says, else to the stage before it.
-LIMITS = {
-    Payment.Stage.RECEIVED: Coalesce("received", "amount"),
-    Payment.Stage.SPENT: Coalesce("spent", "received", "amount"),
+OVER = (Status.COMPLETED, Status.CANCELLED)
+# The states in which a project cannot have the actual date; none is stated as "".
+DENIED_BY = {
+    "starts": (Status.PLANNED,),
+    "ends": ("", *(status for status in Status if status != Status.COMPLETED)),
 }
-UNFINISHED = (Status.PLANNED, Status.UNDER_WAY)
-# What can be tested: allocations with payments and a limit; shares with what they follow from.
-PAID = Q(Exists(Payment.objects.filter(allocation=OuterRef("pk"), amount__isnull=False)))
-LIMITED = Q(amount__isnull=False) | Q(received__isnull=False) | Q(spent__isnull=False)
+# What can be tested: shares with what they follow from.
 SHARES = Q(indicator__measure=Measure.SHARE, indicator__unit=Unit.PERCENT)
 DERIVABLE = Q(
     qualifier__in=COMPARABLE, value__isnull=False, numerator__isnull=False, denominator__gt=0
@@ -44,39 +43,6 @@ class PrintedStep(Func):
 
     template = "power(10::numeric, -scale(trim_scale(%(expressions)s)))"
     output_field = DecimalField()
-
-
-def payments_beyond_limit(projects: QuerySet, beside: QuerySet):
-    """More paid than received or spent, or than allocated where that is not stated.
-
-    The stages of one allocation among themselves are held by the database already.
-    """
-    for stage, limit in LIMITS.items():
-        rows = (
-            Allocation.objects.filter(project__in=projects, payments__stage=stage)
-            .annotate(paid=Sum("payments__amount"), limit=limit)
-            .filter(paid__gt=F("limit"))
-            .select_related("project")
-        )
-        yield Offenders(rows, stage, lambda row: _money(row.paid, row.limit))
-
-
-def allocations_beyond_plan(projects: QuerySet, beside: QuerySet):
-    rows = Allocation.objects.filter(project__in=projects, allocated__gt=F("planned"))
-    yield Offenders(
-        rows.select_related("project"), "allocated", lambda row: _money(row.allocated, row.planned)
-    )
-
-
-def payments_before_allocation(projects: QuerySet, beside: QuerySet):
-    rows = Payment.objects.filter(
-        certainly_before("paid_on", "allocation__allocated_on"), project__in=projects
-    )
-    yield Offenders(
-        rows.select_related("project", "allocation"),
-        "paid_on",
-        lambda row: {"found": row.paid_on, "expected": row.allocation.allocated_on, "unit": "date"},
-    )
 
 
 def shares_that_do_not_follow(projects: QuerySet, beside: QuerySet):
@@ -127,24 +93,49 @@ def fewer_persons_than_households(projects: QuerySet, beside: QuerySet):
     yield Offenders(
         with_references(rows),
         "beneficiary_persons",
-        lambda row: _figures(row.beneficiary_persons, row.beneficiary_households),
+        lambda row: figures(row.beneficiary_persons, row.beneficiary_households),
     )
 
 
 def overdue_projects(projects: QuerySet, beside: QuerySet):
-    rows = projects.filter(certainly_past("ends", timezone.localdate()), status__in=UNFINISHED)
+    """A planned end that has passed, of projects of which no source says that they ended."""
+    past = certainly_past("planned_ends", timezone.localdate())
+    rows = projects.filter(past, ends="").exclude(status__in=OVER)
     yield Offenders(
         with_references(rows),
-        "ends",
-        lambda row: {"found": row.ends, "unit": "date", "status": row.get_status_display()},
+        "planned_ends",
+        lambda row: {
+            "found": row.planned_ends,
+            "unit": "date",
+            "status": row.get_status_display() or NOT_STATED,
+        },
     )
+
+
+def dates_against_status(projects: QuerySet, beside: QuerySet):
+    """An actual start of what is only planned, an actual end of what is not completed: a planned
+    date in the wrong column, or a status that was not brought up to date."""
+    for field, statuses in DENIED_BY.items():
+        rows = projects.filter(status__in=statuses).exclude(**{field: ""})
+        yield Offenders(with_references(rows), field, _actual(field))
+
+
+def _actual(field: str):
+    return lambda row: {
+        "found": getattr(row, field),
+        "unit": "date",
+        "status": row.get_status_display() or NOT_STATED,
+    }
 
 
 def completed_ahead_of_their_term(projects: QuerySet, beside: QuerySet):
     today = timezone.localdate()
-    rows = projects.filter(certainly_ahead("starts", today), status=Status.COMPLETED)
+    ahead = certainly_ahead("planned_starts", today)
+    rows = projects.filter(ahead, starts="", status=Status.COMPLETED)
     yield Offenders(
-        with_references(rows), "starts", lambda row: {"found": row.starts, "unit": "date"}
+        with_references(rows),
+        "planned_starts",
+        lambda row: {"found": row.planned_starts, "unit": "date"},
     )
 
 
@@ -174,44 +165,24 @@ def totals_with_parts(projects: QuerySet, beside: QuerySet):
     yield Population(len(compared), sum(row.outcome != Outcome.COPIED for row in compared))
 
 
-def _money(actual: Decimal, expected: Decimal) -> dict[str, object]:
-    return {**_figures(actual, expected), "unit": Unit.CNY}
-
-
-def _figures(actual, expected) -> dict[str, object]:
-    return {"found": actual, "expected": expected, "difference": actual - expected}
-
-
 CHECKS = (
+    *money_checks.CHECKS,
     Check(
-        code="payments-beyond-allocation",
+        code="dates-against-status",
         kind=Project,
         severity=Severity.BLOCKS,
-        title=_("Payments beyond what was received, spent or allocated"),
+        title=_("Actual dates that the status denies"),
         rule=_(
-            "The payments of an allocation add up to no more than what it says was received "
-            "or spent; where that is not stated, to no more than what was allocated."
+            "What is only planned has no actual start, and only what is completed has an actual "
+            "end."
         ),
         message=_(
-            "Payments of %(found)s yuan exceed the %(expected)s yuan stated by %(difference)s yuan."
+            "The actual date %(found)s does not fit the status “%(status)s”. A date that is only "
+            "planned belongs into the planned dates."
         ),
-        find=payments_beyond_limit,
-        populate=of_rows(Allocation, PAID & LIMITED),
-        untestable=_("No allocation has payments and an amount: there is nothing to test."),
-    ),
-    Check(
-        code="payment-before-allocation",
-        kind=Project,
-        severity=Severity.BLOCKS,
-        title=_("Payments before their allocation"),
-        rule=_("Money is paid on or after the day on which it was allocated."),
-        message=_("Paid on %(found)s, before the allocation of %(expected)s."),
-        find=payments_before_allocation,
-        populate=of_rows(Payment, ~Q(paid_on="") & ~Q(allocation__allocated_on="")),
-        untestable=_(
-            "For no payment are its date and that of its allocation stated: there is "
-            "nothing to test."
-        ),
+        find=dates_against_status,
+        populate=of_versions(~Q(starts="") | ~Q(ends="")),
+        untestable=_("No project states an actual date: there is nothing to test."),
     ),
     Check(
         code="share-differs",
@@ -259,27 +230,10 @@ CHECKS = (
         severity=Severity.BLOCKS,
         title=_("Completed before they begin"),
         rule=_("A completed project has begun."),
-        message=_("The project is completed, yet begins only on %(found)s."),
+        message=_("The project is completed, yet its planned start is only %(found)s."),
         find=completed_ahead_of_their_term,
         populate=of_versions(Q(status=Status.COMPLETED) & ~Q(starts="")),
         untestable=_("No project is completed and states its beginning: there is nothing to test."),
-    ),
-    Check(
-        code="allocated-beyond-plan",
-        kind=Project,
-        severity=Severity.WARNS,
-        title=_("Allocations beyond their plan"),
-        rule=_("No more is allocated than was planned."),
-        message=_(
-            "%(found)s yuan were allocated, %(difference)s yuan more than the %(expected)s "
-            "yuan planned."
-        ),
-        find=allocations_beyond_plan,
-        populate=of_rows(Allocation, Q(planned__isnull=False, allocated__isnull=False)),
-        untestable=_(
-            "No allocation states both what was planned and what was allocated: there is "
-            "nothing to test."
-        ),
     ),
     Check(
         code="stated-total",
@@ -297,8 +251,14 @@ CHECKS = (
         kind=Project,
         severity=Severity.WARNS,
         title=_("Overdue projects"),
-        rule=_("A project whose term is over is completed or cancelled."),
-        message=_("The term ended (%(found)s), yet the project is “%(status)s”."),
+        rule=_(
+            "When its planned end has passed, a project has an actual end, or is completed or "
+            "cancelled."
+        ),
+        message=_(
+            "The planned end (%(found)s) has passed; no actual end is stated, and the status is "
+            "“%(status)s”."
+        ),
         find=overdue_projects,
         populate=of_versions(~Q(ends="") & ~Q(status="")),
         untestable=_("No project states both its end and its status: there is nothing to test."),

@@ -2,7 +2,7 @@
 
 import django_filters as filters
 from django.core.validators import RegexValidator
-from django.db.models import Q
+from django.db.models import CharField, F, Func
 from django.db.models.functions import Substr
 from django.forms import NumberInput
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +14,19 @@ from config.lib.tables.tables import NOT_STATED
 from records.models import Edition, Feedback, Source
 
 
+class Lines(Func):
+    """SQL: texts one below the other, which are compared at once: faster than each by itself."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || E'\\n' || "
+    output_field = CharField()
+
+
 def search_in(*fields: str):
-    """A filter method: rows with a text in any of `fields`."""
+    """A filter method: rows with a text in any of `fields`, none of which is null."""
 
     def search(queryset, _name, value):
-        conditions = Q()
-        for field in fields:
-            conditions |= Q(**{f"{field}__icontains": value})
-        return queryset.filter(conditions)
+        return queryset.alias(searched=Lines(*map(F, fields))).filter(searched__icontains=value)
 
     return search
 

@@ -300,11 +300,16 @@ OTHERS: dict[str, Callable[[Form], Refusal]] = {
         {"cadre": pk_of(cadres.Cadre), "person_count": "2"}
     ),
     "posting_of_one_cadre_no_overlap": _overlapping,
-    "allocation_received_within_allocated": lambda form: Refusal(
-        {"allocated": "1", "received": "2"}
+    "project_planned_dates_in_order": lambda form: Refusal(
+        {"planned_starts": "2012-05", "planned_ends": "2012-04-30"}
     ),
-    "allocation_spent_within_received": lambda form: Refusal({"received": "1", "spent": "2"}),
-    "allocation_spent_within_allocated": lambda form: Refusal({"allocated": "1", "spent": "2"}),
+    "payment_qualifier_has_amount": lambda form: Refusal({"qualifier": "about"}),
+    **{
+        f"allocation_{stage}_qualifier_has_amount": lambda form, stage=stage: Refusal(
+            {f"{stage}_qualifier": "about"}
+        )
+        for stage in programs.AMOUNTS
+    },
     "allocation_staged_or_not": lambda form: Refusal({"planned": "1", "unstaged": "1"}),
     "donation_quantity_positive": lambda form: Refusal({"quantity": "0"}),
     "result_denominator_positive": lambda form: Refusal({"denominator": "0"}),

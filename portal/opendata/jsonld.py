@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from config.lib.language import UntranslatedText, localized, plain_text
+from config.lib.money import format_exact
 from programs.models import Allocation, Project
-from records.models import Edition
+from records.models import Edition, format_qualified
 
 Text = str | dict[str, str]
 # Nothing in a text may end the script element or begin another.
@@ -45,9 +46,12 @@ def _grant(allocation: Allocation) -> dict[str, object] | None:
     if allocation.amount is None:
         return None
     amount = {"@type": "MonetaryAmount", "currency": "CNY", "value": f"{allocation.amount:.2f}"}
-    named = {"text": allocation.get_kind_display(), "note": allocation.get_amount_stage_display()}
+    named = {"text": allocation.kind_and_level, "note": allocation.get_amount_stage_display()}
     name = _("%(text)s (%(note)s)") % named
     grant = {"@type": "MonetaryGrant", "name": name, "amount": amount}
+    if allocation.qualifier:
+        exact = format_exact(allocation.amount, "yuan")
+        grant["description"] = format_qualified(exact, allocation.qualifier)
     funder = _organisation(allocation.funder)
     return {**grant, "funder": funder} if funder else grant
 
@@ -75,11 +79,16 @@ def _in_language(text: str) -> Text:
 
 
 def _place(record: Project) -> dict[str, object] | None:
-    if record.county is None:
-        place = _in_language(record.place_text)
-        return {"@type": "Place", "name": place} if place else None
-    county = record.county
-    return {"@type": "AdministrativeArea", "identifier": county.code, **_named(county, "name")}
+    county = record.county and {
+        "@type": "AdministrativeArea",
+        "identifier": record.county.code,
+        **_named(record.county, "name"),
+    }
+    place = _in_language(record.locality or ("" if county else record.place_text))
+    if not place:
+        return county
+    within = {"containedInPlace": county} if county else {}
+    return {"@type": "Place", "name": place, **within}
 
 
 def dataset(request, edition: Edition | None) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from config.lib import dates
 from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.charts.timelines import Period, Timeline
-from config.lib.tables.tables import NOT_STATED
+from config.lib.tables.tables import NOT_STATED, format_money_html
 from counties.models import County, Designation
 from programs import charts
 from programs.colours import KINDS
@@ -16,6 +16,8 @@ from programs.models import MoneyKind, Program
 from programs.totals import tallies
 from programs.totals.addresses import rows_of
 from programs.totals.tallies import Condition, Tally
+from records.models import format_qualified
+from records.templatetags.ledger import qualified
 
 FIRST = 12  # projects, postings
 NEIGHBOURS = 40  # counties of the same province
@@ -29,6 +31,11 @@ class CountySum:
     program: Program
     kind: MoneyKind
     tally: Tally
+
+    @property
+    def html(self) -> str:
+        """The sum, with its qualifier."""
+        return qualified(format_money_html(self.tally.total), self.tally.qualifier)
 
     @property
     def colour(self) -> str:
@@ -124,7 +131,12 @@ def _charts(sums) -> list[Chart]:
         total = row.tally.total
         name = capfirst(str(row.kind.label))
         groups.setdefault(str(row.program), []).append(
-            Bar(total, charts.format_yuan(total), name, row.colour)
+            Bar(
+                total,
+                format_qualified(charts.format_yuan(total), row.tally.qualifier),
+                name,
+                row.colour,
+            )
         )
     title = _("Money for this county alone, all years together")
     drawn = tuple(BarGroup(name, tuple(bars)) for name, bars in groups.items())

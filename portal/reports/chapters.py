@@ -97,6 +97,7 @@ def _program(section: ProgramSection) -> Iterator[Block]:
         return
     yield from _work(section)
     yield from report_tables.money_of(projects)
+    yield from report_tables.overspends_of(projects)
     yield from report_tables.payments_of(projects)
     yield from report_tables.results_of(projects)
     yield from map(Picture, pictures.coverage(projects))

@@ -45,10 +45,10 @@ from records.models import Edition, Scope
 # The text of each required field.
 FORMATS: dict[str, Callable[[Project], Text]] = {
     "title": text.text,
-    "place": lambda project: text.text(project.county or project.place_text),
+    "place": lambda project: text.text(project.location),
     "content": lambda project: text.text(project.content_text),
-    "starts": lambda project: text.date(project.starts),
-    "ends": lambda project: text.date(project.ends),
+    "planned_starts": lambda project: _day_of(project.planned_starts, project.starts),
+    "planned_ends": lambda project: _day_of(project.planned_ends, project.ends),
     "implementer": lambda project: text.text(project.implementer),
     "responsible_person": lambda project: text.text(project.responsible_person),
     "performance_target": lambda project: text.text(project.performance_target_text),
@@ -92,6 +92,7 @@ def _project(project: Project) -> Iterator[Block]:
     yield BlockHeading(text.text(_("Sources and amounts of the money")))
     yield from _sources(project.allocations.all()) or [Paragraph(text.text(None))]
     yield from _by_stage(project)
+    yield from report_tables.overspends_of([project])
     yield Paragraph(text.amounts_in_sums(), is_remark=True)
     if project.note_text:
         yield Paragraph(text.text(project.note_text), is_remark=True)
@@ -103,6 +104,12 @@ def _beneficiaries(project: Project) -> Text:
     households = text.figure(project.beneficiary_households)
     persons = text.figure(project.beneficiary_persons)
     return text.joined((text.named(_("households"), households), text.named(_("persons"), persons)))
+
+
+def _day_of(planned: str, actual: str) -> Text:
+    """When it was planned, and when it was."""
+    parts = ((_("planned"), planned), (_("actual"), actual))
+    return text.joined(text.named(name, text.date(day)) for name, day in parts)
 
 
 def _allocation(report: ReportData) -> Iterator[Block]:
@@ -162,6 +169,7 @@ def _sources(rows: QuerySet[Allocation]) -> list[BlockTable]:
         by_source(rows),
         column(_("Programme"), 4, lambda one: text.text(one.program)),
         column(_("Kind of money"), 4, lambda one: text.text(capfirst(str(one.kind.label)))),
+        column(_("Level of government"), 3, lambda one: text.text(one.level)),
         column(_("Funder"), 4, lambda one: text.text(one.funder)),
         column(_("Coordinated by"), 5, lambda one: text.text(one.coordinator)),
         numbers(_("Amount"), 3, _sum_of_source),
@@ -169,7 +177,14 @@ def _sources(rows: QuerySet[Allocation]) -> list[BlockTable]:
 
 
 def _sum_of_source(one: SourceOfMoney) -> Text:
-    return text.summed(one.total, one.unstated, *one.statements, number_format=_format_amount)
+    return text.summed(
+        one.total,
+        one.unstated,
+        *one.statements,
+        number_format=_format_amount,
+        qualifier=one.qualifier,
+        qualified=one.qualified_parts,
+    )
 
 
 def _by_stage(project: Project) -> list[BlockTable]:
@@ -178,7 +193,7 @@ def _by_stage(project: Project) -> list[BlockTable]:
     return report_tables.table_of(
         _("Money by stage, %(unit)s") % {"unit": _unit()},
         rows,
-        column(_("Kind of money"), 4, lambda row: text.text(capfirst(row.get_kind_display()))),
+        column(_("Kind of money"), 4, lambda row: text.text(capfirst(row.kind_and_level))),
         *report_tables.stage_columns(rows, number_format=_format_amount),
     )
 

@@ -15,6 +15,7 @@ from portal.reports.year_summary import KeyFigure
 from programs.colours import AFTER, BEFORE, KINDS
 from programs.models import Category, MoneyKind, Project
 from programs.totals.figures import Figure, together
+from records.models import format_qualified
 
 SERIES = 3  # more kinds of money beside one another are a table, and no picture
 
@@ -23,7 +24,7 @@ def money_by_kind(figures: list[KeyFigure]) -> list[Chart]:
     """The money of a year, a bar for each programme and kind; none of them are added."""
     bars = [figure for figure in figures if figure.key[0] == "money" and figure.value]
     groups = tuple(
-        BarGroup(figure.name, (_bar(figure.value, MoneyKind(figure.key[-1])),)) for figure in bars
+        BarGroup(figure.name, (_bar(figure, MoneyKind(figure.key[-1])),)) for figure in bars
     )
     title = _("Money by kind, in %(unit)s") % {"unit": money.name_of_readers_unit()}
     return [Chart(title, (), groups)] if len(groups) > 1 else []
@@ -48,9 +49,7 @@ def _work(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[BarGroup]:
         by_kind = together(of_work, "of")
         sums = [(kind, by_kind.get((str(kind),))) for kind in kinds]
         if of_work:
-            bars = (
-                _bar(cell.value, kind, capfirst(str(kind.label))) for kind, cell in sums if cell
-            )
+            bars = (_bar(cell, kind, capfirst(str(kind.label))) for kind, cell in sums if cell)
             yield BarGroup(capfirst(str(category.label)), tuple(bars))
 
 
@@ -67,9 +66,10 @@ def coverage(projects: list[Project]) -> list[Chart]:
     return [Chart(title, series, groups, highest=Decimal(100))] if groups else []
 
 
-def _bar(value: Decimal | None, kind: MoneyKind, name: str = "") -> Bar:
+def _bar(figure: Figure | KeyFigure, kind: MoneyKind, name: str = "") -> Bar:
+    value = figure.value
     label = str(NOT_STATED) if value is None else money.format_amount(value)
-    return Bar(value, label, name, KINDS[kind])
+    return Bar(value, format_qualified(label, figure.qualifier), name, KINDS[kind])
 
 
 def _share(value: Decimal | None, colour: str) -> Bar:

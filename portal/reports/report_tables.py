@@ -10,15 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.lib import money
-from config.lib.language import in_language_of
+from config.lib.language import compose, in_language_of
 from config.lib.pages import preferences
 from portal.reports import text
-from portal.reports.blocks import BlockColumn, BlockRow, BlockTable, Text
+from portal.reports.blocks import BlockColumn, BlockRow, BlockTable, Paragraph, Text
 from portal.reports.year_summary import KeyFigure, Line
-from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project, Result
+from programs.models import (
+    AMOUNTS,
+    Allocation,
+    AmountStage,
+    Category,
+    MoneyKind,
+    Payment,
+    Project,
+    Result,
+)
 from programs.totals.figures import Figure, together
 from programs.totals.reconciliation import Comparison, Outcome
-from records.models import Record, Scope, Statement, Unit, compare_unqualified
+from records.models import Record, Scope, Statement, Unit, compare_unqualified, format_qualified
 
 NONE = text.text("–")  # there is no such money, as far as the records go
 
@@ -88,7 +97,14 @@ def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
         return text.text("–")
     cited_by = figure.statements if cited else ()
     number_format = text.format_of(figure.unit)
-    value = text.summed(figure.value, figure.unstated, *cited_by, number_format=number_format)
+    value = text.summed(
+        figure.value,
+        figure.unstated,
+        *cited_by,
+        number_format=number_format,
+        qualifier=figure.qualifier,
+        qualified=figure.qualified,
+    )
     return text.beside(value, figure.disagreement)
 
 
@@ -96,7 +112,8 @@ def _change(line: Line) -> Text:
     if line.change is None:
         return text.text("–")
     number = text.format_of(line.figure.unit)(line.change)
-    return text.text(f"+{number}" if line.change > 0 else number)
+    signed = f"+{number}" if line.change > 0 else number
+    return text.text(format_qualified(signed, line.qualifier_of_change))
 
 
 def unit_name(unit: str) -> str:
@@ -188,7 +205,14 @@ def _money(cell: Figure | None, with_notes: bool, number_format: Callable[[Decim
     if cell is None:
         return NONE
     notes = cell.statements if with_notes else ()
-    words = text.summed(cell.value, cell.unstated, *notes, number_format=number_format)
+    words = text.summed(
+        cell.value,
+        cell.unstated,
+        *notes,
+        number_format=number_format,
+        qualifier=cell.qualifier,
+        qualified=cell.qualified_parts,
+    )
     alone = notes if cell.rows == 1 else ()
     return text.beside(words, compare_unqualified(cell.value, Unit.CNY, alone))
 
@@ -200,11 +224,20 @@ def projects_of(projects: list[Project]) -> list[BlockTable]:
         projects,
         column(_("Project"), 4, lambda row: text.linked(row, row.statement)),
         numbers(_("Number of projects"), 2, lambda row: text.count(row, "component_count")),
-        column(
-            _("Place of implementation"), 4, lambda row: text.text(row.county or row.place_text)
-        ),
+        column(_("Place of implementation"), 4, lambda row: text.text(row.location)),
+        *_terms(projects),
         column(_("Content"), 5, lambda row: text.text(row.content_text)),
     )
+
+
+def _terms(projects: list[Project]) -> Iterator[ReportColumn]:
+    """The planned and the actual term, where any project states them."""
+    if any(row.planned_starts or row.planned_ends for row in projects):
+        yield column(
+            _("Planned term"), 3, lambda row: text.term(row.planned_starts, row.planned_ends)
+        )
+    if any(row.starts or row.ends for row in projects):
+        yield column(_("Actual term"), 3, lambda row: text.term(row.starts, row.ends))
 
 
 def money_of(projects: list[Project]) -> list[BlockTable]:
@@ -215,6 +248,7 @@ def money_of(projects: list[Project]) -> list[BlockTable]:
         rows,
         column(_("Project"), 4, lambda row: text.text(row.project)),
         column(_("Kind of money"), 3, lambda row: text.text(row.get_kind_display())),
+        column(_("Level of government"), 2, lambda row: text.text(row.get_level_display())),
         *stage_columns(rows, _amount_heading),
         column(_("Funder"), 2, lambda row: text.text(row.funder)),
         column(_("Coordinated by"), 3, lambda row: text.text(row.coordinator)),
@@ -241,8 +275,25 @@ def _amount(stage: str, number_format: Callable[[Decimal], str], row: Allocation
     if is_unstaged != (stage == AmountStage.UNSTAGED):
         return NONE
     amount = getattr(row, stage)
-    words = None if amount is None else number_format(amount)
+    words = None
+    if amount is not None:
+        words = format_qualified(number_format(amount), row.qualifier_of(stage))
     return text.cited(words, row, field=stage)
+
+
+def overspends_of(projects: Iterable[Project]) -> Iterator[Paragraph]:
+    """A remark for each allocation of which more was received or spent than there was."""
+    for project in projects:
+        for row in project.allocations.all():
+            if row.overspends or row.overspend_note_text:
+                yield Paragraph(_overspend(project, row), is_remark=True)
+
+
+def _overspend(project: Project, row: Allocation) -> Text:
+    named = compose(_("%(project)s, %(kind)s"), project=project, kind=row.kind_and_level)
+    explanation = text.named(_("Explanation"), text.text(row.overspend_note_text))
+    said = [text.text(" ".join(row.overspends))] if row.overspends else []
+    return text.named(named, text.joined([*said, explanation], " "))
 
 
 def _amount_heading(name: str) -> str:
@@ -263,8 +314,15 @@ def payments_of(projects: list[Project]) -> list[BlockTable]:
         column(_("Project"), 4, lambda row: text.text(row.project)),
         column(_("Stage"), 2, lambda row: text.text(row.get_stage_display())),
         column(_("Paid on"), 3, lambda row: text.date(row.paid_on)),
-        numbers(_amount_heading(_("Amount")), 3, lambda row: text.cited(_in_unit(row.amount), row)),
+        numbers(_amount_heading(_("Amount")), 3, _paid),
     )
+
+
+def _paid(row: Payment) -> Text:
+    words = None
+    if row.amount is not None:
+        words = format_qualified(money.format_amount(row.amount), row.qualifier)
+    return text.cited(words, row)
 
 
 # --- what was measured, and what adds up --------------------------------------------------------

@@ -12,7 +12,7 @@ from config.lib import dates, money
 from config.lib.language import compose, join_texts
 from config.lib.tables.tables import NOT_STATED
 from portal.reports.blocks import Block, Document, Note, Run, Text
-from records.models import Cited, Disagreement, Edition, Statement
+from records.models import Cited, Disagreement, Edition, Statement, format_qualified
 
 BLANK: Text = (Run(""),)  # an empty cell
 
@@ -107,16 +107,22 @@ def summed(
     missing: int,
     *statements: Statement | None,
     number_format: Callable[[Decimal], str] = money.format_number,
+    qualifier: str = "",
+    qualified: int = 0,
 ) -> Text:
-    """A sum of what is stated, and how many of its parts are not."""
+    """A sum of what is stated, with its qualifier; how many of its parts are not stated, and how
+    many of several parts have a qualifier."""
     if value is None:
         return text(None, *statements)
-    if not missing:
-        return text(number_format(value), *statements)
-    sentence = ngettext(
-        "%(sum)s (%(n)s part not stated)", "%(sum)s (%(n)s parts not stated)", missing
+    counted = (
+        (ngettext("%(n)s part not stated", "%(n)s parts not stated", missing), missing),
+        (
+            ngettext("%(n)s part with a qualifier", "%(n)s parts with a qualifier", qualified),
+            qualified,
+        ),
     )
-    return text(sentence % {"sum": number_format(value), "n": missing}, *statements)
+    remarks = listed(words % {"n": n} for words, n in counted if n)
+    return text(remarked(format_qualified(number_format(value), qualifier), remarks), *statements)
 
 
 def measured(value: Decimal | None, unit: str) -> str | None:

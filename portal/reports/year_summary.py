@@ -16,7 +16,7 @@ from programs.models import MoneyKind
 from programs.totals import figures, labelled
 from programs.totals.figures import MOST_NOTES
 from programs.totals.labelled import LabelledFigure
-from records.models import Disagreement, Scope, Statement
+from records.models import Disagreement, Qualifier, Scope, Statement
 
 Key = tuple[str, ...]
 KINDS = ("components", "money", "result", "students")  # of figures of programmes, in this order
@@ -35,6 +35,8 @@ class KeyFigure:
     statements: tuple[Statement, ...]
     address: str = ""  # of the list of its parts, where there is one
     disagreement: Disagreement | None = None  # with the statement, where it is one row's
+    qualifier: str = ""
+    qualified: int = 0  # of several parts, those with a qualifier
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,12 @@ class Line:
         """This year minus the year before; None where either says nothing or not everything."""
         this, before = _whole(self.this), _whole(self.before)
         return None if this is None or before is None else this - before
+
+    @property
+    def qualifier_of_change(self) -> str:
+        """A change from or to a figure with a qualifier is only about right."""
+        ends = (self.this, self.before)
+        return Qualifier.ABOUT if any(one and one.qualifier for one in ends) else ""
 
 
 def key_figures(report: YearData) -> list[KeyFigure]:
@@ -89,6 +97,8 @@ def _of_programs(report: YearData) -> Iterator[KeyFigure]:
             one.statements,
             one.address,
             one.disagreement(),
+            one.figure.qualifier,
+            one.figure.qualified_parts,
         )
 
 

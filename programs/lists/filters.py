@@ -21,6 +21,7 @@ from programs.models import (
     EducationAid,
     Indicator,
     MoneyKind,
+    MoneyLevel,
     Program,
     Project,
     Publication,
@@ -39,8 +40,10 @@ from records.filters import (
 )
 from records.models import Measure, Scope
 
-MONEY = ("kind", "band", "amount_from", "amount_to")
+MONEY = ("kind", "level", "band", "amount_from", "amount_to")
+LEVELS = ((NONE, NOT_STATED), *MoneyLevel.choices)
 BANDS = ((NONE, NOT_STATED), *AmountBand.choices)
+PLACES = ("town", "town_zh", "village", "village_zh")
 LARGEST = 10**15
 MOST_OFFERED = 200  # counties; no province has more
 OFFERED = re.compile(r"\((?P<code>[0-9A-Za-z]{1,6})\)$")  # at the end of a name
@@ -125,6 +128,9 @@ def of_project(path: str) -> type[filters.FilterSet]:
             choices=MoneyKind.choices if path else ((NONE, NOT_STATED), *MoneyKind.choices),
             method="by_money",
         )
+        level = filters.ChoiceFilter(
+            label=_("Level of government"), choices=LEVELS, method="by_money"
+        )
         band = filters.ChoiceFilter(label=_("Amount"), choices=BANDS, method="by_money")
         amount_from = AmountFilter(label=_("From amount (yuan)"), method="by_money")
         amount_to = AmountFilter(label=_("To amount (yuan)"), method="by_money")
@@ -137,8 +143,10 @@ def of_project(path: str) -> type[filters.FilterSet]:
 
 def money_conditions(values) -> Q:
     """Allocations that meet every filter of money at once."""
-    kind, band = values.get("kind"), values.get("band")
+    kind, level, band = (values.get(name) for name in ("kind", "level", "band"))
     conditions = Q(kind=kind) if kind else Q()
+    if level:
+        conditions &= Q(level="" if level == NONE else level)
     if band == NONE:
         conditions &= Q(amount=None)
     elif band:
@@ -152,7 +160,7 @@ class ProjectFilter(of_project("")):
     """Projects with an allocation that meets the filters of money. One without any allocation
     counts as having one of no stated kind and amount."""
 
-    q = SearchFilter("title", "title_zh", "content", "content_zh", "code")
+    q = SearchFilter("title", "title_zh", "content", "content_zh", "code", *PLACES)
 
     class Meta:
         model = Project
@@ -166,13 +174,16 @@ class ProjectFilter(of_project("")):
         allocations = Allocation.objects.filter(project=OuterRef("pk"))
         meets = Exists(allocations.filter(money_conditions(values)))
         ranges = [values.get(name) for name in ("amount_from", "amount_to")]
-        if ranges == [None, None] and {values.get("kind"), values.get("band")} <= {"", NONE}:
+        chosen = {values.get(name) for name in ("kind", "level", "band")}
+        if ranges == [None, None] and chosen <= {"", NONE}:
             meets |= ~Exists(allocations)
         return queryset.filter(meets)
 
 
 class AllocationFilter(of_project("project__")):
-    q = SearchFilter("project__title", "project__title_zh")
+    q = SearchFilter(
+        "project__title", "project__title_zh", *(f"project__{name}" for name in PLACES)
+    )
 
     class Meta:
         model = Allocation

@@ -9,10 +9,11 @@ from config.lib.tables.columns import SortedColumn, SourceColumn
 from config.lib.tables.tables import (
     FigureColumn,
     LedgerTable,
-    MoneyColumn,
     NameColumn,
+    NumberColumn,
     PartialDateColumn,
     cite_figure,
+    format_money_html,
     format_value_html,
 )
 from programs.models import (
@@ -25,6 +26,7 @@ from programs.models import (
     Result,
     Visit,
 )
+from records.templatetags.ledger import qualified
 
 
 class ProjectTable(LedgerTable):
@@ -53,15 +55,22 @@ class RowTable(LedgerTable):
     year = tables.Column(accessor="project__year", verbose_name=_("Year"))
 
 
+class QualifiedColumn(NumberColumn):
+    """Yuan with their qualifier, followed by the marker of the row's statement."""
+
+    def render(self, value, record):
+        return qualified(format_money_html(value), record.qualifier) + cite_figure(record)
+
+
 class AllocationTable(RowTable):
     ties = ("project__code", "line")
     quick_sorts = frozenset({"project", "year"})
-    amount = MoneyColumn(verbose_name=_("Amount"))
+    amount = QualifiedColumn(verbose_name=_("Amount"))
     stage = tables.Column(accessor="amount_stage", verbose_name=_("Stage"))
 
     class Meta(LedgerTable.Meta):
         model = Allocation
-        fields = ("project", "year", "kind", "amount", "stage", "funder", "coordinator")
+        fields = ("project", "year", "kind", "level", "amount", "stage", "funder", "coordinator")
 
 
 class ProgramTable(LedgerTable):

@@ -24,7 +24,8 @@ from programs.models.tallies import DIMENSIONS, MONEY, WORK
 from programs.totals import tallies
 from programs.totals.tallies import Condition, Tally
 from records.filters import search_in
-from records.models import Scope
+from records.models import Scope, format_qualified
+from records.templatetags.ledger import qualified
 
 MEASURES = {Project: "projects", Allocation: "rows"}  # what of a tally counts the rows of a list
 RANGES = (
@@ -33,6 +34,7 @@ RANGES = (
     ("amount_from", "amount", ">="),
     ("amount_to", "amount", "<="),
 )
+LEVEL = "level"  # counted beside the dimensions of the tallies
 SUMS = ("program", "scope", "kind")
 LONGEST_CHART = 12
 MOST_BESIDE_COUNTY = 2  # filters beside the province, for counties to be counted
@@ -55,6 +57,7 @@ class Sum:
     def bar(self) -> Bar:
         total = self.tally.total
         text = str(NOT_STATED) if total is None else format_money(total)
+        text = format_qualified(text, self.tally.qualifier)
         return Bar(total, text, "", KINDS[self.kind])
 
 
@@ -74,17 +77,19 @@ class TallyCounter(Counter):
             tallies.TallyGroup("sums", SUMS, conditions),
         ]
         for name in self.names:
-            if name != "county" or self._has_counties(conditions):
+            if self._is_counted(name, conditions):
                 beside = tuple(one for one in conditions if one.dimension != name)
                 groups.append(tallies.TallyGroup(name, (name,), beside))
         return tallies.count(groups, self.edition)
 
     def _conditions(self) -> Iterator[Condition]:
-        for name in DIMENSIONS:
+        for name in (*DIMENSIONS, LEVEL):
             if (value := self.in_force.get(name)) not in (None, ""):
                 stored = self._stored(name, value)
-                is_open = stored == 0 or (name, stored) == ("kind", "")
-                of_nothing = f"{name} IS NULL" if is_open else ""
+                of_nothing = f"{name} IS NULL" if stored == 0 or name == "kind" else ""
+                if name == LEVEL:
+                    of_nothing = f"({name} = '' OR {name} IS NULL)"
+                of_nothing = of_nothing if stored in (0, "") else ""
                 yield Condition(name, f"{name} = %({name})s", {name: stored}, of_nothing)
 
     def _stored(self, name: str, value) -> int | str:
@@ -110,6 +115,13 @@ class TallyCounter(Counter):
             sql = sql % tuple(f"%({name})s" for name in named)
             yield Condition("search", f"project IN ({sql})", named)
 
+    def _is_counted(self, name: str, conditions) -> bool:
+        """Whether the values of a filter are counted by themselves: those of the level are, where
+        one is chosen; else the tally of the list holds them."""
+        if name == LEVEL:
+            return bool(self.in_force.get(LEVEL))
+        return name != "county" or self._has_counties(conditions)
+
     def _has_counties(self, conditions) -> bool:
         """Counties are offered within a province, and only while they can be counted at once."""
         beside = {one.dimension for one in conditions} & {*WORK, *MONEY}
@@ -120,6 +132,9 @@ class TallyCounter(Counter):
         return getattr(tally, MEASURES[self.filterset.queryset.model])
 
     def stored_counts(self, name):
+        if name == LEVEL and not self.in_force.get(LEVEL):
+            counts = self._whole.rows_by_level
+            return {key or NONE: count for key, count in counts.items() if count}
         counts = {key: self._rows(tally) for (key,), tally in self.tallies.get(name, {}).items()}
         return {NONE if key in ("", "0") else key: count for key, count in counts.items() if count}
 
@@ -187,11 +202,15 @@ class TallyCounter(Counter):
 
 
 def _format_sum(tally: Tally | None) -> SafeString:
-    """A sum, with how many allocations it lacks; a dash where there is no such money."""
+    """A sum, with how many allocations it lacks and how many have a qualifier; a dash where there
+    is no such money."""
     if tally is None:
         return SafeString("–")
-    if not tally.unstated:
-        return format_money_html(tally.total)
+    total = qualified(format_money_html(tally.total), tally.qualifier)
     lacking = ngettext("%(n)s without an amount", "%(n)s without an amount", tally.unstated)
-    lacking = lacking % {"n": format_number(tally.unstated)}
-    return format_html("{} <small>{}</small>", format_money_html(tally.total), lacking)
+    about = ngettext("%(n)s with a qualifier", "%(n)s with a qualifier", tally.qualified)
+    counted = ((lacking, tally.unstated), (about, tally.qualified))
+    remarks = [words % {"n": format_number(n)} for words, n in counted if n]
+    if not remarks:
+        return total
+    return format_html("{} <small>{}</small>", total, " · ".join(remarks))

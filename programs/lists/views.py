@@ -46,6 +46,7 @@ class ProjectList(MoneyList):
 
 
 class FundList(MoneyList):
+    facets = (*MoneyList.facets, "level")
     model = models.Allocation
     table_class = tables.AllocationTable
     filterset_class = filters.AllocationFilter

@@ -70,14 +70,23 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
                 ('kind', models.CharField(choices=[('relief_fund', 'relief funds'), ('industry_support', 'industry support coordinated by the ministry'), ('local_counterpart', 'local counterpart money'), ('donation', 'donations'), ('other', 'other money coordinated by the ministry')], max_length=20, verbose_name='kind of money')),
+                ('level', models.CharField(blank=True, choices=[('central', 'central'), ('provincial', 'provincial'), ('municipal', 'municipal (prefecture)'), ('county', 'county')], help_text='Empty where the source does not say; never inferred from the kind.', max_length=10, verbose_name='level of government')),
                 ('allocated_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='allocated on')),
                 ('planned', config.lib.money.MoneyField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='planned (yuan)')),
                 ('allocated', config.lib.money.MoneyField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='allocated (yuan)')),
                 ('received', config.lib.money.MoneyField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='received (yuan)')),
                 ('spent', config.lib.money.MoneyField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='spent (yuan)')),
                 ('unstaged', config.lib.money.MoneyField(blank=True, decimal_places=2, help_text='Where the source does not say whether it was promised, allocated or paid.', max_digits=18, null=True, verbose_name='amount, stage not stated (yuan)')),
+                ('planned_qualifier', models.CharField(blank=True, choices=[('exact', 'exact'), ('rounded', 'rounded'), ('about', 'about'), ('more_than', 'more than'), ('at_least', 'not less than')], help_text='As the source has it; empty where it states the amount without one.', max_length=12, verbose_name='qualifier of the amount planned')),
+                ('allocated_qualifier', models.CharField(blank=True, choices=[('exact', 'exact'), ('rounded', 'rounded'), ('about', 'about'), ('more_than', 'more than'), ('at_least', 'not less than')], help_text='As the source has it; empty where it states the amount without one.', max_length=12, verbose_name='qualifier of the amount allocated')),
+                ('received_qualifier', models.CharField(blank=True, choices=[('exact', 'exact'), ('rounded', 'rounded'), ('about', 'about'), ('more_than', 'more than'), ('at_least', 'not less than')], help_text='As the source has it; empty where it states the amount without one.', max_length=12, verbose_name='qualifier of the amount received')),
+                ('spent_qualifier', models.CharField(blank=True, choices=[('exact', 'exact'), ('rounded', 'rounded'), ('about', 'about'), ('more_than', 'more than'), ('at_least', 'not less than')], help_text='As the source has it; empty where it states the amount without one.', max_length=12, verbose_name='qualifier of the amount spent')),
+                ('unstaged_qualifier', models.CharField(blank=True, choices=[('exact', 'exact'), ('rounded', 'rounded'), ('about', 'about'), ('more_than', 'more than'), ('at_least', 'not less than')], help_text='As the source has it; empty where it states the amount without one.', max_length=12, verbose_name='qualifier of the amount without a stage')),
                 ('amount', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('allocated', 'unstaged'), help_text='The amount that sums take: what was allocated or, where the source names no stage, what it states. Amounts planned, received or spent are not summed.', output_field=config.lib.money.MoneyField(blank=True, decimal_places=2, max_digits=18, null=True), verbose_name='amount (yuan)')),
                 ('amount_stage', models.GeneratedField(choices=[('allocated', 'allocated'), ('unstaged', 'stage not stated')], db_persist=True, expression=models.Case(models.When(allocated__isnull=False, then=models.Value('allocated')), models.When(then=models.Value('unstaged'), unstaged__isnull=False), default=models.Value('')), help_text='Of the amount that sums take; empty where there is none.', output_field=models.CharField(blank=True, choices=[('allocated', 'allocated'), ('unstaged', 'stage not stated')], max_length=9), verbose_name='stage of the amount')),
+                ('qualifier', models.GeneratedField(choices=[('exact', 'exact'), ('rounded', 'rounded'), ('about', 'about'), ('more_than', 'more than'), ('at_least', 'not less than')], db_persist=True, expression=models.Case(models.When(allocated__isnull=False, then=models.F('allocated_qualifier')), models.When(then=models.F('unstaged_qualifier'), unstaged__isnull=False), default=models.Value('')), help_text='Of the amount that sums take; empty where the source has none.', output_field=models.CharField(blank=True, choices=[('exact', 'exact'), ('rounded', 'rounded'), ('about', 'about'), ('more_than', 'more than'), ('at_least', 'not less than')], max_length=12), verbose_name='qualifier of the amount')),
+                ('overspend_note', models.TextField(blank=True, help_text='Needed for publication where more was received or spent than there was.', verbose_name='explanation of an overspend (English)')),
+                ('overspend_note_zh', models.TextField(blank=True, verbose_name='explanation of an overspend (Chinese)')),
                 ('note', models.TextField(blank=True, verbose_name='note (English)')),
                 ('note_zh', models.TextField(blank=True, verbose_name='note (Chinese)')),
                 ('coordinator', models.ForeignKey(blank=True, help_text='Empty where the source does not say.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='allocations_coordinated', to='cadres.organisation', verbose_name='coordinated by')),
@@ -256,10 +265,16 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(blank=True, choices=[('supported', 'supported; progress not stated'), ('planned', 'planned'), ('under_way', 'under way'), ('completed', 'completed'), ('cancelled', 'cancelled')], max_length=12, verbose_name='status')),
                 ('content', models.TextField(blank=True, verbose_name='content (English)')),
                 ('content_zh', models.TextField(blank=True, verbose_name='content (Chinese)')),
+                ('town', models.CharField(blank=True, max_length=80, verbose_name='town or township (English)')),
+                ('town_zh', models.CharField(blank=True, max_length=40, verbose_name='town or township (Chinese)')),
+                ('village', models.CharField(blank=True, max_length=120, verbose_name='village (English)')),
+                ('village_zh', models.CharField(blank=True, help_text='Several villages of one town are named one after another.', max_length=60, verbose_name='village (Chinese)')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place of implementation (English)')),
                 ('place_zh', models.CharField(blank=True, max_length=100, verbose_name='place of implementation (Chinese)')),
-                ('starts', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='start')),
-                ('ends', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='end')),
+                ('planned_starts', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='planned start')),
+                ('planned_ends', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='planned end')),
+                ('starts', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='actual start')),
+                ('ends', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='actual end')),
                 ('responsible_person', models.CharField(blank=True, max_length=80, verbose_name='responsible person')),
                 ('contractor', models.CharField(blank=True, max_length=120, verbose_name='contractor')),
                 ('procurement', models.CharField(blank=True, max_length=200, verbose_name='procurement')),
@@ -299,6 +314,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(choices=[('received', 'received'), ('spent', 'spent')], max_length=8, verbose_name='stage')),
                 ('paid_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='paid on')),
                 ('amount', config.lib.money.MoneyField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='amount (yuan)')),
+                ('qualifier', models.CharField(blank=True, choices=[('exact', 'exact'), ('rounded', 'rounded'), ('about', 'about'), ('more_than', 'more than'), ('at_least', 'not less than')], help_text='As the source has it; empty where it states the amount without one.', max_length=12, verbose_name='qualifier')),
                 ('payee', models.CharField(blank=True, max_length=120, verbose_name='payee')),
                 ('allocation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='programs.allocation', verbose_name='allocation')),
                 ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
@@ -451,7 +467,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='line')),
-                ('qualifier', models.CharField(choices=[('exact', 'exact'), ('rounded', 'rounded'), ('about', 'about'), ('more_than', 'more than')], default='exact', max_length=12, verbose_name='qualifier')),
+                ('qualifier', models.CharField(choices=[('exact', 'exact'), ('rounded', 'rounded'), ('about', 'about'), ('more_than', 'more than'), ('at_least', 'not less than')], default='exact', max_length=12, verbose_name='qualifier')),
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='value')),
                 ('measured_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='measured on')),
                 ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, verbose_name='numerator')),
@@ -572,6 +588,11 @@ class Migration(migrations.Migration):
                 ('projects', models.BigIntegerField(verbose_name='projects')),
                 ('rows', models.BigIntegerField(verbose_name='allocations')),
                 ('stated', models.BigIntegerField(verbose_name='allocations with an amount')),
+                ('qualified', models.BigIntegerField(verbose_name='allocations whose amount has a qualifier')),
+                ('central', models.BigIntegerField(verbose_name='allocations of central money')),
+                ('provincial', models.BigIntegerField(verbose_name='allocations of provincial money')),
+                ('municipal', models.BigIntegerField(verbose_name='allocations of municipal money')),
+                ('of_county', models.BigIntegerField(verbose_name='allocations of county money')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=24, verbose_name='sum (yuan)')),
             ],
             options={
@@ -697,7 +718,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('content', ''), models.Q(('content_zh', ''), _negated=True)), models.Q(('content_zh', ''), models.Q(('content', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), models.Q(('performance_target', ''), models.Q(('performance_target_zh', ''), _negated=True)), models.Q(('performance_target_zh', ''), models.Q(('performance_target', ''), _negated=True)), models.Q(('benefit_mechanism', ''), models.Q(('benefit_mechanism_zh', ''), _negated=True)), models.Q(('benefit_mechanism_zh', ''), models.Q(('benefit_mechanism', ''), _negated=True)), models.Q(('outcome', ''), models.Q(('outcome_zh', ''), _negated=True)), models.Q(('outcome_zh', ''), models.Q(('outcome', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_project'),
+            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('content', ''), models.Q(('content_zh', ''), _negated=True)), models.Q(('content_zh', ''), models.Q(('content', ''), _negated=True)), models.Q(('town', ''), models.Q(('town_zh', ''), _negated=True)), models.Q(('town_zh', ''), models.Q(('town', ''), _negated=True)), models.Q(('village', ''), models.Q(('village_zh', ''), _negated=True)), models.Q(('village_zh', ''), models.Q(('village', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), models.Q(('performance_target', ''), models.Q(('performance_target_zh', ''), _negated=True)), models.Q(('performance_target_zh', ''), models.Q(('performance_target', ''), _negated=True)), models.Q(('benefit_mechanism', ''), models.Q(('benefit_mechanism_zh', ''), _negated=True)), models.Q(('benefit_mechanism_zh', ''), models.Q(('benefit_mechanism', ''), _negated=True)), models.Q(('outcome', ''), models.Q(('outcome_zh', ''), _negated=True)), models.Q(('outcome_zh', ''), models.Q(('outcome', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_project'),
         ),
         migrations.AddIndex(
             model_name='project',
@@ -705,7 +726,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(models.F('ends'), condition=models.Q(('state', 'published'), models.Q(('ends', ''), _negated=True)), name='project_by_end'),
+            index=models.Index(models.F('planned_ends'), condition=models.Q(('ends', ''), ('state', 'published'), models.Q(('planned_ends', ''), _negated=True)), name='project_by_planned_end'),
         ),
         migrations.AddIndex(
             model_name='project',
@@ -769,11 +790,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('planned_starts', ''), ('planned_starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_planned_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('planned_ends', ''), ('planned_ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_planned_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='project',
             constraint=models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
         migrations.AddConstraint(
             model_name='project',
             constraint=models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='project',
+            constraint=models.CheckConstraint(condition=config.lib.dates.InOrder('planned_starts', 'planned_ends'), name='project_planned_dates_in_order', violation_error_message='The planned end lies before the planned start.'),
         ),
         migrations.AddConstraint(
             model_name='project',
@@ -786,6 +819,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='payment',
             constraint=models.CheckConstraint(condition=models.Q(('paid_on', ''), ('paid_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='payment_paid_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
+        ),
+        migrations.AddConstraint(
+            model_name='payment',
+            constraint=models.CheckConstraint(condition=models.Q(('qualifier', ''), ('amount__isnull', False), _connector='OR'), name='payment_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
         ),
         migrations.AddConstraint(
             model_name='payment',
@@ -825,7 +862,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='allocation',
-            index=models.Index(condition=models.Q(models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_allocation'),
+            index=models.Index(condition=models.Q(models.Q(('overspend_note', ''), models.Q(('overspend_note_zh', ''), _negated=True)), models.Q(('overspend_note_zh', ''), models.Q(('overspend_note', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_allocation'),
         ),
         migrations.AddIndex(
             model_name='allocation',
@@ -841,15 +878,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('received__lte', models.F('allocated')), ('received', None), ('allocated', None), _connector='OR'), name='allocation_received_within_allocated', violation_error_message='More was received than allocated.'),
+            constraint=models.CheckConstraint(condition=models.Q(('planned_qualifier', ''), ('planned__isnull', False), _connector='OR'), name='allocation_planned_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
         ),
         migrations.AddConstraint(
             model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__lte', models.F('received')), ('spent', None), ('received', None), _connector='OR'), name='allocation_spent_within_received', violation_error_message='More was spent than received.'),
+            constraint=models.CheckConstraint(condition=models.Q(('allocated_qualifier', ''), ('allocated__isnull', False), _connector='OR'), name='allocation_allocated_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
         ),
         migrations.AddConstraint(
             model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__lte', models.F('allocated')), ('spent', None), ('allocated', None), _connector='OR'), name='allocation_spent_within_allocated', violation_error_message='More was spent than allocated.'),
+            constraint=models.CheckConstraint(condition=models.Q(('received_qualifier', ''), ('received__isnull', False), _connector='OR'), name='allocation_received_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
+        ),
+        migrations.AddConstraint(
+            model_name='allocation',
+            constraint=models.CheckConstraint(condition=models.Q(('spent_qualifier', ''), ('spent__isnull', False), _connector='OR'), name='allocation_spent_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
+        ),
+        migrations.AddConstraint(
+            model_name='allocation',
+            constraint=models.CheckConstraint(condition=models.Q(('unstaged_qualifier', ''), ('unstaged__isnull', False), _connector='OR'), name='allocation_unstaged_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
         ),
         migrations.AddConstraint(
             model_name='allocation',

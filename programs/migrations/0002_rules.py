@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("fixed_measures.sql").read_text(),
             "DROP FUNCTION public.ledger_guard_measure CASCADE",
         ),
+        migrations.RunSQL(Path(__file__).with_name("overspend.sql").read_text()),
         rules.tracked("programs_aidedstudent"),
         rules.tracked("programs_visitedperson"),
         *rules.versions("programs_publication"),
@@ -81,8 +82,8 @@ class Migration(migrations.Migration):
         *rules.searched(
             "programs_project",
             titles="title,title_zh",
-            texts="code,year,place,place_zh,content,content_zh,performance_target,"
-            "performance_target_zh,benefit_mechanism,benefit_mechanism_zh,outcome,outcome_zh,"
+            texts="code,year,town,town_zh,village,village_zh,place,place_zh,content,content_zh,"
+            "performance_target,performance_target_zh,benefit_mechanism,benefit_mechanism_zh,outcome,outcome_zh,"
             "note,note_zh",
             refs="county_id:county,coordinator_id:organisation,implementer_id:organisation",
         ),

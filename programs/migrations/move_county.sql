@@ -21,7 +21,7 @@ BEGIN
             CASE WHEN a.amount IS NULL THEN '' WHEN a.amount < 10000 THEN 'under-10k'
                 WHEN a.amount < 100000 THEN '10k-100k' WHEN a.amount < 1000000 THEN '100k-1m'
                 WHEN a.amount < 10000000 THEN '1m-10m' ELSE '10m-up' END AS band,
-            a.id, a.amount
+            a.id, a.amount, a.qualifier, a.level
         FROM public.programs_project p
         LEFT JOIN public.programs_allocation a ON a.project_id = p.id
         WHERE p.county_id = NEW.id AND p.published_in_id <= held
@@ -30,14 +30,21 @@ BEGIN
         SELECT 1 + 4 * (127 - GROUPING(band, kind, status, scope, category, program, year)) AS grain,
             year, program, category, scope, status, kind, band,
             count(DISTINCT project) AS projects, count(id) AS rows, count(amount) AS stated,
-            coalesce(sum(amount), 0) AS amount
+            coalesce(sum(amount), 0) AS amount,
+            count(id) FILTER (WHERE qualifier <> '') AS qualified,
+            count(id) FILTER (WHERE level = 'central') AS central,
+            count(id) FILTER (WHERE level = 'provincial') AS provincial,
+            count(id) FILTER (WHERE level = 'municipal') AS municipal,
+            count(id) FILTER (WHERE level = 'county') AS of_county
         FROM facts GROUP BY CUBE (year, program, category, scope, status, kind, band)
         HAVING count(*) > 0
     )
     INSERT INTO public.programs_tallycell (grain, province, year, program, category, scope, status,
-        kind, band, projects, rows, stated, amount)
+        kind, band, projects, rows, stated, amount, qualified, central, provincial, municipal,
+        of_county)
     SELECT grain, move.province, year, program, category, scope, status, kind, band,
-        sign * projects, sign * rows, sign * stated, sign * amount
+        sign * projects, sign * rows, sign * stated, sign * amount, sign * qualified,
+        sign * central, sign * provincial, sign * municipal, sign * of_county
     FROM cells CROSS JOIN (VALUES (OLD.province_id::int, -1), (NEW.province_id::int, 1))
         AS move (province, sign)
     WHERE bit_count(grain::bit(9)) <= 4 OR grain & 124 = 124
@@ -45,7 +52,12 @@ BEGIN
     DO UPDATE SET projects = programs_tallycell.projects + excluded.projects,
         rows = programs_tallycell.rows + excluded.rows,
         stated = programs_tallycell.stated + excluded.stated,
-        amount = programs_tallycell.amount + excluded.amount;
+        amount = programs_tallycell.amount + excluded.amount,
+        qualified = programs_tallycell.qualified + excluded.qualified,
+        central = programs_tallycell.central + excluded.central,
+        provincial = programs_tallycell.provincial + excluded.provincial,
+        municipal = programs_tallycell.municipal + excluded.municipal,
+        of_county = programs_tallycell.of_county + excluded.of_county;
     RETURN NULL;
 END $$;
 

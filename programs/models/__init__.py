@@ -22,7 +22,14 @@ from programs.models.publicity import Article, Publication
 from programs.models.results import Result
 from programs.models.tallies import TallyCell, TallyEdition
 from programs.models.visits import Visit, VisitedPerson
-from programs.models.vocabulary import AmountBand, AmountStage, Category, MoneyKind, Status
+from programs.models.vocabulary import (
+    AmountBand,
+    AmountStage,
+    Category,
+    MoneyKind,
+    MoneyLevel,
+    Status,
+)
 
 __all__ = [
     "AMOUNTS",
@@ -38,6 +45,7 @@ __all__ = [
     "Indicator",
     "IndicatorVersion",
     "MoneyKind",
+    "MoneyLevel",
     "Payment",
     "Program",
     "ProgramVersion",

@@ -2,8 +2,13 @@
 
 An allocation may state four amounts, one for each stage, or a single one whose stage the source
 does not name. Sums take one of them, the `amount`: what was allocated, or the amount without a
-stage. `amount_stage` is the stage of that very amount and of no other, so that the two may stand
-side by side. What was planned, received or spent is never part of a sum of amounts.
+stage. `amount_stage` and `qualifier` are the stage and the qualifier of that very amount and of no
+other, so that the three may stand side by side. What was planned, received or spent is never part
+of a sum of amounts.
+
+More may be received than was allocated, and more be spent than received. Such an overspend can be
+recorded in a draft; it is published with its explanation only, by the checks of `programs.quality`
+and a trigger, and marked.
 """
 
 from decimal import Decimal
@@ -15,12 +20,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cadres.models import Organisation
 from config.lib.dates import PartialDateField, dates_within_limits
-from config.lib.language import LocalizedField
+from config.lib.language import LocalizedField, join_texts
 from config.lib.money import MoneyField
 from config.lib.orm.text_pairs import awaiting_index
 from programs.models.projects import ProjectRow
-from programs.models.vocabulary import AmountStage, MoneyKind
-from records.models import CitedFigures, Unit
+from programs.models.vocabulary import AmountStage, MoneyKind, MoneyLevel
+from records.models import CitedFigures, Qualifier, Unit
 from records.models.records import RowQuerySet
 
 STAGES = {
@@ -30,6 +35,12 @@ STAGES = {
     "spent": _("spent"),
 }
 AMOUNTS = {**STAGES, AmountStage.UNSTAGED.value: AmountStage.UNSTAGED.label}
+# What an overspend is: an amount above the one that comes before it.
+OVERSPENDS = (
+    ("received", "allocated", _("More was received than allocated.")),
+    ("spent", "received", _("More was spent than received.")),
+    ("spent", "allocated", _("More was spent than allocated.")),
+)
 
 
 class AllocationQuerySet(RowQuerySet):
@@ -55,18 +66,44 @@ def _money_party(role, related_name):
     )
 
 
+def _qualifier(label):
+    return models.CharField(
+        label,
+        max_length=12,
+        choices=Qualifier.choices,
+        blank=True,
+        help_text=_("As the source has it; empty where it states the amount without one."),
+    )
+
+
+def _qualifier_has_amount(amount: str, name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{name: ""}) | Q(**{f"{amount}__isnull": False}),
+        name=f"%(class)s_{name}_has_amount",
+        violation_error_message=_("A qualifier belongs to an amount. Give the amount, too."),
+    )
+
+
 class Allocation(ProjectRow):
     """Money of one kind for a project, by stage (资金安排). Empty means not stated."""
 
     required_to_publish = ("kind", "statement")
     cited_figures = (
         CitedFigures(
-            dict.fromkeys(("allocated", "unstaged", "planned", "received", "spent"), Unit.CNY)
+            dict.fromkeys(("allocated", "unstaged", "planned", "received", "spent"), Unit.CNY),
+            qualifier="{field}_qualifier",
         ),
     )
 
     # Whose money
     kind = models.CharField(_("kind of money"), max_length=20, choices=MoneyKind.choices)
+    level = models.CharField(
+        _("level of government"),
+        max_length=10,
+        choices=MoneyLevel.choices,
+        blank=True,
+        help_text=_("Empty where the source does not say; never inferred from the kind."),
+    )
     funder = _money_party(_("funder"), "allocations_funded")
     coordinator = _money_party(_("coordinated by"), "allocations_coordinated")
     recipient = _money_party(_("recipient"), "allocations_received")
@@ -81,6 +118,11 @@ class Allocation(ProjectRow):
         _("amount, stage not stated (yuan)"),
         help_text=_("Where the source does not say whether it was promised, allocated or paid."),
     )
+    planned_qualifier = _qualifier(_("qualifier of the amount planned"))
+    allocated_qualifier = _qualifier(_("qualifier of the amount allocated"))
+    received_qualifier = _qualifier(_("qualifier of the amount received"))
+    spent_qualifier = _qualifier(_("qualifier of the amount spent"))
+    unstaged_qualifier = _qualifier(_("qualifier of the amount without a stage"))
     amount = models.GeneratedField(
         expression=Coalesce("allocated", "unstaged"),
         output_field=MoneyField(),
@@ -103,15 +145,36 @@ class Allocation(ProjectRow):
         verbose_name=_("stage of the amount"),
         help_text=_("Of the amount that sums take; empty where there is none."),
     )
+    qualifier = models.GeneratedField(
+        expression=Case(
+            When(allocated__isnull=False, then=F("allocated_qualifier")),
+            When(unstaged__isnull=False, then=F("unstaged_qualifier")),
+            default=Value(""),
+        ),
+        output_field=models.CharField(max_length=12, choices=Qualifier.choices, blank=True),
+        choices=Qualifier.choices,
+        db_persist=True,
+        verbose_name=_("qualifier of the amount"),
+        help_text=_("Of the amount that sums take; empty where the source has none."),
+    )
+
+    # What must be said with it
+    overspend_note = models.TextField(
+        _("explanation of an overspend (English)"),
+        blank=True,
+        help_text=_("Needed for publication where more was received or spent than there was."),
+    )
+    overspend_note_zh = models.TextField(_("explanation of an overspend (Chinese)"), blank=True)
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
+    overspend_note_text = LocalizedField("overspend_note")
     note_text = LocalizedField("note")
     objects = AllocationQuerySet.as_manager()
 
     class Meta(ProjectRow.Meta):
         indexes = (
-            awaiting_index("note"),
+            awaiting_index("overspend_note", "note"),
             models.Index(F("amount").desc(nulls_last=True), name="allocation_by_amount"),
         )
         verbose_name = _("allocation")
@@ -119,21 +182,7 @@ class Allocation(ProjectRow):
         constraints = (
             *ProjectRow.Meta.constraints,
             *dates_within_limits("allocated_on"),
-            models.CheckConstraint(
-                condition=Q(received__lte=F("allocated")) | Q(received=None) | Q(allocated=None),
-                name="allocation_received_within_allocated",
-                violation_error_message=_("More was received than allocated."),
-            ),
-            models.CheckConstraint(
-                condition=Q(spent__lte=F("received")) | Q(spent=None) | Q(received=None),
-                name="allocation_spent_within_received",
-                violation_error_message=_("More was spent than received."),
-            ),
-            models.CheckConstraint(
-                condition=Q(spent__lte=F("allocated")) | Q(spent=None) | Q(allocated=None),
-                name="allocation_spent_within_allocated",
-                violation_error_message=_("More was spent than allocated."),
-            ),
+            *(_qualifier_has_amount(stage, f"{stage}_qualifier") for stage in AMOUNTS),
             models.CheckConstraint(
                 condition=Q(unstaged=None)
                 | Q(planned=None, allocated=None, received=None, spent=None),
@@ -146,7 +195,7 @@ class Allocation(ProjectRow):
                     name=f"allocation_{stage}_not_negative",
                     violation_error_message=_("An amount of money must not be below zero."),
                 )
-                for stage in ("planned", "allocated", "received", "spent", "unstaged")
+                for stage in AMOUNTS
             ),
         )
 
@@ -154,11 +203,36 @@ class Allocation(ProjectRow):
         return f"{self.get_kind_display()} ({self.line})"
 
     @property
-    def by_stage(self) -> list[tuple[str, Decimal | None]]:
-        """Each stage in words with its amount; a single one where no stage is stated."""
-        if self.unstaged is not None:
-            return [(AmountStage.UNSTAGED.label, self.unstaged)]
-        return [(name, getattr(self, stage)) for stage, name in STAGES.items()]
+    def kind_and_level(self) -> str:
+        """The kind of money and, where it is stated, the level that it comes from."""
+        parts = (self.get_kind_display(), self.get_level_display())
+        return join_texts(" · ", filter(None, parts))
+
+    @property
+    def by_stage(self) -> list[tuple[str, Decimal | None, str]]:
+        """Each stage in words with its amount and qualifier; a single one where no stage is
+        stated."""
+        stages = (AmountStage.UNSTAGED.value,) if self.unstaged is not None else STAGES
+        return [
+            (AMOUNTS[stage], getattr(self, stage), self.qualifier_of(stage)) for stage in stages
+        ]
+
+    def qualifier_of(self, stage: str) -> str:
+        """The qualifier of the amount at `stage`, a key of `AMOUNTS`."""
+        return getattr(self, f"{stage}_qualifier")
+
+    @property
+    def overspends(self) -> list[str]:
+        """What exceeds what, in words; nothing where every amount keeps within the one before."""
+        return [
+            str(message)
+            for amount, limit, message in OVERSPENDS
+            if _exceeds(getattr(self, amount), getattr(self, limit))
+        ]
+
+
+def _exceeds(amount: Decimal | None, limit: Decimal | None) -> bool:
+    return amount is not None and limit is not None and amount > limit
 
 
 class Payment(ProjectRow):
@@ -169,7 +243,7 @@ class Payment(ProjectRow):
         SPENT = "spent", _("spent")
 
     required_to_publish = ("allocation", "amount", "paid_on", "statement")
-    cited_figures = (CitedFigures({"amount": Unit.CNY}),)
+    cited_figures = (CitedFigures({"amount": Unit.CNY}, qualifier="qualifier"),)
 
     allocation = models.ForeignKey(
         Allocation,
@@ -182,6 +256,7 @@ class Payment(ProjectRow):
     stage = models.CharField(_("stage"), max_length=8, choices=Stage.choices)
     paid_on = PartialDateField(_("paid on"))
     amount = MoneyField(_("amount (yuan)"))
+    qualifier = _qualifier(_("qualifier"))
     payee = models.CharField(_("payee"), max_length=120, blank=True)
 
     class Meta(ProjectRow.Meta):
@@ -190,6 +265,7 @@ class Payment(ProjectRow):
         constraints = (
             *ProjectRow.Meta.constraints,
             *dates_within_limits("paid_on"),
+            _qualifier_has_amount("amount", "qualifier"),
             models.CheckConstraint(
                 condition=Q(amount=None) | Q(amount__gte=0),
                 name="payment_amount_not_negative",

@@ -13,7 +13,7 @@ from config.lib.dates import (
     dates_within_limits,
     years_within_limits,
 )
-from config.lib.language import LocalizedField, name_order
+from config.lib.language import LocalizedField, compose, join_texts, name_order
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from counties.models import Placed
 from counties.models.places import placed_constraint
@@ -28,7 +28,8 @@ class Project(Placed, Record):
     goods, seminars and visits are its rows; it may stand for several component projects."""
 
     required_to_publish = ("title", "year", "program", "category", "statement")
-    may_lie_ahead = ("year", "starts", "ends")
+    may_lie_ahead = ("year", "planned_starts", "planned_ends")
+    may_leave_year = ("starts", "ends")
     cited_figures = (CitedFigures({"component_count": Unit.PROJECT}),)
 
     # What it is
@@ -50,12 +51,23 @@ class Project(Placed, Record):
     content_zh = models.TextField(_("content (Chinese)"), blank=True)
 
     # Where (scope and county come from Placed)
+    town = models.CharField(_("town or township (English)"), max_length=80, blank=True)
+    town_zh = models.CharField(_("town or township (Chinese)"), max_length=40, blank=True)
+    village = models.CharField(_("village (English)"), max_length=120, blank=True)
+    village_zh = models.CharField(
+        _("village (Chinese)"),
+        max_length=60,
+        blank=True,
+        help_text=_("Several villages of one town are named one after another."),
+    )
     place = models.CharField(_("place of implementation (English)"), max_length=200, blank=True)
     place_zh = models.CharField(_("place of implementation (Chinese)"), max_length=100, blank=True)
 
     # Term
-    starts = PartialDateField(_("start"))
-    ends = PartialDateField(_("end"))
+    planned_starts = PartialDateField(_("planned start"))
+    planned_ends = PartialDateField(_("planned end"))
+    starts = PartialDateField(_("actual start"))
+    ends = PartialDateField(_("actual end"))
 
     # Who answers for it
     coordinator = models.ForeignKey(
@@ -104,6 +116,8 @@ class Project(Placed, Record):
 
     title_text = LocalizedField("title")
     content_text = LocalizedField("content")
+    town_text = LocalizedField("town")
+    village_text = LocalizedField("village")
     place_text = LocalizedField("place")
     performance_target_text = LocalizedField("performance_target")
     benefit_mechanism_text = LocalizedField("benefit_mechanism")
@@ -116,6 +130,8 @@ class Project(Placed, Record):
             awaiting_index(
                 "title",
                 "content",
+                "town",
+                "village",
                 "place",
                 "performance_target",
                 "benefit_mechanism",
@@ -124,7 +140,9 @@ class Project(Placed, Record):
             ),
             models.Index(fields=("year", "code", "-version"), name="project_of_year"),  # for staff
             models.Index(
-                F("ends"), name="project_by_end", condition=Q(state="published") & ~Q(ends="")
+                F("planned_ends"),
+                name="project_by_planned_end",
+                condition=Q(state="published", ends="") & ~Q(planned_ends=""),
             ),
             *(
                 models.Index(
@@ -149,7 +167,12 @@ class Project(Placed, Record):
             in_either_language("title"),
             placed_constraint("project_county_fits_scope"),
             *years_within_limits("year"),
-            *dates_within_limits("starts", "ends"),
+            *dates_within_limits("planned_starts", "planned_ends", "starts", "ends"),
+            models.CheckConstraint(
+                condition=InOrder("planned_starts", "planned_ends"),
+                name="project_planned_dates_in_order",
+                violation_error_message=_("The planned end lies before the planned start."),
+            ),
             models.CheckConstraint(
                 condition=InOrder("starts", "ends"),
                 name="project_dates_in_order",
@@ -162,6 +185,25 @@ class Project(Placed, Record):
 
     def get_absolute_url(self):
         return reverse("project_detail", args=[self.code])
+
+    @property
+    def locality(self) -> str:
+        """The village and the town, as far as they are stated."""
+        if self.village_text and self.town_text:
+            return compose(
+                _("%(village)s, %(town)s"), village=self.village_text, town=self.town_text
+            )
+        return self.village_text or self.town_text
+
+    @property
+    def place_name(self) -> str:
+        """The county, or what else the scope says, with town and village."""
+        return join_texts(" · ", filter(None, (super().place_name, self.locality)))
+
+    @property
+    def location(self) -> str:
+        """All that is stated of the place: county, town and village, and other words."""
+        return join_texts(" · ", filter(None, (self.county, self.locality, self.place_text)))
 
 
 class ProjectRow(Row):

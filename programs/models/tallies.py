@@ -29,6 +29,11 @@ class TallyCell(models.Model):
     projects = models.BigIntegerField(_("projects"))
     rows = models.BigIntegerField(_("allocations"))
     stated = models.BigIntegerField(_("allocations with an amount"))
+    qualified = models.BigIntegerField(_("allocations whose amount has a qualifier"))
+    central = models.BigIntegerField(_("allocations of central money"))
+    provincial = models.BigIntegerField(_("allocations of provincial money"))
+    municipal = models.BigIntegerField(_("allocations of municipal money"))
+    of_county = models.BigIntegerField(_("allocations of county money"))
     amount = models.DecimalField(_("sum (yuan)"), max_digits=24, decimal_places=2)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Category(TextChoices):
@@ -27,6 +28,16 @@ class MoneyKind(TextChoices):
     LOCAL_COUNTERPART = "local_counterpart", _("local counterpart money")
     DONATION = "donation", _("donations")
     OTHER = "other", _("other money coordinated by the ministry")
+
+
+class MoneyLevel(TextChoices):
+    """The level of government that money comes from (资金层级). Empty where the source does not
+    say: a kind of money never implies its level."""
+
+    CENTRAL = "central", pgettext_lazy("level of money", "central")
+    PROVINCIAL = "provincial", pgettext_lazy("level of money", "provincial")
+    MUNICIPAL = "municipal", pgettext_lazy("level of money", "municipal (prefecture)")
+    COUNTY = "county", pgettext_lazy("level of money", "county")
 
 
 class AmountStage(TextChoices):

@@ -1,7 +1,6 @@
 """The page of a project: first what, where, how much and what came of it; then what else is
 stated; last, in one line, what no source states."""
 
-import datetime
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from config.lib import dates
 from config.lib.charts.bars import Chart
 from programs import charts
-from programs.models import Project, Status
+from programs.models import Project
 
 
 @dataclass(frozen=True)
@@ -30,20 +29,23 @@ class Facts:
     unstated: tuple[str, ...]
 
 
-def facts(project: Project, today: datetime.date) -> Facts:
-    """Everything that a project may say of itself beyond its title, figures and content, as it
-    stood on the day `today`."""
+def facts(project: Project) -> Facts:
+    """Everything that a project may say of itself beyond its title, figures and content."""
     known, unknown = [], []
-    for fact in _facts(project, today):
+    for fact in _facts(project):
         (known if fact.value else unknown).append(fact)
     return Facts(tuple(known), tuple(fact.name for fact in unknown))
 
 
-def _facts(project: Project, today: datetime.date):
+def _facts(project: Project):
+    yield Fact(_("Town or township"), project.town_text)
+    yield Fact(_("Village"), project.village_text)
     yield Fact(_("Place of implementation"), project.place_text)
     yield Fact(_("Status"), project.get_status_display())
-    yield Fact(_start_name(project, today), dates.format_partial_date(project.starts))
-    yield Fact(_end_name(project, today), dates.format_partial_date(project.ends))
+    yield Fact(_("Planned start"), dates.format_partial_date(project.planned_starts))
+    yield Fact(_("Planned end"), dates.format_partial_date(project.planned_ends))
+    yield Fact(_("Begun"), dates.format_partial_date(project.starts))
+    yield Fact(_("Ended"), dates.format_partial_date(project.ends))
     yield _body(_("Coordinated by"), project.coordinator)
     yield _body(_("Implementing unit"), project.implementer)
     yield Fact(_("Responsible person"), project.responsible_person)
@@ -55,19 +57,6 @@ def _facts(project: Project, today: datetime.date):
     yield Fact(_("Beneficiary households"), _format_number(project.beneficiary_households))
     yield Fact(_("Beneficiary persons"), _format_number(project.beneficiary_persons))
     yield Fact(_("Outcome"), project.outcome_text)
-
-
-def _start_name(project: Project, today: datetime.date) -> str:
-    """A project that is only planned, or whose first day lies ahead, has not begun."""
-    is_ahead = bool(project.starts) and dates.first_day(project.starts) > today
-    return _("Planned start") if is_ahead or project.status == Status.PLANNED else _("Begun")
-
-
-def _end_name(project: Project, today: datetime.date) -> str:
-    """Only what is completed has ended, and not on a day that lies ahead."""
-    is_ahead = bool(project.ends) and dates.first_day(project.ends) > today
-    has_ended = project.status == Status.COMPLETED and not is_ahead
-    return _("Ended") if has_ended else _("Planned end")
 
 
 def _body(name: str, body) -> Fact:

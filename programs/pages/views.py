@@ -1,9 +1,6 @@
 """The pages of a project, a programme, a piece of news, and of stated beside computed totals."""
 
-import datetime
-
 from django.shortcuts import get_object_or_404
-from django.utils.timezone import localdate
 from django.views.generic import DetailView, TemplateView
 
 from config.lib.pages.views import ComputedList, DetailPage, edition_number
@@ -31,15 +28,10 @@ class ProjectDetail(DetailPage):
         return super().get_context_data(
             has_figures=any(not isinstance(row, Attachment) for row in project.rows()),
             versions=entries_of(project, edition_number(self.request)),
-            facts=project_page.facts(project, day_read(self.request)),
+            facts=project_page.facts(project),
             **project_page.project_charts(project),
             **kwargs,
         )
-
-
-def day_read(request) -> datetime.date:
-    """Today, or the day of the past edition that is read."""
-    return localdate(request.edition.published_at) if request.edition else localdate()
 
 
 class ProgramDetail(DetailView):

@@ -18,7 +18,7 @@ from config.lib.money import add
 from programs.models import Allocation, Program, Project
 from programs.totals import tallies
 from programs.totals.tallies import AS_OF, TODAY
-from records.models import Statement
+from records.models import Qualifier, Statement
 
 MOST_NOTES = 4  # above this number of rows, a list of them says more than their notes
 CACHED_EDITIONS = 4  # editions: today's, and some that readers of the past ask for
@@ -26,28 +26,32 @@ CACHED_YEARS = 100  # editions whose years are known
 KEYS = ("year", "program", "scope", "category")
 
 _BY = ", ".join(KEYS)
+_QUALIFIED = """count(*) FILTER (WHERE %s.qualifier NOT IN ('', 'exact')),
+    CASE WHEN count(*) = 1 THEN min(%s.qualifier) ELSE '' END"""
 _NOTES = f"CASE WHEN count(*) <= {MOST_NOTES} THEN array_agg(%s.statement_id) END"
 _PROJECTS = """WITH p AS NOT MATERIALIZED (SELECT id, year::int AS year,
     program_id::int AS program, scope, category, component_count, statement_id
     FROM programs_project p WHERE {which})"""
 OUTCOMES = f"""SELECT 'components', '', {_BY}, count(*), count(*), sum(component_count)::numeric,
-    {_NOTES % "p"}, NULL::numeric, NULL::bigint
+    {_NOTES % "p"}, NULL::numeric, NULL::bigint, 0, ''
     FROM p WHERE component_count IS NOT NULL GROUP BY {_BY}
 UNION ALL SELECT 'result', indicator_id::text, {_BY}, count(*), count(value), sum(value),
     {_NOTES % "r"}, CASE WHEN count(*) = 1 THEN min(baseline) END,
-    CASE WHEN count(*) = 1 THEN min(baseline_statement_id) END
+    CASE WHEN count(*) = 1 THEN min(baseline_statement_id) END, {_QUALIFIED % ("r", "r")}
     FROM p JOIN programs_result r ON r.project_id = p.id GROUP BY indicator_id, {_BY}
 UNION ALL SELECT 'students', kind, {_BY}, count(*), count(student_count),
-    sum(student_count)::numeric, {_NOTES % "e"}, NULL, NULL
+    sum(student_count)::numeric, {_NOTES % "e"}, NULL, NULL, 0, ''
     FROM p JOIN programs_educationaid e ON e.project_id = p.id
     WHERE kind <> 'hope_school' GROUP BY kind, {_BY}"""  # noqa: S608  # names of this module
 # What the tallies hold of today, counted from the rows of the past.
 MONEY = f"""SELECT 'money', kind, {_BY}, count(*), count(amount), sum(amount), {_NOTES % "a"},
-    NULL, NULL FROM p JOIN programs_allocation a ON a.project_id = p.id GROUP BY kind, {_BY}
-UNION ALL SELECT 'projects', '', {_BY}, count(*), count(*), count(*)::numeric, NULL, NULL, NULL
-    FROM p GROUP BY {_BY}"""  # noqa: S608
+    NULL, NULL, {_QUALIFIED % ("a", "a")}
+    FROM p JOIN programs_allocation a ON a.project_id = p.id GROUP BY kind, {_BY}
+UNION ALL SELECT 'projects', '', {_BY}, count(*), count(*), count(*)::numeric,
+    NULL, NULL, NULL, 0, ''    FROM p GROUP BY {_BY}"""  # noqa: S608
 FEW_ROWS = f"""SELECT p.year::int, p.program_id::int, p.scope, p.category, a.kind,
-    array_agg(a.statement_id) FROM programs_project p
+    array_agg(a.statement_id), CASE WHEN count(*) = 1 THEN min(a.qualifier) ELSE '' END
+    FROM programs_project p
     JOIN programs_allocation a ON a.project_id = p.id
     WHERE (p.program_id, p.year) IN (SELECT * FROM unnest(%(programs)s::int[], %(years)s::int[]))
     AND {TODAY} GROUP BY 1, 2, 3, 4, 5 HAVING count(*) <= {MOST_NOTES}"""  # noqa: S608
@@ -71,6 +75,19 @@ class Figure:
     statements: tuple[int | Statement, ...] = ()
     baseline: Decimal | None = None
     baseline_statement: int | None = None
+    qualified: int = 0  # rows whose value has a qualifier
+    own_qualifier: str = ""  # of the only row
+
+    @property
+    def qualifier(self) -> str:
+        """The qualifier of the only row; a sum of several, any of which has one, is only about
+        right."""
+        return Qualifier.ABOUT if self.qualified_parts else self.own_qualifier
+
+    @property
+    def qualified_parts(self) -> int:
+        """Of the rows of a sum those with a qualifier; none of a single row."""
+        return self.qualified if self.rows > 1 else 0
 
     @property
     def unstated(self) -> int:
@@ -87,7 +104,7 @@ def of_edition(edition: int | None) -> tuple[Figure, ...]:
     else:
         money = list(_money())
         few = _few_rows(money)
-        all_figures = [replace(one, statements=few.get(_place(one), ())) for one in money]
+        all_figures = [replace(one, **few.get(_place(one), {})) for one in money]
         all_figures += _counted(OUTCOMES, TODAY, {})
     return tuple(sorted(all_figures, key=lambda one: (one.what, *_place(one))))
 
@@ -156,7 +173,18 @@ def of_allocation(row: Allocation) -> Figure:
     project, stated = row.project, int(row.amount is not None)
     place = (project.year, project.program_id, project.scope, project.category)
     cited = (row.statement,) if row.statement else ()
-    return Figure("money", row.kind, *place, 1, stated, row.amount, cited)
+    own = row.qualifier
+    return Figure(
+        "money",
+        row.kind,
+        *place,
+        1,
+        stated,
+        row.amount,
+        cited,
+        qualified=int(bool(own)),
+        own_qualifier=own,
+    )
 
 
 def _sum(parts: list[Figure]) -> Figure:
@@ -173,14 +201,16 @@ def _sum(parts: list[Figure]) -> Figure:
         statements=tuple(cited) if rows <= MOST_NOTES else (),
         baseline=None,
         baseline_statement=None,
+        qualified=sum(part.qualified for part in parts),
+        own_qualifier="",
     )
 
 
 def _counted(sql: str, which: str, values: dict[str, int]) -> Iterator[Figure]:
     with connection.cursor() as cursor:
         cursor.execute(_PROJECTS.format(which=which) + sql, values)
-        for *start, cited, baseline, before in cursor.fetchall():
-            yield Figure(*start, _distinct(cited), baseline, before)
+        for *start, cited, baseline, before, qualified, own in cursor.fetchall():
+            yield Figure(*start, _distinct(cited), baseline, before, qualified, own)
 
 
 def _money() -> Iterator[Figure]:
@@ -202,6 +232,7 @@ def _money() -> Iterator[Figure]:
                 tally.rows,
                 tally.stated,
                 tally.total,
+                qualified=tally.qualified,
             )
     for (year, program, scope, category), tally in counted["projects"].items():
         yield Figure(
@@ -217,15 +248,18 @@ def _money() -> Iterator[Figure]:
         )
 
 
-def _few_rows(money: list[Figure]) -> dict[tuple, tuple[int, ...]]:
-    """The statements of money of today that has few rows."""
+def _few_rows(money: list[Figure]) -> dict[tuple, dict[str, object]]:
+    """The statements of money of today that has few rows, and the qualifier of an only row."""
     pairs = {
         (one.program, one.year) for one in money if one.what == "money" and one.rows <= MOST_NOTES
     }
     programs, in_years = zip(*sorted(pairs), strict=True) if pairs else ((), ())
     with connection.cursor() as cursor:
         cursor.execute(FEW_ROWS, {"programs": list(programs), "years": list(in_years)})
-        return {tuple(key): _distinct(cited) for *key, cited in cursor.fetchall()}
+        return {
+            tuple(key): {"statements": _distinct(cited), "own_qualifier": own}
+            for *key, cited, own in cursor.fetchall()
+        }
 
 
 def _place(figure: Figure) -> tuple:

@@ -7,12 +7,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.lib.language import join_texts
+from config.lib.tables.tables import format_value_html
 from programs.colours import KINDS
 from programs.models import Category, Indicator, MoneyKind, Program
 from programs.totals import figures
 from programs.totals.addresses import rows_of
 from programs.totals.figures import Figure
 from records.models import Disagreement, Measure, Scope, Statement, compare_unqualified
+from records.templatetags.ledger import qualified
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class LabelledFigure:
     def value(self):
         """The value; None for shares of several projects, which have no sum."""
         return None if self.is_share and self.figure.rows > 1 else self.figure.value
+
+    @property
+    def html(self) -> str:
+        """The value with its unit and qualifier."""
+        return qualified(format_value_html(self.value, self.unit), self.figure.qualifier)
 
     @property
     def is_share(self) -> bool:

@@ -282,7 +282,7 @@ def _money(total: StatedTotal, projects: Projects) -> QuerySet[Allocation]:
 
 
 def _money_part(row: Allocation) -> Part:
-    kind, stage = row.get_kind_display(), row.get_amount_stage_display()
+    kind, stage = row.kind_and_level, row.get_amount_stage_display()
     name = join_texts(" · ", filter(None, (row.project, kind, stage)))
     return Part(name, row.project.get_absolute_url(), row.amount, row.statement, row.disagreement())
 

@@ -25,9 +25,9 @@ from django.db import connection, transaction
 
 from config.lib.caching import LedgerCache, clear_caches, in_transaction
 from config.lib.read_replica import is_reading_replica, on_primary
-from programs.models import AmountBand
+from programs.models import AmountBand, MoneyLevel
 from programs.models.tallies import DIMENSIONS, MONEY, PLACES, WORK
-from records.models import Edition
+from records.models import Edition, Qualifier
 
 FIELDS = ("province", *WORK, *MONEY)  # all but the county
 FAMILIES = ((), ("kind",), ("band",), MONEY)
@@ -36,14 +36,22 @@ MOST_AT_ONCE = 20_000  # versions that a reader's request catches up with
 LOCK = 20110416
 MOST_CACHED_ROWS = 200_000  # rows of answers, in each process
 
+# The measures that count the allocations of each level of government.
+ROWS_OF_LEVEL = {
+    MoneyLevel.CENTRAL: "central",
+    MoneyLevel.PROVINCIAL: "provincial",
+    MoneyLevel.MUNICIPAL: "municipal",
+    MoneyLevel.COUNTY: "of_county",
+}
+
 # What rows say: inside as their tables hold it, so that filters find their indexes, then with 0 or
 # '' for what is not stated.
 FACTS = f"""SELECT project, coalesce(province, 0)::int AS province, coalesce(county, 0)::int
     AS county, year::int, program::int, category, scope, status, coalesce(kind, '') AS kind, band,
-    id, amount
+    coalesce(level, '') AS level, coalesce(qualifier, '') AS qualifier, id, amount
 FROM (SELECT p.id AS project, c.province_id AS province, p.county_id AS county, p.year,
     p.program_id AS program, p.category, p.scope, p.status, a.kind,
-    {AmountBand.sql("a.amount")} AS band, a.id, a.amount
+    {AmountBand.sql("a.amount")} AS band, a.level, a.qualifier, a.id, a.amount
 FROM programs_project p LEFT JOIN counties_county c ON c.id = p.county_id
 LEFT JOIN programs_allocation a ON a.project_id = p.id WHERE {{which}}) f WHERE {{narrow}}"""  # noqa: S608  # no text of a reader
 TODAY = "p.state = 'published'"
@@ -53,17 +61,33 @@ ADDED = """p.published_in_id > %(since)s AND p.published_in_id <= %(edition)s
     AND (p.superseded_in_id IS NULL OR p.superseded_in_id > %(edition)s)"""
 GONE = """p.published_in_id <= %(since)s
     AND p.superseded_in_id > %(since)s AND p.superseded_in_id <= %(edition)s"""
-MEASURES = ("projects", "rows", "stated", "amount")
+# The sums of a cell, beside its number of projects, and what they count of the rows.
+SUMS = {
+    "rows": "count(id)",
+    "stated": "count(amount)",
+    "amount": "coalesce(sum(amount), 0)",
+    "qualified": "count(id) FILTER (WHERE qualifier <> '')",
+    **{
+        name: f"count(id) FILTER (WHERE level = '{level}')" for level, name in ROWS_OF_LEVEL.items()
+    },
+}
+MEASURES = ("projects", *SUMS)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many projects and allocations, how many of these state an amount, and the sum."""
+    """How many projects and allocations, how many of these state an amount, and the sum; how
+    many state it with a qualifier, and how many come from each level of government."""
 
     projects: int = 0
     rows: int = 0
     stated: int = 0
     amount: Decimal = Decimal(0)
+    qualified: int = 0
+    central: int = 0
+    provincial: int = 0
+    municipal: int = 0
+    of_county: int = 0
 
     @property
     def total(self) -> Decimal | None:
@@ -74,6 +98,17 @@ class Tally:
     def unstated(self) -> int:
         """How many allocations the sum lacks."""
         return self.rows - self.stated
+
+    @property
+    def qualifier(self) -> str:
+        """A sum of several amounts, any of which has a qualifier, is only about right."""
+        return Qualifier.ABOUT if self.qualified and self.rows > 1 else ""
+
+    @property
+    def rows_by_level(self) -> dict[str, int]:
+        """The allocations of each level of government; "" where it is not stated."""
+        counts = {str(level): getattr(self, name) for level, name in ROWS_OF_LEVEL.items()}
+        return {**counts, "": self.rows - sum(counts.values())}
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,12 +190,14 @@ def _of_tally(group: TallyGroup) -> str | None:
     grain = _grain_for(group.needed)
     if grain is None:
         return None
-    sums = "sum(rows)::bigint, sum(stated)::bigint, sum(amount)"
+    sums = ", ".join(
+        f"sum({name})" if name == "amount" else f"sum({name})::bigint" for name in SUMS
+    )
     return group.sql("programs_tallycell", f"grain = {grain}", "sum(projects)::bigint").format(sums)
 
 
 def _of_rows(group: TallyGroup) -> str:
-    sums = "count(id), count(amount), coalesce(sum(amount), 0)"
+    sums = ", ".join(SUMS.values())
     return group.sql("facts", "true", "count(DISTINCT project)").format(sums)
 
 
@@ -269,12 +306,12 @@ def _add(cursor, which: str, sign: int, way: Mapping[str, int]) -> None:
     """Count versions in (1) or out (-1), family by family."""
     facts = FACTS.format(which=which, narrow="true")
     cursor.execute(f"CREATE TEMP TABLE tally_facts ON COMMIT DROP AS {facts}", way)
+    counted = ", ".join(f"{sql} AS {name}" for name, sql in SUMS.items())
     for family in FAMILIES:
         columns = ", ".join((*PLACES, *WORK, *family))
         cursor.execute(
             "CREATE TEMP TABLE tally_level ON COMMIT DROP AS SELECT project, "  # noqa: S608
-            f"{columns}, 1 AS projects, count(id) AS rows, count(amount) AS stated, "
-            f"coalesce(sum(amount), 0) AS amount FROM tally_facts GROUP BY project, {columns}"
+            f"{columns}, 1 AS projects, {counted} FROM tally_facts GROUP BY project, {columns}"
         )
         _group(cursor, "tally_level", family, _grains_of_counties(family), sign)
         whole = ", ".join(("province", *WORK, *family))

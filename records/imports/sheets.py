@@ -6,7 +6,7 @@ refers to. All others, names beside codes above all, are there to be read by peo
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from django.db import models
@@ -39,6 +39,7 @@ class ImportColumn:
     name: str
     field: models.Field
     part: str = VALUE
+    others: tuple[str, ...] = ()  # headings that stand for it, beside its name and label
 
     @property
     def is_needed(self) -> bool:
@@ -57,7 +58,7 @@ class ImportColumn:
 
     def headings(self) -> set[str]:
         """Every heading that stands for this column, in small letters."""
-        found = {self.name}
+        found = {self.name, *self.others}
         for language in LANGUAGES:
             with override(language):
                 found.add(parse.without_unit(self.label))
@@ -85,7 +86,8 @@ class ImportSheet:
     @cached_property
     def columns(self) -> list[ImportColumn]:
         """The columns that are read back."""
-        return [one for column in self.kind.columns for one in _read_back(self.model, column)]
+        read = (one for column in self.kind.columns for one in _read_back(self.model, column))
+        return [replace(one, others=self.kind.headings.get(one.name, ())) for one in read]
 
     @cached_property
     def unread(self) -> set[str]:

@@ -27,6 +27,7 @@ RULES = {
     "ledger_guard_measure": _(
         "Unit and kind of quantity are fixed, since published results cite this indicator."
     ),
+    "ledger_guard_overspend": _("An overspend is published with its explanation only."),
     "ledger_guard_name": _("The code never changes, since addresses and editions quote it."),
     "ledger_check_publisher": _("Whoever edited or submitted a version cannot publish it."),
     "ledger_guard_edition": _("Another edition was published in the same moment. Try again."),

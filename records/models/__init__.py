@@ -25,7 +25,7 @@ from records.models.sources import (
 )
 from records.models.uploads import Upload, UploadedVersion
 from records.models.users import User
-from records.models.vocabulary import Measure, Qualifier, Scope, Unit
+from records.models.vocabulary import Measure, Qualifier, Scope, Unit, format_qualified
 from records.models.years import YearStep
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "YearStep",
     "attachment_models",
     "compare_unqualified",
+    "format_qualified",
     "kind_of",
     "record_models",
     "reference_models",

@@ -91,7 +91,8 @@ class CitedFigures:
 
     `units` gives the unit of each field of a figure, or names with `F` the field that holds it; the
     figure that pages show comes first. `qualifier` is the field of the qualifier, where there is
-    one. A row that names one of `unless` counts what it names, and states no figure.
+    one, or a pattern of several: "{field}_qualifier". A row that names one of `unless` counts what
+    it names, and states no figure.
     """
 
     units: Mapping[str, Unit | F]
@@ -117,8 +118,8 @@ class CitedFigures:
         """The rows that do not agree with their statement; `disagreement` says it of one."""
         agreeing = Q()
         for field, unit in self.units.items():
-            agreeing |= self._agreeing(field, unit)
-        return self.comparable & ~(agreeing & self._following)
+            agreeing |= self._agreeing(field, unit) & self._following(field)
+        return self.comparable & ~agreeing
 
     def _agreeing(self, field: str, unit: Unit | F) -> Q:
         own = Cast(F(field), NUMBER)
@@ -133,13 +134,12 @@ class CitedFigures:
             & Q(LessThanOrEqual(Cast(distance, NUMBER), most))
         )
 
-    @property
-    def _following(self) -> Q:
+    def _following(self, field: str) -> Q:
         following = Q()
+        name = self.qualifier.format(field=field)
         for stated, own in FOLLOWS.items():
-            if self.qualifier:
-                claims = Q(**{f"{self.by}__qualifier": stated, f"{self.qualifier}__in": own})
-                following |= claims
+            if name:
+                following |= Q(**{f"{self.by}__qualifier": stated, f"{name}__in": own})
             elif "" in own:
                 following |= Q(**{f"{self.by}__qualifier": stated})
         return following
@@ -166,10 +166,10 @@ class CitedFigures:
         return any(row.serializable_value(name) is not None for name in self.unless)
 
     def _stated(self, row: Model) -> Iterator[tuple[str, QualifiedFigure]]:
-        qualifier = getattr(row, self.qualifier) if self.qualifier else ""
         for field, unit in self.units.items():
-            value = getattr(row, field)
+            value, name = getattr(row, field), self.qualifier.format(field=field)
             if value is not None:
+                qualifier = getattr(row, name) if name else ""
                 yield field, QualifiedFigure(Decimal(value), _unit_of(row, unit), qualifier)
 
 

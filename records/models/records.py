@@ -99,6 +99,8 @@ class Record(FullyConstrained, Cited):
     required_to_publish: tuple[str, ...] = ()
     # Dates and years that may lie ahead; all others tell of what has happened.
     may_lie_ahead: tuple[str, ...] = ()
+    # Dates of terms, which may begin before the year of the record and last beyond it.
+    may_leave_year: tuple[str, ...] = ()
 
     code = models.SlugField(_("code"), max_length=80)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)

@@ -21,6 +21,21 @@ class Qualifier(TextChoices):
     ROUNDED = "rounded", _("rounded")
     ABOUT = "about", _("about")
     MORE_THAN = "more_than", _("more than")
+    AT_LEAST = "at_least", _("not less than")
+
+
+_QUALIFIED = {
+    Qualifier.EXACT: "{figure}",
+    Qualifier.ROUNDED: pgettext_lazy("figure", "{figure} (rounded)"),
+    Qualifier.ABOUT: pgettext_lazy("figure", "about {figure}"),
+    Qualifier.MORE_THAN: pgettext_lazy("figure", "more than {figure}"),
+    Qualifier.AT_LEAST: pgettext_lazy("figure", "not less than {figure}"),
+}
+
+
+def format_qualified(figure: str, qualifier: str) -> str:
+    """A figure in words with its qualifier; the figure alone where it has none."""
+    return str(_QUALIFIED[Qualifier(qualifier)]).format(figure=figure) if qualifier else figure
 
 
 class Measure(TextChoices):

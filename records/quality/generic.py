@@ -37,7 +37,8 @@ def dates_outside_year(versions: QuerySet, beside: QuerySet):
     if not _has(versions.model, "year"):
         return
     year = Cast("year", CharField())
-    for field in _dates(versions.model):
+    terms = versions.model.may_leave_year
+    for field in (one for one in _dates(versions.model) if one.name not in terms):
         rows = versions.exclude(**{field.name: ""}).exclude(Exact(Left(field.name, 4), year))
         yield Offenders(
             with_references(rows),

@@ -4,8 +4,8 @@ A room registers its kinds in its `kinds.py` when it is ready. Downloads, open d
 search box and the map of the site take their lists from here.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import models
@@ -55,6 +55,8 @@ class Kind:
     searched: Searched | None = None
     added: tuple[Column, ...] = ()  # columns that are no fields of the model
     import_title: str = ""  # of a kind whose records, with their rows, come in spreadsheets
+    # Other headings of spreadsheets by the name of their column: what counties call it.
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measured_by: str = ""  # the reference whose unit tells how figures of a spreadsheet are read
 
     @property

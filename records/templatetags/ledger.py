@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib import dates, money
 from config.lib.language import address_in, marked_text, plain_text, with_language
 from config.lib.tables import tables
+from records.models import format_qualified
 
 register = template.Library()
 
@@ -80,6 +81,12 @@ def stated(value):
 def partial_date(value):
     """A date as precise as its source, or “not stated”."""
     return dates.format_partial_date(value) if value else tables.not_stated()
+
+
+@register.filter
+def qualified(figure, qualifier):
+    """A figure with the qualifier that its source gives it, if any."""
+    return format_html(format_qualified("{}", qualifier), figure)
 
 
 @register.filter

@@ -1,52 +1,56 @@
-"""The page of a project: what is planned is not told as done."""
+"""The page of a project: where it is, and what is planned is not told as done."""
 
 import datetime
 
 import pytest
 from django.utils import timezone
 
+from counties.models import County
 from programs.models import Project
 from programs.pages.project import facts
 from records.review import workflow
 from tests.builders import make_project
 from tests.portal.test_stories import told
-from tests.reading import pdf_file, pdf_text, word_file, word_lines
+from tests.reading import pdf_file, pdf_text, run_together, word_file, word_lines
 
 pytestmark = pytest.mark.django_db
-TODAY = datetime.date(2013, 6, 15)
+PLACES = ("town", "town_zh", "village", "village_zh")
 
 
-def names(project: Project) -> set[str]:
-    """What the page calls the two dates of a project."""
-    stated = {fact.name for fact in facts(project, TODAY).stated}
-    return stated & {"Begun", "Planned start", "Ended", "Planned end"}
+@pytest.fixture
+def publish(report_2011, clerk, reviewer):
+    def at_once(**stated) -> Project:
+        project = make_project(**stated)
+        workflow.submit([project], clerk)
+        workflow.publish([project], reviewer, "checked")
+        return project
+
+    return at_once
 
 
-@pytest.mark.parametrize(
-    ("status", "starts", "ends", "called"),
-    [
-        ("completed", "2012-01", "2013-06", {"Begun", "Ended"}),
-        ("completed", "2012", "2013", {"Begun", "Ended"}),
-        ("completed", "2012", "2013-07", {"Begun", "Planned end"}),
-        ("under_way", "2012", "2014", {"Begun", "Planned end"}),
-        ("under_way", "2012", "2013-05", {"Begun", "Planned end"}),  # overdue, and not ended
-        ("under_way", "2013-06-16", "2014", {"Planned start", "Planned end"}),
-        ("planned", "2013", "2014", {"Planned start", "Planned end"}),
-        ("cancelled", "2012", "2013-01", {"Begun", "Planned end"}),
-        ("supported", "2012", "2013-01", {"Begun", "Planned end"}),
-    ],
-)
-def test_only_what_is_completed_has_ended(report_2011, status, starts, ends, called):
-    project = make_project(status=status, starts=starts, ends=ends)
+def test_each_date_has_its_own_name(report_2011):
+    project = make_project(
+        planned_starts="2012-01", planned_ends="2012-11", starts="2012-02", ends="2013-01-05"
+    )
 
-    assert names(project) == called
+    stated = {fact.name: fact.value for fact in facts(project).stated}
+
+    assert stated["Planned start"] == "January 2012"
+    assert stated["Planned end"] == "November 2012"
+    assert stated["Begun"] == "February 2012"
+    assert stated["Ended"] == "Jan. 5, 2013"
 
 
-def test_planned_end_is_nowhere_told_as_past(client, report_2011, clerk, reviewer):
+def test_dates_that_no_source_states_are_named_as_such(report_2011):
+    unstated = facts(make_project(planned_ends="2012")).unstated
+
+    assert {"Planned start", "Begun", "Ended"} <= set(unstated)
+    assert "Planned end" not in unstated
+
+
+def test_planned_end_is_nowhere_told_as_past(client, publish):
     ahead = timezone.localdate() + datetime.timedelta(days=400)
-    project = make_project(status="under_way", starts="2012", ends=f"{ahead:%Y-%m}", year=2012)
-    workflow.submit([project], clerk)
-    workflow.publish([project], reviewer, "checked")
+    publish(status="under_way", starts="2012", planned_ends=f"{ahead:%Y-%m}", year=2012)
 
     page = client.get("/projects/well/")
     chinese = client.get("/zh-hans/projects/well/")
@@ -58,14 +62,59 @@ def test_planned_end_is_nowhere_told_as_past(client, report_2011, clerk, reviewe
     others += [pdf_text(pdf_file(client.get("/projects/well/notice.pdf")))]
     others += [b"".join(client.get("/projects/?format=csv").streaming_content).decode()]
 
-    assert "Planned end" in told(page) and "计划结束" in told(chinese)
+    assert "Planned end" in told(page) and "计划完工" in told(chinese)
     for words in (told(page), *others):
-        assert "ended" not in words.lower().split()
+        assert "ended" not in words.lower().split("not stated")[0].split()
 
 
-def test_page_of_a_past_edition_speaks_of_its_day(client, report_2011, clerk, reviewer):
-    project = make_project(status="completed", starts="2012", ends="2012-12")
-    workflow.submit([project], clerk)
-    workflow.publish([project], reviewer, "checked")
+def test_notice_says_both_what_was_planned_and_what_was(client, publish):
+    publish(status="completed", planned_ends="2012-11", ends="2013-01", year=2013)
 
-    assert "Ended" in told(client.get("/projects/well/?edition=2"))
+    words = told(client.get("/projects/well/notice/"))
+    chinese = told(client.get("/zh-hans/projects/well/notice/"))
+
+    assert "planned: November 2012 · actual: January 2013" in words
+    assert "计划：2012年11月 · 实际：2013年1月" in chinese
+
+
+ADDRESSES = (
+    "/projects/well/",
+    "/projects/?q=xu+town",
+    "/projects/?q=upper",
+    "/search/?q=upper",
+    "/projects/well/notice/",
+    "/reports/2013/",
+    "/counties/141030/",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_town_and_village_stand_wherever_the_place_does(client, publish, address):
+    daning = County.objects.get(code="141030")
+    names = ("Xu Town", "徐镇", "Upper Village", "上村")
+    publish(scope="county", county=daning, **dict(zip(PLACES, names, strict=True)))
+
+    english, chinese = (told(client.get(f"{prefix}{address}")) for prefix in ("", "/zh-hans"))
+
+    assert "Upper Village, Xu Town" in english
+    assert "徐镇上村" in chinese
+
+
+def test_village_alone_is_shown_without_a_town(client, publish):
+    publish(village_zh="上村")
+
+    words = told(client.get("/zh-hans/projects/well/"))
+    english = client.get("/projects/well/").text
+
+    assert "上村" in words
+    assert '<span lang="zh-Hans">上村</span>' in english
+
+
+def test_documents_name_town_and_village(client, publish):
+    publish(**dict(zip(PLACES, ("Xu Town", "徐镇", "Upper Village", "上村"), strict=True)))
+
+    word = "\n".join(word_lines(word_file(client.get("/projects/well/notice.docx"))))
+    pdf = run_together(pdf_text(pdf_file(client.get("/projects/well/notice.pdf"))))
+
+    assert "Upper Village, Xu Town" in word
+    assert "UpperVillage,XuTown" in pdf.replace(" ", "")

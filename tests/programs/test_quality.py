@@ -51,6 +51,59 @@ def test_payments_beyond_allocation_finds_the_excess(project, amounts, stage, pa
     ]
 
 
+OVERSPENDS = [
+    ({"received": 1200}, "received", 1200, 1000),
+    ({"received": 800, "spent": 900}, "spent", 900, 800),
+    ({"spent": 1001}, "spent", 1001, 1000),
+]
+
+
+@pytest.mark.parametrize(("amounts", "stage", "more", "limit"), OVERSPENDS)
+def test_overspend_blocks_without_an_explanation(project, amounts, stage, more, limit):
+    allocation = make_allocation(project, **amounts)
+
+    assert found("overspend-unexplained", project) == [
+        (allocation, stage, more, limit, more - limit)
+    ]
+    assert found("overspend", project) == []
+
+
+@pytest.mark.parametrize(("amounts", "stage", "more", "limit"), OVERSPENDS)
+@pytest.mark.parametrize("language", ["", "_zh"])
+def test_overspend_with_its_explanation_warns(project, amounts, stage, more, limit, language):
+    allocation = make_allocation(project, **amounts, **{f"overspend_note{language}": "Dear."})
+
+    assert found("overspend-unexplained", project) == []
+    assert found("overspend", project) == [(allocation, stage, more, limit, more - limit)]
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        {"received": 1000, "spent": 1000},
+        {"allocated": None, "received": 5},
+        {"planned": 900},
+        {"allocated": None, "unstaged": 5},
+    ],
+)
+def test_overspend_leaves_amounts_within_the_one_before_alone(project, amounts):
+    make_allocation(project, **amounts)
+    make_allocation(project, **amounts, overspend_note="Why?")
+
+    assert found("overspend-unexplained", project) == []
+    assert found("overspend", project) == []
+
+
+def test_payments_beyond_what_was_allocated_are_an_overspend_once_explained(project):
+    explained = make_allocation(project, overspend_note="Dear.")
+    stated = make_allocation(project, received=300, overspend_note="Dear.")
+    make_payment(explained, amount=1001)
+    make_payment(stated, amount=301)
+
+    assert found("overspend", project) == [(explained, "received", 1001, 1000, 1)]
+    assert found("payments-beyond-allocation", project) == [(stated, "received", 301, 300, 1)]
+
+
 @pytest.mark.parametrize("amounts", [{}, {"received": 100}, {"allocated": None}])
 def test_payments_beyond_allocation_leaves_payments_within_alone(project, amounts):
     make_payment(make_allocation(project, **amounts), amount=100)
@@ -189,41 +242,77 @@ def test_allocated_beyond_plan_leaves_plans_that_were_kept_alone(project):
     assert found("allocated-beyond-plan", project) == []
 
 
-@pytest.mark.parametrize("ends", ["2014-06-14", "2014-05", "2013"])
-def test_overdue_finds_unfinished_projects_whose_term_is_over(report_2011, today, ends):
-    project = make_project(status="under_way", ends=ends)
+@pytest.mark.parametrize("planned", ["2014-06-14", "2014-05", "2013"])
+@pytest.mark.parametrize("status", ["planned", "under_way", "supported", ""])
+def test_overdue_finds_a_planned_end_that_has_passed(report_2011, today, status, planned):
+    project = make_project(status=status, planned_ends=planned)
 
-    assert found("overdue", project) == [(project, "ends", ends, None, None)]
+    assert found("overdue", project) == [(project, "planned_ends", planned, None, None)]
 
 
 @pytest.mark.parametrize(
-    ("status", "ends"),
+    "stated",
     [
-        ("under_way", "2014-06-15"),
-        ("planned", "2014-06"),
-        ("planned", "2014"),
-        ("planned", ""),
-        ("completed", "2013"),
-        ("cancelled", "2013"),
-        ("supported", "2013"),
-        ("", "2013"),
+        {"status": "under_way", "planned_ends": "2014-06-15"},
+        {"status": "planned", "planned_ends": "2014-06"},
+        {"status": "planned", "planned_ends": "2014"},
+        {"status": "planned"},
+        {"status": "completed", "planned_ends": "2013"},
+        {"status": "cancelled", "planned_ends": "2013"},
+        {"status": "under_way", "planned_ends": "2013", "ends": "2014"},
+        {"status": "completed", "ends": "2013"},
     ],
 )
-def test_overdue_leaves_terms_that_may_last_and_other_states_alone(
-    report_2011, today, status, ends
-):
-    assert found("overdue", make_project(status=status, ends=ends)) == []
+def test_overdue_leaves_terms_that_may_last_and_what_is_over_alone(report_2011, today, stated):
+    assert found("overdue", make_project(**stated)) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "status"),
+    [
+        ("starts", "planned"),
+        ("ends", "planned"),
+        ("ends", "under_way"),
+        ("ends", "supported"),
+        ("ends", "cancelled"),
+        ("ends", ""),
+    ],
+)
+def test_dates_against_status_finds_a_plan_told_as_done(report_2011, field, status):
+    project = make_project(status=status, **{field: "2013"})
+
+    assert found("dates-against-status", project) == [(project, field, "2013", None, None)]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"status": "planned", "planned_starts": "2013", "planned_ends": "2014"},
+        {"status": "under_way", "starts": "2013"},
+        {"status": "completed", "starts": "2013", "ends": "2014"},
+        {"status": "", "starts": "2013"},
+    ],
+)
+def test_dates_against_status_leaves_what_fits_alone(report_2011, stated):
+    assert found("dates-against-status", make_project(**stated)) == []
 
 
 def test_completed_ahead_finds_completed_projects_that_have_not_begun(report_2011, today):
-    project = make_project(status="completed", starts="2014-07")
+    project = make_project(status="completed", planned_starts="2014-07")
 
-    assert found("completed-ahead", project) == [(project, "starts", "2014-07", None, None)]
+    assert found("completed-ahead", project) == [(project, "planned_starts", "2014-07", None, None)]
 
 
-@pytest.mark.parametrize(("status", "starts"), [("completed", "2014"), ("planned", "2014-07")])
-def test_completed_ahead_leaves_plans_and_what_has_begun_alone(report_2011, today, status, starts):
-    assert found("completed-ahead", make_project(status=status, starts=starts)) == []
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"status": "completed", "planned_starts": "2014"},
+        {"status": "planned", "planned_starts": "2014-07"},
+        {"status": "completed", "planned_starts": "2014-07", "starts": "2014-05"},
+    ],
+)
+def test_completed_ahead_leaves_plans_and_what_has_begun_alone(report_2011, today, stated):
+    assert found("completed-ahead", make_project(**stated)) == []
 
 
 def test_stated_total_finds_what_a_draft_would_break(report_2011):
@@ -265,8 +354,8 @@ def test_missing_in_notice_names_every_field_of_a_bare_project(project):
     assert {field for _where, field, *_rest in found("missing-in-notice", project)} == {
         "place",
         "content",
-        "starts",
-        "ends",
+        "planned_starts",
+        "planned_ends",
         "implementer",
         "responsible_person",
         "performance_target",
@@ -290,7 +379,7 @@ def test_missing_in_notice_leaves_a_complete_project_alone(report_2011):
     project = make_project(
         place="Nanbu",
         content_zh="水井",
-        starts="2013",
+        planned_starts="2013",
         ends="2014",
         implementer=unit,
         responsible_person="Wang",

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from counties.models import County, Province
 from programs import demo
-from programs.models import AmountBand, Category, MoneyKind, Program, Project, Status
+from programs.models import AmountBand, Category, MoneyKind, MoneyLevel, Program, Project, Status
 from programs.models.tallies import DIMENSIONS, TallyCell
 from programs.totals import tallies as totals
 from records.models import Edition, Scope
@@ -42,6 +42,7 @@ def some_filter(luck: random.Random) -> dict[str, str]:
         "scope": Scope.values,
         "status": ["none", *Status.values],
         "kind": MoneyKind.values,
+        "level": ["none", *MoneyLevel.values],
         "band": ["none", *AmountBand.values],
         "amount_from": [0, 10_000, 123_456],
         "amount_to": [0, 50_000, 2_000_000],
@@ -75,6 +76,8 @@ def check_list(client, address, asked_for):
         summed[codes[row.program], row.kind.label] += row.tally.amount
     assert dict(summed) == sums_of(money), asked_for
     assert counter.unstated == sum(1 for row in money if not row["amount"]), asked_for
+    about = sum(1 for row in money if row["qualifier"])
+    assert sum(row.tally.qualified for row in counter.sums) == about, asked_for
     return response.context["facets"]
 
 

@@ -118,16 +118,23 @@ def _roles(project: Project) -> Iterator[tuple[str, Organisation | None]]:
 
 
 def _dates(project: Project, today: str) -> Iterator[Element]:
-    """When it begins and ends. IATI wants whole days; a narrative quotes the stated date."""
-    starts = project.starts or min(str(project.year), project.ends[:4] or str(project.year))
-    day = first_day(starts).isoformat()
-    has_begun = project.status != Status.PLANNED and day <= today
-    kind = codes.ACTUAL_START if has_begun else codes.PLANNED_START
-    yield _date(kind, day, starts)
+    """When it is planned to begin and end, and when it did. IATI wants whole days, and a start in
+    any case: that of the year, where none is stated. A narrative quotes the stated date."""
+    if project.planned_starts:
+        day = first_day(project.planned_starts).isoformat()
+        yield _date(codes.PLANNED_START, day, project.planned_starts)
+    if project.starts:
+        yield _date(codes.ACTUAL_START, first_day(project.starts).isoformat(), project.starts)
+    if not (project.planned_starts or project.starts):
+        years = (str(project.year), project.planned_ends[:4], project.ends[:4])
+        day = f"{min(filter(None, years))}-01-01"
+        has_begun = project.status != Status.PLANNED and day <= today
+        yield _date(codes.ACTUAL_START if has_begun else codes.PLANNED_START, day, day[:4])
+    if project.planned_ends:
+        yield _date(codes.PLANNED_END, _last_day(project.planned_ends), project.planned_ends)
     if project.ends:
-        day = _last_day(project.ends)
-        has_ended = project.status == Status.COMPLETED and day <= today
-        yield _date(codes.ACTUAL_END if has_ended else codes.PLANNED_END, day, project.ends)
+        day = min(_last_day(project.ends), today)  # what has ended in this year lies not ahead
+        yield _date(codes.ACTUAL_END, day, project.ends)
 
 
 def _date(kind: str, day: str, stated: str) -> Element:
@@ -157,7 +164,7 @@ def _scope(project: Project) -> list[Element]:
 def _location(project: Project) -> list[Element]:
     """The county by its division code, which no vocabulary of IATI has; else the place in words."""
     reach = tag("location-reach", code=codes.OF_ACTIVITY)
-    place = narrative("description", project.place, project.place_zh)
+    place = narrative("description", *_place(project))
     county = project.county
     if county is None:
         return [tag("location", reach, *place)] if place else []
@@ -172,6 +179,13 @@ def _location(project: Project) -> list[Element]:
             ref=county.code,
         )
     ]
+
+
+def _place(project: Project) -> tuple[str, str]:
+    """Village, town and what else is stated of the place, in English and in Chinese."""
+    english = filter(None, (project.village, project.town, project.place))
+    chinese = filter(None, (f"{project.town_zh}{project.village_zh}", project.place_zh))
+    return ", ".join(english), "，".join(chinese)
 
 
 def _sectors(project: Project, site: str) -> Iterator[Element]:

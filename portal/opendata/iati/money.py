@@ -3,21 +3,23 @@
 The kinds of money are never added: each allocation is an element of its own. A budget is what was
 allocated ("committed") or, where that is not stated, what was planned ("indicative"). Every other
 amount is put in words with the name of its stage: local counterpart money, which is no part of
-the reporter's budget, money without a stage, and what an allocation states beside its budget.
+the reporter's budget, money without a stage, and what an allocation states beside its budget. So is
+a budget with a qualifier or a level of government, for which IATI has no place, and an overspend.
 """
 
 from collections.abc import Iterator
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 
 from config.lib.money import format_number
 from portal.opendata.iati import codes
 from portal.opendata.iati.narratives import Reporter, narrative, narrative_of_message, party
 from portal.opendata.xml import tag
-from programs.models import AMOUNTS, Allocation, MoneyKind, Payment, Project
+from programs.models import AMOUNTS, Allocation, Payment, Project
+from records.models import format_qualified
 
 FULL_DATE = len("2011-04-15")
 
@@ -39,19 +41,36 @@ def budgets(project: Project) -> Iterator[Element]:
 
 
 def in_words(project: Project) -> Iterator[Element]:
-    """A description for every amount that has no budget element."""
+    """A description for every amount of which a budget element does not say everything, and for
+    every explanation of an overspend."""
     for allocation in project.allocations.all():
-        budgeted = _budgeted(allocation)
-        for stage, name in AMOUNTS.items():
-            amount = getattr(allocation, stage)
-            if amount is not None and stage != budgeted:
-                sentence = format_lazy(
-                    _("{kind}: {amount} yuan ({stage})."),
-                    kind=MoneyKind(allocation.kind).label,
-                    amount=format_number(amount),
-                    stage=name,
-                )
+        for stage in AMOUNTS:
+            if _is_put_in_words(allocation, stage):
+                sentence = lazy(_sentence, str)(allocation, stage)
                 yield from narrative_of_message("description", sentence, type=codes.OTHER)
+        explained = (allocation.overspend_note, allocation.overspend_note_zh)
+        yield from narrative("description", *explained, type=codes.OTHER)
+
+
+def _is_put_in_words(allocation: Allocation, stage: str) -> bool:
+    if getattr(allocation, stage) is None:
+        return False
+    says_more = allocation.level or allocation.qualifier_of(stage)
+    return bool(says_more) or stage != _budgeted(allocation)
+
+
+def _sentence(allocation: Allocation, stage: str) -> str:
+    """The amount at a stage, in the language that is active."""
+    return gettext("{kind}: {amount} ({stage}).").format(
+        kind=allocation.kind_and_level,
+        amount=_in_yuan(getattr(allocation, stage), allocation.qualifier_of(stage)),
+        stage=AMOUNTS[stage],
+    )
+
+
+def _in_yuan(amount: Decimal, qualifier: str) -> str:
+    amount_in_yuan = gettext("{amount} yuan").format(amount=format_number(amount))
+    return format_qualified(amount_in_yuan, qualifier)
 
 
 def transactions(project: Project, reporter: Reporter, today: str) -> Iterator[Element]:
@@ -62,7 +81,11 @@ def transactions(project: Project, reporter: Reporter, today: str) -> Iterator[E
             kind = codes.COMMITMENT[_is_local(allocation)]
             receiver = party("receiver-org", allocation.recipient, reporter)
             yield _transaction(
-                kind, day, allocation.allocated, _provider(allocation, reporter), receiver
+                kind,
+                day,
+                (allocation.allocated, allocation.allocated_qualifier),
+                _provider(allocation, reporter),
+                receiver,
             )
     allocations = {allocation.pk: allocation for allocation in project.allocations.all()}
     for payment in project.payments.all():
@@ -75,15 +98,21 @@ def _payment(payment: Payment, allocation: Allocation, reporter: Reporter) -> El
     receiver = narrative("receiver-org", payment.payee, "")
     receiver = receiver or party("receiver-org", allocation.recipient, reporter)
     provider = _provider(allocation, reporter)
-    return _transaction(kind, payment.paid_on, payment.amount, provider, receiver)
+    amount = (payment.amount, payment.qualifier)
+    return _transaction(kind, payment.paid_on, amount, provider, receiver)
 
 
-def _transaction(kind: str, day: str, amount: Decimal, provider: list, receiver: list) -> Element:
+def _transaction(
+    kind: str, day: str, amount: tuple[Decimal, str], provider: list, receiver: list
+) -> Element:
+    value, qualifier = amount
+    words = lazy(_in_yuan, str)(value, qualifier)
     return tag(
         "transaction",
         tag("transaction-type", code=kind),
         tag("transaction-date", iso_date=day),
-        _value(amount, day),
+        _value(value, day),
+        *(narrative_of_message("description", words) if qualifier else ()),
         *provider,
         *receiver,
     )

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from programs.models import Project
 from records.review import gate, workflow
-from tests.builders import make_posting
+from tests.builders import make_allocation, make_posting, make_project
 
 
 def refused(statement: str) -> str:
@@ -78,8 +78,7 @@ def test_raw_sql_cannot_publish_namelessly(report_2011, clerk):
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        ("received = allocated + 1", "allocation_received_within_allocated"),
-        ("received = 5, spent = 6", "allocation_spent_within_received"),
+        ("received_qualifier = 'about'", "allocation_received_qualifier_has_amount"),
         ("unstaged = 1", "allocation_staged_or_not"),
         ("allocated = -1", "allocation_allocated_not_negative"),
     ],
@@ -88,6 +87,44 @@ def test_wrong_money_is_refused(report_2011, clerk, change, rule):
     draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digit")
 
     assert rule in refused(f"UPDATE programs_allocation SET {change} WHERE project_id = {draft.pk}")
+
+
+@pytest.mark.parametrize(
+    "amounts", [{"received": 1001}, {"received": 5, "spent": 6}, {"spent": 1001}]
+)
+def test_raw_sql_cannot_publish_an_overspend_without_its_explanation(
+    report_2011, clerk, reviewer, monkeypatch, amounts
+):
+    draft = make_project()
+    allocation = make_allocation(draft, **amounts)
+    monkeypatch.setattr(gate, "check", lambda *versions: None)
+    workflow.submit([draft], clerk)
+
+    with pytest.raises(ValidationError, match="An overspend is published with its explanation"):
+        workflow.publish([draft], reviewer, "checked")
+
+    workflow.return_for_changes(draft, reviewer, "explain it")
+    type(allocation).objects.filter(pk=allocation.pk).update(overspend_note_zh="物价上涨")
+    workflow.submit([draft], clerk)
+    workflow.publish([draft], reviewer, "checked")
+    assert draft.public_version() == draft
+
+
+def test_rows_of_fixtures_hold_no_overspend_without_its_explanation(report_2011):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        unsealed = make_project(state="published", published_in_id=2)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    insert = (
+        "INSERT INTO programs_allocation (project_id, line, kind, level, planned_qualifier,"
+        " allocated_qualifier, received_qualifier, spent_qualifier, unstaged_qualifier, note,"
+        " note_zh, allocated_on, overspend_note, overspend_note_zh, received, spent)"
+        f" VALUES ({unsealed.pk}, 1, 'other', '', '', '', '', '', '', '', '', '', '%s', '', 5, 6)"
+    )
+
+    assert "an overspend needs its explanation" in refused(insert % "")
+    with connection.cursor() as cursor:
+        cursor.execute(insert % "dear")
 
 
 def test_postings_of_one_cadre_never_overlap(report_2011, clerk, reviewer, monkeypatch):

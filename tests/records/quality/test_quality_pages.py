@@ -114,7 +114,9 @@ def test_an_edition_shows_what_was_found_then(client, published):
 
 def test_drafts_are_hidden_from_visitors(client, published, clerk):
     """Not even as the other of two duplicates."""
-    draft = make_project("draft-twin", status="planned", ends="2012", place="A secret draft")
+    draft = make_project(
+        "draft-twin", status="planned", planned_ends="2012", place="A secret draft"
+    )
     correction = workflow.start_correction(published, clerk, "typing error")
     with acting(clerk, "typing error"):
         Project.objects.filter(pk=correction.pk).update(title="A secret draft")

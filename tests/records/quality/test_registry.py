@@ -171,8 +171,27 @@ def test_date_ahead_finds_years_and_dates_of_rows(report_2011, on):
 def test_date_ahead_leaves_plans_and_terms_alone(report_2011, on):
     on(datetime.date(2014, 6, 15))
 
-    assert found("date-ahead", make_project(year=2016, starts="2016", ends="2017")) == []
+    assert (
+        found("date-ahead", make_project(year=2016, planned_starts="2016", planned_ends="2017"))
+        == []
+    )
     assert found("date-ahead", make_posting(year=2015, starts="2015", ends="2016")) == []
+
+
+def test_date_ahead_finds_actual_dates(report_2011, on):
+    on(datetime.date(2014, 6, 15))
+    project = make_project(starts="2014-07", ends="2014-08")
+
+    assert found("date-ahead", project) == [
+        (project, "starts", "2014-07", None, None),
+        (project, "ends", "2014-08", None, None),
+    ]
+
+
+def test_date_outside_year_leaves_terms_of_projects_alone(report_2011):
+    project = make_project(starts="2012", ends="2014", planned_starts="2011", planned_ends="2015")
+
+    assert found("date-outside-year", project) == []
 
 
 def test_date_outside_year_finds_another_year(report_2011):

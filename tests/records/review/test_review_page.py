@@ -178,7 +178,10 @@ def test_queues_of_checks_find_what_the_checks_find(client, clerk, reviewer, rep
     draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "why")
     with acting(clerk, "mend"):
         Project.objects.filter(pk=draft.pk).update(
-            beneficiary_households=20, beneficiary_persons=10, ends="2012-06", status="under_way"
+            beneficiary_households=20,
+            beneficiary_persons=10,
+            planned_ends="2012-06",
+            status="under_way",
         )
     client.force_login(clerk)
     failing = [row["version"] for row in queue(client, "failed-checks").context["rows"]]

@@ -166,7 +166,7 @@ def test_second_to_save_is_told_what_changed_and_loses_nothing(client, clerk, dr
 def test_form_takes_dates_and_amounts_as_a_spreadsheet_does(client, clerk, draft):
     client.force_login(clerk)
     changes = {
-        "starts": "2012年7月",
+        "planned_starts": "2012年7月",
         "ends": "2012/12/01",
         "allocations-0-allocated": "583.8125万元",
     }
@@ -178,7 +178,7 @@ def test_form_takes_dates_and_amounts_as_a_spreadsheet_does(client, clerk, draft
 
     draft.refresh_from_db()
     assert saved.status_code == 302
-    assert (draft.starts, draft.ends) == ("2012-07", "2012-12-01")
+    assert (draft.planned_starts, draft.ends) == ("2012-07", "2012-12-01")
     assert draft.allocations.get(line=1).allocated == Decimal("5838125.00")
     assert "This is 0.001 yuan: an amount has at most two decimals of a yuan." in refused.text
 
