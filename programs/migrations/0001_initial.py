@@ -563,7 +563,7 @@ class Migration(migrations.Migration):
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stated_totals', to='records.sourceversion', verbose_name='source')),
                 ('indicator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stated_totals', to='programs.indicator', verbose_name='indicator')),
                 ('program', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stated_totals', to='programs.program', verbose_name='programme')),
-                ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statedtotals', to='records.statement', verbose_name='stated in')),
             ],
             options={
                 'verbose_name': 'stated total',

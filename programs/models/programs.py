@@ -18,6 +18,7 @@ from records.models import (
     ReferenceVersion,
     Row,
     SourceVersion,
+    Statement,
     Unit,
 )
 from records.models.records import line_once
@@ -125,7 +126,7 @@ class StatedTotal(Row):
     """
 
     belongs_to = "document"
-    required_to_publish = ("statement", "adds", "year")
+    required_to_publish = ("adds", "year")
 
     class Adds(models.TextChoices):
         MONEY = "money", _("money allocated")
@@ -137,6 +138,9 @@ class StatedTotal(Row):
     # What is stated: the figure of `statement`, which this source makes
     document = models.ForeignKey(
         SourceVersion, models.CASCADE, related_name="stated_totals", verbose_name=_("source")
+    )
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, related_name="statedtotals", verbose_name=_("stated in")
     )
 
     # What to add up
@@ -195,7 +199,7 @@ class StatedTotal(Row):
         )
 
     def __str__(self):
-        return self.statement.summary_text if self.statement else str(self._meta.verbose_name)
+        return self.statement.summary_text
 
     def get_absolute_url(self):
         return f"{reverse('reconciliation')}#{self.statement.code}"
