@@ -12,7 +12,7 @@ from records.staff.forms import SignedForm
 class DesignationInline(admin.TabularInline):
     model = Designation
     extra = 0
-    autocomplete_fields = ("area", "statement")
+    autocomplete_fields = ("area", "statement", "ends_statement")
 
 
 @admin.register(Province)
@@ -48,7 +48,7 @@ class DesignationAdmin(ReferenceAdmin):
     list_display = ("county", "kind", "area", "starts", "ends")
     list_filter = ("kind",)
     list_select_related = ("county", "area")
-    autocomplete_fields = ("county", "area", "statement")
+    autocomplete_fields = ("county", "area", "statement", "ends_statement")
 
 
 class AssignmentForm(SignedForm):

@@ -16,7 +16,6 @@ from records.integrity.digest import digest_of_parts, edition_parts
 from records.models import (
     Edition,
     EditionEntry,
-    Qualifier,
     Scope,
     Source,
     State,
@@ -63,7 +62,7 @@ _ALLOCATIONS = """SELECT project_id, string_agg('{' ||
     ',' ORDER BY line) AS told FROM programs_allocation
     WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
 _RESULTS = """SELECT project_id, string_agg('{"indicator":"' || i.code || '","line":' || line ||
-    ',"qualifier":"exact","statement":"example/made-up","value":"' || value || '"}', ','
+    ',"statement":"example/made-up","value":"' || value || '"}', ','
     ORDER BY line) AS told FROM programs_result JOIN programs_indicator i ON i.id = indicator_id
     WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
 _ENTRIES = f"""INSERT INTO records_editionentry
@@ -241,7 +240,7 @@ def _results(bounds: dict[str, int], statement: Statement) -> None:
             "line": "1",
             "statement_id": str(statement.pk),
             "indicator_id": "i.id",
-            "qualifier": f"'{Qualifier.EXACT}'",
+            "qualifier": "''",
             "value": "1 + p.id % 97",
         },
         rows,

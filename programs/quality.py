@@ -22,7 +22,7 @@ from records.quality.registry import (
 )
 
 # Approximate figures ("about", "more than") are never compared for equality.
-COMPARABLE = (Qualifier.EXACT, Qualifier.ROUNDED)
+COMPARABLE = ("", Qualifier.ROUNDED)
 # How far payments of a stage may go: to what that stage says, else to the stage before it.
 LIMITS = {
     Payment.Stage.RECEIVED: Coalesce("received", "amount"),

@@ -152,7 +152,7 @@ class Selection(Placed, Record):
 
 
 class Posting(AboutCadre, Placed, Record):
-    """Cadres sent to work in the counties (挂职). Postings of one cadre never overlap."""
+    """Cadres sent to work in the counties (派驻). Postings of one cadre never overlap."""
 
     required_to_publish = ("year", "person_count", "statement")
     may_lie_ahead = ("year", "starts", "ends")
@@ -231,17 +231,20 @@ class Assessment(AboutCadre, Placed, Record):
     assessor_zh = models.CharField(_("assessed by (Chinese)"), max_length=80, blank=True)
     together_with = models.CharField(_("together with (English)"), max_length=160, blank=True)
     together_with_zh = models.CharField(_("together with (Chinese)"), max_length=80, blank=True)
+    note = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
     findings = models.TextField(
         _("findings"), blank=True, help_text=_("For staff only; never shown to the public.")
     )
 
     assessor_text = LocalizedField("assessor")
     together_with_text = LocalizedField("together_with")
+    note_text = LocalizedField("note")
 
     class Meta(Record.Meta):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
-        indexes = (awaiting_index("assessor", "together_with"),)
+        indexes = (awaiting_index("assessor", "together_with", "note"),)
         constraints = (
             *Record.Meta.constraints,
             placed_constraint("assessment_county_fits_scope"),
@@ -271,7 +274,7 @@ class Award(AboutCadre, Record):
         blank=True,
     )
     scope = models.CharField(
-        _("scope"), max_length=12, choices=Scope.choices, default=Scope.NATIONAL
+        _("scope"), max_length=12, choices=Scope.choices, default=Scope.MINISTRY
     )
 
     title_text = LocalizedField("title")

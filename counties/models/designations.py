@@ -9,7 +9,7 @@ from config.lib.language import LocalizedField, compose
 from config.lib.orm.codes import Coded, CodeQuerySet
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from counties.models.places import County
-from records.models import Cited
+from records.models import Cited, Statement
 
 
 class PoorArea(Cited, Coded):
@@ -60,6 +60,15 @@ class Designation(Cited):
     )
     starts = PartialDateField(_("from"))
     ends = PartialDateField(_("to"))
+    ends_statement = models.ForeignKey(
+        Statement,
+        models.PROTECT,
+        related_name="designations_by_end",
+        verbose_name=_("end stated in"),
+        null=True,
+        blank=True,
+        help_text=_("Where another statement than that of the beginning says when it ended."),
+    )
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 

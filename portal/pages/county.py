@@ -47,7 +47,9 @@ class CountySum:
 
 def county_context(county: County, edition: int | None) -> dict[str, object]:
     """The context of the page beside the county itself."""
-    designations = list(county.designations.select_related("area", "statement__source"))
+    designations = list(
+        county.designations.select_related("area", "statement__source", "ends_statement__source")
+    )
     sums, years = _money(county, edition)
     neighbours = County.objects.filter(province=county.province_id).exclude(pk=county.pk)
     postings = county.postings.as_of(edition).order_by("-year", "code")

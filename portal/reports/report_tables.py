@@ -10,15 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from config.lib import money
-from config.lib.language import in_language_of
+from config.lib.language import compose, in_language_of
 from config.lib.pages import preferences
 from portal.reports import text
-from portal.reports.blocks import BlockColumn, BlockRow, BlockTable, Text
+from portal.reports.blocks import BlockColumn, BlockRow, BlockTable, Paragraph, Text
 from portal.reports.year_summary import KeyFigure, Line
-from programs.models import AMOUNTS, Allocation, AmountStage, Category, MoneyKind, Project, Result
+from programs.models import (
+    AMOUNTS,
+    Allocation,
+    AmountStage,
+    Category,
+    MoneyKind,
+    Program,
+    Project,
+    Result,
+    StatedTotal,
+)
 from programs.totals.figures import Figure, together
 from programs.totals.reconciliation import Comparison, Outcome
-from records.models import Record, Scope, Statement, Unit
+from records.models import Record, Scope, Statement, Unit, format_qualified
 
 NONE = text.text("–")  # there is no such money, as far as the records go
 
@@ -286,9 +296,8 @@ def _indicator(row: Result) -> Text:
 
 
 def _value(row: Result) -> Text:
-    qualifier = "" if row.qualifier == "exact" else f"{row.get_qualifier_display()} "
     value = text.measured(row.value, row.indicator.unit)
-    return text.text(value and qualifier + value, row.statement)
+    return text.text(value and format_qualified(value, row.qualifier), row.statement)
 
 
 def _baseline(row: Result) -> Text:
@@ -313,6 +322,29 @@ def comparisons(rows: list[Comparison]) -> list[BlockTable]:
         column(_("Result"), 3, _outcome),
         anchor=lambda row: row.total.statement.code,
     )
+
+
+def stated_beside(
+    rows: list[Comparison],
+    program: Program,
+    number_format: Callable[[Decimal], str] = money.format_amount,
+) -> Iterator[Paragraph]:
+    """The money totals of a programme that sources state, each beside the sum of its parts."""
+    for row in rows:
+        total = row.total
+        if total.adds == StatedTotal.Adds.MONEY and total.program_id == program.pk:
+            sums = {
+                "what": total.statement.summary_text,
+                "stated": number_format(row.stated),
+                "computed": number_format(row.computed),
+                "difference": number_format(row.difference),
+                "result": row.outcome.label,
+            }
+            sentence = _(
+                "%(what)s Stated: %(stated)s; the parts give %(computed)s; difference "
+                "%(difference)s (%(result)s)."
+            )
+            yield Paragraph(text.text(compose(sentence, **sums), total.statement))
 
 
 def _stated_total(row: Comparison) -> Text:

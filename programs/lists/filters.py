@@ -195,11 +195,11 @@ class RowFilter(filters.FilterSet):
 
 
 class EducationFilter(RowFilter):
-    operator = StatedCodeFilter(label=_("Operated by"), queryset=Organisation.objects.all())
+    supporter = StatedCodeFilter(label=_("Supported by"), queryset=Organisation.objects.all())
 
     class Meta:
         model = EducationAid
-        fields = ("q", "kind", "operator")
+        fields = ("q", "kind", "supporter")
 
 
 class ResultFilter(RowFilter):

@@ -82,7 +82,7 @@ class EducationTable(RowTable):
 
     class Meta(LedgerTable.Meta):
         model = EducationAid
-        fields = ("project", "year", "kind", "operator", "student_count", "school_count", "source")
+        fields = ("project", "year", "kind", "supporter", "student_count", "school_count", "source")
 
 
 class ResultTable(RowTable):

@@ -11,7 +11,7 @@ from records.models.search import SearchEntry, SearchWord
 from records.models.sources import Cited, Source, Statement
 from records.models.uploads import Upload, UploadedVersion
 from records.models.users import User
-from records.models.vocabulary import Measure, Qualifier, Scope, Unit
+from records.models.vocabulary import Measure, Qualifier, Scope, Unit, format_qualified
 from records.models.years import YearStep
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "User",
     "YearStep",
     "attachment_models",
+    "format_qualified",
     "kind_of",
     "record_models",
 ]

@@ -74,7 +74,7 @@ class StatementQuerySet(models.QuerySet):
 
 
 class Statement(models.Model):
-    """A statement of a source in one place, summed up in our own words (原文陈述)."""
+    """A statement of a source in one place, summed up in our own words (来源摘要)."""
 
     # Where it stands
     source = models.ForeignKey(
@@ -91,7 +91,11 @@ class Statement(models.Model):
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices, blank=True)
     qualifier = models.CharField(
-        _("qualifier"), max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT
+        _("qualifier"),
+        max_length=12,
+        choices=Qualifier.choices,
+        blank=True,
+        help_text=_("Empty where the source gives the figure without one."),
     )
     step = models.DecimalField(
         _("step of the last printed digit"),

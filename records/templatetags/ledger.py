@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib import dates, money
 from config.lib.language import address_in, marked_text, plain_text, with_language
 from config.lib.tables import tables
+from records.models import format_qualified
 
 register = template.Library()
 
@@ -80,12 +81,18 @@ def partial_date(value):
 
 
 @register.filter
+def qualified(figure, qualifier):
+    """A figure with the qualifier that its source gives it, if any."""
+    return format_html(format_qualified("{}", qualifier), figure)
+
+
+@register.filter
 def statement_figure(statement):
-    """The figure of a statement with qualifier and unit."""
+    """The figure of a statement with its unit and, where the source gives one, its qualifier."""
     number = tables.format_value_html(statement.value, statement.unit)
-    if statement.unit in ("CNY", "percent", ""):
-        return number
-    return format_html("{} {}", number, statement.get_unit_display())
+    if statement.unit not in ("CNY", "percent", ""):
+        number = format_html("{} {}", number, statement.get_unit_display())
+    return qualified(number, statement.qualifier)
 
 
 @register.simple_tag(takes_context=True)
