@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
@@ -90,7 +90,7 @@ class CadreDetail(DetailView):
 
 def _optional_facts(cadre: Cadre):
     yield _("Name in Chinese"), cadre.name_zh
-    yield _("Title"), cadre.title_text
+    yield pgettext_lazy("of a person", "Title"), cadre.title_text
     yield _("Organisation"), cadre.organisation
 
 

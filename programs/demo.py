@@ -204,7 +204,7 @@ def _projects(count: int, edition: int, statement: Statement, clerk: User) -> di
 
 
 def _allocations(bounds: dict[str, int], statement: Statement) -> None:
-    """Three a project: relief funds, local counterpart money, and one of another kind."""
+    """Three a project: relief funds, local investment, and one of another kind."""
     lines = f"""(SELECT p.id, line, random() AS luck,
         round(power(10, 3.3 + 1.2 * (random() + random() + random()))::numeric, -2) AS much,
         1 + floor(random() * {len(KINDS)})::int AS other

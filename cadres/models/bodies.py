@@ -79,7 +79,7 @@ class Membership(Record):
     # Bodies and seats as the source lists them: the protocol order.
     IN_ORDER = (
         *("body__statement__position", "body__code"),
-        *("statement__position", "position", "code"),
+        *("position", "statement__position", "code"),
     )
 
     required_to_publish = ("body", "role", "member_count", "statement")

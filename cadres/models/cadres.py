@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cadres.models.bodies import Organisation
 from config.lib.dates import (
@@ -33,16 +34,22 @@ class Cadre(Cited, Coded):
         POSTED = "posted", _("poverty alleviation cadre")
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
-    name = models.CharField(_("name (English)"), max_length=80, blank=True)
+    name = models.CharField(
+        pgettext_lazy("of a person", "name (English)"), max_length=80, blank=True
+    )
     name_zh = models.CharField(
-        _("name (Chinese)"),
+        pgettext_lazy("of a person", "name (Chinese)"),
         max_length=40,
         blank=True,
         help_text=_("Empty where no source gives one."),
     )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    title = models.CharField(_("title (English)"), max_length=120, blank=True)
-    title_zh = models.CharField(_("title (Chinese)"), max_length=60, blank=True)
+    title = models.CharField(
+        pgettext_lazy("of a person", "title (English)"), max_length=120, blank=True
+    )
+    title_zh = models.CharField(
+        pgettext_lazy("of a person", "title (Chinese)"), max_length=60, blank=True
+    )
     organisation = models.ForeignKey(
         Organisation,
         models.PROTECT,

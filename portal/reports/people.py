@@ -51,9 +51,7 @@ def _page_of_cadre(row) -> str:
 def meetings(rows) -> Iterator[Block]:
     """Each meeting with what it was about."""
     for row in rows:
-        held = text.date(row.held_on)
-        if row.period_text:
-            held = text.joined((held, text.text(row.period_text)))
+        held = text.text(row.period_text) if row.period_text else text.date(row.held_on)
         yield BlockHeading(text.text(row, row.statement), 2, row)
         yield BlockFacts(
             (

@@ -360,4 +360,4 @@ def _outcome(row: Comparison) -> Text:
         return text.text(row.outcome.label)
     tolerance = text.measured(row.tolerance, row.total.statement.unit)
     within = {"result": row.outcome.label, "tolerance": tolerance}
-    return text.text(_("%(result)s (within ±%(tolerance)s)") % within)
+    return text.text(_("%(result)s (±%(tolerance)s)") % within)

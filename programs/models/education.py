@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
@@ -90,7 +91,7 @@ class Donation(ProjectRow):
 
 
 class Seminar(ProjectRow):
-    """A seminar (研修班)."""
+    """A seminar (研讨会)."""
 
     required_to_publish = ("title", "statement")
 
@@ -127,10 +128,18 @@ class SeminarSpeaker(ProjectRow):
 
     required_to_publish = ("name", "statement")
 
-    name = models.CharField(_("name (English)"), max_length=80, blank=True)
-    name_zh = models.CharField(_("name (Chinese)"), max_length=40, blank=True)
-    title = models.CharField(_("title (English)"), max_length=160, blank=True)
-    title_zh = models.CharField(_("title (Chinese)"), max_length=80, blank=True)
+    name = models.CharField(
+        pgettext_lazy("of a person", "name (English)"), max_length=80, blank=True
+    )
+    name_zh = models.CharField(
+        pgettext_lazy("of a person", "name (Chinese)"), max_length=40, blank=True
+    )
+    title = models.CharField(
+        pgettext_lazy("of a person", "title (English)"), max_length=160, blank=True
+    )
+    title_zh = models.CharField(
+        pgettext_lazy("of a person", "title (Chinese)"), max_length=80, blank=True
+    )
     organisation = party(_("organisation"), "seminar_speakers")
 
     name_text = LocalizedField("name")

@@ -89,7 +89,7 @@ ROWS: dict[str, dict[str, list[dict]]] = {
             {
                 **OF_WELL,
                 "title": "Seminar",
-                "title_zh": "研修班",
+                "title_zh": "研讨会",
                 "held_on": "2013-07",
                 "participant_count": 30,
             }
