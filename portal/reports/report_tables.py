@@ -281,7 +281,7 @@ def results_of(projects: list[Project]) -> list[BlockTable]:
         _("What was measured"),
         [row for project in projects for row in project.results.all()],
         column(_("Indicator"), 5, _indicator),
-        numbers(_("Value"), 2, _value),
+        numbers(_("Value"), 4, _value),
         column(_("Unit"), 2, lambda row: text.text(unit_name(row.indicator.unit))),
         numbers(_("Before"), 2, _baseline),
         numbers(_("Target"), 2, _target),
