@@ -71,7 +71,7 @@ ROWS: dict[str, dict[str, list[dict]]] = {
             }
         ],
         "education-aid": [
-            {**OF_WELL, "kind": "大学生助学金", "student_count": "1,026人", "period": "2013"}
+            {**OF_WELL, "kind": "帮助考入大学的学生", "student_count": "1,026人", "period": "2013"}
         ],
         "donations": [
             {
