@@ -62,7 +62,7 @@ class MembershipAdmin(RecordAdmin):
     autocomplete_fields = ("body", "organisation", "cadre", "statement")
     fieldsets = (
         (_("In which body"), {"fields": ("code", "body", "role", "statement")}),
-        (_("Who"), {"fields": ("organisation", "cadre", "member_count")}),
+        (_("Who"), {"fields": ("organisation", "cadre", "member_count", "position")}),
         (_("When"), {"fields": ("starts", "ends")}),
         (_("What must be said with it"), {"fields": ("note", "note_zh")}),
     )
@@ -132,6 +132,7 @@ class AssessmentAdmin(RecordAdmin):
                 )
             },
         ),
+        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
         (_("For staff only"), {"fields": ("findings",)}),
     )
 
@@ -173,8 +174,14 @@ class MeetingAdmin(RecordAdmin):
                     "participants",
                     "participants_zh",
                     "participant_count",
+                    "subject",
+                    "subject_zh",
                     "agenda",
                     "agenda_zh",
+                    "speech",
+                    "speech_zh",
+                    "principles",
+                    "principles_zh",
                 )
             },
         ),

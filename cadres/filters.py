@@ -19,7 +19,10 @@ class CadreFilter(filters.FilterSet):
 
 
 class MeetingFilter(filters.FilterSet):
-    q = SearchFilter("title", "title_zh", "agenda", "agenda_zh")
+    q = SearchFilter(
+        *("title", "title_zh", "subject", "subject_zh"),
+        *("agenda", "agenda_zh", "speech", "speech_zh", "principles", "principles_zh"),
+    )
     year = YearFilter()
     host = StatedCodeFilter(label=_("Host"), queryset=Organisation.objects.published())
 

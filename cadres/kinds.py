@@ -44,7 +44,7 @@ KINDS = (
         searched=Searched(
             8,
             "title",
-            ("agenda", "participants"),
+            ("subject", "agenda", "speech", "principles", "participants"),
             lambda row: [row.year, row.get_kind_display(), row.place_text],
         ),
     ),

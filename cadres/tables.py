@@ -1,14 +1,17 @@
 """Lists of this room."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cadres.models import Cadre, Meeting
 from config.lib.tables.tables import LedgerTable, NameColumn, PartialDateColumn
 
 
 class CadreTable(LedgerTable):
-    name = NameColumn(verbose_name=_("Name"))
-    title = NameColumn(field="title", link=False, verbose_name=_("Title"))
+    name = NameColumn(verbose_name=pgettext_lazy("of a person", "Name"))
+    title = NameColumn(
+        field="title", link=False, verbose_name=pgettext_lazy("of a person", "Title")
+    )
 
     class Meta(LedgerTable.Meta):
         model = Cadre

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
@@ -90,7 +90,7 @@ class CadreDetail(DetailView):
 
 def _optional_facts(cadre: Cadre):
     yield _("Name in Chinese"), cadre.name_zh
-    yield _("Title"), cadre.title_text
+    yield pgettext_lazy("of a person", "Title"), cadre.title_text
     yield _("Organisation"), cadre.organisation
 
 
@@ -144,6 +144,7 @@ class OrganisationDetail(DetailView):
         edition, body = edition_number(self.request), self.object
         parts = {
             _("Coordinates"): body.projects_coordinated.as_of(edition),
+            _("Organises"): body.projects_organised.as_of(edition),
             _("Carries out"): body.projects_implemented.as_of(edition),
             _("Hosts"): body.meetings.as_of(edition),
             _("Publishes"): body.publications.as_of(edition),
@@ -161,7 +162,7 @@ class LeadingGroup(TemplateView):
 
     def get_context_data(self, **kwargs):
         seats = _all(Membership, edition_number(self.request), "body", "organisation", "cadre")
-        seats = seats.order_by("body__code", "statement__position", "code")
+        seats = seats.order_by(*Membership.IN_ORDER)
         bodies = [(body, list(rows)) for body, rows in groupby(seats, lambda seat: seat.body)]
         return super().get_context_data(bodies=bodies, **kwargs)
 
@@ -173,7 +174,7 @@ class MeetingList(ListPage):
     sheet = kind_for(Meeting).named_sheet
     template_name = "cadres/meeting_list.html"
     title = _("Meetings")
-    lead = _("Conferences and exchanges: when, who, and what was on the agenda.")
+    lead = _("Conferences and exchanges: when, who, and what they were about.")
     related = ("host",)
     facets = ("year", "kind", "host")
     prefetched = ("attachments__statement__source",)

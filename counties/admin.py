@@ -34,7 +34,7 @@ class ProvinceAdmin(RecordAdmin):
 
 class DesignationInline(RowInline):
     model = Designation
-    autocomplete_fields = ("area", "statement")
+    autocomplete_fields = ("area", "statement", "ends_statement")
 
 
 @admin.register(CountyVersion)

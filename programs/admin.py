@@ -84,7 +84,7 @@ class ResultInline(RowInline):
 
 class EducationAidInline(RowInline):
     model = models.EducationAid
-    autocomplete_fields = ("operator", "statement")
+    autocomplete_fields = ("supporter", "statement")
 
 
 class DonationInline(RowInline):
@@ -132,7 +132,14 @@ class ProjectAdmin(RecordAdmin):
     list_filter = ("state", YearListFilter, "program", "category", "scope")
     list_select_related = ("program",)
     search_fields = ("code", "title", "title_zh")
-    autocomplete_fields = ("program", "county", "coordinator", "implementer", "statement")
+    autocomplete_fields = (
+        "program",
+        "county",
+        "coordinator",
+        "organiser",
+        "implementer",
+        "statement",
+    )
     inlines = (
         AllocationInline,
         PaymentInline,
@@ -183,6 +190,7 @@ class ProjectAdmin(RecordAdmin):
             {
                 "fields": (
                     "coordinator",
+                    "organiser",
                     "implementer",
                     "responsible_person",
                     "contractor",

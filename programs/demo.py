@@ -81,7 +81,7 @@ _ALLOCATIONS = """SELECT project_id, string_agg('{' ||
     ',' ORDER BY line) AS told FROM programs_allocation
     WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
 _RESULTS = """SELECT project_id, string_agg('{"indicator":"' || i.code || '","line":' || line ||
-    ',"qualifier":"exact","statement":"example/made-up","value":"' || value || '"}', ','
+    ',"statement":"example/made-up","value":"' || value || '"}', ','
     ORDER BY line) AS told FROM programs_result JOIN programs_indicator i ON i.id = indicator_id
     WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
 _ENTRIES = f"""INSERT INTO records_editionentry
@@ -244,7 +244,7 @@ def _projects(count: int, edition: int, statement: Statement, clerk: User) -> di
 
 
 def _allocations(bounds: dict[str, int], statement: Statement) -> None:
-    """Three a project: relief funds, local counterpart money, and one of another kind."""
+    """Three a project: relief funds, local investment, and one of another kind."""
     lines = f"""(SELECT p.id, line, random() AS luck,
         round(power(10, 3.3 + 1.2 * (random() + random() + random()))::numeric, -2) AS much,
         1 + floor(random() * {len(KINDS)})::int AS other,
@@ -285,7 +285,7 @@ def _results(bounds: dict[str, int], statement: Statement) -> None:
             "line": "1",
             "statement_id": str(statement.pk),
             "indicator_id": "i.id",
-            "qualifier": f"'{Qualifier.EXACT}'",
+            "qualifier": "''",
             "value": "1 + p.id % 97",
         },
         rows,

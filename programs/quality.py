@@ -24,7 +24,7 @@ from records.quality.registry import (
 )
 
 # Approximate figures ("about", "more than") are never compared for equality.
-COMPARABLE = ("", Qualifier.EXACT, Qualifier.ROUNDED)
+COMPARABLE = ("", Qualifier.ROUNDED)
 OVER = (Status.COMPLETED, Status.CANCELLED)
 # The states in which a project cannot have the actual date; none is stated as "".
 DENIED_BY = {

@@ -200,10 +200,10 @@ VALID_ROWS: dict[type[Model], Callable[[], dict[str, object]]] = {
     programs.Result: lambda: {
         "indicator": pk_of(programs.Indicator),
         "value": "3",
-        "qualifier": "exact",
+        "qualifier": "",
         **_statement(),
     },
-    programs.EducationAid: lambda: {"kind": "bursary", **_statement()},
+    programs.EducationAid: lambda: {"kind": "admitted", **_statement()},
     programs.Donation: lambda: {
         "goods": "Books",
         "goods_zh": "图书",

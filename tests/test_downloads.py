@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "project_list": "category=infrastructure&sort=-title",
     "fund_list": "kind=relief_fund&sort=amount",
-    "education_list": "kind=bursary&sort=-student_count",
+    "education_list": "kind=admitted&sort=-student_count",
     "coverage_list": "indicator=telephone-share&sort=-year",
     "visit_list": "occasion=field_research&sort=-occasion",
     "program_list": "q=village&sort=-name",

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             "cadres_meeting",
             titles="title,title_zh",
             texts="code,year,period,period_zh,place,place_zh,participants,participants_zh,"
-            "agenda,agenda_zh",
+            "subject,subject_zh,agenda,agenda_zh,speech,speech_zh,principles,principles_zh",
             refs="host_id:organisation",
         ),
     ]

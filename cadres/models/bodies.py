@@ -90,8 +90,14 @@ class Membership(Record):
     class Role(models.TextChoices):
         HEAD = "head", _("head")
         DEPUTY_HEAD = "deputy_head", _("deputy head")
-        HOST = "host", _("host department")
+        HOST = "host", _("department that houses the office")
         MEMBER = "member", _("member unit")
+
+    # Bodies and seats as the source lists them: the protocol order.
+    IN_ORDER = (
+        *("body__statement__position", "body__code"),
+        *("position", "statement__position", "code"),
+    )
 
     required_to_publish = ("body", "role", "member_count", "statement")
     may_lie_ahead = ("starts", "ends")
@@ -126,6 +132,9 @@ class Membership(Record):
         _("number of members"),
         default=1,
         help_text=_("More than one where the source counts members without naming them."),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("The place in the order of the source.")
     )
 
     # When

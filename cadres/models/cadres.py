@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cadres.models.bodies import Organisation
 from config.lib.dates import (
@@ -41,16 +42,22 @@ class CadreContent(models.Model):
         LEADER = "leader", _("leader")
         POSTED = "posted", _("poverty alleviation cadre")
 
-    name = models.CharField(_("name (English)"), max_length=80, blank=True)
+    name = models.CharField(
+        pgettext_lazy("of a person", "name (English)"), max_length=80, blank=True
+    )
     name_zh = models.CharField(
-        _("name (Chinese)"),
+        pgettext_lazy("of a person", "name (Chinese)"),
         max_length=40,
         blank=True,
         help_text=_("Empty where no source gives one."),
     )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    title = models.CharField(_("title (English)"), max_length=120, blank=True)
-    title_zh = models.CharField(_("title (Chinese)"), max_length=60, blank=True)
+    title = models.CharField(
+        pgettext_lazy("of a person", "title (English)"), max_length=120, blank=True
+    )
+    title_zh = models.CharField(
+        pgettext_lazy("of a person", "title (Chinese)"), max_length=60, blank=True
+    )
     organisation = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -180,7 +187,7 @@ class Selection(Placed, Record):
 
 
 class Posting(AboutCadre, Placed, Record):
-    """Cadres sent to work in the counties (挂职). Postings of one cadre never overlap."""
+    """Cadres sent to work in the counties (派驻). Postings of one cadre never overlap."""
 
     required_to_publish = ("year", "person_count", "statement")
     may_lie_ahead = ("year", "starts", "ends")
@@ -260,17 +267,20 @@ class Assessment(AboutCadre, Placed, Record):
     assessor_zh = models.CharField(_("assessed by (Chinese)"), max_length=80, blank=True)
     together_with = models.CharField(_("together with (English)"), max_length=160, blank=True)
     together_with_zh = models.CharField(_("together with (Chinese)"), max_length=80, blank=True)
+    note = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
     findings = models.TextField(
         _("findings"), blank=True, help_text=_("For staff only; never shown to the public.")
     )
 
     assessor_text = LocalizedField("assessor")
     together_with_text = LocalizedField("together_with")
+    note_text = LocalizedField("note")
 
     class Meta(Record.Meta):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
-        indexes = (awaiting_index("assessor", "together_with"),)
+        indexes = (awaiting_index("assessor", "together_with", "note"),)
         constraints = (
             *Record.Meta.constraints,
             placed_constraint("assessment_county_fits_scope"),
@@ -300,7 +310,7 @@ class Award(AboutCadre, Record):
         blank=True,
     )
     scope = models.CharField(
-        _("scope"), max_length=12, choices=Scope.choices, default=Scope.NATIONAL
+        _("scope"), max_length=12, choices=Scope.choices, default=Scope.MINISTRY
     )
 
     title_text = LocalizedField("title")

@@ -53,19 +53,47 @@ class Meeting(Record):
     participant_count = models.PositiveIntegerField(
         _("number of participants"), null=True, blank=True
     )
+    subject = models.TextField(_("subject (English)"), blank=True)
+    subject_zh = models.TextField(_("subject (Chinese)"), blank=True)
     agenda = models.TextField(_("agenda (English)"), blank=True, help_text=_("One point a line."))
     agenda_zh = models.TextField(_("agenda (Chinese)"), blank=True)
+    speech = models.TextField(
+        _("points of the speech (English)"), blank=True, help_text=_("One point a line.")
+    )
+    speech_zh = models.TextField(_("points of the speech (Chinese)"), blank=True)
+    principles = models.TextField(
+        _("principles of allocation (English)"),
+        blank=True,
+        help_text=_(
+            "One point a line; only what the source calls a rule by which money is allocated."
+        ),
+    )
+    principles_zh = models.TextField(_("principles of allocation (Chinese)"), blank=True)
 
     title_text = LocalizedField("title")
     period_text = LocalizedField("period")
     place_text = LocalizedField("place")
     participants_text = LocalizedField("participants")
+    subject_text = LocalizedField("subject")
     agenda_text = LocalizedField("agenda")
+    speech_text = LocalizedField("speech")
+    principles_text = LocalizedField("principles")
 
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
-        indexes = (awaiting_index("title", "period", "place", "participants", "agenda"),)
+        indexes = (
+            awaiting_index(
+                "title",
+                "period",
+                "place",
+                "participants",
+                "subject",
+                "agenda",
+                "speech",
+                "principles",
+            ),
+        )
         constraints = (
             *Record.Meta.constraints,
             *years_within_limits("year"),

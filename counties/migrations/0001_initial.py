@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='note (English)')),
                 ('note_zh', models.TextField(blank=True, verbose_name='note (Chinese)')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='designations', to='counties.countyversion', verbose_name='county or district')),
+                ('ends_statement', models.ForeignKey(blank=True, help_text='Where another statement than that of the beginning says when it ended.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='designations_by_end', to='records.statement', verbose_name='end stated in')),
                 ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='designations', to='counties.poorarea', verbose_name='contiguous poor area')),
             ],

@@ -8,7 +8,7 @@ from config.lib.dates import InOrder, PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField, compose
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from counties.models.places import CountyVersion
-from records.models import Cited, Record, Reference, ReferenceVersion, Row
+from records.models import Cited, Record, Reference, ReferenceVersion, Row, Statement
 from records.models.records import line_once
 
 
@@ -80,6 +80,15 @@ class Designation(Row):
     )
     starts = PartialDateField(_("from"))
     ends = PartialDateField(_("to"))
+    ends_statement = models.ForeignKey(
+        Statement,
+        models.PROTECT,
+        related_name="designations_by_end",
+        verbose_name=_("end stated in"),
+        null=True,
+        blank=True,
+        help_text=_("Where another statement than that of the beginning says when it ended."),
+    )
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 

@@ -37,7 +37,6 @@ def project(request, record: Project) -> dict[str, object]:
         **_named(record, "title"),
         "description": _in_language(record.content_text),
         "location": _place(record),
-        "sponsor": _organisation(record.coordinator),
         "funding": grants,
     }
 

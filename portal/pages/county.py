@@ -57,7 +57,7 @@ def county_context(county: County, edition: int | None) -> dict[str, object]:
     designations = list(
         Designation.objects.as_of(edition)
         .filter(county__code=county.code)
-        .select_related("area", "statement__source")
+        .select_related("area", "statement__source", "ends_statement__source")
         .order_by("kind", "starts", "line")
     )
     sums, years = _money(county, edition)

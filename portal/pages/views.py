@@ -52,8 +52,8 @@ class EducationList(ListPage):
     lead = _(
         "Aid to students and schools, donated goods, seminars. Only numbers of people are public."
     )
-    related = ("project", "operator")
-    facets = ("year", "program", "kind", "operator", "province")
+    related = ("project", "supporter")
+    facets = ("year", "program", "kind", "supporter", "province")
 
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)

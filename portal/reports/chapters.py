@@ -50,7 +50,8 @@ def chapters_of(
     chapters = [*CHAPTERS, *(Chapter(program.code, str(program)) for program in others)]
     for number, chapter in enumerate(chapters, start=1):
         program = report.programs.get(chapter.code)
-        blocks = [*chapter.blocks(report), *(_program(program) if program else ())]
+        of_program = _program(program, report.totals) if program else ()
+        blocks = [*chapter.blocks(report), *of_program]
         nothing = Paragraph(text.text(_("Nothing is recorded for this year.")))
         title = compose("%(number)s. %(title)s", number=number, title=chapter.title)
         yield chapter.code, title, blocks or [nothing]
@@ -87,15 +88,17 @@ def _summary(report: ReportData, is_cited: bool) -> list[Block]:
     return [*table, *map(Picture, charts)]
 
 
-def _program(section: ProgramSection) -> Iterator[Block]:
-    """One programme of a year: its projects, their money and its results."""
-    projects = section.projects
+def _program(section: ProgramSection, totals: list[Comparison]) -> Iterator[Block]:
+    """One programme of a year: what it is for, its projects, their money and its results."""
+    projects, program = section.projects, section.program
+    if program.summary_text:
+        yield Paragraph(text.text(program.summary_text, program.statement))
     yield from report_tables.projects_of(projects)
     if not section.is_whole:
         yield Paragraph(text.text(of_all(section), address=section.address), is_remark=True)
-        yield from _work(section)
+        yield from _work(section, totals)
         return
-    yield from _work(section)
+    yield from _work(section, totals)
     yield from report_tables.money_of(projects)
     yield from report_tables.overspends_of(projects)
     yield from report_tables.payments_of(projects)
@@ -118,13 +121,16 @@ def of_all(section: ProgramSection) -> str:
     return _("The first %(shown)s of %(count)s projects; the figures are of all of them.") % counts
 
 
-def _work(section: ProgramSection) -> list[Block]:
-    """Money by kind of work, where there is more than one kind to compare."""
+def _work(section: ProgramSection, totals: list[Comparison]) -> list[Block]:
+    """Money by kind of work, where there is more than one kind to compare, with the totals that
+    sources state themselves."""
     if len({cell.category for cell in section.figures if cell.what == "money"}) < 2:
         return []
     charts = pictures.money_by_work(section.figures)
     meaning = Paragraph(text.amounts_in_sums(), is_remark=True)
-    return [*report_tables.by_kind_of_work(section.figures), meaning, *map(Picture, charts)]
+    stated = report_tables.stated_beside(totals, section.program)
+    tables = report_tables.by_kind_of_work(section.figures)
+    return [*tables, *stated, meaning, *map(Picture, charts)]
 
 
 def _counted(totals: list[Comparison]) -> Iterator[str]:

@@ -133,15 +133,14 @@ def _memberships(year: int, edition: int | None) -> list[Membership]:
     rows = Membership.objects.as_of(edition).exclude(starts__gte=str(year + 1))
     rows = rows.filter(ends="") | rows.filter(ends__gte=str(year))
     related = ("body", "organisation", "cadre", "statement__source")
-    order = ("body__statement__position", "body__code", "statement__position", "code")
-    return list(rows.select_related(*related).order_by(*order))
+    return list(rows.select_related(*related).order_by(*Membership.IN_ORDER))
 
 
 def _programs(year: int, edition: int | None, most: int) -> dict[str, ProgramSection]:
     known = figures.with_statements(one for one in figures.of_edition(edition) if one.year == year)
     projects = _projects(year, edition, most)
     sections = {}
-    for program in Program.objects.filter(pk__in={figure.program for figure in known}):
+    for program in _programs_of(known):
         its = [figure for figure in known if figure.program == program.pk]
         count = sum(figure.rows for figure in its if figure.what == "projects")
         sections[program.code] = ProgramSection(
@@ -152,6 +151,11 @@ def _programs(year: int, edition: int | None, most: int) -> dict[str, ProgramSec
             its,
         )
     return sections
+
+
+def _programs_of(known: list[Figure]):
+    programs = Program.objects.filter(pk__in={figure.program for figure in known})
+    return programs.select_related("statement__source")
 
 
 def _projects(year: int, edition: int | None, most: int) -> list[Project]:

@@ -40,7 +40,7 @@ def _aid(rows) -> list[BlockTable]:
         column(_("Kind of aid"), 4, lambda row: text.text(row.get_kind_display(), row.statement)),
         numbers(_("Students"), 2, lambda row: text.count(row, "student_count")),
         numbers(_("Schools"), 2, lambda row: text.count(row, "school_count")),
-        column(_("Operated by"), 3, lambda row: text.text(row.operator)),
+        column(_("Supported by"), 3, lambda row: text.text(row.supporter)),
         column(_("Purpose"), 4, lambda row: text.text(row.purpose_text)),
     )
 
@@ -71,7 +71,11 @@ def _speaker(row) -> str:
 
 def _reports(rows) -> Iterator[Block]:
     if rows:
-        title = ngettext("%(n)s report delivered", "%(n)s reports delivered", len(rows))
+        title = ngettext(
+            "%(n)s report that speakers were invited to give",
+            "%(n)s reports that speakers were invited to give",
+            len(rows),
+        )
         yield BlockHeading(text.text(title % {"n": len(rows)}), level=3)
         yield Items(tuple(text.text(row, row.statement) for row in rows))
 

@@ -129,16 +129,16 @@ def _allocation(report: ReportData) -> Iterator[Block]:
 
 
 def _principles(report: ReportData) -> Iterator[Block]:
-    """The agenda of the ministry's work conferences of the year."""
-    conferences = [
+    """What a meeting of the ministry set down as a rule for the money, where a source says so."""
+    meetings = [
         meeting
         for meeting in report.conferences
-        if meeting.agenda_text and meeting.scope == Scope.MINISTRY
+        if meeting.principles_text and meeting.scope == Scope.MINISTRY
     ]
-    for meeting in conferences:
+    for meeting in meetings:
         sentence = compose(_("As the meeting “%(meeting)s” set out:"), meeting=meeting.title_text)
         yield Paragraph(text.text(sentence, meeting.statement))
-        yield Items(tuple(text.text(point) for point in meeting.agenda_text.splitlines()))
+        yield Items(tuple(text.text(point) for point in meeting.principles_text.splitlines()))
 
 
 # --- money --------------------------------------------------------------------------------------
@@ -210,6 +210,7 @@ def _projects(report: ReportData) -> list[Block]:
                 projects = [one for one in section.projects if one.scope == cells[0].scope]
                 rows = _rows(projects, cells, kinds)
                 blocks += report_tables.table(caption, _columns(kinds), rows)
+        blocks += report_tables.stated_beside(report.totals, section.program, _format_amount)
         if not section.is_whole:
             remark = text.text(of_all(section), address=section.address)
             blocks.append(Paragraph(remark, is_remark=True))

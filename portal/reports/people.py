@@ -20,11 +20,12 @@ from portal.reports.blocks import (
 )
 from portal.reports.data import ReportData
 from portal.reports.report_tables import column, numbers, table_of
+from records.models import Scope
 
 
 def organisation(report: ReportData) -> Iterator[Block]:
-    """Work conferences, then the seats of the leading group and its office."""
-    yield from meetings(report.conferences)
+    """The ministry's work conferences, then the seats of the leading group and its office."""
+    yield from meetings(row for row in report.conferences if row.scope == Scope.MINISTRY)
     for body, seats in groupby(report.memberships, key=lambda seat: seat.body):
         yield from table_of(
             str(body),
@@ -48,11 +49,9 @@ def _page_of_cadre(row) -> str:
 
 
 def meetings(rows) -> Iterator[Block]:
-    """Each meeting with its agenda."""
+    """Each meeting with what it was about."""
     for row in rows:
-        held = text.date(row.held_on)
-        if row.period_text:
-            held = text.joined((held, text.text(row.period_text)))
+        held = text.text(row.period_text) if row.period_text else text.date(row.held_on)
         yield BlockHeading(text.text(row, row.statement), 2, row)
         yield BlockFacts(
             (
@@ -60,11 +59,20 @@ def meetings(rows) -> Iterator[Block]:
                 (_("Place"), text.text(row.place_text)),
                 (_("Host"), text.text(row.host)),
                 (_("Participants"), text.text(row.participants_text)),
+                *([(_("Subject"), text.text(row.subject_text))] if row.subject_text else ()),
+                (_("Source"), text.text(row.statement.source)),
             )
         )
-        if points := row.agenda_text.splitlines():
-            yield Items(tuple(text.text(point) for point in points if point.strip()))
+        yield from _points(_("Agenda"), row.agenda_text)
+        yield from _points(_("Points of the speech"), row.speech_text)
+        yield from _points(_("Principles of allocation"), row.principles_text)
         yield from _attachments(row)
+
+
+def _points(title: str, lines: str) -> Iterator[Block]:
+    if points := [point for point in lines.splitlines() if point.strip()]:
+        yield BlockHeading(text.text(title), 3)
+        yield Items(tuple(text.text(point) for point in points))
 
 
 def _attachments(record) -> Iterator[Attachments]:
@@ -74,20 +82,26 @@ def _attachments(record) -> Iterator[Attachments]:
 
 
 def cadres(report: ReportData) -> Iterator[Block]:
-    """Selections, postings, assessments and honours of the year, then its exchanges."""
+    """Selections, postings, assessments and honours of the year, then its exchanges and the
+    conferences of others that these took up."""
     yield from _selections(report.selections)
     yield from _postings(report.postings)
     yield from table_of(
         _("Assessed"),
         report.assessments,
         column(_("When"), 2, lambda row: text.date(row.assessed_on, row.statement)),
-        column(_("Assessed by"), 5, lambda row: text.text(row.assessor_text)),
+        column(
+            _("Assessed by"),
+            5,
+            lambda row: text.text(text.remarked(row.assessor_text, row.note_text)),
+        ),
         column(_("Together with"), 5, lambda row: text.text(row.together_with_text)),
     )
     yield from _awards(report.awards)
     for row in report.awards:
         yield from _attachments(row)
     yield from meetings(report.exchanges)
+    yield from meetings(row for row in report.conferences if row.scope != Scope.MINISTRY)
 
 
 def _selections(rows) -> list[BlockTable]:

@@ -22,8 +22,10 @@ from programs.models import (
     Category,
     MoneyKind,
     Payment,
+    Program,
     Project,
     Result,
+    StatedTotal,
 )
 from programs.totals.figures import Figure, together
 from programs.totals.reconciliation import Comparison, Outcome
@@ -334,7 +336,7 @@ def results_of(projects: list[Project]) -> list[BlockTable]:
         _("What was measured"),
         [row for project in projects for row in project.results.all()],
         column(_("Indicator"), 5, _indicator),
-        numbers(_("Value"), 2, _value),
+        numbers(_("Value"), 4, _value),
         column(_("Unit"), 2, lambda row: text.text(unit_name(row.indicator.unit))),
         numbers(_("Before"), 2, _baseline),
         numbers(_("Target"), 2, _target),
@@ -349,9 +351,8 @@ def _indicator(row: Result) -> Text:
 
 
 def _value(row: Result) -> Text:
-    qualifier = "" if row.qualifier in ("", "exact") else f"{row.get_qualifier_display()} "
     value = text.measured(row.value, row.indicator.unit)
-    return text.cited(value and qualifier + value, row)
+    return text.cited(value and format_qualified(value, row.qualifier), row)
 
 
 def _baseline(row: Result) -> Text:
@@ -379,6 +380,29 @@ def comparisons(rows: list[Comparison]) -> list[BlockTable]:
     )
 
 
+def stated_beside(
+    rows: list[Comparison],
+    program: Program,
+    number_format: Callable[[Decimal], str] = money.format_amount,
+) -> Iterator[Paragraph]:
+    """The money totals of a programme that sources state, each beside the sum of its parts."""
+    for row in rows:
+        total = row.total
+        if total.adds == StatedTotal.Adds.MONEY and total.program_id == program.pk:
+            sums = {
+                "what": total.statement.summary_text,
+                "stated": number_format(row.stated),
+                "computed": number_format(row.computed),
+                "difference": number_format(row.difference),
+                "result": row.outcome.label,
+            }
+            sentence = _(
+                "%(what)s Stated: %(stated)s; the parts give %(computed)s; difference "
+                "%(difference)s (%(result)s)."
+            )
+            yield Paragraph(text.text(compose(sentence, **sums), total.statement))
+
+
 def _stated_total(row: Comparison) -> Text:
     return text.text(row.total.statement.summary_text, address=row.total.get_absolute_url())
 
@@ -397,4 +421,4 @@ def _outcome(row: Comparison) -> Text:
         return text.text(row.outcome.label)
     tolerance = text.measured(row.tolerance, row.total.statement.unit)
     within = {"result": row.outcome.label, "tolerance": tolerance}
-    return text.text(_("%(result)s (within ±%(tolerance)s)") % within)
+    return text.text(_("%(result)s (±%(tolerance)s)") % within)

@@ -41,10 +41,10 @@ def document(
 
 
 def note(statement: Statement) -> Note:
-    """The footnote of a statement: the document, the place in it, and our sentence."""
+    """The footnote of a statement: the document, the place in it, and our summary."""
     where = _("%(source)s, %(place)s") if statement.place_text else "%(source)s"
     named = compose(where, source=statement.source, place=statement.place_text)
-    text = compose(_("%(where)s: %(sentence)s"), where=named, sentence=statement.summary_text)
+    text = compose(_("%(where)s: %(summary)s"), where=named, summary=statement.summary_text)
     return Note(text, statement.get_absolute_url())
 
 

@@ -210,11 +210,11 @@ class RowFilter(filters.FilterSet):
 
 
 class EducationFilter(RowFilter):
-    operator = StatedCodeFilter(label=_("Operated by"), queryset=Organisation.objects.published())
+    supporter = StatedCodeFilter(label=_("Supported by"), queryset=Organisation.objects.published())
 
     class Meta:
         model = EducationAid
-        fields = ("q", "kind", "operator")
+        fields = ("q", "kind", "supporter")
 
 
 class ResultFilter(RowFilter):

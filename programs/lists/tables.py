@@ -91,7 +91,7 @@ class EducationTable(RowTable):
 
     class Meta(LedgerTable.Meta):
         model = EducationAid
-        fields = ("project", "year", "kind", "operator", "student_count", "school_count", "source")
+        fields = ("project", "year", "kind", "supporter", "student_count", "school_count", "source")
 
 
 class ResultTable(RowTable):
@@ -106,9 +106,7 @@ class ResultTable(RowTable):
 
     def render_value(self, record):
         figure = format_value_html(record.value, record.indicator.unit)
-        qualifier = "" if record.qualifier in ("", "exact") else record.get_qualifier_display()
-        space = " " if qualifier else ""
-        return format_html("{}{}{}{}", qualifier, space, figure, cite_figure(record))
+        return qualified(figure, record.qualifier) + cite_figure(record)
 
     def render_baseline(self, record):
         figure = format_value_html(record.baseline, record.indicator.unit)

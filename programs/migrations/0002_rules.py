@@ -85,7 +85,8 @@ class Migration(migrations.Migration):
             texts="code,year,town,town_zh,village,village_zh,place,place_zh,content,content_zh,"
             "performance_target,performance_target_zh,benefit_mechanism,benefit_mechanism_zh,outcome,outcome_zh,"
             "note,note_zh",
-            refs="county_id:county,coordinator_id:organisation,implementer_id:organisation",
+            refs="county_id:county,coordinator_id:organisation,organiser_id:organisation,"
+            "implementer_id:organisation",
         ),
         *rules.searched(
             "programs_publication",

@@ -3,33 +3,22 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from cadres.models import Organisation
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField
 from config.lib.money import MoneyField
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
-from programs.models.projects import ProjectRow
+from programs.models.projects import ProjectRow, party
 from records.models import CitedFigures, Unit
 from records.models.records import RowQuerySet
-
-
-def _party(label, related_name):
-    return models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        related_name=related_name,
-        verbose_name=label,
-        null=True,
-        blank=True,
-    )
 
 
 class EducationAid(ProjectRow):
     """Aid to students or schools (教育帮扶). Only numbers of people are ever public."""
 
     class Kind(models.TextChoices):
-        BURSARY = "bursary", _("bursaries for university students")
+        ADMITTED = "admitted", _("help for students admitted to universities")
         HOPE_SCHOOL = "hope_school", _("construction of Hope Primary Schools")
         OTHER = "other", _("other aid to education")
 
@@ -37,7 +26,7 @@ class EducationAid(ProjectRow):
     cited_figures = (CitedFigures({"student_count": Unit.PERSON, "school_count": Unit.SCHOOL}),)
 
     kind = models.CharField(_("kind of aid"), max_length=12, choices=Kind.choices)
-    operator = _party(_("operated by"), "education_aid")
+    supporter = party(_("supported by"), "education_aid")
     student_count = models.PositiveIntegerField(_("students helped"), null=True, blank=True)
     school_count = models.PositiveIntegerField(_("schools supported"), null=True, blank=True)
     period = models.CharField(_("period (English)"), max_length=80, blank=True)
@@ -63,8 +52,8 @@ class Donation(ProjectRow):
     required_to_publish = ("goods", "quantity", "unit", "statement")
     cited_figures = (CitedFigures({"quantity": models.F("unit"), "money_value": Unit.CNY}),)
 
-    donor = _party(_("donor"), "donations")
-    intermediary = _party(_("through"), "donations_passed_on")
+    donor = party(_("donor"), "donations")
+    intermediary = party(_("through"), "donations_passed_on")
     goods = models.CharField(_("goods (English)"), max_length=120, blank=True)
     goods_zh = models.CharField(_("goods (Chinese)"), max_length=60, blank=True)
     quantity = models.DecimalField(
@@ -104,7 +93,7 @@ class Donation(ProjectRow):
 
 
 class Seminar(ProjectRow):
-    """A training seminar (研修班)."""
+    """A seminar (研讨会)."""
 
     required_to_publish = ("title", "statement")
     cited_figures = (CitedFigures({"participant_count": Unit.PERSON}),)
@@ -114,8 +103,8 @@ class Seminar(ProjectRow):
     held_on = PartialDateField(_("held on"))
     place = models.CharField(_("place (English)"), max_length=120, blank=True)
     place_zh = models.CharField(_("place (Chinese)"), max_length=60, blank=True)
-    convener = _party(_("convened by"), "seminars_convened")
-    funder = _party(_("financial aid from"), "seminars_funded")
+    convener = party(_("convened by"), "seminars_convened")
+    funder = party(_("financial aid from"), "seminars_funded")
     participant_count = models.PositiveIntegerField(
         _("number of participants"), null=True, blank=True
     )
@@ -142,11 +131,19 @@ class SeminarSpeaker(ProjectRow):
 
     required_to_publish = ("name", "statement")
 
-    name = models.CharField(_("name (English)"), max_length=80, blank=True)
-    name_zh = models.CharField(_("name (Chinese)"), max_length=40, blank=True)
-    title = models.CharField(_("title (English)"), max_length=160, blank=True)
-    title_zh = models.CharField(_("title (Chinese)"), max_length=80, blank=True)
-    organisation = _party(_("organisation"), "seminar_speakers")
+    name = models.CharField(
+        pgettext_lazy("of a person", "name (English)"), max_length=80, blank=True
+    )
+    name_zh = models.CharField(
+        pgettext_lazy("of a person", "name (Chinese)"), max_length=40, blank=True
+    )
+    title = models.CharField(
+        pgettext_lazy("of a person", "title (English)"), max_length=160, blank=True
+    )
+    title_zh = models.CharField(
+        pgettext_lazy("of a person", "title (Chinese)"), max_length=80, blank=True
+    )
+    organisation = party(_("organisation"), "seminar_speakers")
 
     name_text = LocalizedField("name")
     title_text = LocalizedField("title")
@@ -167,7 +164,7 @@ class SeminarReportQuerySet(RowQuerySet):
 
 
 class SeminarReport(ProjectRow):
-    """A report delivered at a seminar (专题报告)."""
+    """A report that was to be given at a seminar (专题报告)."""
 
     required_to_publish = ("title", "statement")
 

@@ -132,7 +132,7 @@ class StatedTotal(Row):
         MONEY = "money", _("money allocated")
         PROJECTS = "projects", _("number of projects")
         RESULTS = "results", _("measured results")
-        COUNTIES = "counties", _("designated counties")
+        COUNTIES = "counties", _("counties paired in the year, according to other sources")
         SEMINAR_REPORTS = "seminar_reports", _("seminar reports")
 
     # What is stated: the figure of `statement`, which this source makes

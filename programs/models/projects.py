@@ -23,6 +23,18 @@ from records.models import CitedFigures, Record, Row, Unit
 from records.models.records import line_once
 
 
+def party(label, related_name):
+    """An organisation in one role; empty where no source states the role."""
+    return models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name=related_name,
+        verbose_name=label,
+        null=True,
+        blank=True,
+    )
+
+
 class Project(Placed, Record):
     """Something that the ministry supported, in any programme (项目). Money, results, aid,
     goods, seminars and visits are its rows; it may stand for several component projects."""
@@ -70,22 +82,9 @@ class Project(Placed, Record):
     ends = PartialDateField(_("actual end"))
 
     # Who answers for it
-    coordinator = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        related_name="projects_coordinated",
-        verbose_name=_("coordinated by"),
-        null=True,
-        blank=True,
-    )
-    implementer = models.ForeignKey(
-        Organisation,
-        models.PROTECT,
-        related_name="projects_implemented",
-        verbose_name=_("implementing unit"),
-        null=True,
-        blank=True,
-    )
+    coordinator = party(_("coordinated by"), "projects_coordinated")
+    organiser = party(_("organised by"), "projects_organised")
+    implementer = party(_("implementing unit"), "projects_implemented")
     responsible_person = models.CharField(_("responsible person"), max_length=80, blank=True)
     contractor = models.CharField(_("contractor"), max_length=120, blank=True)
     procurement = models.CharField(_("procurement"), max_length=200, blank=True)

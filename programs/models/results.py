@@ -32,7 +32,11 @@ class Result(ProjectRow):
         Indicator, models.PROTECT, related_name="results", verbose_name=_("indicator")
     )
     qualifier = models.CharField(
-        _("qualifier"), max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT
+        _("qualifier"),
+        max_length=12,
+        choices=Qualifier.choices,
+        blank=True,
+        help_text=_("Empty where the source gives the figure without one."),
     )
     value = _figure(_("value"))
     measured_on = PartialDateField(_("measured on"))

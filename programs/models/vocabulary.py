@@ -16,6 +16,7 @@ class Category(TextChoices):
     COMMUNICATION = "communication", _("village communication")
     STUDENT_AID = "student_aid", _("aid to students")
     SCHOOL_AID = "school_aid", _("aid to schools")
+    EDUCATION_GOODS = "education_goods", _("goods for education")
     SEMINAR = "seminar", _("seminar")
     VISITS = "visits", _("visits to the poor")
 
@@ -25,7 +26,7 @@ class MoneyKind(TextChoices):
 
     RELIEF_FUND = "relief_fund", _("relief funds")
     INDUSTRY_SUPPORT = "industry_support", _("industry support coordinated by the ministry")
-    LOCAL_COUNTERPART = "local_counterpart", _("local counterpart money")
+    LOCAL_COUNTERPART = "local_counterpart", _("local investment")
     DONATION = "donation", _("donations")
     OTHER = "other", _("other money coordinated by the ministry")
 

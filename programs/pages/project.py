@@ -47,6 +47,7 @@ def _facts(project: Project):
     yield Fact(_("Begun"), dates.format_partial_date(project.starts))
     yield Fact(_("Ended"), dates.format_partial_date(project.ends))
     yield _body(_("Coordinated by"), project.coordinator)
+    yield _body(_("Organised by"), project.organiser)
     yield _body(_("Implementing unit"), project.implementer)
     yield Fact(_("Responsible person"), project.responsible_person)
     for name in ("contractor", "procurement", "approval_document", "subsidy_standard"):

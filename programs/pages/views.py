@@ -20,7 +20,7 @@ MOST_DRAWN = 6  # totals that differ
 class ProjectDetail(DetailPage):
     model = Project
     template_name = "programs/project_detail.html"
-    related = ("program", "county", "coordinator", "implementer", "published_in")
+    related = ("program", "county", "coordinator", "organiser", "implementer", "published_in")
 
     def get_context_data(self, **kwargs):
         project = self.object

@@ -26,7 +26,7 @@ CACHED_YEARS = 100  # editions whose years are known
 KEYS = ("year", "program", "scope", "category")
 
 _BY = ", ".join(KEYS)
-_QUALIFIED = """count(*) FILTER (WHERE %s.qualifier NOT IN ('', 'exact')),
+_QUALIFIED = """count(*) FILTER (WHERE %s.qualifier <> ''),
     CASE WHEN count(*) = 1 THEN min(%s.qualifier) ELSE '' END"""
 _NOTES = f"CASE WHEN count(*) <= {MOST_NOTES} THEN array_agg(%s.statement_id) END"
 _PROJECTS = """WITH p AS NOT MATERIALIZED (SELECT id, year::int AS year,

@@ -1,4 +1,4 @@
-"""Stated beside computed (账实核对): what a source adds up, added up again from published rows.
+"""Stated beside computed (合计核对): what a source adds up, added up again from published rows.
 
 The test of rounding: every printed figure has a step, the unit of its last printed digit. A sum
 of printed parts may differ from a printed total by half the step of the total plus half the sum
@@ -31,7 +31,7 @@ class Outcome(TextChoices):
     """How a stated total and the computed one compare."""
 
     EQUAL = "equal", _("equal")
-    ROUNDING = "rounding", _("rounding")
+    ROUNDING = "rounding", _("within rounding")
     INCOMPLETE = "incomplete", _("incomplete")
     MISMATCH = "mismatch", _("mismatch")
     COPIED = "copied", _("copied as printed")

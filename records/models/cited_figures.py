@@ -23,17 +23,15 @@ from django.db.models.lookups import Exact, LessThanOrEqual
 from django.utils.translation import gettext as _
 
 from config.lib import money
-from records.models.vocabulary import Qualifier, Unit
+from records.models.vocabulary import Qualifier, Unit, format_qualified
 
 if TYPE_CHECKING:
     from records.models.sources import Statement
 
-EXACT = ("", "exact")
 APPROXIMATE = (Qualifier.ROUNDED, Qualifier.ABOUT)
 # From the qualifier of a statement to those of a figure that claim no more.
 FOLLOWS = {
-    "": (*EXACT, "rounded", "about", "at_least"),
-    "exact": (*EXACT, "rounded", "about", "at_least"),
+    "": ("", "rounded", "about", "at_least"),
     "rounded": ("rounded", "about"),
     "about": ("about",),
     "more_than": ("more_than", "at_least"),
@@ -52,10 +50,7 @@ class QualifiedFigure:
 
     def __str__(self):
         """The figure as plain text in the reader's language: about 5,838,000 yuan."""
-        if self.qualifier in EXACT:
-            return self._number
-        qualifier = Qualifier(self.qualifier).label
-        return _("%(qualifier)s %(figure)s") % {"qualifier": qualifier, "figure": self._number}
+        return format_qualified(self._number, self.qualifier)
 
     @property
     def _number(self) -> str:

@@ -105,7 +105,11 @@ class StatementContent(models.Model):
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices, blank=True)
     qualifier = models.CharField(
-        _("qualifier"), max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT
+        _("qualifier"),
+        max_length=12,
+        choices=Qualifier.choices,
+        blank=True,
+        help_text=_("Empty where the source gives the figure without one."),
     )
     step = models.DecimalField(
         _("step of the last printed digit"),

@@ -12,12 +12,12 @@ class Scope(TextChoices):
     DESIGNATED = "designated", _("the designated counties together, split not stated")
     NATIONAL = "national", _("the whole country")
     MINISTRY = "ministry", _("the ministry itself")
+    UNSTATED = "unstated", _("coverage not stated")
 
 
 class Qualifier(TextChoices):
-    """The precision with which a source states a figure (限定)."""
+    """The precision that a source itself gives a figure (限定). Most figures have none."""
 
-    EXACT = "exact", _("exact")
     ROUNDED = "rounded", _("rounded")
     ABOUT = "about", _("about")
     MORE_THAN = "more_than", _("more than")
@@ -25,7 +25,6 @@ class Qualifier(TextChoices):
 
 
 _QUALIFIED = {
-    Qualifier.EXACT: "{figure}",
     Qualifier.ROUNDED: pgettext_lazy("figure", "{figure} (rounded)"),
     Qualifier.ABOUT: pgettext_lazy("figure", "about {figure}"),
     Qualifier.MORE_THAN: pgettext_lazy("figure", "more than {figure}"),
@@ -44,6 +43,7 @@ class Measure(TextChoices):
     MONEY_IN = "money_in", _("money put in")
     MONEY_EARNED = "money_earned", _("money earned")
     FLOW = "flow", _("newly added in the period")
+    COUNTED = "counted", _("counted in the period")
     STOCK = "stock", _("standing at the end of the period")
     SHARE = "share", _("share")
     GOODS = "goods", _("goods")
@@ -67,6 +67,7 @@ class Unit(TextChoices):
     COLUMN = "column", pgettext_lazy("unit", "columns")
     SCHOOL = "school", pgettext_lazy("unit", "schools")
     ITEM = "item", pgettext_lazy("unit", "items")
+    DEVICE = "device", pgettext_lazy("unit", "pieces")
     PUBLICATION = "publication", pgettext_lazy("unit", "publications")
     SEMINAR = "seminar", pgettext_lazy("unit", "seminars")
     REPORT = "report", pgettext_lazy("unit", "reports")

@@ -91,11 +91,11 @@ def qualified(figure, qualifier):
 
 @register.filter
 def statement_figure(statement):
-    """The figure of a statement with qualifier and unit."""
+    """The figure of a statement with its unit and, where the source gives one, its qualifier."""
     number = tables.format_value_html(statement.value, statement.unit)
-    if statement.unit in ("CNY", "percent", ""):
-        return number
-    return format_html("{} {}", number, statement.get_unit_display())
+    if statement.unit not in ("CNY", "percent", ""):
+        number = format_html("{} {}", number, statement.get_unit_display())
+    return qualified(number, statement.qualifier)
 
 
 @register.simple_tag(takes_context=True)

@@ -80,10 +80,26 @@ def _descriptions(project: Project) -> Iterator[Element]:
     for name in ("benefit_mechanism", "outcome", "note"):
         words = (getattr(project, name), getattr(project, f"{name}_zh"))
         yield from narrative("description", *words, type=codes.OTHER)
-    if project.status not in codes.STATUS:
-        sentence = _("How far this is, is not stated; the status code stands for “supported”.")
+    for sentence in _explanations(project):
         yield from narrative_of_message("description", sentence, type=codes.OTHER)
     yield from in_words(project)
+
+
+def _explanations(project: Project) -> Iterator[str]:
+    """What the codes of IATI, which has none for it, stand for."""
+    if project.status == Status.SUPPORTED:
+        yield _("How far this is, is not stated; the status code stands for “supported”.")
+    elif project.status not in codes.STATUS:
+        yield _("How far this is, is not stated; IATI demands a status code all the same.")
+    rows = (project, *project.allocations.all())
+    if any(row.coordinator for row in rows):
+        yield _("IATI has no role of a coordinator: “accountable” stands for “coordinated by”.")
+    if any(aid.supporter for aid in project.educationaids.all()):
+        yield _("IATI has no role of a supporter: “funding” stands for “supported by”.")
+    if not any(body for _role, body in _roles(project)):
+        yield _(
+            "No source names a party; IATI demands one: the reporting organisation stands here."
+        )
 
 
 def _parties(project: Project, reporter: Reporter) -> list[Element]:
@@ -103,6 +119,7 @@ def _participant(role: str, body: Organisation | None, reporter: Reporter) -> li
 
 def _roles(project: Project) -> Iterator[tuple[str, Organisation | None]]:
     yield codes.ACCOUNTABLE, project.coordinator
+    yield codes.ACCOUNTABLE, project.organiser
     yield codes.IMPLEMENTING, project.implementer
     for allocation in project.allocations.all():
         yield codes.FUNDING, allocation.funder
@@ -111,7 +128,7 @@ def _roles(project: Project) -> Iterator[tuple[str, Organisation | None]]:
         yield codes.FUNDING, gift.donor
         yield codes.EXTENDING, gift.intermediary
     for aid in project.educationaids.all():
-        yield codes.EXTENDING, aid.operator
+        yield codes.FUNDING, aid.supporter
     for seminar in project.seminars.all():
         yield codes.FUNDING, seminar.funder
         yield codes.IMPLEMENTING, seminar.convener

@@ -44,6 +44,7 @@ SECTOR = {
     Category.COMMUNICATION: "22020",  # telecommunications
     Category.STUDENT_AID: "11420",  # higher education
     Category.SCHOOL_AID: "11220",  # primary education
+    Category.EDUCATION_GOODS: "11120",  # education facilities and training
     Category.SEMINAR: "11130",  # teacher training
     Category.VISITS: "16010",  # social protection
 }
@@ -67,6 +68,7 @@ LOCAL = MoneyKind.LOCAL_COUNTERPART
 OUTPUT, OUTCOME = "1", "2"
 RESULT = {
     Measure.FLOW: OUTPUT,
+    Measure.COUNTED: OUTPUT,
     Measure.GOODS: OUTPUT,
     Measure.MONEY_IN: OUTPUT,
     Measure.STOCK: OUTCOME,

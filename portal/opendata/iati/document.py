@@ -18,7 +18,7 @@ def projects_of(edition: Edition):
     """The projects of an edition with their relations, but without their rows."""
     projects = Project.objects.as_of(edition.number).order_by("code")
     return projects.select_related(
-        "county", "coordinator", "implementer", "published_in", "statement__source"
+        "county", "coordinator", "organiser", "implementer", "published_in", "statement__source"
     )
 
 

@@ -2,7 +2,7 @@
 
 The kinds of money are never added: each allocation is an element of its own. A budget is what was
 allocated ("committed") or, where that is not stated, what was planned ("indicative"). Every other
-amount is put in words with the name of its stage: local counterpart money, which is no part of
+amount is put in words with the name of its stage: local investment, which is no part of
 the reporter's budget, money without a stage, and what an allocation states beside its budget. So is
 a budget with a qualifier or a level of government, for which IATI has no place, and an overspend.
 """

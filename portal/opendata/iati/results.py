@@ -79,10 +79,8 @@ def _actual(value: Decimal | int, *inside: Element) -> Element:
 
 
 def _comment(row: Result) -> list[Element]:
-    """The precision of a figure that is not exact, and its note."""
-    qualifier = (
-        ("", "") if row.qualifier == Qualifier.EXACT else bilingual(Qualifier(row.qualifier).label)
-    )
+    """The qualifier of a figure, where it has one, and its note."""
+    qualifier = bilingual(Qualifier(row.qualifier).label) if row.qualifier else ("", "")
     notes = (row.note, row.note_zh)
     words = (" – ".join(filter(None, pair)) for pair in zip(qualifier, notes, strict=True))
     return narrative("comment", *words)

@@ -43,8 +43,8 @@ def test_every_value_leads_to_as_many_rows_as_it_says(client, report_2011, page)
 def test_rows_that_state_nothing_have_a_value_too(client, report_2011):
     text = client.get("/education/").text
 
-    assert 'href="/education/?operator=none"' in text
-    assert "not stated" in client.get("/education/?operator=none").text
+    assert 'href="/education/?supporter=none"' in text
+    assert "not stated" in client.get("/education/?supporter=none").text
 
 
 def test_facet_counts_rows_under_all_other_filters(client, report_2011):

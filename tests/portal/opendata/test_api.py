@@ -74,7 +74,7 @@ def test_every_public_table_is_a_list():
         ("funds", "allocations", "kind=relief_fund&program=relief-projects"),
         ("coverage", "results", "indicator=telephone-share"),
         ("visits", "visits", "occasion=july_1&year=2011"),
-        ("education", "education-aid", "kind=bursary"),
+        ("education", "education-aid", "kind=admitted"),
         ("counties", "counties", "province=140000&designated_in=2011"),
         ("cadres", "cadres", "kind=leader"),
         ("meetings", "meetings", "kind=exchange"),

@@ -269,6 +269,43 @@ def test_every_kind_of_work_and_status_is_valid(client, publish, status):
     assert len(activities(client)) > len(Category)
 
 
+def test_chinese_narratives_are_chinese(client, report_2011):
+    """Kinds and stages of money among them, whichever language was asked for before."""
+    client.get("/funds/")
+
+    chinese = [
+        text.text
+        for one in activities(client)
+        for text in one.iter("narrative")
+        if text.get(LANG) == codes.CHINESE
+    ]
+
+    assert "带动的地方投入：6,129,000元（阶段原文未载明）。" in chinese
+    assert [text for text in chinese if not re.search("[\u4e00-\u9fff]", text)] == []
+
+
+def test_codes_that_stand_for_something_else_say_so(client, report_2011):
+    words = {
+        one.find("other-identifier").get("ref"): " ".join(one.xpath("description/narrative/text()"))
+        for one in activities(client)
+    }
+
+    told = {code for code, text in words.items() if "stands for “coordinated by”" in text}
+    assert "2011-infrastructure" in told and "2011-village-broadband" not in told
+    supported = {code for code, text in words.items() if "stands for “supported”" in text}
+    assert "2011-infrastructure" in supported and "2011-village-broadband" not in supported
+    assert "stands for “supported by”" in words["2011-hope-schools"]
+
+
+def test_a_seminar_without_a_stated_convener_names_only_who_paid(client, report_2011):
+    (one,) = activities(client, "/projects/2011-school-management-seminar/iati.xml")
+
+    (party,) = one.iterfind("participating-org")
+    assert party.findtext("narrative") == "Texas Instruments China"
+    assert party.get("role") == codes.FUNDING
+    assert one.find("activity-scope") is None
+
+
 def test_hostile_text_is_escaped_and_forbidden_characters_dropped(client, publish):
     title = "\x0b<script>&\"'\ud7ff\ufffe\x1f]]> \U0001f4a7"
     project = publish(code="hostile", title=title, note="\x01", place="\x02<b>")

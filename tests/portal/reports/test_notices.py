@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from cadres.models import Meeting
 from portal.reports.notices import FORMATS
 from programs.models import Project
 from programs.notices import REQUIRED
 from records.review import workflow
-from tests.builders import make_allocation, make_project
+from tests.builders import make_allocation, make_project, statement
 from tests.reading import pdf_file, pdf_text, word_file, word_lines, word_tables
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_notice_says_what_is_not_stated(client, report_2011):
 
     for label in ("项目名称", "实施单位", "责任人", "绩效目标", "公告期", "监督电话"):
         assert label in page and label in text
-    assert page.count("未填报") >= 10
+    assert page.count("原文未载明") >= 10
     assert "12317" in text and "583.8" in text and "612.9" in text
 
 
@@ -84,6 +85,28 @@ def test_supervision_comes_from_the_settings(client, report_2011, settings):
     text = "\n".join(word_lines(word_file(client.get("/reports/2011/notice.docx"))))
 
     assert "010-1234" in text and "watch@example.org" in text
+
+
+def test_only_a_stated_rule_for_money_stands_among_the_principles(
+    client, clerk, reviewer, report_2011
+):
+    rule, speech = "Poor villages come first", "Go out into the villages"
+    meeting = Meeting.objects.create(
+        code="rules-2012",
+        kind=Meeting.Kind.CONFERENCE,
+        year=2012,
+        title="Conference on the money of 2012",
+        principles=rule,
+        speech=speech,
+        statement=statement("conference-2011"),
+    )
+    workflow.submit([meeting], clerk)
+    workflow.publish([meeting], reviewer, "checked")
+
+    lines = word_lines(word_file(client.get("/reports/2012/notice.docx")))
+
+    assert lines.index("2. Principles of allocation") < lines.index(rule)
+    assert not any(speech in line for line in lines)
 
 
 def test_sum_tells_what_it_lacks(client, clerk, reviewer, report_2011):

@@ -81,7 +81,7 @@ ROWS: dict[str, dict[str, list[dict]]] = {
             }
         ],
         "education-aid": [
-            {**OF_WELL, "kind": "大学生助学金", "student_count": "1,026人", "period": "2013"}
+            {**OF_WELL, "kind": "帮助考入大学的学生", "student_count": "1,026人", "period": "2013"}
         ],
         "donations": [
             {
@@ -99,7 +99,7 @@ ROWS: dict[str, dict[str, list[dict]]] = {
             {
                 **OF_WELL,
                 "title": "Seminar",
-                "title_zh": "研修班",
+                "title_zh": "研讨会",
                 "held_on": "2013-07",
                 "participant_count": 30,
             }

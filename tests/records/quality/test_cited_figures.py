@@ -23,7 +23,7 @@ from tests.builders import (
 )
 
 
-def stated(value, unit="CNY", qualifier="exact", step=None, code="stated") -> Statement:
+def stated(value, unit="CNY", qualifier="", step=None, code="stated") -> Statement:
     return Statement.objects.create(
         source=Source.objects.get(code="report-2011"),
         code=code,
@@ -84,7 +84,7 @@ def test_allocation_of_no_stated_amount_differs(project):
         ("5837500", "about", 1000, True),
         ("5838500.01", "about", 1000, False),
         ("5838001", "about", None, False),
-        ("5838001", "exact", 1000, False),
+        ("5838001", "", 1000, False),
         ("5838001", "", 1000, False),
         ("5838001", "more_than", 1000, False),
     ],
@@ -106,20 +106,18 @@ def test_half_a_step_counts_only_where_the_statement_is_rounded(
 @pytest.mark.parametrize(
     ("own", "of_statement", "agrees"),
     [
-        ("exact", "exact", True),
-        ("", "exact", True),
-        ("exact", "", True),
-        ("about", "exact", True),
+        ("", "", True),
+        ("about", "", True),
         ("about", "rounded", True),
         ("rounded", "about", False),
-        ("exact", "rounded", False),
-        ("exact", "about", False),
+        ("", "rounded", False),
         ("", "about", False),
-        ("exact", "more_than", False),
+        ("", "about", False),
+        ("", "more_than", False),
         ("more_than", "more_than", True),
-        ("more_than", "exact", False),
+        ("more_than", "", False),
         ("at_least", "more_than", True),
-        ("at_least", "exact", True),
+        ("at_least", "", True),
         ("more_than", "at_least", False),
         ("about", "more_than", False),
     ],
