@@ -116,13 +116,7 @@ def _named() -> dict[str, object]:
 
 # What is typed into an empty form, for each model that has one.
 VALID: dict[type[Model], Callable[[], dict[str, object]]] = {
-    records.Source: lambda: {"code": "new", "kind": "report", "title": "New"},
-    records.Statement: lambda: {
-        "source": pk_of(records.Source),
-        "code": "new",
-        "summary": "New",
-        "summary_zh": "新",
-    },
+    records.SourceVersion: lambda: {"code": "new", "kind": "report", "title": "New"},
     records.YearStep: lambda: {"year": "2010", "verb": "close", "reason": "reported"},
     records.StaffComment: lambda: {
         "kind": "project",
@@ -138,24 +132,20 @@ VALID: dict[type[Model], Callable[[], dict[str, object]]] = {
     },
     records.SecondFactorRule: lambda: {"group": pk_of(Group, name="auditor")},
     records.Feedback: lambda: {"state": "answered", "answer": "It is as the source has it."},
-    counties.Province: _named,
-    counties.County: lambda: {
+    counties.ProvinceVersion: lambda: {**_named(), "code": "990000"},
+    counties.CountyVersion: lambda: {
         **_named(),
+        "code": "990001",
         "division": "county",
         "province": pk_of(counties.Province),
     },
-    counties.PoorArea: _named,
-    counties.Designation: lambda: {
-        "county": pk_of(counties.County),
-        "kind": "key_county",
-        "starts": "1986",
-    },
+    counties.PoorAreaVersion: _named,
     counties.Assignment: lambda: {
         "user": pk_of(records.User, username="member"),
         "county": pk_of(counties.County),
     },
-    cadres.Organisation: lambda: {**_named(), "kind": "company"},
-    cadres.Cadre: lambda: {**_named(), "kind": "posted"},
+    cadres.OrganisationVersion: lambda: {**_named(), "kind": "company"},
+    cadres.CadreVersion: lambda: {**_named(), "kind": "posted"},
     cadres.Membership: lambda: {"code": "new", "body": pk_of(cadres.Organisation)},
     cadres.Selection: lambda: {"code": "new", "year": "2012"},
     cadres.Posting: lambda: {"code": "new", "year": "2012"},
@@ -168,13 +158,8 @@ VALID: dict[type[Model], Callable[[], dict[str, object]]] = {
         "title": "New",
         "title_zh": "新",
     },
-    programs.Program: _named,
-    programs.Indicator: lambda: {**_named(), "unit": "person", "measure": "flow"},
-    programs.StatedTotal: lambda: {
-        "statement": pk_of(records.Statement, stated_total=None),
-        "adds": "projects",
-        "year": "2012",
-    },
+    programs.ProgramVersion: _named,
+    programs.IndicatorVersion: lambda: {**_named(), "unit": "person", "measure": "flow"},
     programs.Project: lambda: {
         "code": "new",
         "title": "New",
@@ -195,6 +180,12 @@ VALID: dict[type[Model], Callable[[], dict[str, object]]] = {
     programs.VisitedPerson: lambda: {"project_code": "2011-industry", "name": "New"},
 }
 VALID_ROWS: dict[type[Model], Callable[[], dict[str, object]]] = {
+    records.StatementVersion: lambda: {"code": "new", "summary": "New", "summary_zh": "新"},
+    records.SourceAttachment: lambda: {
+        "title": "The scan",
+        "sent": SimpleUploadedFile("scan.pdf", PDF),
+    },
+    programs.StatedTotal: lambda: {"adds": "projects", "year": "2012", **_statement()},
     programs.Allocation: lambda: {"kind": "relief_fund", **_statement()},
     programs.Payment: lambda: {"stage": "spent", **_statement()},
     programs.Result: lambda: {
@@ -258,14 +249,6 @@ OF_RECORDS: dict[str, Callable[[type[Record]], Refusal]] = {
 }
 
 
-def _repeated(form: Form) -> Refusal:
-    """Beside one that is there already; within one form, twice the same."""
-    if form.row:
-        return Refusal(is_repeated=True)
-    there = counties.Designation.objects.filter(area=None).first()
-    return Refusal({"county": there.county_id, "kind": there.kind, "starts": there.starts})
-
-
 def _overlapping(form: Form) -> Refusal:
     """A second posting of one cadre, as it would be published."""
     first = make_posting("first")
@@ -277,9 +260,8 @@ def _overlapping(form: Form) -> Refusal:
 
 
 OTHERS: dict[str, Callable[[Form], Refusal]] = {
-    "statement_code_once_per_source": lambda form: Refusal(
-        {"code": records.Statement.objects.filter(source=pk_of(records.Source))[0].code}
-    ),
+    "statementversion_code_once": lambda form: Refusal(is_repeated=True),
+    "statedtotal_once_per_statement": lambda form: Refusal(is_repeated=True),
     "statement_value_has_unit": lambda form: Refusal({"value": "3", "unit": ""}),
     "statement_step_positive": lambda form: Refusal({"step": "0"}),
     "feedback_state_comes_with_an_answer": lambda form: Refusal({"answer": ""}),
@@ -288,7 +270,7 @@ OTHERS: dict[str, Callable[[Form], Refusal]] = {
         {"state": "received", "answer": ""}, stored={"answered_at": timezone.now()}
     ),
     "designation_area_fits_kind": lambda form: Refusal({"kind": "poor_area"}),
-    "designation_once": _repeated,
+    "designation_once": lambda form: Refusal(is_repeated=True),
     "assignment_once": lambda form: Refusal({"county": ""}),
     "membership_one_member": lambda form: Refusal(
         {"organisation": pk_of(cadres.Organisation), "cadre": pk_of(cadres.Cadre)}

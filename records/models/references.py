@@ -97,6 +97,18 @@ class Reference(Stable, Coded):
         """The public page of everything that was ever published of it."""
         return reverse("record_versions", args=[self._meta.model_name, self.code])
 
+    def former_names(self) -> list[tuple[str, int]]:
+        """What the public called it before, each with the edition that ended it, newest first."""
+        if self.revised_in is None:
+            return []
+        editions = Edition.objects.as_of(edition_in_reading())
+        past = versions_of(type(self)).objects.filter(code=self.code, superseded_in__in=editions)
+        names: dict[str, int] = {}
+        for version in past.order_by("-version"):
+            names.setdefault(str(version), version.superseded_in_id)
+        names.pop(str(self), None)
+        return list(names.items())
+
 
 class ReferenceVersionQuerySet(RecordQuerySet):
     def visible_to(self, user):

@@ -82,8 +82,9 @@ def _fields(model, for_staff: bool) -> list[models.Field]:
 
 
 def _name(part: models.Model) -> str:
+    """A row by its code where it has one, else by its line."""
     name = str(part._meta.verbose_name)
-    return f"{name} {part.line}" if isinstance(part, Row) else name
+    return f"{name} {getattr(part, 'code', part.line)}" if isinstance(part, Row) else name
 
 
 def _what(before, after) -> str:
