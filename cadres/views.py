@@ -137,6 +137,7 @@ class OrganisationDetail(DetailView):
     """An organisation: its seats, its people, and what it takes part in."""
 
     model = Organisation
+    queryset = Organisation.objects.published()
     template_name = "cadres/organisation_detail.html"
     slug_field = slug_url_kwarg = "code"
 

@@ -13,6 +13,7 @@ from programs.money_checks import figures
 from programs.notices import fields_missing_in_notice
 from programs.totals.reconciliation import Outcome, sums
 from records.models import Measure, Qualifier, Unit
+from records.models.reading import edition_in_reading
 from records.quality.populations import Population, of_rows, of_versions
 from records.quality.registry import (
     Check,
@@ -142,7 +143,7 @@ def completed_ahead_of_their_term(projects: QuerySet, beside: QuerySet):
 def totals_that_differ(projects: QuerySet, beside: QuerySet):
     """Stated totals of the years of `projects` that their parts do not add up to."""
     ledger = as_if_public(projects, beside)
-    compared = sums(ledger, year__in=projects.values("year"))
+    compared = sums(ledger, edition_in_reading(), year__in=projects.values("year"))
     unequal = {
         row.total.pk: row
         for row in compared
@@ -161,7 +162,8 @@ def totals_that_differ(projects: QuerySet, beside: QuerySet):
 def totals_with_parts(projects: QuerySet, beside: QuerySet):
     """Stated totals of the years of `projects`. One that is a part copied as printed says nothing,
     and cannot be tested."""
-    compared = sums(as_if_public(projects, beside), year__in=projects.values("year"))
+    ledger = as_if_public(projects, beside)
+    compared = sums(ledger, edition_in_reading(), year__in=projects.values("year"))
     yield Population(len(compared), sum(row.outcome != Outcome.COPIED for row in compared))
 
 

@@ -74,7 +74,7 @@ class OrganisationVersion(OrganisationContent, ReferenceVersion):
     """A version of what is said of an organisation (机构版本)."""
 
     describes = Organisation
-    required_to_publish = ("name", "kind", "statement")
+    required_to_publish = ("name", "kind")
 
     class Meta(ReferenceVersion.Meta):
         verbose_name = _("organisation")

@@ -98,7 +98,7 @@ class CadreVersion(CadreContent, ReferenceVersion):
     """A version of what is said of a person (干部版本)."""
 
     describes = Cadre
-    required_to_publish = ("name", "kind", "statement")
+    required_to_publish = ("name", "kind")
 
     class Meta(ReferenceVersion.Meta):
         verbose_name = _("cadre")

@@ -47,7 +47,7 @@ def main(paths):
     for path in paths:
         with open(path, encoding="utf-8") as opened:
             file = json.load(opened)
-        is_ledger = "reference" in file
+        is_ledger = "entries" not in file["edition"]
         problems = list(faults_of_ledger(file) if is_ledger else faults(file, previous))
         for fault in problems:
             print(f"{path}: {fault}")

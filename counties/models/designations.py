@@ -42,7 +42,7 @@ class PoorAreaVersion(PoorAreaContent, ReferenceVersion):
     """A version of what is said of a contiguous poor area (集中连片特困地区版本)."""
 
     describes = PoorArea
-    required_to_publish = ("name", "statement")
+    required_to_publish = ("name",)
 
     class Meta(ReferenceVersion.Meta):
         verbose_name = _("contiguous poor area")

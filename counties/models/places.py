@@ -129,7 +129,7 @@ class CountyVersion(CountyContent, ReferenceVersion):
     """A version of what is said of a county, with its designations (县、区版本)."""
 
     describes = County
-    required_to_publish = ("name", "division", "province", "statement")
+    required_to_publish = ("name", "division", "province")
 
     code = models.CharField(_("division code"), max_length=6)
 

@@ -61,7 +61,7 @@ class ProgramVersion(ProgramContent, ReferenceVersion):
     """A version of what is said of a programme (工作板块版本)."""
 
     describes = Program
-    required_to_publish = ("name", "statement")
+    required_to_publish = ("name",)
 
     class Meta(ReferenceVersion.Meta):
         verbose_name = _("programme")

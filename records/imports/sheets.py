@@ -54,7 +54,7 @@ class ImportColumn:
             return _("%(field)s: source") % {"field": label}
         if self.part == ROW:
             return _("%(field)s: line") % {"field": label}
-        return _("%(record)s: code") % {"record": label} if self.part == OWNER else label
+        return _("%(record)s code") % {"record": label} if self.part == OWNER else label
 
     def headings(self) -> set[str]:
         """Every heading that stands for this column, in small letters."""

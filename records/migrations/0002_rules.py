@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         ),
         *rules.described("records_source", "records_sourceversion"),
         *rules.described_statements(),
-        *rules.kept_account("records_user", "username", secret=("password", "last_login")),
+        *rules.account("records_user", "username", secret=("password", "last_login")),
         rules.tracked("records_staffcomment"),
         rules.tracked("records_secondfactorrule"),
         rules.tracked("records_user_groups", owner=DEVICE_OWNER),

@@ -67,7 +67,7 @@ def entries_announced(table: str) -> RunSQL:
     )
 
 
-def kept_account(table: str, column: str, secret: tuple[str, ...]) -> list[RunSQL]:
+def account(table: str, column: str, secret: tuple[str, ...]) -> list[RunSQL]:
     """`table` holds accounts: history kept, names fixed."""
     return [named_for_good(table, column), tracked(table, secret=secret)]
 

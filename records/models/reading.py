@@ -33,11 +33,11 @@ def reading(edition: int | None) -> Iterator[None]:
     if edition is None or edition == before:
         yield
         return
-    _look_at(edition)
+    _set_path(edition)
     try:
         yield
     finally:
-        _look_at(before)
+        _set_path(before)
 
 
 def read_as_of(edition: int, parts: Iterable[T]) -> Iterator[T]:
@@ -50,10 +50,10 @@ def read_as_of(edition: int, parts: Iterable[T]) -> Iterator[T]:
 def back_to_today() -> None:
     """Read today again where an answer that was never sent to its end has left the past behind."""
     if edition_in_reading() is not None:
-        _look_at(None)
+        _set_path(None)
 
 
-def _look_at(edition: int | None) -> None:
+def _set_path(edition: int | None) -> None:
     if connection.needs_rollback:  # the end of the transaction restores both settings
         setattr(connection, NAME, (connection.connection, None))
         return

@@ -37,8 +37,7 @@ def dates_outside_year(versions: QuerySet, beside: QuerySet):
     if not _has(versions.model, "year"):
         return
     year = Cast("year", CharField())
-    terms = versions.model.may_leave_year
-    for field in (one for one in _dates(versions.model) if one.name not in terms):
+    for field in _dates_of_the_year(versions.model):
         rows = versions.exclude(**{field.name: ""}).exclude(Exact(Left(field.name, 4), year))
         yield Offenders(
             with_references(rows),
@@ -127,6 +126,11 @@ def _dates(model: type[Record] | type[Row]) -> list[Field]:
     return [field for field in dates if field.name not in model.may_lie_ahead]
 
 
+def _dates_of_the_year(model: type[Record]) -> list[Field]:
+    """Those of them that usually lie in the year of the record; terms may cross years."""
+    return [field for field in _dates(model) if field.name not in model.may_leave_year]
+
+
 def _date(name: str):
     return lambda row: {"found": getattr(row, name), "unit": "date"}
 
@@ -166,7 +170,7 @@ def dated(versions: QuerySet, beside: QuerySet):
 
 
 def dated_and_of_a_year(versions: QuerySet, beside: QuerySet):
-    names = [field.name for field in _dates(versions.model)]
+    names = [field.name for field in _dates_of_the_year(versions.model)]
     if names and _has(versions.model, "year"):
         yield population_of(versions, _any_stated(names))
 

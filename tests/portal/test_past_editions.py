@@ -48,6 +48,9 @@ LATER = re.compile(
 )
 
 
+SPACE = re.compile(r"\s+")
+
+
 def answers(client) -> dict[str, str]:
     """What each public address says as of edition 1, in both languages."""
     article = Article.objects.filter(published_in=1).first().code
@@ -68,7 +71,7 @@ def answer(client, address: str) -> str:
     if address.endswith(".zip"):
         return body(response).hex()
     text = body(response).decode() if response.streaming else response.text
-    return f"{response.status_code} {' '.join(LATER.sub('', text).split())}"
+    return f"{response.status_code} {re.sub(SPACE, '', LATER.sub('', text))}"
 
 
 def corrected(model: type[Record], **changes) -> Record:

@@ -85,7 +85,7 @@ def test_target_of_a_result_is_public(client, clerk, reviewer, report_2011, addr
     assert b"87.6" in sent
 
 
-@pytest.mark.parametrize(("prefix", "words"), [("/", "about 33.3%"), ("/zh-hans/", "约 33.3%")])
+@pytest.mark.parametrize(("prefix", "words"), [("/", "about 33.3%"), ("/zh-hans/", "约33.3%")])
 def test_results_say_their_qualifier(client, report_2011, clerk, reviewer, prefix, words):
     project = make_project()
     make_result(project, qualifier="about")

@@ -60,7 +60,7 @@ def test_lines_typed_in_a_form_come_back_unchanged(client, bring_in, clerk, revi
     [
         ("programs/project", "projects"),
         ("cadres/posting", "postings"),
-        ("counties/county", "counties"),
+        ("counties/countyversion", "counties"),
     ],
 )
 def test_download_of_staff_comes_back_unchanged(client, administrator, bring_in, page, kind):

@@ -166,10 +166,10 @@ def test_command_checks_then_loads(tmp_path, clerk, report_2011, capsys):
     [
         ({}, "needs --kind, --user and --reason"),
         ({"kind": "projects", "user": "nobody", "reason": "x"}, "no active member"),
-        ({"kind": "counties", "user": "clerk", "reason": "x"}, "may not bring in counties"),
+        ({"kind": "counties", "user": "auditor", "reason": "x"}, "may not bring in counties"),
     ],
 )
-def test_command_says_what_it_needs(tmp_path, clerk, report_2011, about, expected):
+def test_command_says_what_it_needs(tmp_path, auditor, report_2011, about, expected):
     file = tmp_path / "wells.xlsx"
     file.write_bytes(workbook(projects=[PROJECT]))
 

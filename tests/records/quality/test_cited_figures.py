@@ -9,7 +9,7 @@ import pytest
 
 from cadres.models import Cadre, Membership, Organisation, Posting, Selection
 from programs.models import Donation, EducationAid, Project, Seminar, Visit
-from records.models import Record, Row, Source, Statement
+from records.models import Record, Row, Statement
 from records.models.records import record_models
 from records.quality.registry import Severity, in_edition, registered
 from records.review import gate, workflow
@@ -20,13 +20,14 @@ from tests.builders import (
     make_posting,
     make_project,
     make_result,
+    publish_reference,
 )
 
 
 def stated(value, unit="CNY", qualifier="", step=None, code="stated") -> Statement:
-    return Statement.objects.create(
-        source=Source.objects.get(code="report-2011"),
-        code=code,
+    return publish_reference(
+        Statement,
+        f"report-2011/{code}",
         summary="What is stated",
         summary_zh="所载数字",
         value=value,
@@ -162,7 +163,7 @@ def test_value_before_is_compared_with_its_own_statement(project):
     [
         (lambda one, **kw: make_payment(make_allocation(one), amount=6, **kw), "CNY"),
         (
-            lambda one, **kw: _row(EducationAid, one, kind="bursary", student_count=6, **kw),
+            lambda one, **kw: _row(EducationAid, one, kind="admitted", student_count=6, **kw),
             "person",
         ),
         (lambda one, **kw: _row(EducationAid, one, kind="other", school_count=6, **kw), "school"),
@@ -192,11 +193,11 @@ def test_figures_of_every_kind_are_compared(project, make, unit):
     row = make(project, statement=stated(7, unit))
     assert len(differing(row)) == 1
 
-    Statement.objects.filter(code="stated").update(value=6)
+    stated(6, unit)
     row = type(row).objects.get(pk=row.pk)
     assert differing(row) == []
 
-    Statement.objects.filter(code="stated").update(unit="area")
+    stated(6, "area")
     row = type(row).objects.get(pk=row.pk)
     assert list(map(str, differing(row))) == ["6 areas"]
 

@@ -113,7 +113,7 @@ def test_dates_are_tested_where_they_are_stated(project):
     make_allocation(project)
     make_result(project)
 
-    assert population("date-ahead", project) == (3, 1)
+    assert population("date-ahead", project) == (4, 1)
 
 
 def test_totals_that_are_copied_cannot_be_tested(report_2011):

@@ -17,7 +17,7 @@ from config.lib.orm.text_pairs import (
 )
 from counties.models import County
 from programs.models import Article, Project
-from records.models import Stable
+from records.models import Stable, kind_of
 from records.review import workflow
 from records.review.gate import problems
 from records.review.queues import QUEUES
@@ -166,8 +166,7 @@ def test_form_takes_a_name_in_one_language(client, clerk, report_2011, title):
 def waiting(user) -> set[tuple[str, str]]:
     queue = QUEUES["untranslated"]
     return {
-        (one._meta.model_name, getattr(one, "code", str(one)))
-        for one in queue.fetched(queue.names(user))
+        (kind_of(one), getattr(one, "code", str(one))) for one in queue.fetched(queue.names(user))
     }
 
 
