@@ -180,7 +180,12 @@ VALID: dict[type[Model], Callable[[], dict[str, object]]] = {
     programs.VisitedPerson: lambda: {"project_code": "2011-industry", "name": "New"},
 }
 VALID_ROWS: dict[type[Model], Callable[[], dict[str, object]]] = {
-    records.StatementVersion: lambda: {"code": "new", "summary": "New", "summary_zh": "新"},
+    records.StatementVersion: lambda: {
+        "code": "new",
+        "position": "1",
+        "summary": "New",
+        "summary_zh": "新",
+    },
     records.SourceAttachment: lambda: {
         "title": "The scan",
         "sent": SimpleUploadedFile("scan.pdf", PDF),

@@ -1,11 +1,13 @@
 """Parse cells into values of their column's field; ValidationError says what would be right."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import partial
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -83,6 +85,9 @@ class RowReader:
             return partial(_parse_statement, column, Statements())
         if column.part == REFERENCE:
             return partial(_parse_reference, column, _targets(column.field.related_model))
+        if isinstance(column.field, ArrayField):
+            of = column.field.base_field
+            return partial(_parse_choices, column.field, of, _names_of_choices(of))
         if column.field.choices:
             return partial(_parse_choice, column.field, _names_of_choices(column.field))
         if self.measured_by and isinstance(column.field, models.DecimalField):
@@ -167,6 +172,16 @@ def _parse_choice(
         message = _("“%(value)s” is not one of the choices: %(labels)s.")
         raise ValidationError(message % {"value": text, "labels": labels})
     return code
+
+
+def _parse_choices(
+    target: models.Field, of: models.Field, names: dict[str, str], cell: Cell, row: RowValues
+) -> Value:
+    """Several choices in one cell, as downloads write them: relief_fund;donation."""
+    if parse.is_empty(cell):
+        return target.get_default()
+    parts = re.split(r"[;；、]", parse.text(cell))
+    return [_parse_choice(of, names, part.strip(), row) for part in parts if part.strip()]
 
 
 def _choice_beginning(text: str, names: dict[str, str]) -> str | None:
