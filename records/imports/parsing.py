@@ -85,11 +85,8 @@ class RowReader:
             return partial(_parse_statement, column, Statements())
         if column.part == REFERENCE:
             return partial(_parse_reference, column, _targets(column.field.related_model))
-        if isinstance(column.field, ArrayField):
-            of = column.field.base_field
-            return partial(_parse_choices, column.field, of, _names_of_choices(of))
-        if column.field.choices:
-            return partial(_parse_choice, column.field, _names_of_choices(column.field))
+        if column.field.choices or isinstance(column.field, ArrayField):
+            return _choice_reader(column.field)
         if self.measured_by and isinstance(column.field, models.DecimalField):
             return partial(self._parse_figure, heading)
         return partial(_parse_plain, heading)
@@ -160,6 +157,12 @@ def _names_of_choices(target: models.Field) -> dict[str, str]:
     return names | {str(code).lower(): code for code, _label in target.flatchoices}
 
 
+def _choice_reader(target: models.Field) -> Reader:
+    if isinstance(target, ArrayField):
+        return partial(_parse_choices, target, _names_of_choices(target.base_field))
+    return partial(_parse_choice, target, _names_of_choices(target))
+
+
 def _parse_choice(
     target: models.Field, names: dict[str, str], cell: Cell, _row: RowValues
 ) -> Value:
@@ -174,14 +177,13 @@ def _parse_choice(
     return code
 
 
-def _parse_choices(
-    target: models.Field, of: models.Field, names: dict[str, str], cell: Cell, row: RowValues
-) -> Value:
+def _parse_choices(target: ArrayField, names: dict[str, str], cell: Cell, row: RowValues) -> Value:
     """Several choices in one cell, as downloads write them: relief_fund;donation."""
     if parse.is_empty(cell):
         return target.get_default()
     parts = re.split(r"[;；、]", parse.text(cell))
-    return [_parse_choice(of, names, part.strip(), row) for part in parts if part.strip()]
+    given = filter(None, map(str.strip, parts))
+    return [_parse_choice(target.base_field, names, part, row) for part in given]
 
 
 def _choice_beginning(text: str, names: dict[str, str]) -> str | None:
