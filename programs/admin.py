@@ -252,7 +252,7 @@ def _total(row: Comparison) -> Total:
         row.total.statement.summary_text,
         format_value_html(row.stated, unit),
         format_value_html(row.computed, unit),
-        row.outcome.label,
+        str(row.outcome_in_words),
     )
 
 

@@ -132,7 +132,7 @@ def _deviation(row: Comparison) -> Deviation:
         difference=f"{sign}{difference}",
         tolerance=row.tolerance,
         band=format_value(row.tolerance, statement.unit),
-        outcome=str(row.outcome.label),
+        outcome=str(row.outcome_in_words),
     )
 
 

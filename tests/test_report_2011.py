@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from cadres.models import Membership
 from config.lib import money
 from config.lib.tables.tables import format_value_html
 from programs.models import Allocation, IndicatorVersion, MoneyKind, Project, Result
@@ -110,7 +111,15 @@ def test_only_stated_roles_are_shown(report_2011):
     assert organised == {code for code in roles if "village" in code or "information" in code} | {
         "2011-field-research"
     }
-    assert roles["2011-school-management-seminar"] == (False, False)
+    for code in ("2011-school-management-seminar", "2011-hope-schools", "2011-notebook-computers"):
+        assert roles[code] == (False, False), code
+
+
+def test_bodies_printed_in_the_plural_have_no_number(client, report_2011):
+    page = client.get("/leading-group/").text
+
+    assert Membership.objects.get(code="leading-group-party-committees").member_count is None
+    assert "Printed in the plural; how many they are is not stated." in page
 
 
 def test_points_of_a_speech_are_no_agenda_and_no_rule_for_money(client, report_2011):

@@ -85,7 +85,7 @@ class OrganisationVersion(OrganisationContent, ReferenceVersion):
 
 class Membership(Record):
     """A seat in the leading group or its office (成员). One row may stand for several unnamed
-    member units."""
+    member units, or for bodies whose number the source does not state."""
 
     class Role(models.TextChoices):
         HEAD = "head", _("head")
@@ -99,7 +99,7 @@ class Membership(Record):
         *("position", "statement__position", "code"),
     )
 
-    required_to_publish = ("body", "role", "member_count", "statement")
+    required_to_publish = ("body", "role", "statement")
     may_lie_ahead = ("starts", "ends")
     cited_figures = (
         CitedFigures({"member_count": Unit.MEMBER_UNIT}, unless=("organisation", "cadre")),
@@ -130,8 +130,13 @@ class Membership(Record):
     )
     member_count = models.PositiveSmallIntegerField(
         _("number of members"),
+        null=True,
+        blank=True,
         default=1,
-        help_text=_("More than one where the source counts members without naming them."),
+        help_text=_(
+            "More than one where the source counts members without naming them; empty where it "
+            "names bodies in the plural without a number."
+        ),
     )
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("The place in the order of the source.")
@@ -165,7 +170,7 @@ class Membership(Record):
             models.CheckConstraint(
                 condition=Q(member_count=1) | Q(organisation__isnull=True, cadre__isnull=True),
                 name="membership_named_is_one",
-                violation_error_message=_("A named member counts once."),
+                violation_error_message=_("A named member counts once, or is not counted."),
             ),
         )
 

@@ -12,10 +12,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from config.lib import money
 from config.lib.language import compose, in_language_of
-from portal.reports import education, people, pictures, report_tables, text, year_summary
+from portal.reports import (
+    comparison_tables,
+    education,
+    people,
+    pictures,
+    report_tables,
+    text,
+    year_summary,
+)
 from portal.reports.blocks import Block, BlockHeading, Paragraph, Picture
 from portal.reports.data import ProgramSection, ReportData
-from programs.totals.reconciliation import Basis, Comparison
+from programs.totals.reconciliation import Basis, Comparison, Outcome
 from records.models import Edition
 
 
@@ -128,7 +136,7 @@ def _work(section: ProgramSection, totals: list[Comparison]) -> list[Block]:
         return []
     charts = pictures.money_by_work(section.figures)
     meaning = Paragraph(text.amounts_in_sums(), is_remark=True)
-    stated = report_tables.stated_beside(totals, section.program)
+    stated = comparison_tables.stated_beside(totals, section.program)
     tables = report_tables.by_kind_of_work(section.figures)
     return [*tables, *stated, meaning, *map(Picture, charts)]
 
@@ -138,15 +146,18 @@ def _counted(totals: list[Comparison]) -> Iterator[str]:
     added = [row for row in totals if row.basis == Basis.ADDED]
     if added:
         sentence = ngettext(
-            "%(n)s of %(all)s stated totals with several parts differs from their sum.",
-            "%(n)s of %(all)s stated totals with several parts differ from their sum.",
+            "%(n)s of %(all)s stated totals with several parts differs from their sum; "
+            "within rounding: %(within)s.",
+            "%(n)s of %(all)s stated totals with several parts differ from their sum; "
+            "within rounding: %(within)s.",
             differing := sum(1 for row in added if row.difference),
         )
-        yield sentence % {"n": differing, "all": len(added)}
+        within = sum(1 for row in added if row.outcome == Outcome.ROUNDING)
+        yield sentence % {"n": differing, "all": len(added), "within": within}
     if copied := sum(1 for row in totals if row.basis == Basis.COPIED):
         sentence = ngettext(
-            "%(n)s further total has one part only: it is copied as printed, not added up.",
-            "%(n)s further totals have one part only: they are copied as printed, not added up.",
+            "%(n)s further total has one part only and cannot be added up.",
+            "%(n)s further totals have one part only and cannot be added up.",
             copied,
         )
         yield sentence % {"n": copied}
@@ -162,7 +173,7 @@ def _counted(totals: list[Comparison]) -> Iterator[str]:
 def _comparisons(report: ReportData) -> Iterator[Block]:
     if report.totals:
         yield Paragraph(text.text(" ".join(_counted(report.totals))))
-    yield from report_tables.comparisons(report.totals)
+    yield from comparison_tables.comparisons(report.totals)
     for row in report.totals:
         if row.total.explanation_text:
             stated = row.total.statement.summary_text

@@ -20,7 +20,7 @@ from cadres.models import Organisation
 from config.lib import dates, money
 from config.lib.language import compose, is_chinese
 from config.lib.pages import preferences
-from portal.reports import report_tables, text
+from portal.reports import comparison_tables, report_tables, text
 from portal.reports.blocks import (
     Block,
     BlockColumn,
@@ -64,7 +64,7 @@ def project_notice(project: Project, edition: Edition | None) -> Document:
 
 def allocation_notice(report: ReportData, edition: Edition | None) -> Document:
     """The notice of how the money of a year was allocated."""
-    title = _("Public notice of the money allocated in %(year)s") % {"year": report.year}
+    title = _("Public notice of the money of %(year)s") % {"year": report.year}
     name = f"notice-{report.year}"
     return text.document(name, title, edition, _allocation(report), is_wide=True)
 
@@ -210,7 +210,7 @@ def _projects(report: ReportData) -> list[Block]:
                 projects = [one for one in section.projects if one.scope == cells[0].scope]
                 rows = _rows(projects, cells, kinds)
                 blocks += report_tables.table(caption, _columns(kinds), rows)
-        blocks += report_tables.stated_beside(report.totals, section.program, _format_amount)
+        blocks += comparison_tables.stated_beside(report.totals, section.program, _format_amount)
         if not section.is_whole:
             remark = text.text(of_all(section), address=section.address)
             blocks.append(Paragraph(remark, is_remark=True))

@@ -92,7 +92,7 @@ class ProgramList(ListPage):
     filterset_class = filters.ProgramFilter
     sheet = kind_for(models.Program).named_sheet
     title = _("Programmes")
-    lead = _("The lines of work in which the ministry supports poor counties.")
+    lead = _("The lines of the ministry's work against poverty.")
 
     def get_queryset(self):
         return models.Program.objects.published().select_related("statement__source")

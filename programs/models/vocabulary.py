@@ -9,7 +9,10 @@ class Category(TextChoices):
     """The kind of work of a project (项目类别)."""
 
     INDUSTRY = "industry", _("industry")
-    INFRASTRUCTURE = "infrastructure", _("infrastructure: drinking water, roads, irrigation")
+    INFRASTRUCTURE = (
+        "infrastructure",
+        _("infrastructure, including drinking water, roads, irrigation"),
+    )
     EDUCATION_TRAINING = "education_training", _("education and training")
     FARMING = "farming", _("farming and industrialization")
     FIELD_RESEARCH = "field_research", _("field research")

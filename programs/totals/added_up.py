@@ -39,19 +39,22 @@ def _what(total: StatedTotal) -> tuple:
         total.category,
         tuple(total.money_kinds),
         total.indicator_id,
+        total.statement_id,
     )
 
 
 @cached(limit=MOST_CACHED, depends_on=EDITION)
 def _computed(
     edition: int | None, wanted: tuple[tuple, ...]
-) -> tuple[tuple[Decimal, Decimal, int, bool], ...]:
-    """The sum of each total, the steps and the number of its parts, and whether each is stated."""
+) -> tuple[tuple[Decimal, Decimal, int, bool, int], ...]:
+    """The sum of each total, the steps and the number of its parts, whether each is stated, and how
+    many cite another source."""
     projects = Project.objects.as_of(edition)
     by_total = {
         one.total.pk: one for one in sums(projects, edition, pk__in=[pk for pk, *_ in wanted])
     }
     compared = [by_total[pk] for pk, *_definition in wanted]
     return tuple(
-        (one.computed, one.part_steps, one.part_count, one.is_complete) for one in compared
+        (one.computed, one.part_steps, one.part_count, one.is_complete, one.from_elsewhere)
+        for one in compared
     )

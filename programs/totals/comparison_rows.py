@@ -46,7 +46,7 @@ def comparison_rows(comparisons: Iterable[Comparison], edition: int) -> Iterator
             one.tolerance,
             stated.unit,
             str(one.outcome),
-            str(one.outcome.label),
+            str(one.outcome_in_words),
             str(one.basis),
             str(one.basis.label),
             one.part_count,

@@ -53,6 +53,11 @@ class LabelledFigure:
         return str(self.indicator or named[self.figure.what])
 
     @property
+    def definition(self) -> str:
+        """What its indicator counts, where the ledger says so."""
+        return self.indicator.definition_text if self.indicator else ""
+
+    @property
     def unit(self) -> str:
         units = {"money": "CNY", "students": "person"}
         return self.indicator.unit if self.indicator else units.get(self.figure.what, "project")
@@ -119,6 +124,7 @@ class Series:
 
     name: str
     scope: str
+    definition: str
     is_share: bool
     cells: tuple[LabelledFigure | None, ...]
 
@@ -130,7 +136,13 @@ def series(labelled: Iterable[LabelledFigure], years: list[int]) -> list[Series]
         key = (one.figure.what, one.figure.of, one.figure.scope)
         groups.setdefault(key, {})[one.figure.year] = one
     return [
-        Series(rows[0].name, rows[0].scope, rows[0].is_share, tuple(map(by_year.get, years)))
+        Series(
+            rows[0].name,
+            rows[0].scope,
+            rows[0].definition,
+            rows[0].is_share,
+            tuple(map(by_year.get, years)),
+        )
         for by_year in groups.values()
         if len(rows := list(by_year.values())) > 1
     ]

@@ -4,8 +4,9 @@ The test of rounding: every printed figure has a step, the unit of its last prin
 of printed parts may differ from a printed total by half the step of the total plus half the sum
 of the steps of the parts, and no more.
 
-A total with one part is that part itself: nothing is added up, and that the two are equal confirms
-nothing. Such totals are copied as printed, and are never counted among those that add up.
+A total with one part cannot be added up: either one source prints one figure, or one source states
+what another prints. That the two are equal confirms no sum, so such totals (`Outcome.COPIED`) are
+never counted among those that add up.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet, TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.language import join_texts
@@ -34,7 +36,12 @@ class Outcome(TextChoices):
     ROUNDING = "rounding", _("within rounding")
     INCOMPLETE = "incomplete", _("incomplete")
     MISMATCH = "mismatch", _("mismatch")
-    COPIED = "copied", _("copied as printed")
+    COPIED = "copied", _("same figure")
+
+
+# What "the same figure" is: printed twice by one source, or by two.
+FROM_ONE_SOURCE = _("copied as printed")
+FROM_TWO_SOURCES = _("one source states it, another prints the same figure")
 
 
 class Basis(TextChoices):
@@ -71,6 +78,7 @@ class Comparison:
     part_steps: Decimal  # the steps of the parts, added up
     part_count: int
     is_complete: bool  # there are parts, and each is stated
+    from_elsewhere: int = 0  # how many of the parts cite another source than the total
     parts: tuple[Part, ...] = ()
 
     @property
@@ -101,6 +109,13 @@ class Comparison:
             return Outcome.COPIED if self.basis == Basis.COPIED else Outcome.EQUAL
         within = abs(self.difference) <= self.tolerance
         return Outcome.ROUNDING if within else Outcome.MISMATCH
+
+    @property
+    def outcome_in_words(self) -> str | Promise:
+        """The outcome; of a total with one part also whether one source prints both."""
+        if self.outcome != Outcome.COPIED:
+            return self.outcome.label
+        return FROM_TWO_SOURCES if self.from_elsewhere else FROM_ONE_SOURCE
 
 
 @dataclass(frozen=True)
@@ -182,8 +197,13 @@ def compare(total: StatedTotal, projects: Projects) -> Comparison:
         part_steps=add(part.step for part in parts),
         part_count=len(parts),
         is_complete=bool(parts) and all(part.value is not None for part in parts),
+        from_elsewhere=sum(_is_elsewhere(part, total) for part in parts),
         parts=parts,
     )
+
+
+def _is_elsewhere(part: Part, total: StatedTotal) -> bool:
+    return part.statement is not None and part.statement.source_id != total.statement.source_id
 
 
 def _totals(edition: int | None, which: dict[str, object]) -> QuerySet[StatedTotal]:
@@ -193,13 +213,14 @@ def _totals(edition: int | None, which: dict[str, object]) -> QuerySet[StatedTot
 
 @dataclass(frozen=True)
 class Added:
-    """The parts of a total: the sums of their values and steps, their number, and how many of
-    them are stated."""
+    """The parts of a total: the sums of their values and steps, their number, how many of them
+    are stated, and how many cite another source than the total."""
 
     computed: Decimal = Decimal(0)
     steps: Decimal = Decimal(0)
     parts: int = 0
     stated: int = 0
+    elsewhere: int = 0
 
     def with_change(self, gone: "Added", come: "Added") -> "Added":
         return Added(
@@ -207,6 +228,7 @@ class Added:
             self.steps - gone.steps + come.steps,
             self.parts - gone.parts + come.parts,
             self.stated - gone.stated + come.stated,
+            self.elsewhere - gone.elsewhere + come.elsewhere,
         )
 
     def beside(self, total: StatedTotal) -> Comparison:
@@ -216,6 +238,7 @@ class Added:
             part_steps=self.steps,
             part_count=self.parts,
             is_complete=0 < self.parts == self.stated,
+            from_elsewhere=self.elsewhere,
         )
 
 
@@ -237,8 +260,9 @@ UNION ALL SELECT t.id, 1, NULL FROM t JOIN p ON p.year = t.year
 _ADDED = f"""WITH p AS NOT MATERIALIZED ({{projects}}),
 t AS (SELECT * FROM programs_statedtotal WHERE id = ANY(%s)), parts AS ({_PARTS})
 SELECT parts.id, coalesce(sum(parts.value), 0), coalesce(sum(s.step), 0), count(*),
-    count(parts.value)
-FROM parts LEFT JOIN records_statement s ON s.id = parts.statement_id GROUP BY parts.id
+    count(parts.value), count(*) FILTER (WHERE s.source_id <> own.source_id)
+FROM parts JOIN t ON t.id = parts.id JOIN records_statement own ON own.id = t.statement_id
+    LEFT JOIN records_statement s ON s.id = parts.statement_id GROUP BY parts.id
 """  # noqa: S608
 _NEEDED = ("id", "year", "program_id", "category", "component_count", "statement_id")
 

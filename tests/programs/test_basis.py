@@ -61,9 +61,36 @@ def test_effect_of_a_second_part_makes_a_sum_of_a_copy(report_2011):
     assert changed == [(Basis.COPIED, Basis.ADDED)]
 
 
+TWO_SOURCES = "one source states it, another prints the same figure"
+
+
+def test_one_part_of_another_source_is_no_copy(report_2011):
+    for rows in (comparisons(None), compared(None, totals_of(None, year=2011)), sums_of_2011()):
+        words = [str(row.outcome_in_words) for row in rows if row.outcome == Outcome.COPIED]
+        assert (words.count(TWO_SOURCES), words.count("copied as printed")) == (10, 1)
+
+
+def sums_of_2011():
+    return sums(Project.objects.published(), year=2011)
+
+
+@pytest.mark.parametrize(
+    "page", ["reconciliation/", "programs/communication/?year=2011", "reports/2011/"]
+)
+def test_pages_tell_a_copy_from_a_figure_of_two_sources(client, report_2011, page):
+    assert TWO_SOURCES in client.get(f"/{page}").text
+    assert "一个来源载明，另一来源数字相同" in client.get(f"/zh-hans/{page}").text
+
+
+def test_appendix_names_the_source_of_each_total(client, report_2011):
+    appendix = client.get("/reports/2011/").text.partition("Appendix: stated beside computed")[2]
+
+    assert appendix.count("Release on the village communication project of 31 December 2011") >= 10
+
+
 PAGES = {
-    "/": ("5 totals with several parts", "11 totals with one part only", "copied as printed"),
-    "/zh-hans/": ("5项有多个分项", "11项仅有一个分项", "照录原数"),
+    "/": ("5 totals with several parts", "11 totals with one part only", "same figure"),
+    "/zh-hans/": ("5项有多个分项", "11项仅有一个分项", "数字相同"),
 }
 
 
@@ -92,6 +119,9 @@ def test_download_says_the_basis(client, report_2011):
     response = client.get("/reconciliation/?format=csv")
     text = b"".join(response.streaming_content).decode("utf-8-sig")
 
-    rows = [row["basis"] for row in csv.DictReader(io.StringIO(text))]
+    lines = list(csv.DictReader(io.StringIO(text)))
+    rows = [row["basis"] for row in lines]
 
+    assert sum(row["outcome_name"] == TWO_SOURCES for row in lines) == 10
+    assert {row["outcome"] for row in lines if row["outcome_name"] == TWO_SOURCES} == {"copied"}
     assert (rows.count("added"), rows.count("copied")) == (5, 11)

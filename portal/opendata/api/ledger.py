@@ -218,13 +218,13 @@ def _comparison(comparison: Comparison, request) -> dict[str, object]:
         "computed": format_plain(comparison.computed),
         "difference": format_plain(comparison.difference),
         "tolerance": format_plain(comparison.tolerance),
-        "outcome": _named(comparison.outcome),
-        "basis": _named(comparison.basis),
+        "outcome": _named(comparison.outcome, comparison.outcome_in_words),
+        "basis": _named(comparison.basis, comparison.basis.label),
     }
 
 
-def _named(choice: Outcome | Basis) -> dict[str, str]:
-    name, name_zh = bilingual(choice.label)
+def _named(choice: Outcome | Basis, label: object) -> dict[str, str]:
+    name, name_zh = bilingual(label)
     return {"code": choice.value, "name": name, "name_zh": name_zh}
 
 

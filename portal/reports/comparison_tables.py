@@ -1,0 +1,74 @@
+"""Tables and sentences of totals that sources state, beside the sums of published rows."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from config.lib import money
+from config.lib.language import compose
+from portal.reports import text
+from portal.reports.blocks import BlockTable, Paragraph, Text
+from portal.reports.report_tables import NONE, column, numbers, table_of
+from programs.models import Program, StatedTotal
+from programs.totals.reconciliation import Comparison, Outcome
+from records.models import Statement
+
+
+def comparisons(rows: list[Comparison]) -> list[BlockTable]:
+    """Totals that sources state, beside the sums of their rows; links lead to these rows."""
+    return table_of(
+        _("Stated beside computed"),
+        rows,
+        column(_("What is stated"), 6, _stated_total),
+        column(_("Source"), 4, lambda row: text.text(row.total.statement.source)),
+        numbers(_("Stated"), 3, lambda row: _compared(row, row.stated, row.total.statement)),
+        numbers(_("Computed"), 3, lambda row: _compared(row, row.computed)),
+        numbers(_("Difference"), 2, _difference),
+        column(_("Result"), 3, _outcome),
+        anchor=lambda row: row.total.statement.code,
+    )
+
+
+def stated_beside(
+    rows: list[Comparison],
+    program: Program,
+    number_format: Callable[[Decimal], str] = money.format_amount,
+) -> Iterator[Paragraph]:
+    """The money totals of a programme that sources state, each beside the sum of its parts."""
+    for row in rows:
+        total = row.total
+        if total.adds == StatedTotal.Adds.MONEY and total.program_id == program.pk:
+            sums = {
+                "what": total.statement.summary_text,
+                "stated": number_format(row.stated),
+                "computed": number_format(row.computed),
+                "difference": number_format(row.difference),
+                "result": row.outcome_in_words,
+            }
+            sentence = _(
+                "%(what)s Stated: %(stated)s; the parts give %(computed)s; difference "
+                "%(difference)s (%(result)s)."
+            )
+            yield Paragraph(text.text(compose(sentence, **sums), total.statement))
+
+
+def _stated_total(row: Comparison) -> Text:
+    return text.text(row.total.statement.summary_text, address=row.total.get_absolute_url())
+
+
+def _compared(row: Comparison, value: Decimal, *statements: Statement) -> Text:
+    return text.text(text.measured(value, row.total.statement.unit), *statements)
+
+
+def _difference(row: Comparison) -> Text:
+    """Computed minus stated; a dash where both are one figure."""
+    return NONE if row.outcome == Outcome.COPIED else _compared(row, row.difference)
+
+
+def _outcome(row: Comparison) -> Text:
+    if row.outcome != Outcome.ROUNDING:
+        return text.text(row.outcome_in_words)
+    tolerance = text.measured(row.tolerance, row.total.statement.unit)
+    within = {"result": row.outcome.label, "tolerance": tolerance}
+    return text.text(_("%(result)s (±%(tolerance)s)") % within)
