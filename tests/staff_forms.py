@@ -265,8 +265,8 @@ def _overlapping(form: Form) -> Refusal:
 
 
 OTHERS: dict[str, Callable[[Form], Refusal]] = {
-    "statementversion_code_once": lambda form: Refusal(is_repeated=True),
-    "statedtotal_once_per_statement": lambda form: Refusal(is_repeated=True),
+    "statementversion_code_once": lambda form: Refusal(is_repeated=True, at="rows"),
+    "statedtotal_once_per_statement": lambda form: Refusal(is_repeated=True, at="rows"),
     "statement_value_has_unit": lambda form: Refusal({"value": "3", "unit": ""}),
     "statement_step_positive": lambda form: Refusal({"step": "0"}),
     "feedback_state_comes_with_an_answer": lambda form: Refusal({"answer": ""}),

@@ -258,12 +258,19 @@ def test_row_that_is_there_already_is_refused(root, model, language):
             with undone():
                 if refusal.is_repeated:
                     twice = with_rows(form, valid(form), valid(form))
-                    errors = main_form(post(root, model, VALID[model]() | twice)).errors
+                    response = post(root, model, VALID[model]() | twice)
+                    errors = {**main_form(response).errors, **errors_of_rows(response)}
                     assert_refused(errors, constraint, refusal, language)
                 elif refusal.stored:
                     post(root, model, whole(model))
                     errors = {"": refusal_of_the_database(form, refusal)}
                     assert_refused(errors, constraint, refusal, language)
+
+
+def errors_of_rows(response) -> dict[str, list]:
+    """What Django finds of rows that repeat each other."""
+    said = [error for one in formsets_of(response) for error in one.non_form_errors()]
+    return {"rows": said} if said else {}
 
 
 def refusal_of_the_database(form: Form, refusal) -> list[str]:
