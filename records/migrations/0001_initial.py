@@ -454,7 +454,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40, verbose_name='kind')),
                 ('code', models.SlugField(max_length=80, verbose_name='code')),
                 ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('verb', models.CharField(choices=[('start', 'correction started'), ('submit', 'submitted'), ('return', 'returned for changes'), ('publish', 'published'), ('withdraw', 'withdrawn')], max_length=8, verbose_name='step')),
+                ('verb', models.CharField(choices=[('start', 'correction started'), ('submit', 'submitted'), ('return', 'returned for changes'), ('publish', 'published'), ('ask', 'withdrawal asked for'), ('decline', 'withdrawal declined'), ('withdraw', 'withdrawn')], max_length=8, verbose_name='step')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_steps', to=settings.AUTH_USER_MODEL, verbose_name='by')),
@@ -463,7 +463,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review step',
                 'verbose_name_plural': 'review steps',
                 'ordering': ('-id',),
-                'indexes': [models.Index(fields=['kind', 'code', 'version'], name='step_by_record')],
+                'indexes': [models.Index(fields=['kind', 'code', 'version'], name='step_by_record'), models.Index(condition=models.Q(('verb', 'ask')), fields=['kind', 'code'], name='step_asks')],
             },
         ),
         migrations.AddIndex(

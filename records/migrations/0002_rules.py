@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
         *rules.append_only("records_yearstep"),
         *rules.append_only("records_storedfile"),
         *rules.append_only("records_uploadedversion"),
+        rules.signed_steps("records_reviewstep"),
         rules.chained("records_edition"),
         rules.entries_announced("records_editionentry"),
         *rules.versions("records_sourceversion"),

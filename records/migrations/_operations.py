@@ -57,6 +57,11 @@ def chained(table: str) -> RunSQL:
     return _trigger(table, "chain", "BEFORE INSERT", "ledger_guard_edition")
 
 
+def signed_steps(table: str) -> RunSQL:
+    """A row of `table` names the person who takes the step."""
+    return _trigger(table, "sign", "BEFORE INSERT", "ledger_guard_step")
+
+
 def entries_announced(table: str) -> RunSQL:
     """Rows of `table` are never more than their edition announced."""
     return RunSQL(

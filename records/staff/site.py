@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from records.models import Feedback, Record, ReviewStep, State, record_models
+from records.models import Feedback, Record, ReviewStep, State, kind_of, record_models
 from records.review.buttons import STEPS, permission, staff_address, take
 from records.review.queues import QUEUES
 from records.staff import second_factor
@@ -72,14 +72,16 @@ class LedgerSite(AdminSite):
         page = Paginator(queue.names(request.user), PER_PAGE).get_page(request.GET.get("p"))
         subjects = queue.fetched(page.object_list)
         details = queue.details(subjects) if queue.details else {}
-        returns = ReviewStep.objects.last_returns([one for one in subjects if is_version(one)])
+        versions = [one for one in subjects if is_version(one)]
+        returns = ReviewStep.objects.returns().newest_of(versions)
+        requests = ReviewStep.objects.standing_requests().newest_of(versions)
         context = {
             **self.each_context(request),
             "title": queue.title,
             "queue": queue,
             "steps": [STEPS[step] for step in queue.steps],
             "page": page,
-            "rows": [_row(one, details.get(one, []), returns) for one in subjects],
+            "rows": [_row(one, details.get(one, []), returns, requests) for one in subjects],
             "has_details": queue.details is not None,
             "chosen": request.POST.getlist("chosen"),
             "form": form,
@@ -105,18 +107,20 @@ def is_version(subject: Model) -> bool:
     return isinstance(subject, Record)
 
 
-def _row(subject: Model, details: list[str], returns: dict) -> dict:
-    """A version, or reference data, as a row of a queue."""
+def _row(subject: Model, details: list[str], returns: dict, requests: dict) -> dict:
+    """A version, or reference data, as a row of a queue; with the last return and the standing
+    request to withdraw it, where there are such."""
     is_submitted = is_version(subject) and subject.state == State.SUBMITTED
     name = subject._meta.model_name
-    returned = (name, subject.code, subject.version) if is_version(subject) else None
+    about = (kind_of(subject), subject.code, subject.version) if is_version(subject) else None
     return {
         "version": subject,
         "name": f"{name}:{subject.pk}",
         "kind": subject._meta.verbose_name,
         "address": staff_address(subject, "review" if is_submitted else "change"),
         "details": details,
-        "returned": returns.get(returned),
+        "returned": returns.get(about),
+        "withdrawal": requests.get(about),
     }
 
 
