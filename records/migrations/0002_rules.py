@@ -6,14 +6,24 @@ from django.db import migrations
 
 from records.migrations import _operations as rules
 
-SQL = ("chinese_order.sql", "rules.sql", "closed_years.sql", "references.sql", "search.sql")
+SQL = (
+    "chinese_order.sql",
+    "rules.sql",
+    "closed_years.sql",
+    "accounts.sql",
+    "references.sql",
+    "search.sql",
+)
 DEVICE_OWNER = ("records_user", "user_id")
+BACKUP_OWNER = ("otp_static_staticdevice", "device_id")
 DEVICE_USE = ("throttling_failure_timestamp", "throttling_failure_count", "last_used_at")
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("records", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("axes", "0010_accessattemptexpiration"),
         ("otp_static", "0003_add_timestamps"),
         ("otp_totp", "0003_add_timestamps"),
     ]
@@ -39,6 +49,7 @@ class Migration(migrations.Migration):
         *rules.described("records_source", "records_sourceversion"),
         *rules.described_statements(),
         *rules.kept_account("records_user", "username", secret=("password", "last_login")),
+        *rules.roles_confirmed(),
         rules.tracked("records_staffcomment"),
         rules.tracked("records_secondfactorrule"),
         rules.tracked("records_user_groups", owner=DEVICE_OWNER),
@@ -48,6 +59,10 @@ class Migration(migrations.Migration):
             secret=(*DEVICE_USE, "key", "last_t", "drift"),
         ),
         rules.tracked("otp_static_staticdevice", owner=DEVICE_OWNER, secret=DEVICE_USE),
+        rules.tracked("otp_static_statictoken", owner=BACKUP_OWNER, secret=("token",)),
+        rules.tracked("auth_group"),
+        rules.tracked("auth_group_permissions", owner=("auth_group", "group_id")),
+        *rules.sign_ins_kept(),
         rules.tracked("records_feedback", secret=("message", "contact", "sender")),
         rules.tracked("records_upload", secret=("report", "faults", "done", "worked_at", "step")),
         *rules.searched_reference(

@@ -77,6 +77,31 @@ def kept_account(table: str, column: str, secret: tuple[str, ...]) -> list[RunSQ
     return [named_for_good(table, column), tracked(table, secret=secret)]
 
 
+def sign_ins_kept() -> list[RunSQL]:
+    """The log of sign-ins cannot be erased; letting someone in again leaves an event."""
+    guard = _trigger("axes_accesslog", "guard", "BEFORE UPDATE OR DELETE", "ledger_guard_sign_in")
+    attempts, secret = "axes_accessattempt", ("get_data", "post_data")
+    let_in = _trigger(attempts, "track", "AFTER DELETE", "ledger_track", attempts, "id", *secret)
+    return [guard, not_emptied("axes_accesslog"), *append_only("axes_accessfailurelog"), let_in]
+
+
+def roles_confirmed() -> list[RunSQL]:
+    """Roles come from confirmed requests, and permissions from roles."""
+    requests, given = "records_rolerequest", "records_user_groups"
+    every, written = "BEFORE INSERT OR UPDATE OR DELETE", "BEFORE INSERT OR UPDATE"
+    return [
+        _trigger(requests, "guard", every, "ledger_guard_role_request"),
+        _trigger(requests, "give", "AFTER INSERT OR UPDATE", "ledger_give_role"),
+        not_emptied(requests),
+        tracked(requests),
+        _trigger(given, "guard", written, "ledger_guard_role"),
+        _trigger(
+            "records_user", "superuser", written, "ledger_guard_superuser", only="NEW.is_superuser"
+        ),
+        _trigger("records_user_user_permissions", "guard", written, "ledger_guard_permission"),
+    ]
+
+
 def described(table: str, versions: str) -> list[RunSQL]:
     """`table` holds reference data that says what its versions in the table `versions` say."""
     return [

@@ -16,7 +16,7 @@ from records.history.acting import acting
 from records.models import ChangeEvent, SearchEntry, SearchWord, State, StoredFile, UploadedVersion
 from records.review.workflow import start_correction
 from records.staff.base import TrackedAdmin
-from tests.conftest import member
+from tests.conftest import member, superuser
 from tests.staff_forms import page_of, sent_by_browser
 
 ROOMS = ("records", "counties", "cadres", "programs")
@@ -24,8 +24,8 @@ REGISTERED = [model for model in admin.site._registry if model._meta.app_label i
 
 
 @pytest.fixture
-def root(client, django_user_model, report_2011):
-    client.force_login(django_user_model.objects.create_superuser("root", password="secret"))
+def root(client, report_2011):
+    client.force_login(superuser("root"))
     return client
 
 
