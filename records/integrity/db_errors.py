@@ -42,6 +42,7 @@ RULES = {
     "ledger_check_founding": _("Only the first two administrators need nobody to confirm them."),
     "ledger_guard_superuser": _("Only a confirmed administrator becomes a superuser."),
     "ledger_guard_permission": _("Permissions come with roles only."),
+    "ledger_guard_answer": _("An answer is proposed by one person and made public by another."),
     "ledger_guard_sign_in": _("This is kept for good: it cannot be changed or deleted."),
     "ledger_append_only": _("This is kept for good: it cannot be changed or deleted."),
 }

@@ -436,9 +436,12 @@ class Migration(migrations.Migration):
                 ('answer_zh', models.TextField(blank=True, verbose_name='answer (Chinese)')),
                 ('note', models.TextField(blank=True, verbose_name='note among staff')),
                 ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='answered at')),
+                ('proposal', models.JSONField(editable=False, help_text='State, answer and correcting edition, as they would become public.', null=True, verbose_name='proposed outcome')),
                 ('answered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_feedback', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
                 ('corrected_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_feedback', to='records.edition', verbose_name='corrected in')),
                 ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='records.edition', verbose_name='edition that was read')),
+                ('proposed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposed_feedback', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+                ('released_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='released_feedback', to=settings.AUTH_USER_MODEL, verbose_name='made public by')),
             ],
             options={
                 'verbose_name': 'report of an error',

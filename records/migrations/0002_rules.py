@@ -11,6 +11,7 @@ SQL = (
     "rules.sql",
     "closed_years.sql",
     "accounts.sql",
+    "answers.sql",
     "references.sql",
     "search.sql",
 )
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
         rules.tracked("auth_group"),
         rules.tracked("auth_group_permissions", owner=("auth_group", "group_id")),
         *rules.sign_ins_kept(),
+        rules.answers_released("records_feedback"),
         rules.tracked("records_feedback", secret=("message", "contact", "sender")),
         rules.tracked("records_upload", secret=("report", "faults", "done", "worked_at", "step")),
         *rules.searched_reference(

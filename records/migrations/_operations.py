@@ -77,6 +77,11 @@ def kept_account(table: str, column: str, secret: tuple[str, ...]) -> list[RunSQ
     return [named_for_good(table, column), tracked(table, secret=secret)]
 
 
+def answers_released(table: str) -> RunSQL:
+    """Answers in `table` are proposed by one person and made public by another."""
+    return _trigger(table, "answer", "BEFORE INSERT OR UPDATE", "ledger_guard_answer")
+
+
 def sign_ins_kept() -> list[RunSQL]:
     """The log of sign-ins cannot be erased; letting someone in again leaves an event."""
     guard = _trigger("axes_accesslog", "guard", "BEFORE UPDATE OR DELETE", "ledger_guard_sign_in")

@@ -66,6 +66,7 @@ class LedgerSite(AdminSite):
         context = {"queues": counts}
         if request.user.has_perm(permission("view", Feedback)):
             context["reports"] = Feedback.objects.visible_to(request.user).waiting().count()
+            context["answers"] = Feedback.objects.to_release(request.user).count()
         if request.user.has_perm(permission("change", RoleRequest)):
             context["roles"] = RoleRequest.objects.standing().exclude(asked_by=request.user).count()
         return super().index(request, {**(extra_context or {}), **context})
