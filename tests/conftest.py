@@ -10,7 +10,7 @@ from django.utils import translation
 from config.lib.caching import clear_caches
 from counties.models import Assignment, County
 from records.models import Edition, RoleRequest, User
-from records.review.role_requests import found, give
+from records.review.role_requests import give, make_first_administrators
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,7 +85,7 @@ def founders() -> list[User]:
     names = ("founder-1", "founder-2")
     accounts = [User.objects.get_or_create(username=name)[0] for name in names]
     if not RoleRequest.objects.exists():
-        found(accounts, "for a test")
+        make_first_administrators(accounts, "for a test")
     return accounts
 
 

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
         rules.tracked("otp_static_statictoken", owner=BACKUP_OWNER, secret=("token",)),
         rules.tracked("auth_group"),
         rules.tracked("auth_group_permissions", owner=("auth_group", "group_id")),
-        *rules.sign_ins_kept(),
+        *rules.sign_in_log(),
         rules.answers_released("records_feedback"),
         rules.tracked("records_feedback", secret=("message", "contact", "sender")),
         rules.tracked("records_upload", secret=("report", "faults", "done", "worked_at", "step")),

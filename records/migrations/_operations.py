@@ -82,7 +82,7 @@ def answers_released(table: str) -> RunSQL:
     return _trigger(table, "answer", "BEFORE INSERT OR UPDATE", "ledger_guard_answer")
 
 
-def sign_ins_kept() -> list[RunSQL]:
+def sign_in_log() -> list[RunSQL]:
     """The log of sign-ins cannot be erased; letting someone in again leaves an event."""
     guard = _trigger("axes_accesslog", "guard", "BEFORE UPDATE OR DELETE", "ledger_guard_sign_in")
     attempts, secret = "axes_accessattempt", ("get_data", "post_data")

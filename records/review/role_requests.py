@@ -50,7 +50,7 @@ def give(account: User, roles: Iterable[str], asking: User, confirming: User, re
 
 
 @in_plain_words()
-def found(accounts: Iterable[User], reason: str) -> None:
+def make_first_administrators(accounts: Iterable[User], reason: str) -> None:
     """Make the first administrators of a ledger, whom nobody could confirm. ValidationError where a
     role was ever asked for."""
     founding = RoleRequest.State.FOUNDING

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from counties.models import Assignment, County
 from records.models import RoleRequest, User
-from records.review.role_requests import found, give
+from records.review.role_requests import give, make_first_administrators
 from records.roles import make_groups
 
 # name: (roles, division codes of the counties the account works for; None is the ministry)
@@ -32,11 +32,10 @@ class Command(BaseCommand):
         new = [name for name in ACCOUNTS if not User.objects.filter(username=name).exists()]
         with transaction.atomic():
             accounts = {name: self._account(name) for name in ACCOUNTS}
-            first = [accounts[name] for name in FIRST]
             if not RoleRequest.objects.exists():
-                found(first, REASON)
+                make_first_administrators([accounts[name] for name in FIRST], REASON)
             for name in new:
-                self._set_up(accounts[name], *ACCOUNTS[name], first)
+                self._set_up(accounts[name], *ACCOUNTS[name])
         self.stdout.write("Demonstration accounts for /admin/ (name, password):")
         for name, user in accounts.items():
             is_known = user.check_password(_password(name))
@@ -52,9 +51,11 @@ class Command(BaseCommand):
             user.save()
         return user
 
-    def _set_up(self, user, roles, places, first):
+    def _set_up(self, user, roles, places):
         held = set(user.groups.values_list("name", flat=True))
-        give(user, set(roles) - held, *first, REASON)
+        administrators = User.objects.filter(is_active=True, groups__name="administrator")
+        asking, confirming = administrators.order_by("pk")[:2]
+        give(user, set(roles) - held, asking, confirming, REASON)
         for code in places:
             county = code and County.objects.filter(code=code).first()
             if county or code is None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from records.models import User
-from records.review.role_requests import FOUNDERS, found
+from records.review.role_requests import FOUNDERS, make_first_administrators
 
 
 class Command(BaseCommand):
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         passwords = {name: get_random_string(20) for name in names}
         try:
             with transaction.atomic():
-                found([_new(*one) for one in passwords.items()], "first administrators")
+                make_first_administrators(
+                    [_new(*one) for one in passwords.items()], "first administrators"
+                )
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
         self.stdout.write("Passwords for the first sign-in, where each chooses another:")

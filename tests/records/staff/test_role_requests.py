@@ -178,6 +178,22 @@ def test_nobody_founds_twice(administrator):
     assert not User.objects.filter(username="li.wei").exists()
 
 
+@pytest.mark.parametrize("is_founded", [False, True])
+def test_demonstration_accounts_have_their_roles(is_founded):
+    if is_founded:
+        founders()
+
+    call_command("demo_accounts", verbosity=0)
+    call_command("demo_accounts", verbosity=0)
+
+    assert {
+        name: roles_of(User.objects.get(username=name)) for name in ("reviewer", "auditor")
+    } == {"reviewer": ["reviewer"], "auditor": ["auditor"]}
+    for name in ("administrator", "administrator-2"):
+        assert roles_of(User.objects.get(username=name)) == ["administrator"]
+    assert set(roles_of(User.objects.get(username="clerk"))) == {"clerk", "private-data"}
+
+
 def test_founders_are_administrators_and_two(newcomer, reviewers):
     founding = {"account": newcomer, "state": "founding", "reason": "x"}
 
