@@ -145,7 +145,7 @@ def decline_withdrawal(versions: Sequence[Record], user: User, reason: str) -> N
     with acting(user, reason):
         for published in _locked(versions):
             _need_state(published, State.PUBLISHED)
-            _standing_request(published)
+            _standing_requests([published])
             step_of(published, ReviewStep.Verb.DECLINE, user, reason).save()
 
 
@@ -318,20 +318,22 @@ def _need_decidable(versions: Sequence[Record], state: State, user: User) -> Non
 
 
 def _need_request_of_another(versions: Sequence[Record], user: User) -> None:
-    for version in versions:
-        if _standing_request(version).by_id == user.pk:
+    for version, request in zip(versions, _standing_requests(versions), strict=True):
+        if request.by_id == user.pk:
             message = _(
                 "You asked to withdraw %(code)s version %(version)s; another person must do it."
             )
             raise ValidationError(message % _name(version))
 
 
-def _standing_request(version: Record) -> ReviewStep:
-    request = ReviewStep.objects.standing_request(version)
-    if request is None:
-        message = _("Nobody has asked to withdraw %(code)s version %(version)s.")
-        raise ValidationError(message % _name(version))
-    return request
+def _standing_requests(versions: Sequence[Record]) -> list[ReviewStep]:
+    """The request to withdraw each of `versions`. ValidationError where there is none."""
+    requests = ReviewStep.objects.standing_requests().newest_of(versions)
+    for version in versions:
+        if (kind_of(version), version.code, version.version) not in requests:
+            message = _("Nobody has asked to withdraw %(code)s version %(version)s.")
+            raise ValidationError(message % _name(version))
+    return [requests[kind_of(one), one.code, one.version] for one in versions]
 
 
 def _already_open(version: Record) -> str:
