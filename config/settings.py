@@ -185,6 +185,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = sys.maxsize  # the database lets none be deleted
 AXES_CLIENT_IP_CALLABLE = "config.lib.client_ip.address_of"
 AXES_ENABLE_ADMIN = False  # its lists are ours, in both languages
 AXES_VERBOSE = False

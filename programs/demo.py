@@ -4,7 +4,6 @@ example. PostgreSQL makes the rows itself, so that a million projects take minut
 The editions are sealed like any others: `verify_editions` finds every digest as it should be.
 """
 
-import datetime
 from collections.abc import Mapping, Sequence
 
 from django.db import connection, models, transaction
@@ -319,7 +318,7 @@ def _editions(bounds: dict[str, int], newest: Edition, clerk: User, reviewer: Us
 def _edition(number: int, previous: Edition, reviewer: User) -> Edition:
     edition = Edition(
         number=number,
-        published_at=previous.published_at + datetime.timedelta(minutes=1),
+        published_at=Edition.objects.clock(),
         published_by=reviewer,
         publisher=reviewer.public_name,
         reason=REASON,

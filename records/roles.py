@@ -39,6 +39,7 @@ ROLES = {
         "reference": EVERYTHING,
         "choice": "view",
         "account": "view add change",  # switched off, never deleted: history names them
+        "role-request": "view change",  # asked for on the form of an account
         "assignment": EVERYTHING,
         "sign-in": "view",
         "lockout": "view delete",  # to delete a lockout is to let someone in again
@@ -55,6 +56,7 @@ ROLES = {
         "reference": "view",
         "choice": "view",
         "account": "view",
+        "role-request": "view",
         "assignment": "view",
         "sign-in": "view",
         "lockout": "view",
@@ -73,6 +75,7 @@ ROLES = {
 ROOMS = ("counties", "cadres", "programs", "records")
 KINDS = {
     "user": "account",
+    "rolerequest": "role-request",
     "assignment": "assignment",
     "edition": "edition",
     "editionentry": "edition",

@@ -35,6 +35,13 @@ def publish(*versions: Record, reason: str = "checked") -> Edition:
     return workflow.publish(versions, reviewer, reason)
 
 
+def withdraw(version: Record, user: User, reason: str) -> Edition:
+    """Withdraw a public version, as one made-up person asks and `user` does."""
+    asking, _is_new = User.objects.get_or_create(username="asking")
+    workflow.ask_to_withdraw([version], asking, reason)
+    return workflow.withdraw([version], user, reason)
+
+
 def draft_reference(model: type[Stable], code: str, **content) -> Record:
     """A draft of reference data: of its first version, or of a correction of the public one. Of a
     statement, "source/code", the draft is one of its source."""

@@ -2,7 +2,6 @@
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -10,7 +9,8 @@ from django.utils import translation
 
 from config.lib.caching import clear_caches
 from counties.models import Assignment, County
-from records.models import Edition, User
+from records.models import Edition, RoleRequest, User
+from records.review.role_requests import give, make_first_administrators
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -68,8 +68,25 @@ def filled_by_the_report():
 
 def member(role: str, name: str = "") -> User:
     user = User.objects.create_user(name or role, password="secret", is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
+    give(user, [role], *founders(), "for a test")
     return user
+
+
+def superuser(name: str = "root") -> User:
+    """A superuser: an administrator first, as the database wants it."""
+    user = member("administrator", name)
+    user.is_superuser = True
+    user.save()
+    return user
+
+
+def founders() -> list[User]:
+    """The first two administrators of the ledger, who ask for and confirm all other roles."""
+    names = ("founder-1", "founder-2")
+    accounts = [User.objects.get_or_create(username=name)[0] for name in names]
+    if not RoleRequest.objects.exists():
+        make_first_administrators(accounts, "for a test")
+    return accounts
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from programs.models import Article
 from records.models import Feedback, Row
 from records.review.queues import QUEUES
 from tests.addresses import page_addresses
+from tests.conftest import superuser
 from tests.portal.opendata.test_iati import activities
 from tests.reading import body, pdf_file, pdf_text, run_together, word_file, word_lines
 
@@ -175,8 +176,8 @@ def test_chinese_page_says_what_is_english(client, only_english):
 
 
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])
-def test_staff_page_holds_no_broken_markup(client, only_chinese, django_user_model, prefix):
-    client.force_login(django_user_model.objects.create_superuser("root"))
+def test_staff_page_holds_no_broken_markup(client, only_chinese, prefix):
+    client.force_login(superuser("root"))
     found = [
         Page(address, client.get(prefix + address).text) for address in list(staff_addresses())
     ]

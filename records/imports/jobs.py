@@ -21,6 +21,7 @@ from psycopg.conninfo import make_conninfo
 
 from config.lib.spreadsheets.parse import Cell, is_empty, text
 from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
+from records.history.acting import acting
 from records.imports.importer import ImportReport, import_file
 from records.imports.sheets import import_kinds
 from records.models import Record, State, Upload, UploadedVersion, User, kind_of, record_models
@@ -36,13 +37,13 @@ def start(upload: Upload, verb: str) -> None:
     ValidationError when work on it is under way already.
     """
     if upload.state != Upload.State.WAITING:
-        _begin(upload, Upload.State.WAITING)
+        _begin(upload, Upload.State.WAITING, upload.sent_by, upload.reason)
     _in_another_process(upload, *(["--load"] if verb == "load" else []))
 
 
 def start_publication(upload: Upload, user: User, reason: str) -> None:
     """Let another process publish all that a file brought, on behalf of a second person."""
-    _begin(upload, Upload.State.DECIDING)
+    _begin(upload, Upload.State.DECIDING, user, reason)
     _in_another_process(upload, f"--publish-as={user.username}", f"--reason={reason}")
 
 
@@ -69,8 +70,10 @@ def _address() -> str:
     return make_conninfo(**info.get_parameters(), password=info.password or None)
 
 
-def _begin(upload: Upload, state: str) -> None:
-    if not Upload.objects.begin(upload.pk, state):
+def _begin(upload: Upload, state: str, user: User, reason: str) -> None:
+    with acting(user, reason):
+        has_begun = Upload.objects.begin(upload.pk, state)
+    if not has_begun:
         message = _("This file is %(state)s: that cannot begin now.")
         raise ValidationError(message % {"state": upload.get_state_display()})
     upload.refresh_from_db()
@@ -79,7 +82,7 @@ def _begin(upload: Upload, state: str) -> None:
 def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
     """Check or load an upload, and store the report. ValidationError when it cannot begin."""
     state = Upload.State.CHECKING if is_rehearsal else Upload.State.LOADING
-    _begin(upload, state)
+    _begin(upload, state, upload.sent_by, upload.reason)
     sent = bytes(upload.file.content)
     kind = import_kinds()[upload.kind]
     try:
@@ -112,7 +115,8 @@ def publish_all(upload: Upload, user: User, reason: str) -> Upload:
     except (ValidationError, DatabaseError) as error:
         upload.refusal = _words(error)
     upload.state, upload.worked_at = Upload.State.LOADED, timezone.now()
-    upload.save()
+    with acting(user, reason):
+        upload.save()
     return upload
 
 
@@ -148,15 +152,21 @@ def _keep(upload: Upload, report: ImportReport, state: str) -> None:
     upload.faults = faults
     upload.state, upload.refusal = state, ""
     upload.worked_at = timezone.now()
-    upload.save()
+    _save(upload)
 
 
 def _keep_refusal(upload: Upload, error: Exception) -> Upload:
     upload.refusal = _words(error)
     upload.state = Upload.State.FAILED
     upload.report, upload.faults, upload.worked_at = {}, [], timezone.now()
-    upload.save()
+    _save(upload)
     return upload
+
+
+def _save(upload: Upload) -> None:
+    """Save in the name of the person who sent the file."""
+    with acting(upload.sent_by, upload.reason):
+        upload.save()
 
 
 def _words(error: Exception) -> str:

@@ -30,8 +30,20 @@ RULES = {
     "ledger_guard_overspend": _("An overspend is published with its explanation only."),
     "ledger_guard_name": _("The code never changes, since addresses and editions quote it."),
     "ledger_check_publisher": _("Whoever edited or submitted a version cannot publish it."),
+    "ledger_check_request": _("A version is withdrawn only when another person asked for it."),
+    "ledger_guard_step": _("A step of review names the person who takes it."),
+    "ledger_check_moment": _("An edition is dated by the clock of the database, in order."),
     "ledger_guard_edition": _("Another edition was published in the same moment. Try again."),
     "ledger_guard_entries": _("An edition that is published takes no further records."),
+    "ledger_guard_role_request": _(
+        "A role is asked for by one administrator and confirmed by another."
+    ),
+    "ledger_guard_role": _("A role is given when a second administrator confirms it."),
+    "ledger_check_founding": _("Only the first two administrators need nobody to confirm them."),
+    "ledger_guard_superuser": _("Only a confirmed administrator becomes a superuser."),
+    "ledger_guard_permission": _("Permissions come with roles only."),
+    "ledger_guard_answer": _("An answer is proposed by one person and made public by another."),
+    "ledger_guard_sign_in": _("This is kept for good: it cannot be changed or deleted."),
     "ledger_append_only": _("This is kept for good: it cannot be changed or deleted."),
 }
 # By the class of error, where no constraint of the models is broken.

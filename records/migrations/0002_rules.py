@@ -6,14 +6,25 @@ from django.db import migrations
 
 from records.migrations import _operations as rules
 
-SQL = ("chinese_order.sql", "rules.sql", "closed_years.sql", "references.sql", "search.sql")
+SQL = (
+    "chinese_order.sql",
+    "rules.sql",
+    "closed_years.sql",
+    "accounts.sql",
+    "answers.sql",
+    "references.sql",
+    "search.sql",
+)
 DEVICE_OWNER = ("records_user", "user_id")
+BACKUP_OWNER = ("otp_static_staticdevice", "device_id")
 DEVICE_USE = ("throttling_failure_timestamp", "throttling_failure_count", "last_used_at")
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("records", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("axes", "0010_accessattemptexpiration"),
         ("otp_static", "0003_add_timestamps"),
         ("otp_totp", "0003_add_timestamps"),
     ]
@@ -27,6 +38,7 @@ class Migration(migrations.Migration):
         *rules.append_only("records_yearstep"),
         *rules.append_only("records_storedfile"),
         *rules.append_only("records_uploadedversion"),
+        rules.signed_steps("records_reviewstep"),
         rules.chained("records_edition"),
         rules.entries_announced("records_editionentry"),
         *rules.versions("records_sourceversion"),
@@ -38,6 +50,7 @@ class Migration(migrations.Migration):
         *rules.described("records_source", "records_sourceversion"),
         *rules.described_statements(),
         *rules.account("records_user", "username", secret=("password", "last_login")),
+        *rules.roles_confirmed(),
         rules.tracked("records_staffcomment"),
         rules.tracked("records_secondfactorrule"),
         rules.tracked("records_user_groups", owner=DEVICE_OWNER),
@@ -47,6 +60,11 @@ class Migration(migrations.Migration):
             secret=(*DEVICE_USE, "key", "last_t", "drift"),
         ),
         rules.tracked("otp_static_staticdevice", owner=DEVICE_OWNER, secret=DEVICE_USE),
+        rules.tracked("otp_static_statictoken", owner=BACKUP_OWNER, secret=("token",)),
+        rules.tracked("auth_group"),
+        rules.tracked("auth_group_permissions", owner=("auth_group", "group_id")),
+        *rules.sign_in_log(),
+        rules.answers_released("records_feedback"),
         rules.tracked("records_feedback", secret=("message", "contact", "sender")),
         rules.tracked("records_upload", secret=("report", "faults", "done", "worked_at", "step")),
         *rules.searched_reference(

@@ -57,6 +57,11 @@ def chained(table: str) -> RunSQL:
     return _trigger(table, "chain", "BEFORE INSERT", "ledger_guard_edition")
 
 
+def signed_steps(table: str) -> RunSQL:
+    """A row of `table` names the person who takes the step."""
+    return _trigger(table, "sign", "BEFORE INSERT", "ledger_guard_step")
+
+
 def entries_announced(table: str) -> RunSQL:
     """Rows of `table` are never more than their edition announced."""
     return RunSQL(
@@ -70,6 +75,36 @@ def entries_announced(table: str) -> RunSQL:
 def account(table: str, column: str, secret: tuple[str, ...]) -> list[RunSQL]:
     """`table` holds accounts: history kept, names fixed."""
     return [named_for_good(table, column), tracked(table, secret=secret)]
+
+
+def answers_released(table: str) -> RunSQL:
+    """Answers in `table` are proposed by one person and made public by another."""
+    return _trigger(table, "answer", "BEFORE INSERT OR UPDATE", "ledger_guard_answer")
+
+
+def sign_in_log() -> list[RunSQL]:
+    """The log of sign-ins cannot be erased; letting someone in again leaves an event."""
+    guard = _trigger("axes_accesslog", "guard", "BEFORE UPDATE OR DELETE", "ledger_guard_sign_in")
+    attempts, secret = "axes_accessattempt", ("get_data", "post_data")
+    let_in = _trigger(attempts, "track", "AFTER DELETE", "ledger_track", attempts, "id", *secret)
+    return [guard, not_emptied("axes_accesslog"), *append_only("axes_accessfailurelog"), let_in]
+
+
+def roles_confirmed() -> list[RunSQL]:
+    """Roles come from confirmed requests, and permissions from roles."""
+    requests, given = "records_rolerequest", "records_user_groups"
+    every, written = "BEFORE INSERT OR UPDATE OR DELETE", "BEFORE INSERT OR UPDATE"
+    return [
+        _trigger(requests, "guard", every, "ledger_guard_role_request"),
+        _trigger(requests, "give", "AFTER INSERT OR UPDATE", "ledger_give_role"),
+        not_emptied(requests),
+        tracked(requests),
+        _trigger(given, "guard", written, "ledger_guard_role"),
+        _trigger(
+            "records_user", "superuser", written, "ledger_guard_superuser", only="NEW.is_superuser"
+        ),
+        _trigger("records_user_user_permissions", "guard", written, "ledger_guard_permission"),
+    ]
 
 
 def described(table: str, versions: str) -> list[RunSQL]:

@@ -105,6 +105,39 @@ BEGIN
 END
 $$;
 
+-- The short name of a kind of record, from its table: versions of reference data go by the name of
+-- what they describe.
+CREATE FUNCTION ledger_kind(version_table text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(split_part(version_table, '_', 2), 'version$', '');
+
+-- A withdrawal is asked for by one person and done by another.
+CREATE FUNCTION ledger_check_request(version_kind text, version_code text, version_number integer)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    request public.records_reviewstep%ROWTYPE;
+BEGIN
+    SELECT * INTO request FROM public.records_reviewstep
+    WHERE kind = version_kind AND code = version_code AND version = version_number
+      AND verb IN ('ask', 'decline') ORDER BY id DESC LIMIT 1;
+    IF request.verb IS DISTINCT FROM 'ask' OR request.by_id = public.ledger_acting_user() THEN
+        PERFORM public.ledger_refuse('A version is withdrawn only when another person asked for it.');
+    END IF;
+END
+$$;
+
+-- BEFORE INSERT on review steps: nobody takes one in the name of another.
+CREATE FUNCTION ledger_guard_step() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NEW.by_id IS DISTINCT FROM public.ledger_acting_user() THEN
+        PERFORM public.ledger_refuse('A step of review names the person who takes it.');
+    END IF;
+    RETURN NEW;
+END
+$$;
+
 -- BEFORE INSERT OR UPDATE OR DELETE on a table of versions.
 CREATE FUNCTION ledger_guard_version() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
@@ -156,6 +189,11 @@ BEGIN
         IF to_jsonb(OLD) - ARRAY['state', 'superseded_in_id']
            <> to_jsonb(NEW) - ARRAY['state', 'superseded_in_id'] THEN
             PERFORM public.ledger_refuse(name || ': only its end can be recorded now.');
+        END IF;
+        IF NEW.state = 'withdrawn' THEN
+            PERFORM public.ledger_check_publisher(TG_TABLE_NAME, NEW.id, NEW.submitted_by_id);
+            PERFORM public.ledger_check_request(public.ledger_kind(TG_TABLE_NAME), NEW.code,
+                                                NEW.version);
         END IF;
         IF public.ledger_is_sealed(NEW.superseded_in_id) THEN
             PERFORM public.ledger_refuse(name || ' cannot join an edition that is published already.');
@@ -228,7 +266,23 @@ BEGIN
 END
 $$;
 
--- BEFORE INSERT on editions: one chain, without gaps.
+-- Editions follow each other in time, each dated by the clock of the database.
+CREATE FUNCTION ledger_check_moment(edition integer, dated timestamptz, newest timestamptz)
+RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF dated < newest THEN
+        PERFORM public.ledger_refuse(format('Edition %s is dated before the one before.', edition));
+    ELSIF dated NOT BETWEEN clock_timestamp() - interval '3 minutes'
+                        AND clock_timestamp() + interval '3 minutes' THEN
+        PERFORM public.ledger_refuse(format('Edition %s is not dated by the clock of the database.',
+                                            edition));
+    END IF;
+END
+$$;
+
+-- BEFORE INSERT on editions: one chain, without gaps, dated by the clock of the database. Only the
+-- first edition of a ledger, which founding fixtures bring, may have a date of its own.
 CREATE FUNCTION ledger_guard_edition() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -241,6 +295,9 @@ BEGIN
     END IF;
     IF NEW.previous_digest <> coalesce(newest.digest, '') THEN
         PERFORM public.ledger_refuse(format('Edition %s does not continue the chain.', NEW.number));
+    END IF;
+    IF newest.number IS NOT NULL THEN
+        PERFORM public.ledger_check_moment(NEW.number, NEW.published_at, newest.published_at);
     END IF;
     IF public.ledger_acting_user() <> NEW.published_by_id THEN
         PERFORM public.ledger_refuse('An edition names the person who publishes it.');

@@ -1,6 +1,6 @@
 """How we know: sources, versions, editions and the history of every change."""
 
-from records.models.accounts import FailedSignIn, Lockout, SecondFactorRule, SignIn
+from records.models.accounts import FailedSignIn, Lockout, RoleRequest, SecondFactorRule, SignIn
 from records.models.attachments import Attachment, attachment_models
 from records.models.cited_figures import (
     CitedFigures,
@@ -47,6 +47,7 @@ __all__ = [
     "Reference",
     "ReferenceVersion",
     "ReviewStep",
+    "RoleRequest",
     "Row",
     "Scope",
     "SearchEntry",

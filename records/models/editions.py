@@ -1,5 +1,7 @@
 """Editions: everything that was ever made public, in a chain that anyone can recompute."""
 
+import datetime
+
 from django.db import connection, models
 from django.db.models.functions import Collate
 from django.urls import reverse
@@ -20,6 +22,13 @@ class EditionQuerySet(models.QuerySet):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
         return self.newest()
+
+    def clock(self) -> datetime.datetime:
+        """The time by the database's own clock, which dates editions."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            (now,) = cursor.fetchone()
+        return now
 
     def newest(self):
         """The newest edition; None before the first."""

@@ -23,8 +23,14 @@ def new_receipt() -> str:
 
 class FeedbackQuerySet(AboutRecordQuerySet):
     def waiting(self):
-        """Reports that nobody has answered yet."""
+        """Reports without a public answer."""
         return self.filter(state=Feedback.State.RECEIVED)
+
+    def to_release(self, user):
+        """Reports whose proposed outcome waits for `user` to make it public."""
+        if not user.has_perm("records.add_edition"):
+            return self.none()
+        return self.visible_to(user).filter(proposal__isnull=False).exclude(proposed_by=user)
 
     def visible_to(self, user):
         """Reports on the records that `user` may read; on other pages: those of the ministry."""
@@ -35,7 +41,7 @@ class FeedbackQuerySet(AboutRecordQuerySet):
 
     def public(self):
         """Public columns only: private ones are not even fetched."""
-        rows = self.defer("message", "contact", "note", "sender")
+        rows = self.defer("message", "contact", "note", "sender", "proposal")
         return rows.select_related("edition", "corrected_in")
 
 
@@ -98,6 +104,30 @@ class Feedback(FullyConstrained):
         models.PROTECT,
         related_name="answered_feedback",
         verbose_name=_("answered by"),
+        null=True,
+        editable=False,
+    )
+
+    # An answer that a second person has not made public yet
+    proposal = models.JSONField(
+        _("proposed outcome"),
+        null=True,
+        editable=False,
+        help_text=_("State, answer and correcting edition, as they would become public."),
+    )
+    proposed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="proposed_feedback",
+        verbose_name=_("proposed by"),
+        null=True,
+        editable=False,
+    )
+    released_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="released_feedback",
+        verbose_name=_("made public by"),
         null=True,
         editable=False,
     )

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from records.models.records import kind_of, record_models
@@ -108,18 +108,36 @@ class AboutRecord(models.Model):
 
 
 class ReviewStepQuerySet(AboutRecordQuerySet):
-    def last_returns(self, versions) -> dict[tuple[str, str, int], "ReviewStep"]:
-        """The newest return of each of `versions` that was ever returned, by kind, code and
+    def newest_of(self, versions) -> dict[tuple[str, str, int], "ReviewStep"]:
+        """The newest of these steps for each of `versions` that has one, by kind, code and
         version; one query for all."""
         about = Q(pk__in=())
         for version in versions:
             about |= Q(kind=kind_of(version), code=version.code, version=version.version)
-        steps = self.filter(about, verb=ReviewStep.Verb.RETURN).select_related("by").order_by("id")
+        steps = self.filter(about).select_related("by").order_by("id")
         return {(step.kind, step.code, step.version): step for step in steps}
+
+    def returns(self):
+        return self.filter(verb=ReviewStep.Verb.RETURN)
 
     def last_return(self, version) -> "ReviewStep | None":
         """The newest return of one version; None where it was never returned."""
-        return next(iter(self.last_returns([version]).values()), None)
+        return next(iter(self.returns().newest_of([version]).values()), None)
+
+    def standing_requests(self):
+        """Requests to withdraw that nobody has declined yet."""
+        later = ReviewStep.objects.filter(
+            kind=OuterRef("kind"),
+            code=OuterRef("code"),
+            version=OuterRef("version"),
+            verb=ReviewStep.Verb.DECLINE,
+            id__gt=OuterRef("id"),
+        )
+        return self.filter(verb=ReviewStep.Verb.ASK).exclude(Exists(later))
+
+    def standing_request(self, version) -> "ReviewStep | None":
+        """The standing request to withdraw one version; None where there is none."""
+        return next(iter(self.standing_requests().newest_of([version]).values()), None)
 
 
 class ReviewStep(AboutRecord):
@@ -130,6 +148,8 @@ class ReviewStep(AboutRecord):
         SUBMIT = "submit", _("submitted")
         RETURN = "return", _("returned for changes")
         PUBLISH = "publish", _("published")
+        ASK = "ask", _("withdrawal asked for")
+        DECLINE = "decline", _("withdrawal declined")
         WITHDRAW = "withdraw", _("withdrawn")
 
     verb = models.CharField(_("step"), max_length=8, choices=Verb.choices)
@@ -143,7 +163,10 @@ class ReviewStep(AboutRecord):
         verbose_name = _("review step")
         verbose_name_plural = _("review steps")
         ordering = ("-id",)
-        indexes = (models.Index(fields=("kind", "code", "version"), name="step_by_record"),)
+        indexes = (
+            models.Index(fields=("kind", "code", "version"), name="step_by_record"),
+            models.Index(fields=("kind", "code"), condition=Q(verb="ask"), name="step_asks"),
+        )
 
 
 class StaffComment(AboutRecord):

@@ -11,6 +11,13 @@ class User(AbstractUser):
 
     display_name = models.CharField(_("name shown to the public"), max_length=80, blank=True)
 
+    new_password_due_since = models.DateTimeField(
+        _("new password due since"),
+        null=True,
+        editable=False,
+        help_text=_("Set when another person sets the password or takes the second factor away."),
+    )
+
     class Meta(AbstractUser.Meta):
         verbose_name = _("member of staff")
         verbose_name_plural = _("members of staff")

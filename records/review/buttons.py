@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,33 +10,53 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from records.models import Record, State, User
+from records.models import Record, ReviewStep, State, User
 from records.review import workflow
 from records.review.closing import closing_of
 from records.review.references import with_needed
 
 
+class Taker(Enum):
+    """Who takes a step."""
+
+    CLERK = "clerk"
+    REVIEWER = "reviewer"
+    EITHER = "either"
+
+
 @dataclass(frozen=True)
 class Transition:
-    """A step of review as a button. `is_decision` marks steps that only a reviewer takes."""
+    """A step of review as a button. `for_request` says whether it takes a standing request to
+    withdraw (True) or the absence of one (False); None where that makes no difference."""
 
     name: str
     label: str
     states: tuple[str, ...]
-    is_decision: bool
+    taker: Taker
     explanation: str
+    for_request: bool | None = None
+    in_closed_years: bool = False
 
     def is_allowed(self, user: User, version: Record) -> bool:
         """Whether the roles and places of `user` allow this step with `version`."""
-        if self.is_decision:
-            return user.has_perm("records.add_edition")
-        return user.has_perm(permission("change", version)) and user.may_work_on(version)
+        if self.taker != Taker.CLERK and user.has_perm("records.add_edition"):
+            return True
+        is_clerk = user.has_perm(permission("change", version)) and user.may_work_on(version)
+        return self.taker != Taker.REVIEWER and is_clerk
 
     def is_open(self, version: Record) -> bool:
         """Whether `version` as it stands now can take this step."""
+        if version.state not in self.states:
+            return False
         is_taken = self.name == "correct" and version.open_version()
-        is_barred = self.name != "return" and closing_of(version)
-        return version.state in self.states and not is_taken and not is_barred
+        is_barred = not self.in_closed_years and closing_of(version)
+        return not is_taken and not is_barred and self._fits_requests(version)
+
+    def _fits_requests(self, version: Record) -> bool:
+        if self.for_request is None:
+            return True
+        is_asked = ReviewStep.objects.standing_request(version) is not None
+        return is_asked == self.for_request
 
 
 STEPS = {
@@ -45,7 +66,7 @@ STEPS = {
             "correct",
             _("Correct"),
             (State.PUBLISHED, State.WITHDRAWN),
-            False,
+            Taker.CLERK,
             _(
                 "Opens a draft copied from this version. The public keeps reading this version "
                 "until another person publishes the draft."
@@ -55,38 +76,69 @@ STEPS = {
             "submit",
             _("Submit"),
             (State.DRAFT,),
-            False,
+            Taker.CLERK,
             _("Hands this draft to a reviewer. It cannot be edited until it is returned."),
         ),
         Transition(
             "return",
             _("Return for changes"),
             (State.SUBMITTED,),
-            True,
+            Taker.REVIEWER,
             _("Gives this version back to its clerk. The reason is kept for good."),
+            in_closed_years=True,
         ),
         Transition(
             "publish",
             _("Publish"),
             (State.SUBMITTED,),
-            True,
+            Taker.REVIEWER,
             _(
                 "Makes this version public as a new edition. This cannot be undone, only "
                 "corrected or withdrawn."
             ),
         ),
         Transition(
+            "ask",
+            _("Ask to withdraw"),
+            (State.PUBLISHED,),
+            Taker.EITHER,
+            _(
+                "Asks another person to take this record out of what the public reads. Nothing "
+                "changes for the public until then."
+            ),
+            for_request=False,
+        ),
+        Transition(
             "withdraw",
             _("Withdraw"),
             (State.PUBLISHED,),
-            True,
-            _("Takes this record out of what the public reads today, as a new edition."),
+            Taker.REVIEWER,
+            _(
+                "Takes this record out of what the public reads today, as a new edition. Whoever "
+                "asked for it cannot do it."
+            ),
+            for_request=True,
+        ),
+        Transition(
+            "decline",
+            _("Decline to withdraw"),
+            (State.PUBLISHED,),
+            Taker.REVIEWER,
+            _("Leaves this record public although someone asked to withdraw it."),
+            for_request=True,
+            in_closed_years=True,
         ),
     )
 }
 
 
-TOGETHER = {"submit": workflow.submit, "publish": workflow.publish, "withdraw": workflow.withdraw}
+TOGETHER = {
+    "submit": workflow.submit,
+    "publish": workflow.publish,
+    "ask": workflow.ask_to_withdraw,
+    "withdraw": workflow.withdraw,
+    "decline": workflow.decline_withdrawal,
+}
 
 
 def steps_for(user: User, version: Record) -> list[Transition]:

@@ -75,6 +75,20 @@ def _to_review(model, user):
     return submitted.exclude(submitted_by=user).exclude(Exists(_edits(model, user)))
 
 
+def _to_withdraw(model, user):
+    asked = ReviewStep.objects.standing_requests().filter(kind=kind_of(model))
+    public = model.objects.visible_to(user).published()
+    if not user.has_perm("records.add_edition"):
+        return public.none()
+    by_others = asked.exclude(by=user).filter(version=OuterRef("version"))
+    waiting = public.filter(code__in=asked.values("code"))
+    return (
+        waiting.filter(Exists(by_others.filter(code=OuterRef("code"))))
+        .exclude(submitted_by=user)
+        .exclude(Exists(_edits(model, user)))
+    )
+
+
 def _returned(model, user):
     steps = ReviewStep.objects.filter(
         kind=kind_of(model), code=OuterRef("code"), version=OuterRef("version")
@@ -158,6 +172,13 @@ QUEUES = {
             _("Submitted by someone else; you may publish or return them."),
             _to_review,
             ("publish", "return"),
+        ),
+        Queue(
+            "to-withdraw",
+            _("To withdraw"),
+            _("Someone else asked to withdraw these; you may do so or decline."),
+            _to_withdraw,
+            ("withdraw", "decline"),
         ),
         Queue(
             "returned",

@@ -1,4 +1,4 @@
-"""Review: the five verbs by which a record becomes public, and stops being so.
+"""Review: the seven verbs by which a record becomes public, and stops being so.
 
 Nothing public changes without two people. The database refuses what these functions refuse
 (`0002_ledger_rules.sql`); here the refusals are in plain words.
@@ -125,13 +125,40 @@ def publish(
 
 
 @in_plain_words()
+def ask_to_withdraw(versions: Sequence[Record], user: User, reason: str) -> None:
+    """Ask another person to withdraw published versions; the public sees no change."""
+    _need_reason(reason)
+    with acting(user, reason):
+        for published in _locked(versions):
+            _need_state(published, State.PUBLISHED)
+            refuse_closed_years([published])
+            if ReviewStep.objects.standing_request(published):
+                message = _("The withdrawal of %(code)s version %(version)s is asked for already.")
+                raise ValidationError(message % _name(published))
+            step_of(published, ReviewStep.Verb.ASK, user, reason).save()
+
+
+@in_plain_words()
+def decline_withdrawal(versions: Sequence[Record], user: User, reason: str) -> None:
+    """Leave published versions public although someone asked to withdraw them."""
+    _need_reason(reason)
+    with acting(user, reason):
+        for published in _locked(versions):
+            _need_state(published, State.PUBLISHED)
+            _standing_requests([published])
+            step_of(published, ReviewStep.Verb.DECLINE, user, reason).save()
+
+
+@in_plain_words()
 def withdraw(versions: Sequence[Record], user: User, reason: str) -> Edition:
-    """Take published versions out of what the public reads today, as one edition."""
+    """Take published versions, as another person asked, out of what the public reads today, as one
+    edition."""
     _need_reason(reason)
     with _new_edition(user, reason) as edition:
         entries = []
         for published in _locked_in_batches(versions):
             _need_decidable(published, State.PUBLISHED, user)
+            _need_request_of_another(published, user)
             _update(published, state=State.WITHDRAWN, superseded_in=edition.number)
             entries += _entries(published, EditionEntry.Action.WITHDRAWN, user, edition)
         refuse_orphans(versions)
@@ -146,7 +173,6 @@ def _new_edition(user: User, reason: str) -> Iterator[Edition]:
         last = Edition.objects.hold_newest()
         yield Edition(
             number=last.number + 1 if last else 1,
-            published_at=timezone.now(),
             published_by=user,
             publisher=user.public_name,
             reason=reason,
@@ -208,6 +234,7 @@ def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
     prefetch_related_objects(entries, "submitted_by")
     for entry in entries:
         entry.submitter = entry.submitted_by.public_name
+    edition.published_at = Edition.objects.clock()
     edition.record_count = len(entries)
     edition.digest = digest_of_parts(edition_parts(edition, map(entry_text, entries)))
     edition.save(force_insert=True)
@@ -288,6 +315,25 @@ def _need_decidable(versions: Sequence[Record], state: State, user: User) -> Non
                 "another person must decide on it."
             )
             raise ValidationError(message % _name(version))
+
+
+def _need_request_of_another(versions: Sequence[Record], user: User) -> None:
+    for version, request in zip(versions, _standing_requests(versions), strict=True):
+        if request.by_id == user.pk:
+            message = _(
+                "You asked to withdraw %(code)s version %(version)s; another person must do it."
+            )
+            raise ValidationError(message % _name(version))
+
+
+def _standing_requests(versions: Sequence[Record]) -> list[ReviewStep]:
+    """The request to withdraw each of `versions`. ValidationError where there is none."""
+    requests = ReviewStep.objects.standing_requests().newest_of(versions)
+    for version in versions:
+        if (kind_of(version), version.code, version.version) not in requests:
+            message = _("Nobody has asked to withdraw %(code)s version %(version)s.")
+            raise ValidationError(message % _name(version))
+    return [requests[kind_of(one), one.code, one.version] for one in versions]
 
 
 def _already_open(version: Record) -> str:

@@ -7,16 +7,19 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from records.history.acting import acting
 from records.models import FailedSignIn, Lockout, SecondFactorRule, SignIn, User
+from records.review import role_requests
 from records.review.buttons import permission
 from records.staff import second_factor
 from records.staff.base import ReadOnlyAdmin, TrackedAdmin
 from records.staff.forms import ReasonForm, StaffCreationForm, StaffForm
+from records.staff.passwords import GivenPasswordForm, end_sessions, require_new_password
 
 RESET = _("Take the second factor away")
 
@@ -30,15 +33,16 @@ class StaffAdmin(TrackedAdmin, UserAdmin):
     not_exported = ("password",)
     form = StaffForm
     add_form = StaffCreationForm
+    change_password_form = GivenPasswordForm
     list_display = ("username", "display_name", "email", "is_active", "last_login")
     list_filter = ("is_active", "groups")
     filter_horizontal = ("groups",)
-    readonly_fields = ("last_login", "date_joined", "second_factor")
+    readonly_fields = ("last_login", "date_joined", "second_factor", "new_password_due_since")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Who it is"), {"fields": ("display_name", "first_name", "last_name", "email")}),
         (_("What this person may do"), {"fields": ("is_active", "is_staff", "groups")}),
-        (_("Signing in"), {"fields": ("date_joined", "last_login", "second_factor")}),
+        (_("Signing in"), {"fields": readonly_fields}),
     )
 
     def get_readonly_fields(self, request, obj=None):
@@ -52,8 +56,28 @@ class StaffAdmin(TrackedAdmin, UserAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        obj.is_staff = obj.is_staff or not change  # a new account is there to work here
+        if not change:  # a new account is there to work here, with a password of its own
+            obj.is_staff, obj.new_password_due_since = True, timezone.now()
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Take roles away at once; ask another administrator to confirm new ones."""
+        wanted = form.cleaned_data.pop("groups", None)
+        super().save_related(request, form, formsets, change)
+        if wanted is None:
+            return
+        account, held = form.instance, set(form.instance.groups.all())
+        account.groups.remove(*(held - set(wanted)))
+        waiting = account.role_requests.standing().values("group")
+        for group in wanted.exclude(pk__in=waiting).difference(account.groups.all()):
+            role_requests.ask(account, group, request.user, form.cleaned_data["why"])
+            message = gettext("“%(role)s” takes effect when another administrator confirms it.")
+            messages.info(request, message % {"role": group})
+
+    def user_change_password(self, request, id, form_url=""):
+        """Set the password of another, who chooses a new one at the next sign-in."""
+        with acting(request.user, gettext("password set by an administrator")):
+            return super().user_change_password(request, id, form_url)
 
     def get_urls(self):
         reset = path(
@@ -80,6 +104,8 @@ class StaffAdmin(TrackedAdmin, UserAdmin):
         if request.method == "POST" and form.is_valid():
             with acting(request.user, form.cleaned_data["reason"]):
                 second_factor.forget(user)
+                require_new_password(user)
+                end_sessions(user)
             messages.success(request, gettext("Done: %(step)s.") % {"step": RESET})
             return redirect("admin:records_user_change", user.pk)
         context = {
@@ -157,3 +183,7 @@ class LockoutAdmin(Attempts):
 
     def has_delete_permission(self, request, obj=None):
         return request.user.has_perm(permission("delete", Lockout))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        with acting(request.user, gettext("let in again")):
+            return super().delete_view(request, object_id, extra_context)

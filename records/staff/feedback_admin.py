@@ -1,39 +1,51 @@
 """The staff side of feedback: read reports, answer them, record the outcome."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from records.models import Feedback, User
+from records.review import answers
 from records.staff.base import AboutRecords, TrackedAdmin
-from records.staff.forms import SignedForm
+from records.staff.forms import ReasonForm, SignedForm
 
-OUTCOME = {"state", "answer", "answer_zh", "corrected_in"}
+RELEASE = _("Make the answer public")
+TYPED = {"state", "answer", "answer_zh", "corrected_in"}
 
 
 class AnswerForm(SignedForm):
-    """The outcome of a report. `answerer` is the user who fills it in."""
+    """The outcome of a report, as it is proposed. `answerer` is the user who fills it in."""
 
     answerer: User
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        proposal = self.instance.proposal or {}
+        self.initial |= {name.removesuffix("_id"): proposal[name] for name in proposal}
+
     def clean(self):
         super().clean()
-        if OUTCOME & set(self.changed_data):
-            is_waiting = self.cleaned_data.get("state") == Feedback.State.RECEIVED
-            self.instance.answered_by = None if is_waiting else self.answerer
-            self.instance.answered_at = None if is_waiting else timezone.now()
+        is_waiting = self.cleaned_data.get("state") == Feedback.State.RECEIVED
+        self.instance.answered_by = None if is_waiting else self.answerer
+        self.instance.answered_at = None if is_waiting else timezone.now()
 
 
 @admin.register(Feedback)
 class FeedbackAdmin(AboutRecords, TrackedAdmin):
-    """The reader's words are read-only; the user who changes the outcome signs it."""
+    """The reader's words are read-only. What is typed as outcome is a proposal, which another
+    person makes public."""
 
     form = AnswerForm
-    not_exported = ("sender",)
+    not_exported = ("sender", "proposal")
     list_display = ("received_at", "receipt", "about", "beginning", "state", "answered_by")
     list_display_links = ("received_at", "receipt")
-    list_filter = ("state", "kind", "received_at")
+    list_filter = ("state", ("proposal", admin.EmptyFieldListFilter), "kind", "received_at")
     list_select_related = ("answered_by",)
     search_fields = ("receipt", "page", "message", "contact", "answer", "answer_zh", "note")
     readonly_fields = (
@@ -45,6 +57,8 @@ class FeedbackAdmin(AboutRecords, TrackedAdmin):
         "received_at",
         "answered_at",
         "answered_by",
+        "released_by",
+        "waiting",
     )
     autocomplete_fields = ("corrected_in",)
     fieldsets = (
@@ -53,20 +67,60 @@ class FeedbackAdmin(AboutRecords, TrackedAdmin):
             {"fields": ("receipt", "received_at", "about", "edition", "message", "contact")},
         ),
         (
-            _("What becomes of it (public)"),
-            {
-                "fields": (
-                    "state",
-                    "answer",
-                    "answer_zh",
-                    "corrected_in",
-                    "answered_at",
-                    "answered_by",
-                )
-            },
+            _("What becomes of it (public once a second person releases it)"),
+            {"fields": ("state", "answer", "answer_zh", "corrected_in", "waiting")},
         ),
+        (_("What is public"), {"fields": ("answered_at", "answered_by", "released_by")}),
         (_("Among staff"), {"fields": ("note",)}),
     )
+
+    def get_urls(self):
+        release = path(
+            "<int:pk>/release/",
+            self.admin_site.admin_view(self.release_view),
+            name="records_feedback_release",
+        )
+        return [release, *super().get_urls()]
+
+    def save_model(self, request, obj, form, change):
+        """Store what was typed as a proposal; what is public stays as it is."""
+        proposal = answers.proposed(obj)
+        obj.refresh_from_db(fields=(*answers.OUTCOME, *answers.SIGNATURE))
+        if TYPED & set(form.changed_data):
+            obj.proposal, obj.proposed_by = proposal, request.user
+        super().save_model(request, obj, form, change)
+
+    def release_view(self, request, pk):
+        """Make the proposed outcome public, with a reason."""
+        report = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not request.user.has_perm("records.add_edition"):
+            raise PermissionDenied
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                answers.release(report, request.user, form.cleaned_data["reason"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, gettext("Done: %(step)s.") % {"step": RELEASE})
+                return redirect("admin:records_feedback_change", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{RELEASE}: {report}",
+            "report": report,
+            "proposal": Feedback(**report.proposal) if report.proposal else None,
+            "form": form,
+            "label": RELEASE,
+        }
+        return TemplateResponse(request, "admin/release_answer.html", context)
+
+    @admin.display(description=_("waits for a second person"))
+    def waiting(self, report):
+        """Who proposed the outcome, with a link to make it public."""
+        if report.proposal is None:
+            return "–"
+        address = reverse("admin:records_feedback_release", args=[report.pk])
+        return format_html('{} · <a href="{}">{}</a>', report.proposed_by, address, RELEASE)
 
     def has_add_permission(self, request):
         return False

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from config.lib.language import compose, plain_text
-from records.models import ChangeEvent, Record, ReviewStep, StaffComment, kind_of
+from records.models import ChangeEvent, Record, ReviewStep, StaffComment, State, kind_of
 from records.models.records import OPEN_STATES
 from records.review import gate
 from records.review.buttons import STEPS, going_along, permission, staff_address, steps_for, take
@@ -122,10 +122,15 @@ class RecordAdmin(TrackedAdmin):
             "steps": steps_for(request.user, version),
             "open_version": version.open_version(),
             "closing": closing_of(version),
+            "withdrawal": self.request_to_withdraw(version),
             "returned": ReviewStep.objects.last_return(version) if version.is_open else None,
             "problems": gate.problems(version) if version.is_open else [],
             "warnings": gate.warnings(version) if version.is_open else [],
         }
+
+    def request_to_withdraw(self, version) -> ReviewStep | None:
+        is_public = version.state == State.PUBLISHED
+        return ReviewStep.objects.standing_request(version) if is_public else None
 
     def events_of(self, subject):
         versions = self.model.objects.filter(code=subject.code)

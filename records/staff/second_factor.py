@@ -2,7 +2,9 @@
 
 from base64 import b32encode
 
+from axes.helpers import get_client_session_hash
 from django import forms
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,7 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode import QRCode
 
 from records.history.acting import acting
-from records.models import SecondFactorRule
+from records.models import SecondFactorRule, SignIn
 
 BACKUP_CODES = 10
 
@@ -37,7 +39,9 @@ def device_of(user) -> TOTPDevice | None:
 
 
 def is_required(user) -> bool:
-    """Whether a role of `user` needs a second factor."""
+    """Whether a role of `user` needs a second factor; in production a superuser always does."""
+    if settings.PRODUCTION and user.is_superuser:
+        return True
     return SecondFactorRule.objects.filter(group__user=user).exists()
 
 
@@ -70,7 +74,7 @@ def _ask(request, site):
     if request.method == "POST" and form.is_valid():
         device = match_token(request.user, form.cleaned_data["code"])
         if device is not None:
-            login(request, device)
+            _verified(request, device)
             return redirect(_next(request))
         form.add_error(
             "code", _("This code is wrong, was used already, or came too soon after another.")
@@ -99,8 +103,18 @@ def _confirm(request, device: TOTPDevice) -> list[str]:
         backup = StaticDevice.objects.create(user=request.user, name="backup codes")
         codes = [StaticToken.random_token() for _number in range(BACKUP_CODES)]
         backup.token_set.bulk_create(StaticToken(device=backup, token=code) for code in codes)
-    login(request, device)
+    _verified(request, device)
     return codes
+
+
+def _verified(request, device) -> None:
+    """Go on in a session with a new key, so that whoever learned the old one gets nothing from the
+    code. The log of sign-ins knows the session by a hash of its key."""
+    before = get_client_session_hash(request)
+    request.session.cycle_key()
+    sign_ins = SignIn.objects.filter(session_hash=before, logout_time=None)
+    sign_ins.update(session_hash=get_client_session_hash(request))
+    login(request, device)
 
 
 def _page(request, site, step: str, **context):

@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -16,11 +17,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from records.models import Feedback, Record, ReviewStep, State, record_models
+from records.models import Feedback, Record, ReviewStep, RoleRequest, State, kind_of, record_models
 from records.review.buttons import STEPS, permission, staff_address, take
 from records.review.queues import QUEUES
 from records.staff import second_factor
 from records.staff.forms import ReasonForm
+from records.staff.passwords import OwnPasswordForm
 from records.staff.unsaved import signed_out
 
 PER_PAGE = 50
@@ -39,26 +41,34 @@ class LedgerSite(AdminSite):
         ]
 
     def admin_view(self, view, cacheable=False):
-        """Re-show the form of a user whose session ended; ask for a second factor that is due."""
+        """Re-show the form of a user whose session ended; ask for what is due before all else."""
         guarded = super().admin_view(view, cacheable)
 
         def keeping(request, *args, **kwargs):
             if request.method == "POST" and request.user.is_anonymous:
                 return signed_out(request)
-            if request.resolver_match.url_name != "logout" and second_factor.is_wanting(
-                request.user
-            ):
-                here = urlencode({"next": request.get_full_path()})
-                return redirect(f"{reverse('admin:second_factor')}?{here}")
-            return guarded(request, *args, **kwargs)
+            return due_before(request) or guarded(request, *args, **kwargs)
 
         return update_wrapper(keeping, guarded)
+
+    def password_change(self, request, extra_context=None):
+        """Like Django's own, with a form that takes no old password for a new one."""
+        request.current_app = self.name
+        return PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            template_name="registration/password_change_form.html",
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )(request)
 
     def index(self, request, extra_context=None):
         counts = [(queue, queue.names(request.user).count()) for queue in QUEUES.values()]
         context = {"queues": counts}
         if request.user.has_perm(permission("view", Feedback)):
             context["reports"] = Feedback.objects.visible_to(request.user).waiting().count()
+            context["answers"] = Feedback.objects.to_release(request.user).count()
+        if request.user.has_perm(permission("change", RoleRequest)):
+            context["roles"] = RoleRequest.objects.standing().exclude(asked_by=request.user).count()
         return super().index(request, {**(extra_context or {}), **context})
 
     def queue_view(self, request, name):
@@ -72,14 +82,16 @@ class LedgerSite(AdminSite):
         page = Paginator(queue.names(request.user), PER_PAGE).get_page(request.GET.get("p"))
         subjects = queue.fetched(page.object_list)
         details = queue.details(subjects) if queue.details else {}
-        returns = ReviewStep.objects.last_returns([one for one in subjects if is_version(one)])
+        versions = [one for one in subjects if is_version(one)]
+        returns = ReviewStep.objects.returns().newest_of(versions)
+        requests = ReviewStep.objects.standing_requests().newest_of(versions)
         context = {
             **self.each_context(request),
             "title": queue.title,
             "queue": queue,
             "steps": [STEPS[step] for step in queue.steps],
             "page": page,
-            "rows": [_row(one, details.get(one, []), returns) for one in subjects],
+            "rows": [_row(one, details.get(one, []), returns, requests) for one in subjects],
             "has_details": queue.details is not None,
             "chosen": request.POST.getlist("chosen"),
             "form": form,
@@ -101,22 +113,37 @@ class LedgerSite(AdminSite):
         return True
 
 
+def due_before(request) -> HttpResponse | None:
+    """Where someone who has signed in must go first: to give a code, or to choose a password that
+    nobody else set. None where nothing is due."""
+    page = request.resolver_match.url_name
+    if page == "logout":
+        return None
+    if second_factor.is_wanting(request.user):
+        here = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('admin:second_factor')}?{here}")
+    is_due = request.user.is_authenticated and request.user.new_password_due_since
+    return redirect("admin:password_change") if is_due and page != "password_change" else None
+
+
 def is_version(subject: Model) -> bool:
     return isinstance(subject, Record)
 
 
-def _row(subject: Model, details: list[str], returns: dict) -> dict:
-    """A version, or reference data, as a row of a queue."""
+def _row(subject: Model, details: list[str], returns: dict, requests: dict) -> dict:
+    """A version, or reference data, as a row of a queue; with the last return and the standing
+    request to withdraw it, where there are such."""
     is_submitted = is_version(subject) and subject.state == State.SUBMITTED
     name = subject._meta.model_name
-    returned = (name, subject.code, subject.version) if is_version(subject) else None
+    about = (kind_of(subject), subject.code, subject.version) if is_version(subject) else None
     return {
         "version": subject,
         "name": f"{name}:{subject.pk}",
         "kind": subject._meta.verbose_name,
         "address": staff_address(subject, "review" if is_submitted else "change"),
         "details": details,
-        "returned": returns.get(returned),
+        "returned": returns.get(about),
+        "withdrawal": requests.get(about),
     }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.spreadsheets.export import XLSX
 from config.lib.spreadsheets.read_workbook import MAX_FILE, Fault
+from records.history.acting import acting
 from records.imports import jobs
 from records.imports.importer import MOST_FAULTS
 from records.imports.sheets import import_kinds
@@ -104,7 +105,8 @@ class UploadAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = self.get_form(request)(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
-            upload = form.save()
+            with acting(request.user, form.cleaned_data["reason"]):
+                upload = form.save()
             jobs.start(upload, "check")
             return redirect("admin:records_upload_change", upload.pk)
         context = {

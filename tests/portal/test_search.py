@@ -14,12 +14,12 @@ from portal.search.hits import searched_kinds
 from portal.search.views import answer_to
 from records.models import Edition, SearchEntry, SearchWord, State
 from records.models.reading import reading
-from records.review.workflow import publish, start_correction, submit, withdraw
+from records.review.workflow import publish, start_correction, submit
 from records.search import query as finding
 from records.search.highlight import pattern, snippet
 from records.search.tokens import words_of
 from tests import builders
-from tests.builders import draft_reference, make_project, publish_reference
+from tests.builders import draft_reference, make_project, publish_reference, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_draft_is_not_found_and_a_withdrawn_project_only_in_its_edition(
     edition = publish_one(project, clerk, reviewer)
     published = codes("zeppelin")
     project.refresh_from_db()
-    withdraw([project], reviewer, "never built")
+    withdraw(project, reviewer, "never built")
 
     assert (before, published, codes("zeppelin")) == ([], ["well"], [])
     assert codes("飞艇", edition=edition.number) == ["well"]

@@ -15,7 +15,7 @@ from programs.models.tallies import DIMENSIONS, TallyCell
 from programs.totals import tallies as totals
 from records.models import Edition, Scope
 from records.review import workflow
-from tests.builders import make_allocation, make_project, publish_reference, statement
+from tests.builders import make_allocation, make_project, publish_reference, statement, withdraw
 from tests.programs.test_exports import rows_of
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +145,7 @@ def test_tallies_follow_a_correction_and_a_withdrawal(client, made_up, clerk, re
     workflow.publish([draft], reviewer, "less money")
     client.get("/funds/")
     draft.refresh_from_db()
-    workflow.withdraw([draft], reviewer, "never built")
+    withdraw(draft, reviewer, "never built")
     client.get("/funds/")
 
     held = tallies()

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import RequestFactory
@@ -17,7 +16,9 @@ from counties.models import Assignment, County
 from programs.models import Project, Visit
 from records.integrity.db_errors import in_plain_words
 from records.models import Feedback, Record, State, Upload, User
+from records.review.role_requests import give
 from records.roles import ROLES
+from tests.conftest import founders, superuser
 from tests.staff_forms import (
     VALID,
     Form,
@@ -56,7 +57,7 @@ def ledger(report_2011):
 
 @pytest.fixture
 def root(client):
-    client.force_login(User.objects.create_superuser("root"))
+    client.force_login(superuser("root"))
     return client
 
 
@@ -64,7 +65,7 @@ def cast(role: str) -> User:
     """A member of a role, for the ministry and for a county; private data come on top of it."""
     user = User.objects.create_user(f"a-{role}", is_staff=True)
     roles = ("clerk", role) if role == "private-data" else (role,)
-    user.groups.set(Group.objects.filter(name__in=roles))
+    give(user, roles, *founders(), "for a test")
     Assignment.objects.create(user=user)
     Assignment.objects.create(user=user, county=County.objects.get(code="141030"))
     return user

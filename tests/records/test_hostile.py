@@ -13,6 +13,7 @@ from programs.models import AidedStudent, Allocation, Project, VisitedPerson
 from records.history.acting import acting
 from records.models import Feedback, StaffComment, State
 from records.review import workflow
+from records.review.buttons import STEPS
 from tests.builders import make_allocation, make_project
 from tests.records.staff.test_admin import typed
 from tests.test_pages import PAGES
@@ -80,7 +81,7 @@ def test_keys_of_other_counties_are_invisible_everywhere(client, county_clerk):
         client.post(
             reverse("admin:programs_project_step", args=[project.pk, step]), {"reason": "x"}
         )
-        for step in ("correct", "submit", "publish", "return", "withdraw")
+        for step in STEPS
     ]
 
     assert set(seen.values()) == {404}

@@ -23,7 +23,14 @@ from records.review import workflow
 from records.review.closing import take_year_step
 from records.review.copying import next_version
 from records.review.references import waiting_for, with_needed
-from tests.builders import draft_reference, make_project, publish, publish_reference, statement
+from tests.builders import (
+    draft_reference,
+    make_project,
+    publish,
+    publish_reference,
+    statement,
+    withdraw,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -131,7 +138,7 @@ def test_what_the_public_reads_keeps_what_it_cites(report_2011, clerk, reviewer,
 
     if road == "withdrawn":
         with pytest.raises(ValidationError, match="still cited by"):
-            workflow.withdraw([public], reviewer, "wrong")
+            withdraw(public, reviewer, "wrong")
     else:
         draft = next_version(public, "without the fund")
         draft.statements.filter(code="infrastructure-fund").delete()

@@ -78,6 +78,27 @@ PUBLICATION = (
     "UPDATE public.programs_project SET state = 'published', published_in_id = 2 "
     "WHERE code = '2011-industry' AND state = 'submitted'"
 )
+WITHDRAWAL = (
+    "UPDATE public.programs_project SET state = 'withdrawn', superseded_in_id = 2 "
+    "WHERE code = '2011-industry' AND state = 'published'"
+)
+REQUEST = (
+    "INSERT INTO public.records_rolerequest (account_id, group_id, state, asked_by_id, asked_at, "
+    "reason, decision) SELECT account_id, group_id, 'asked', "
+    "current_setting('ledger.user_id')::bigint, now(), 'x', '' "
+    "FROM public.records_rolerequest LIMIT 1"
+)
+AUDITOR = "(SELECT id FROM public.auth_group WHERE name = 'auditor')"
+ROLE = (
+    "INSERT INTO public.records_user_groups (user_id, group_id) "
+    f"SELECT account_id, {AUDITOR} FROM public.records_rolerequest"
+)
+FOUNDING = (
+    "INSERT INTO public.records_rolerequest (account_id, group_id, state, asked_at, reason, "
+    f"decision) SELECT account_id, {AUDITOR}, 'founding', now(), 'x', '' "
+    "FROM public.records_rolerequest LIMIT 1"
+)
+BY_NO_ADMINISTRATOR = "An administrator asks for a role in their own name"
 ATTACKS = [
     *map(change_of_rows, ROWS),
     *map(joining_a_sealed_edition, RECORDS),
@@ -106,6 +127,42 @@ ATTACKS = [
         where="false",
         statement=PUBLICATION,
         refusal="must not have edited this version",
+    ),
+    Attack(
+        table="records_reviewstep",
+        forged={"verb": "'ask'", "version": "1", "by_id": "0"},
+        statement=WITHDRAWAL,
+        refusal="when another person asked for it",
+    ),
+    Attack(
+        table="records_rolerequest",
+        forged={"state": "'confirmed'", "group_id": AUDITOR},
+        statement=ROLE,
+        refusal="when a second administrator confirms it",
+    ),
+    Attack(
+        table="records_rolerequest",
+        where="false",
+        statement=FOUNDING,
+        refusal="Only the first two administrators",
+    ),
+    Attack(
+        table="records_user",
+        forged={"is_superuser": "true"},
+        statement=REQUEST,
+        refusal=BY_NO_ADMINISTRATOR,
+    ),
+    Attack(
+        table="records_user_groups",
+        forged={"group_id": "(SELECT id FROM public.auth_group WHERE name = 'administrator')"},
+        statement=REQUEST,
+        refusal=BY_NO_ADMINISTRATOR,
+    ),
+    Attack(
+        table="auth_group",
+        forged={"name": "'administrator'"},
+        statement=REQUEST,
+        refusal=BY_NO_ADMINISTRATOR,
     ),
     Attack(
         table="records_yearstep",

@@ -11,7 +11,7 @@ from records.integrity.content import contents
 from records.integrity.verify import MismatchError, verify
 from records.models import User, record_models
 from records.review import workflow
-from tests.builders import content_of, example_ledger, make_allocation, make_project
+from tests.builders import content_of, example_ledger, make_allocation, make_project, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def withdrawn(report_2011, clerk, reviewer):
     draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digit")
     workflow.submit([draft], clerk)
     workflow.publish([draft], reviewer, "checked")
-    workflow.withdraw([draft], User.objects.create(username="second"), "paid back")
+    withdraw(draft, User.objects.create(username="second"), "paid back")
 
 
 def test_corrected_and_withdrawn_records_are_verified(withdrawn):

@@ -1,11 +1,12 @@
 """`manage.py demo_accounts`: one member of staff for each role, in development only."""
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from counties.models import Assignment, County
-from records.models import User
+from records.models import RoleRequest, User
+from records.review.role_requests import give, make_first_administrators
 from records.roles import make_groups
 
 # name: (roles, division codes of the counties the account works for; None is the ministry)
@@ -14,8 +15,11 @@ ACCOUNTS = {
     "county-clerk": (("clerk",), ("141030", "141032")),  # Daning and Yonghe
     "reviewer": (("reviewer",), ()),
     "administrator": (("administrator",), ()),
+    "administrator-2": (("administrator",), ()),  # confirms the roles that the other asks for
     "auditor": (("auditor",), ()),
 }
+FIRST = ("administrator", "administrator-2")
+REASON = "demonstration"
 
 
 class Command(BaseCommand):
@@ -25,22 +29,38 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("Demonstration accounts exist only in development.")
         make_groups()
+        new = [name for name in ACCOUNTS if not User.objects.filter(username=name).exists()]
+        with transaction.atomic():
+            accounts = {name: self._account(name) for name in ACCOUNTS}
+            if not RoleRequest.objects.exists():
+                make_first_administrators([accounts[name] for name in FIRST], REASON)
+            for name in new:
+                self._set_up(accounts[name], *ACCOUNTS[name])
         self.stdout.write("Demonstration accounts for /admin/ (name, password):")
-        for name, (roles, places) in ACCOUNTS.items():
-            password = f"{name}-demo-2011"
-            user, is_new = User.objects.get_or_create(
-                username=name, defaults={"is_staff": True, "display_name": name.capitalize()}
-            )
-            if is_new:
-                user.set_password(password)
-                user.save()
-                self._set_up(user, roles, places)
-            known = is_new or user.check_password(password)
-            self.stdout.write(f"  {name:<14} {password if known else '(password was changed)'}")
+        for name, user in accounts.items():
+            is_known = user.check_password(_password(name))
+            password = _password(name) if is_known else "(password was changed)"
+            self.stdout.write(f"  {name:<15} {password}")
+
+    def _account(self, name):
+        user, is_new = User.objects.get_or_create(
+            username=name, defaults={"is_staff": True, "display_name": name.capitalize()}
+        )
+        if is_new:
+            user.set_password(_password(name))
+            user.save()
+        return user
 
     def _set_up(self, user, roles, places):
-        user.groups.set(Group.objects.filter(name__in=roles))
+        held = set(user.groups.values_list("name", flat=True))
+        administrators = User.objects.filter(is_active=True, groups__name="administrator")
+        asking, confirming = administrators.order_by("pk")[:2]
+        give(user, set(roles) - held, asking, confirming, REASON)
         for code in places:
             county = code and County.objects.filter(code=code).first()
             if county or code is None:
                 Assignment.objects.create(user=user, county=county)
+
+
+def _password(name: str) -> str:
+    return f"{name}-demo-2011"

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from records.history.acting import acting
 from records.imports.jobs import publish_all, work
 from records.imports.sheets import import_kinds
 from records.models import StoredFile, Upload, User
@@ -55,13 +56,14 @@ class Command(BaseCommand):
             raise CommandError(f"There is no active member of staff called {user}.")
         if not import_kinds()[kind].is_open_to(sender):
             raise CommandError(f"{user} may not bring in {kind}.")
-        return Upload.objects.create(
-            kind=kind,
-            name=file.name,
-            file=StoredFile.objects.keep(content),
-            sent_by=sender,
-            reason=reason,
-        )
+        with acting(sender, reason):
+            return Upload.objects.create(
+                kind=kind,
+                name=file.name,
+                file=StoredFile.objects.keep(content),
+                sent_by=sender,
+                reason=reason,
+            )
 
     def tell(self, upload: Upload) -> None:
         for counts in upload.report.get("counts", []):

@@ -9,7 +9,7 @@ from portal.reports.notices import FORMATS
 from programs.models import Project
 from programs.notices import REQUIRED
 from records.review import workflow
-from tests.builders import make_allocation, make_project, statement
+from tests.builders import make_allocation, make_project, statement, withdraw
 from tests.reading import pdf_file, pdf_text, word_file, word_lines, word_tables
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_notice_is_linked_and_unknown_one_is_not_found(client, report_2011):
 
 
 def test_withdrawn_project_has_no_notice_today(client, reviewer, report_2011):
-    workflow.withdraw([Project.objects.get(code="2011-visits")], reviewer, "published in error")
+    withdraw(Project.objects.get(code="2011-visits"), reviewer, "published in error")
 
     assert client.get("/projects/2011-visits/notice/").status_code == 404
     assert client.get("/projects/2011-visits/notice/?edition=1").status_code == 200

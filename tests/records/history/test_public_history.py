@@ -12,6 +12,7 @@ from programs.models import Allocation, Project
 from records.history.acting import acting
 from records.models import Edition
 from records.review import workflow
+from tests.builders import withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def test_draft_appears_nowhere_in_public_history(client, clerk, corrected):
 
 def test_withdrawn_record_says_so(client, corrected, administrator, reviewer):
     second = type(reviewer).objects.create_user("second-reviewer", is_staff=True)
-    workflow.withdraw([corrected], second, "paid back")
+    withdraw(corrected, second, "paid back")
 
     response = client.get("/projects/2011-infrastructure/", follow=True)
 

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.core.management import call_command
 
 from counties.models import Assignment
-from records.models import Upload
+from records.imports.jobs import publish_all
+from records.models import ChangeEvent, Upload
 from tests.records.imports.conftest import ALLOCATION, PROJECT, workbook
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +25,32 @@ def test_upload_keeps_file_report_and_versions(upload):
     assert [(one.kind, one.code, one.version) for one in done.versions.all()] == [
         ("project", "well", 1)
     ]
+
+
+def test_events_of_an_upload_name_the_person(upload, clerk, reviewer):
+    done = upload(workbook(projects=[PROJECT], allocations=[ALLOCATION]), load=True)
+    faulty = upload(workbook(projects=[{**PROJECT, "year": "soon"}]))
+    Upload.objects.begin(done.pk, Upload.State.DECIDING)
+    last = ChangeEvent.objects.earliest("-id")
+    publish_all(done, reviewer, "checked")
+
+    events = ChangeEvent.objects.filter(row_table="records_upload", operation="update")
+    of_work = events.filter(pk__lt=last.pk)
+    assert {(event.row_id, event.user) for event in of_work} == {
+        (done.pk, clerk),
+        (faulty.pk, clerk),
+    }
+    assert events.first().user == reviewer and events.first().reason == "checked"
+
+
+def test_upload_by_command_names_the_person(clerk, report_2011, tmp_path):
+    file = tmp_path / "wells.xlsx"
+    file.write_bytes(workbook(projects=[PROJECT], allocations=[ALLOCATION]))
+
+    call_command("import_sheet", str(file), kind="projects", user="clerk", reason="by command")
+
+    events = ChangeEvent.objects.filter(row_table="records_upload")
+    assert {(event.user, event.reason) for event in events} == {(clerk, "by command")}
 
 
 def test_faulty_upload_shows_its_rows(upload):

@@ -1,9 +1,12 @@
 """The rules hold by any road, raw SQL included."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from programs.models import Project
 from records.review import gate, workflow
@@ -44,6 +47,35 @@ def refused(statement: str) -> str:
 )
 def test_raw_sql_is_refused(report_2011, statement):
     assert refused(statement)
+
+
+@pytest.mark.parametrize(
+    ("dated", "refusal"),
+    [
+        ("'2026-11-22'", "dated before the one before"),
+        ("clock_timestamp() - interval '1 hour'", "not dated by the clock"),
+        ("clock_timestamp() + interval '1 hour'", "not dated by the clock"),
+    ],
+)
+def test_edition_is_dated_by_the_clock_of_the_database(report_2011, dated, refusal):
+    statement = (
+        "INSERT INTO records_edition (number, published_at, published_by_id, publisher, reason,"
+        f" record_count, previous_digest, digest) SELECT 2, {dated}, published_by_id, '', 'x', 0,"
+        " digest, 'x' FROM records_edition"
+    )
+
+    assert refusal in refused(statement)
+
+
+def test_publication_takes_its_time_from_the_database(report_2011, clerk, reviewer, monkeypatch):
+    draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digit")
+    workflow.submit([draft], clerk)
+    long_ago = timezone.now() - timedelta(days=400)
+    monkeypatch.setattr(timezone, "now", lambda: long_ago)
+
+    edition = workflow.publish([draft], reviewer, "checked")
+
+    assert edition.published_at > long_ago + timedelta(days=399)
 
 
 def test_raw_sql_cannot_publish_as_the_submitter(report_2011, clerk):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from programs.models import Project
 from records.history.acting import acting
-from records.models import State, YearStep
+from records.models import ReviewStep, State, YearStep
 from records.review import workflow
 from records.review.closing import take_year_step
 
@@ -49,10 +49,13 @@ def test_published_record_of_a_closed_year_is_not_withdrawn(closed, published, r
         workflow.withdraw([published], reviewer, "paid back")
 
 
-def test_raw_sql_is_refused_in_a_closed_year(closed, published):
+def test_raw_sql_is_refused_in_a_closed_year(closed, published, clerk, reviewer):
+    with acting(clerk, "paid back"):
+        workflow.step_of(published, ReviewStep.Verb.ASK, clerk, "paid back").save()
+
     with (
         pytest.raises(IntegrityError, match="belongs to a closed year"),
-        transaction.atomic(),
+        acting(reviewer, "paid back"),
         connection.cursor() as cursor,
     ):
         cursor.execute(

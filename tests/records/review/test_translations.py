@@ -23,6 +23,7 @@ from records.review.gate import problems
 from records.review.queues import QUEUES
 from records.review.translations import translated_models
 from tests.builders import make_allocation, make_project, statement
+from tests.conftest import superuser
 
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +172,7 @@ def waiting(user) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("model", translated_models().values())
-def test_queue_asks_every_model_that_has_texts(client, django_user_model, report_2011, model):
+def test_queue_asks_every_model_that_has_texts(client, report_2011, model):
     name = next(iter(pairs(model)), None)
     row = model.objects.exclude(**{f"{name}_zh": ""}).first() if name else None
     if row is None:
@@ -180,7 +181,7 @@ def test_queue_asks_every_model_that_has_texts(client, django_user_model, report
         cursor.execute("SET LOCAL session_replication_role = replica")
         model.objects.filter(pk=row.pk).update(**{name: "", f"{name}_zh": "水井"})
         cursor.execute("SET LOCAL session_replication_role = origin")
-    client.force_login(django_user_model.objects.create_superuser("root"))
+    client.force_login(superuser("root"))
 
     page = client.get(reverse("admin:queue", args=["untranslated"])).text
 

@@ -12,7 +12,7 @@ from records.history.acting import acting
 from records.integrity.verify import verify
 from records.models import ChangeEvent, Edition, ReviewStep, State
 from records.review import workflow
-from tests.builders import content_of, make_allocation, make_posting, make_project
+from tests.builders import content_of, make_allocation, make_posting, make_project, withdraw
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_public_reads_the_old_version_until_publication(published, draft, clerk,
 
 
 def test_withdrawn_record_leaves_today_but_not_its_edition(published, reviewer):
-    workflow.withdraw([published], reviewer, "recorded twice")
+    withdraw(published, reviewer, "recorded twice")
 
     assert not Project.objects.as_of(None).filter(code=published.code).exists()
     assert Project.objects.as_of(1).filter(code=published.code).exists()
@@ -80,7 +80,7 @@ def test_withdrawn_record_leaves_today_but_not_its_edition(published, reviewer):
 
 
 def test_withdrawn_record_can_be_corrected_and_published_again(published, clerk, reviewer):
-    workflow.withdraw([published], reviewer, "wrong year")
+    withdraw(published, reviewer, "wrong year")
     published.refresh_from_db()
 
     draft = workflow.start_correction(published, clerk, "year mended")

@@ -24,7 +24,7 @@ from records.models import (
 )
 from records.review.workflow import start_correction
 from records.staff.base import TrackedAdmin
-from tests.conftest import member
+from tests.conftest import member, superuser
 from tests.staff_forms import page_of, sent_by_browser
 
 ROOMS = ("records", "counties", "cadres", "programs")
@@ -32,8 +32,8 @@ REGISTERED = [model for model in admin.site._registry if model._meta.app_label i
 
 
 @pytest.fixture
-def root(client, django_user_model, report_2011):
-    client.force_login(django_user_model.objects.create_superuser("root", password="secret"))
+def root(client, report_2011):
+    client.force_login(superuser("root"))
     return client
 
 

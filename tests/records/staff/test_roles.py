@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from counties.models import Assignment, County
 from programs.models import AidedStudent, Project, VisitedPerson
+from records.history.acting import acting
 from records.models import (
     ChangeEvent,
     FailedSignIn,
@@ -22,16 +23,17 @@ from records.models import (
     User,
     YearStep,
 )
+from records.review.role_requests import give
 from records.roles import EVERYTHING, ROLES, kind_of_model
 from tests.builders import make_project
-from tests.conftest import member
+from tests.conftest import founders, member, superuser
 
 pytestmark = pytest.mark.django_db
 
 ROOMS = ("records", "counties", "cadres", "programs")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ROOMS]
 # What the ledger writes by itself has no form, whatever the role.
-BY_FORM = {"edition": "view", "history": "view", "sign-in": "view", "choice": "view"}
+BY_FORM = dict.fromkeys(("edition", "history", "sign-in", "choice", "role-request"), "view")
 # Accounts and what else is not versioned: one row is as good as another. Uploads belong to whoever
 # sent them (tests/records/imports/test_pages.py); what others refer to leads to its versions.
 PLAIN = [model for model in MODELS if not issubclass(model, Record | Upload | Stable)]
@@ -125,6 +127,9 @@ def some_row(model):
         return ChangeEvent.objects.filter(owner_table="programs_project").first()
     if model is SecondFactorRule:
         return SecondFactorRule.objects.create(group=Group.objects.create(name="some-role"))
+    if model is ReviewStep:
+        with acting(User.objects.earliest("pk")):
+            return ReviewStep.objects.create(**made[model])
     return model.objects.create(**made[model]) if model in made else model.objects.first()
 
 
@@ -200,7 +205,7 @@ def test_clerk_reads_the_history_of_own_places_only(client, county_clerk, clerk,
 def test_names_are_limited_to_the_clerks_places(client, county_clerk):
     draft_of(County.objects.get(code="511321"), code="elsewhere")
     AidedStudent.objects.create(project_code="elsewhere", name="Private Name")
-    county_clerk.groups.add(*member("private-data", "second").groups.all())
+    give(county_clerk, ["private-data"], *founders(), "for a test")
     client.force_login(county_clerk)
 
     listed = client.get(address(AidedStudent, "changelist"))
@@ -224,8 +229,8 @@ def test_nobody_raises_their_own_rights(client, administrator):
     assert not administrator.assignments.exists()
 
 
-def test_form_makes_and_touches_no_superuser(client, administrator, django_user_model):
-    root = django_user_model.objects.create_superuser("root", password="secret")
+def test_form_makes_and_touches_no_superuser(client, administrator):
+    root = superuser("root")
     clerk = member("clerk")
     client.force_login(administrator)
     password = reverse("admin:auth_user_password_change", args=[root.pk])

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programs.models import AidedStudent, Project
-from records.models import State, User
+from records.models import State
 from tests.builders import make_project
+from tests.conftest import superuser
 from tests.programs.test_exports import body
 from tests.records.test_hostile import MARKER
 
@@ -46,7 +47,7 @@ def screen(client, options) -> list[str]:
 
 @pytest.fixture
 def chief(db):
-    return User.objects.create_superuser("chief", password="secret")
+    return superuser("chief")
 
 
 def test_every_list_is_one_of_them():
