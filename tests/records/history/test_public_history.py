@@ -15,7 +15,7 @@ from records.review import workflow
 
 pytestmark = pytest.mark.django_db
 
-SCRIPT = Path("config/static/verify_edition.py")
+SCRIPT = Path("records/integrity/verify_edition.py")
 
 
 @pytest.fixture

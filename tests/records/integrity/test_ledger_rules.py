@@ -143,11 +143,11 @@ def test_postings_of_one_cadre_never_overlap(report_2011, clerk, reviewer, monke
         ("programs_project", "title = title || ' '", "project 2011-industry v1"),
         ("programs_allocation", "allocated = allocated + 0.01", "project 2011-industry v1"),
         ("records_edition", "reason = 'x'", "edition 1"),
-        ("records_sourceversion", "title = title || ' '", "source division-codes v1"),
+        ("records_sourceversion", "title = title || ' '", "source appointment-miao-wei v1"),
         ("records_statementversion", "value = value + 1", "source"),
         ("records_statement", "value = value + 1", "statement"),
         ("counties_county", "name = 'Atlantis'", "county"),
-        ("records_editionentry", "digest = repeat('0', 64)", "source division-codes v1"),
+        ("records_editionentry", "digest = repeat('0', 64)", "source appointment-miao-wei v1"),
     ],
 )
 def test_verification_names_a_changed_byte(report_2011, table, change, named):
