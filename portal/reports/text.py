@@ -176,10 +176,10 @@ def of_edition(edition: Edition | None) -> str:
     """The edition that a document is made of, in words."""
     if edition is None:
         return _("Nothing has been published yet.")
-    return _("As of edition %(number)s of %(day)s, digest %(digest)s…") % {
+    return _("As of edition %(number)s of %(day)s, digest %(digest)s") % {
         "number": edition.number,
         "day": day(edition),
-        "digest": edition.digest[:12],
+        "digest": edition.digest,
     }
 
 

@@ -8,7 +8,7 @@ the right to read, and no other.
 from collections.abc import Callable, Iterator, Mapping
 
 from config.lib.moments import one_moment
-from records.integrity.verification import chain, stored_bytes, versions
+from records.integrity.verification import chain, derived, rules, stored_bytes, versions
 from records.integrity.verification.mismatch import MismatchError
 from records.models import Edition, record_models, reference_models
 
@@ -19,13 +19,15 @@ def verify(
     *,
     since: int = 0,
     expected: Mapping[int, str] | None = None,
+    with_derived: bool = False,
     on_progress: Callable[[str], None] = lambda line: None,
 ) -> Iterator[Edition]:
     """Verify every part, then edition after edition, yielding each that holds. Raises MismatchError
     at the first that does not.
 
     `since` takes the editions up to that number, and what they published, for granted; `expected`
-    holds digests that were written down elsewhere, by the number of their edition.
+    holds digests that were written down elsewhere, by the number of their edition. `with_derived`
+    recomputes what searches and totals read, too.
     """
     with one_moment():
         chain.verify_expected(expected or {})
@@ -37,6 +39,9 @@ def verify(
         for reference in reference_models():
             versions.verify_reference(reference)
         on_progress("reference data: as their versions say")
+        on_progress(rules.verify_rules())
+        for name in derived.verify_derived() if with_derived else ():
+            on_progress(f"{name}: as the records say")
         on_progress(f"files: {stored_bytes.verify_files()}, every byte as it was")
         yield from chain.verified_editions(since)
 

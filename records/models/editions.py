@@ -97,7 +97,8 @@ class EditionEntry(models.Model):
         Edition, models.PROTECT, related_name="entries", verbose_name=_("edition")
     )
     place = models.PositiveIntegerField(
-        _("place in the edition"), help_text=_("From 0, in order of kind and code, letter by letter.")
+        _("place in the edition"),
+        help_text=_("From 0, in order of kind and code, letter by letter."),
     )
     kind = models.CharField(_("kind"), max_length=40)
     code = models.SlugField(_("code"), max_length=80)
