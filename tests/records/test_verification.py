@@ -216,6 +216,21 @@ def test_verification_since_an_edition_looks_at_what_came_later(withdrawn):
         list(verify())
 
 
+def test_right_to_read_is_enough(withdrawn):
+    schemas = "public, ledger_latest, ledger_history"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE ROLE reading_auditor; GRANT USAGE ON SCHEMA {schemas} TO reading_auditor;"
+            f"GRANT SELECT ON ALL TABLES IN SCHEMA {schemas} TO reading_auditor;"
+            "SET LOCAL ROLE reading_auditor"
+        )
+
+        numbers = [edition.number for edition in verify(with_derived=True)]
+
+        cursor.execute("RESET ROLE")
+    assert numbers == [1, 2, 3]
+
+
 def test_command_takes_expected_digests_and_reports_progress(withdrawn, capsys):
     first = Edition.objects.get(number=1)
 

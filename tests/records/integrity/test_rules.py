@@ -67,7 +67,10 @@ NOTHING = "LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
             "SELECT * FROM ledger_past.counties_poorarea",
             "view ledger_past.counties_poorarea: it was changed",
         ),
-        ("ALTER TABLE programs_project DROP CONSTRAINT project_one_open", ""),
+        (
+            "DROP INDEX project_one_open",
+            "unique index project_one_open on programs_project: it is gone",
+        ),
         (
             "ALTER TABLE programs_project DROP CONSTRAINT project_state_fits_editions",
             "constraint project_state_fits_editions on programs_project: it is gone",
