@@ -34,6 +34,7 @@ def document(
         author=_("Fupin Ledger"),
         lead=(*lead, of_edition(edition)),
         running=f"{_('Fupin Ledger')} · {title} · {edition or ''}",
+        digest=edition.digest if edition else "",
         blocks=tuple(blocks),
         is_wide=is_wide,
         has_contents=has_contents,
@@ -176,10 +177,10 @@ def of_edition(edition: Edition | None) -> str:
     """The edition that a document is made of, in words."""
     if edition is None:
         return _("Nothing has been published yet.")
-    return _("As of edition %(number)s of %(day)s, digest %(digest)s") % {
+    return _("As of edition %(number)s of %(day)s, digest %(digest)s…") % {
         "number": edition.number,
         "day": day(edition),
-        "digest": edition.digest,
+        "digest": edition.digest[:12],
     }
 
 

@@ -32,6 +32,7 @@ from records.models import (
 )
 from records.models.records import OPEN_STATES
 from records.review import gate
+from records.review.announcement import mail_to_auditors
 from records.review.closing import refuse_closed_years
 from records.review.copying import next_version
 from records.review.references import refuse_orphans, refuse_unpublished, with_needed
@@ -212,6 +213,8 @@ def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
     edition.save(force_insert=True)
     EditionEntry.objects.bulk_create(entries)
     EditionBranch.objects.bulk_create(branches)
+    # Once it is public for good. A mail that fails is logged and undoes nothing.
+    transaction.on_commit(lambda: mail_to_auditors(edition), robust=True)
 
 
 def _locked(versions: Sequence[Record]) -> list[Record]:
