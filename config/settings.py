@@ -4,6 +4,7 @@ import datetime
 import os
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -258,6 +259,42 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING").upper()},
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }
+
+# --- mail ---------------------------------------------------------------------------------------
+
+
+def mail_from(url):
+    """Django's settings for a mail server, as smtps://user:password@mail.example?from=a@b.example:
+    smtps is TLS from the start, smtp turns to TLS. Without one, development prints mail."""
+    if not url:
+        backend = "dummy" if PRODUCTION else "console"
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("MAIL_URL is not the address of a mail server.")
+    is_tls = parts.scheme == "smtps"
+    user = unquote(parts.username or "")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if is_tls else 587),
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": is_tls,
+        "EMAIL_USE_TLS": not is_tls,
+        "EMAIL_TIMEOUT": 10,  # seconds, while somebody who published waits
+        "DEFAULT_FROM_EMAIL": parse_qs(parts.query).get("from", [user])[0],
+    }
+
+
+globals().update(mail_from(os.environ.get("MAIL_URL", "").strip()))
+# Who gets the digest of every edition, separated by commas.
+AUDITORS_EMAIL = [
+    address.strip()
+    for address in os.environ.get(
+        "AUDITORS_EMAIL", "" if PRODUCTION else "auditors@localhost"
+    ).split(",")
+    if address.strip()
+]
 
 # --- shown on every page: where a citizen can report wrongdoing ---------------------------------
 

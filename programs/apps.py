@@ -9,8 +9,11 @@ class ProgramsConfig(AppConfig):
     def ready(self):
         from programs.kinds import KINDS
         from programs.quality import CHECKS
+        from programs.totals.verification import differing_tally
+        from records.integrity.verification import derived
         from records.quality.registry import register
         from records.registry.kinds import register_kinds
 
         register(*CHECKS)
+        derived.register("tallies", differing_tally)
         register_kinds(*KINDS)

@@ -4,7 +4,7 @@ example. PostgreSQL makes the rows itself, so that a million projects take minut
 The editions are sealed like any others: `verify_editions` finds every digest as it should be.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -13,9 +13,10 @@ from config.lib.spreadsheets.export import CHUNK
 from counties.models import CountyVersion, Province, ProvinceVersion
 from programs.models import Allocation, Project, Result, Status
 from records.integrity.content import digests
-from records.integrity.digest import digest_of_parts, edition_parts
+from records.integrity.sealing import put_in_order, seal_texts
 from records.models import (
     Edition,
+    EditionBranch,
     EditionEntry,
     Qualifier,
     Scope,
@@ -84,8 +85,10 @@ _RESULTS = """SELECT project_id, string_agg('{"indicator":"' || i.code || '","li
     ORDER BY line) AS told FROM programs_result JOIN programs_indicator i ON i.id = indicator_id
     WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
 _ENTRIES = f"""INSERT INTO records_editionentry
-    (edition_id, kind, code, version, action, reason, submitted_by_id, submitter, digest)
-SELECT p.published_in_id, 'project', p.code, 1, 'published', '', p.submitted_by_id, 'example-clerk',
+    (edition_id, place, kind, code, version, action, reason, submitted_by_id, submitter, digest)
+SELECT p.published_in_id, row_number() OVER (PARTITION BY p.published_in_id
+    ORDER BY p.code COLLATE "C") - 1 + CASE p.published_in_id WHEN %(edition)s THEN %(before)s
+    ELSE 0 END, 'project', p.code, 1, 'published', '', p.submitted_by_id, 'example-clerk',
     encode(sha256(convert_to('{{"allocation_rows":[' || a.told || '],"beneficiary_persons":' ||
     beneficiary_persons || ',"category":"' || category || '","code":"' || p.code || '"' ||
     coalesce(',"county":"' || c.code || '"', '') || {_stated("ends")} || ',"kind":"project"' ||
@@ -100,10 +103,10 @@ JOIN programs_program g ON g.id = p.program_id
 LEFT JOIN ({_RESULTS}) r ON r.project_id = p.id
 LEFT JOIN counties_county c ON c.id = p.county_id
 WHERE p.id BETWEEN %(first)s AND %(last)s"""  # noqa: S608  # constants of this module only
-_ENTRIES_JSON = """SELECT string_agg('{"action":"published","code":"' || code || '","digest":"' ||
+_ENTRY_TEXTS = """SELECT '{"action":"published","code":"' || code || '","digest":"' ||
     digest || '","kind":"' || kind || '","reason":"","submitted_by":"example-clerk",' ||
-    '"submitter":"example-clerk","version":1}', ',' ORDER BY kind COLLATE "C", code COLLATE "C")
-    FROM records_editionentry WHERE edition_id = %s"""
+    '"submitter":"example-clerk","version":1}'
+    FROM records_editionentry WHERE edition_id = %s ORDER BY place"""
 
 
 def is_alone() -> bool:
@@ -294,24 +297,30 @@ def _results(bounds: dict[str, int], statement: Statement) -> None:
 def _editions(bounds: dict[str, int], newest: Edition, clerk: User, reviewer: User) -> None:
     """The entries of all editions at once, then the editions, each on the one before."""
     _run("SET CONSTRAINTS ALL DEFERRED")
-    for model in (SourceVersion, ProvinceVersion, CountyVersion):
-        versions = model.objects.of_edition(newest.number + 1)
-        EditionEntry.objects.bulk_create(
-            EditionEntry(
-                edition_id=newest.number + 1,
-                kind=kind_of(model),
-                code=code,
-                version=1,
-                action=EditionEntry.Action.PUBLISHED,
-                submitted_by=clerk,
-                submitter=clerk.public_name,
-                digest=digest,
-            )
-            for (code,), digest in digests(versions, "code")
+    first = newest.number + 1
+    others = [
+        EditionEntry(
+            edition_id=first,
+            kind=kind_of(model),
+            code=code,
+            version=1,
+            action=EditionEntry.Action.PUBLISHED,
+            submitted_by=clerk,
+            submitter=clerk.public_name,
+            digest=digest,
         )
-    _run(_ENTRIES, bounds)
+        for model in (SourceVersion, ProvinceVersion, CountyVersion)
+        for (code,), digest in digests(model.objects.of_edition(first), "code")
+    ]
+    put_in_order(others)
+    kind, projects = kind_of(Project), Project.objects.of_edition(first).count()
+    before = sum(entry.kind < kind for entry in others)
+    for entry in others[before:]:
+        entry.place += projects
+    EditionEntry.objects.bulk_create(others)
+    _run(_ENTRIES, {**bounds, "edition": first, "before": before})
     previous = newest
-    for number in range(newest.number + 1, newest.number + 1 + len(YEARS)):
+    for number in range(first, first + len(YEARS)):
         previous = _edition(number, previous, reviewer)
 
 
@@ -325,17 +334,18 @@ def _edition(number: int, previous: Edition, reviewer: User) -> Edition:
         record_count=EditionEntry.objects.filter(edition_id=number).count(),
         previous_digest=previous.digest,
     )
-    edition.digest = _digest(edition)
+    branches = seal_texts(edition, _entry_texts(number))
     edition.save(force_insert=True)
+    EditionBranch.objects.bulk_create(branches)
     return edition
 
 
-def _digest(edition: Edition) -> str:
-    """The digest of an edition, with its entries written by SQL instead of one by one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ENTRIES_JSON, [edition.number])
-        (entries,) = cursor.fetchone()
-    return digest_of_parts(edition_parts(edition, [entries]))
+def _entry_texts(edition: int) -> Iterator[str]:
+    """The canonical texts of the entries, written by SQL and read a few at a time."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_ENTRY_TEXTS, [edition])
+        while rows := cursor.fetchmany(CHUNK):
+            yield from (text for (text,) in rows)
 
 
 def _insert(model: type[models.Model], given: Mapping[str, str], rows: str) -> tuple[int, int]:

@@ -2,30 +2,23 @@
 
 import datetime
 
-from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import first_day
-from config.lib.feeds import MultilingualFeed
-from config.lib.pages.views import edition_number
 from programs.models import Article
+from records.feeds import LedgerFeed
 
 NEWEST = 50
 
 
-class ArticleFeed(Feed):
-    feed_type = MultilingualFeed
+class ArticleFeed(LedgerFeed):
     title = _("Fupin Ledger: news")
-    subtitle = _("The column on poverty reduction: what was decided, done and measured.")
+    lead = _("The column on poverty reduction: what was decided, done and measured.")
 
     def link(self):
         return reverse("article_list")
-
-    def get_object(self, request):
-        """The edition that is read; None for today."""
-        return edition_number(request)
 
     def items(self, edition):
         articles = Article.objects.as_of(edition).exclude(dated_on="")

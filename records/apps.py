@@ -9,6 +9,7 @@ class RecordsConfig(AppConfig):
     verbose_name = _("How we know: sources, editions, history")
 
     def ready(self):
+        from records.integrity.verification import derived
         from records.quality.generic import CHECKS
         from records.quality.registry import register
         from records.registry.kinds import KINDS, register_kinds
@@ -16,6 +17,7 @@ class RecordsConfig(AppConfig):
 
         post_migrate.connect(make_groups, dispatch_uid="records.roles")
         register(*CHECKS)
+        derived.register("search", derived.differing_search)
         register_kinds(*KINDS)
 
 

@@ -2,8 +2,10 @@
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.dates import format_partial_date
 from config.lib.feeds import MultilingualFeed
 from config.lib.pages.views import edition_number
 from records.models import Edition
@@ -11,19 +13,36 @@ from records.models import Edition
 NEWEST = 50
 
 
-class EditionFeed(Feed):
+class LedgerFeed(Feed):
+    """A feed that says of which edition it is, with the digest of that edition."""
+
     feed_type = MultilingualFeed
+    lead = ""
+
+    def get_object(self, request):
+        """The number of the edition that is read; None for today."""
+        return edition_number(request)
+
+    def subtitle(self, number):
+        edition = Edition.objects.as_of(number).newest()
+        if edition is None:
+            return self.lead
+        stand = _("As of edition %(number)s of %(day)s, digest %(digest)s") % {
+            "number": edition.number,
+            "day": format_partial_date(localdate(edition.published_at).isoformat()),
+            "digest": edition.digest,
+        }
+        return f"{self.lead} {stand}"
+
+
+class EditionFeed(LedgerFeed):
     title = _("Fupin Ledger: editions")
-    subtitle = _(
+    lead = _(
         "Every act of publishing or withdrawing, in a chain of digests that anyone can recompute."
     )
 
     def link(self):
         return reverse("edition_list")
-
-    def get_object(self, request):
-        """The edition that is read; None for today."""
-        return edition_number(request)
 
     def items(self, edition):
         return Edition.objects.as_of(edition)[:NEWEST]
@@ -32,7 +51,8 @@ class EditionFeed(Feed):
         return str(edition)
 
     def item_description(self, edition):
-        return edition.reason
+        digest = _("Digest: %(digest)s") % {"digest": edition.digest}
+        return f"{edition.reason} {digest}"
 
     def item_author_name(self, edition):
         return edition.publisher

@@ -21,6 +21,13 @@ urlpatterns = [
     path("editions/feed.xml", EditionFeed(), name="edition_feed"),
     path("editions/<edition:number>/", editions.EditionDetail.as_view(), name="edition_detail"),
     path("editions/<edition:number>/content.json", editions.edition_json, name="edition_content"),
+    path(
+        "editions/<edition:number>/proofs/<slug:kind>/<slug:code>.json",
+        editions.record_proof,
+        name="record_proof",
+    ),
+    path("editions/chain.json", editions.chain_json, name="edition_chain"),
+    path("editions/verify_edition.py", editions.verification_script, name="verify_edition"),
     path("files/<slug:digest>/<str:name>", attached_file, name="attached_file"),
     path("data-quality/", quality.QualityList.as_view(), name="quality_list"),
     path("data-quality/<slug:code>/", quality.QualityDetail.as_view(), name="quality_detail"),

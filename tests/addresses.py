@@ -31,7 +31,10 @@ FURTHER = (
     "projects/?edition=1",
     "nothing-here/",
 )
-FILES = ("healthz", "_feed", "_file", "_content", "_csv", "_json", "iati_", "sitemap", "robots")
+FILES = (
+    *("healthz", "_feed", "_file", "_content", "_csv", "_json", "iati_", "sitemap", "robots"),
+    *("_proof", "_chain", "verify_edition"),
+)
 
 
 def page_names() -> list[str]:

@@ -137,3 +137,4 @@ class Document:
     blocks: tuple[Block, ...]
     is_wide: bool = False  # tables of many columns want the paper lying
     has_contents: bool = False
+    digest: str = ""  # of its edition, whole, a keyword of the file; the lead has its first digits

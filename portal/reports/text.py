@@ -34,6 +34,7 @@ def document(
         author=_("Fupin Ledger"),
         lead=(*lead, of_edition(edition)),
         running=f"{_('Fupin Ledger')} · {title} · {edition or ''}",
+        digest=edition.digest if edition else "",
         blocks=tuple(blocks),
         is_wide=is_wide,
         has_contents=has_contents,

@@ -306,22 +306,31 @@ def _add(cursor, which: str, sign: int, way: Mapping[str, int]) -> None:
     """Count versions in (1) or out (-1), family by family."""
     facts = FACTS.format(which=which, narrow="true")
     cursor.execute(f"CREATE TEMP TABLE tally_facts ON COMMIT DROP AS {facts}", way)
-    counted = ", ".join(f"{sql} AS {name}" for name, sql in SUMS.items())
     for family in FAMILIES:
-        columns = ", ".join((*PLACES, *WORK, *family))
-        cursor.execute(
-            "CREATE TEMP TABLE tally_level ON COMMIT DROP AS SELECT project, "  # noqa: S608
-            f"{columns}, 1 AS projects, {counted} FROM tally_facts GROUP BY project, {columns}"
-        )
-        _group(cursor, "tally_level", family, _grains_of_counties(family), sign)
+        level = level_sql("tally_facts", family)
+        cursor.execute(f"CREATE TEMP TABLE tally_level ON COMMIT DROP AS {level}")
+        _group(cursor, "tally_level", _grains_of_counties(family), sign)
         whole = ", ".join(("province", *WORK, *family))
         cursor.execute(
             f"CREATE TEMP TABLE tally_cells ON COMMIT DROP AS SELECT {whole}, {_sums(1)} "  # noqa: S608
             f"FROM tally_level GROUP BY {whole}"
         )
-        _group(cursor, "tally_cells", family, _grains(family), sign)
+        _group(cursor, "tally_cells", _grains(family), sign)
         cursor.execute("DROP TABLE tally_level, tally_cells")
     cursor.execute("DROP TABLE tally_facts")
+
+
+def level_sql(facts: str, family: tuple[str, ...]) -> str:
+    """SQL: what each project has in `facts`, by all dimensions of a family."""
+    counted = ", ".join(f"{sql} AS {name}" for name, sql in SUMS.items())
+    columns = ", ".join((*PLACES, *WORK, *family))
+    return f"""SELECT project, {columns}, 1 AS projects, {counted} FROM {facts}
+        GROUP BY project, {columns}"""  # noqa: S608  # names of this module
+
+
+def grains(family: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Every set of dimensions that the table counts by, of one family."""
+    return [*_grains(family), *_grains_of_counties(family)]
 
 
 def _grains(family: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -336,17 +345,24 @@ def _grains_of_counties(family: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [(*PLACES, *some, *family) for size in few for some in combinations(WORK, size)]
 
 
-def _group(cursor, source, family, grains, sign) -> None:
+def _group(cursor, source, grains, sign) -> None:
+    held, cells = cells_sql(source, grains, sign)
+    added = ", ".join(f"{name} = programs_tallycell.{name} + excluded.{name}" for name in MEASURES)
+    cursor.execute(
+        f"INSERT INTO programs_tallycell (grain, {', '.join(held)}, {', '.join(MEASURES)}) "
+        f"{cells} ON CONFLICT (grain, {', '.join(DIMENSIONS)}) DO UPDATE SET {added}"
+    )
+
+
+def cells_sql(source: str, grains: list[tuple[str, ...]], sign: int) -> tuple[list[str], str]:
+    """The dimensions that `grains` name, and SQL that sums `source` by each grain."""
     known = {name for grain in grains for name in grain}
     columns = [name for name in DIMENSIONS if name in known]
     bits = " + ".join(f"{1 << DIMENSIONS.index(c)} * (1 - GROUPING({c}))" for c in columns) or "0"
     sets = ", ".join(f"({', '.join(grain)})" for grain in grains)
-    held = ", ".join(columns)
-    added = ", ".join(f"{name} = programs_tallycell.{name} + excluded.{name}" for name in MEASURES)
-    cursor.execute(
-        f"INSERT INTO programs_tallycell (grain, {held}, {', '.join(MEASURES)}) "  # noqa: S608
-        f"SELECT {bits}, {held}, {_sums(sign)} FROM {source} GROUP BY GROUPING SETS ({sets}) "
-        f"HAVING count(*) > 0 ON CONFLICT (grain, {', '.join(DIMENSIONS)}) DO UPDATE SET {added}"
+    return columns, (
+        f"SELECT {bits}, {', '.join(columns)}, {_sums(sign)} FROM {source} "  # noqa: S608
+        f"GROUP BY GROUPING SETS ({sets}) HAVING count(*) > 0"
     )
 
 

@@ -10,14 +10,21 @@ The recipe needs nothing but this page and Python's standard library:
    separators=(",", ":"))`; its digest is the SHA-256 of that text in UTF-8, in hexadecimal.
    A version is named by kind, code and version; a field of its own may share one of these names
    and then stands in its place, so downloads name each version beside its content.
-3. An edition's content is its number, time (UTC, ISO), publisher by account and by public name,
-   reason, the digest of the edition before it, and its entries in order of kind and code.
+3. An entry of an edition is a JSON object of kind, code, version, action, reason, account and
+   public name of the submitter, and the digest of the version's content. The entries, in order of
+   kind and code, are the leaves of a tree of digests (`merkle.py`, RFC 6962); every field stands
+   in its text, empty ones too.
+4. An edition's content is the number of this recipe (1), its own number, time (UTC, ISO),
+   publisher by account and by public name, reason, the digest of the edition before it, the
+   number of its entries (`record_count`) and their root.
+
+So a record is proven by its content, its entry, the partners of the entry in the tree and the
+content of the edition. `verify_edition.py` does so outside, without this code.
 """
 
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +32,7 @@ from django.db import models
 
 from records.models import Edition, EditionEntry, Row
 
+RECIPE = 1
 # Where a version stands is no part of what it says.
 REVIEW_FIELDS = {
     "id",
@@ -46,15 +54,7 @@ def canonical(content: dict[str, Any]) -> str:
 
 def digest_of(content: dict[str, Any]) -> str:
     """SHA-256 of the canonical text, 64 hexadecimal digits."""
-    return digest_of_parts([canonical(content)])
-
-
-def digest_of_parts(parts: Iterable[str]) -> str:
-    """SHA-256 of a canonical text that comes piece by piece."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part.encode())
-    return digest.hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def content_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
@@ -66,31 +66,30 @@ def content_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
 
 
 def edition_content(edition: Edition) -> dict[str, Any]:
-    """The content that an edition's digest covers, without its entries."""
+    """The content that an edition's digest covers."""
     return {
+        "recipe": RECIPE,
         "number": edition.number,
         "published_at": edition.published_at.astimezone(datetime.UTC).isoformat(),
         "published_by": edition.published_by.username,
         "publisher": edition.publisher,
         "reason": edition.reason,
         "previous_digest": edition.previous_digest,
+        "record_count": edition.record_count,
+        "root": edition.root,
     }
 
 
-def edition_parts(edition: Edition, entries: Iterable[str]) -> Iterator[str]:
-    """The canonical text of an edition's whole content, piece by piece. `entries` are the canonical
-    texts of its entries, in order of kind and code."""
-    yield '{"entries":['  # the first key in alphabetical order
-    for number, entry in enumerate(entries):
-        yield f",{entry}" if number else entry
-    yield "]," + canonical(edition_content(edition)).removeprefix("{")
+def entry_content(entry: EditionEntry) -> dict[str, Any]:
+    """The content of one entry of an edition."""
+    names = ("kind", "code", "version", "action", "reason", "submitter", "digest")
+    content = {name: getattr(entry, name) for name in names}
+    return {**content, "submitted_by": entry.submitted_by.username}
 
 
 def entry_text(entry: EditionEntry) -> str:
     """The canonical text of one entry of an edition."""
-    names = ("kind", "code", "version", "action", "reason", "submitter", "digest")
-    content = {name: getattr(entry, name) for name in names}
-    return canonical({**content, "submitted_by": entry.submitted_by.username})
+    return canonical(entry_content(entry))
 
 
 def is_empty(value: Any) -> bool:

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from records.integrity.content import digests
-from records.integrity.digest import digest_of_parts, edition_parts, entry_text
+from records.integrity.sealing import seal as seal_edition
 from records.models import Edition, EditionEntry, Record, User, kind_of, record_models
 
 # In the order in which they refer to each other. The edition comes last: once its row exists
@@ -73,15 +73,13 @@ def _first_edition(entries: list[EditionEntry]) -> Edition:
         published_by=User(username=PUBLISHER),
         publisher=PUBLISHER_NAME,
         reason=REASON,
-        record_count=len(entries),
     )
-    edition.digest = digest_of_parts(edition_parts(edition, map(entry_text, entries)))
+    seal_edition(edition, entries)
     return edition
 
 
 def _first_entries() -> list[EditionEntry]:
-    entries = [entry for model in record_models().values() for entry in _entries(model)]
-    return sorted(entries, key=lambda entry: (entry.kind, entry.code))
+    return [entry for model in record_models().values() for entry in _entries(model)]
 
 
 def _entries(model: type[Record]) -> Iterator[EditionEntry]:

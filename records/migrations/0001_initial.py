@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(verbose_name='reason')),
                 ('record_count', models.PositiveIntegerField(verbose_name='number of records')),
                 ('previous_digest', models.CharField(blank=True, max_length=64, verbose_name='previous digest')),
+                ('root', models.CharField(help_text='The root of the tree of digests over the entries of the edition.', max_length=64, verbose_name='root of its entries')),
                 ('digest', models.CharField(max_length=64, verbose_name='digest')),
                 ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
             ],
@@ -399,9 +400,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EditionBranch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveIntegerField(verbose_name='place in the edition')),
+                ('digest', models.CharField(max_length=64, verbose_name='digest')),
+                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='branches', to='records.edition', verbose_name='edition')),
+            ],
+            options={
+                'verbose_name': 'branch of an edition',
+                'verbose_name_plural': 'branches of editions',
+                'ordering': ('edition', 'place'),
+                'constraints': [models.UniqueConstraint(fields=('edition', 'place'), name='branch_once_per_edition', violation_error_message='An edition has one branch at each place.')],
+            },
+        ),
+        migrations.CreateModel(
             name='EditionEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveIntegerField(help_text='From 0, in order of kind and code, letter by letter.', verbose_name='place in the edition')),
                 ('kind', models.CharField(max_length=40, verbose_name='kind')),
                 ('code', models.SlugField(max_length=80, verbose_name='code')),
                 ('version', models.PositiveIntegerField(verbose_name='version')),
@@ -416,7 +433,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'edition entry',
                 'verbose_name_plural': 'edition entries',
                 'ordering': ('edition', 'kind', 'code'),
-                'constraints': [models.UniqueConstraint(fields=('edition', 'kind', 'code'), name='entry_once_per_edition', violation_error_message='An edition names a record once.')],
+                'constraints': [models.UniqueConstraint(fields=('edition', 'kind', 'code'), name='entry_once_per_edition', violation_error_message='An edition names a record once.'), models.UniqueConstraint(fields=('edition', 'place'), name='entry_place_once', violation_error_message='Two entries of an edition cannot have one place.')],
             },
         ),
         migrations.CreateModel(

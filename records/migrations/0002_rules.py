@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
         *(migrations.RunSQL(Path(__file__).with_name(name).read_text()) for name in SQL),
         *rules.append_only("records_edition"),
         *rules.append_only("records_editionentry"),
+        *rules.append_only("records_editionbranch"),
         *rules.append_only("records_changeevent"),
         *rules.append_only("records_reviewstep"),
         *rules.append_only("records_yearstep"),

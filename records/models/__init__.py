@@ -9,7 +9,7 @@ from records.models.cited_figures import (
     compare_unqualified,
 )
 from records.models.citing import Cited
-from records.models.editions import Edition, EditionEntry
+from records.models.editions import Edition, EditionBranch, EditionEntry
 from records.models.feedback import Feedback
 from records.models.files import StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
@@ -35,6 +35,7 @@ __all__ = [
     "CitedFigures",
     "Disagreement",
     "Edition",
+    "EditionBranch",
     "EditionEntry",
     "FailedSignIn",
     "Feedback",

@@ -3,7 +3,6 @@
 import datetime
 
 from django.db import connection, models
-from django.db.models.functions import Collate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +62,11 @@ class Edition(models.Model):
     reason = models.TextField(_("reason"))
     record_count = models.PositiveIntegerField(_("number of records"))
     previous_digest = models.CharField(_("previous digest"), max_length=64, blank=True)
+    root = models.CharField(
+        _("root of its entries"),
+        max_length=64,
+        help_text=_("The root of the tree of digests over the entries of the edition."),
+    )
     digest = models.CharField(_("digest"), max_length=64)
 
     objects = EditionQuerySet.as_manager()
@@ -87,9 +91,8 @@ class EntryQuerySet(models.QuerySet):
         return self.get(edition_id=number, kind=kind, code=code)
 
     def in_digest_order(self):
-        """By edition, kind and code, as a digest lists them: letter by letter, however the
-        database sorts."""
-        return self.order_by("edition_id", Collate("kind", "C"), Collate("code", "C"))
+        """By edition and place, as the tree of digests has them."""
+        return self.order_by("edition_id", "place")
 
 
 class EditionEntry(models.Model):
@@ -101,6 +104,10 @@ class EditionEntry(models.Model):
 
     edition = models.ForeignKey(
         Edition, models.PROTECT, related_name="entries", verbose_name=_("edition")
+    )
+    place = models.PositiveIntegerField(
+        _("place in the edition"),
+        help_text=_("From 0, in order of kind and code, letter by letter."),
     )
     kind = models.CharField(_("kind"), max_length=40)
     code = models.SlugField(_("code"), max_length=80)
@@ -129,6 +136,11 @@ class EditionEntry(models.Model):
                 name="entry_once_per_edition",
                 violation_error_message=_("An edition names a record once."),
             ),
+            models.UniqueConstraint(
+                fields=("edition", "place"),
+                name="entry_place_once",
+                violation_error_message=_("Two entries of an edition cannot have one place."),
+            ),
         )
 
     def __str__(self):
@@ -136,3 +148,29 @@ class EditionEntry(models.Model):
 
     def natural_key(self):
         return (self.edition_id, self.kind, self.code)
+
+
+class EditionBranch(models.Model):
+    """The root over some neighbouring entries of a large edition (摘要树分支), so that the proof
+    of one record reads only its neighbours. See `records.integrity.merkle`."""
+
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, related_name="branches", verbose_name=_("edition")
+    )
+    place = models.PositiveIntegerField(_("place in the edition"))
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        verbose_name = _("branch of an edition")
+        verbose_name_plural = _("branches of editions")
+        ordering = ("edition", "place")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "place"),
+                name="branch_once_per_edition",
+                violation_error_message=_("An edition has one branch at each place."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.edition_id}/{self.place}"

@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from records.history.acting import acting
 from records.integrity.content import digests
 from records.integrity.db_errors import in_plain_words
-from records.integrity.digest import digest_of_parts, edition_parts, entry_text
+from records.integrity.sealing import seal
 from records.models import (
     ChangeEvent,
     Edition,
+    EditionBranch,
     EditionEntry,
     Record,
     ReferenceVersion,
@@ -31,6 +32,7 @@ from records.models import (
 )
 from records.models.records import OPEN_STATES
 from records.review import gate
+from records.review.announcement import mail_to_auditors
 from records.review.closing import refuse_closed_years
 from records.review.copying import next_version
 from records.review.references import refuse_orphans, refuse_unpublished, with_needed
@@ -230,15 +232,16 @@ def _entries(
 
 def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
     """Save the edition last: once its row exists nothing can join it."""
-    entries.sort(key=lambda entry: (entry.kind, entry.code))
     prefetch_related_objects(entries, "submitted_by")
     for entry in entries:
         entry.submitter = entry.submitted_by.public_name
     edition.published_at = Edition.objects.clock()
-    edition.record_count = len(entries)
-    edition.digest = digest_of_parts(edition_parts(edition, map(entry_text, entries)))
+    branches = seal(edition, entries)
     edition.save(force_insert=True)
     EditionEntry.objects.bulk_create(entries)
+    EditionBranch.objects.bulk_create(branches)
+    # Once it is public for good. A mail that fails is logged and undoes nothing.
+    transaction.on_commit(lambda: mail_to_auditors(edition), robust=True)
 
 
 def _locked(versions: Sequence[Record]) -> list[Record]:

@@ -1,9 +1,10 @@
-"""Public pages of editions, and the file that anyone can recompute."""
+"""Public pages of editions, and the files that anyone can recompute."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.core.paginator import Paginator
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
@@ -13,11 +14,15 @@ from config.lib.pages.views import ListPage, edition_number
 from config.lib.spreadsheets.export import CHUNK
 from records.exports import EDITIONS
 from records.filters import EditionFilter
+from records.integrity import verify_edition
 from records.integrity.content import contents_of_edition
-from records.integrity.digest import canonical, edition_parts, entry_text
-from records.models import Edition, record_models
+from records.integrity.digest import canonical, edition_content, entry_text
+from records.integrity.proof import proof_of
+from records.models import Edition, EditionEntry, record_models
+from records.models.reading import back_to_today
 from records.tables import EditionTable
 
+SCRIPT = Path(verify_edition.__file__)
 ENTRIES_PER_PAGE = 100
 
 
@@ -58,12 +63,52 @@ def edition_json(request, number):
     return response
 
 
+def record_proof(request, number, kind, code):
+    """The proof of one record of an edition: some twenty digests, however large the edition."""
+    entries = EditionEntry.objects.select_related("edition__published_by", "submitted_by")
+    entry = get_object_or_404(entries, edition=number, kind=kind, code=code)
+    back_to_today()  # natural keys of later editions are unknown to earlier ones
+    with one_moment():
+        proof = proof_of(entry)
+    response = HttpResponse(canonical(proof) + "\n", content_type="application/json")
+    name = f"proof-{kind}-{code}-edition-{number}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def chain_json(request):
+    """The content and the digest of every edition, streamed, without their entries."""
+    response = StreamingHttpResponse(_chain_parts(), content_type="application/json")
+    response["Content-Disposition"] = 'attachment; filename="chain.json"'
+    return response
+
+
+def verification_script(request):
+    """The script that recomputes all of this, as readers download it."""
+    response = HttpResponse(SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{SCRIPT.name}"'
+    return response
+
+
+def _chain_parts() -> Iterator[str]:
+    editions = Edition.objects.select_related("published_by").order_by("number")
+    with one_moment():
+        yield '{"editions":['
+        for place, edition in enumerate(editions.iterator(CHUNK)):
+            one = {"digest": edition.digest, "edition": edition_content(edition)}
+            yield (",\n" if place else "\n") + canonical(one)
+        yield "\n]}\n"
+
+
 def _edition_parts(edition: Edition) -> Iterator[str]:
     entries = edition.entries.in_digest_order().select_related("submitted_by")
+    back_to_today()  # as above
     with one_moment():
-        yield f'{{"digest":"{edition.digest}","edition":'
-        yield from edition_parts(edition, map(entry_text, entries.iterator(CHUNK)))
-        yield ',"records":['
+        yield f'{{"digest":"{edition.digest}","edition":{canonical(edition_content(edition))},'
+        yield '"entries":['
+        for number, entry in enumerate(entries.iterator(CHUNK)):
+            yield ("," if number else "") + entry_text(entry)
+        yield '],"records":['
         for number, record in enumerate(contents_of_edition(edition)):
             yield ("," if number else "") + canonical(record)
         yield "]}\n"

@@ -91,3 +91,30 @@ def test_a_wrong_database_url_is_refused_without_repeating_it():
         database_from("mysql://clerk:secret@db.example/ledger")
 
     assert str(refusal.value) == "DATABASE_URL is not a PostgreSQL address."
+
+
+def test_one_address_sets_up_mail():
+    given = "smtps://ledger%40example.org:a%3Ab@mail.example?from=ledger@example.org"
+    names = ["EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_SSL"]
+    expression = ", ".join(f"s.{name}" for name in (*names, "DEFAULT_FROM_EMAIL"))
+
+    done = load_settings(expression, MAIL_URL=given)
+
+    expected = ("mail.example", 465, "ledger@example.org", "a:b", True, "ledger@example.org")
+    assert done.stdout.strip() == str(expected), done.stderr
+
+
+def test_address_of_a_mail_server_is_checked():
+    done = load_settings(MAIL_URL="https://secret@mail.example")
+
+    assert "MAIL_URL is not the address of a mail server." in done.stderr
+    assert "secret" not in done.stderr.strip().splitlines()[-1]
+
+
+def test_mail_is_printed_in_development_and_nowhere_in_production():
+    expression = "s.EMAIL_BACKEND.split('.')[-2], s.AUDITORS_EMAIL"
+
+    here, there = load_settings(expression), load_settings(expression, **COMPLETE)
+
+    assert here.stdout.strip() == "('console', ['auditors@localhost'])"
+    assert there.stdout.strip() == "('dummy', [])"

@@ -6,6 +6,7 @@ import pytest
 
 from programs.models import Article
 from records.history.acting import acting
+from records.models import Edition
 from records.review import workflow
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ def test_feed_of_editions_tells_each_with_its_reason(client, report_2011, prefix
 
     assert entry.findtext(f"{ATOM}title") == title
     assert "2011 report" in entry.findtext(f"{ATOM}summary")
+    assert Edition.objects.get(number=1).digest in entry.findtext(f"{ATOM}summary")
     assert entry.find(f"{ATOM}link").get("href").endswith(f"{prefix}editions/1/")
 
 
@@ -41,6 +43,20 @@ def test_feed_of_the_news_holds_what_is_published(client, clerk, reviewer, repor
 
     assert "Not yet public" not in before and len(before) == 2
     assert "Not yet public" in after and len(after) == 2
+
+
+@pytest.mark.parametrize("address", ["/editions/feed.xml", "/zh-hans/news/feed.xml"])
+def test_feed_carries_its_edition_and_digest(client, clerk, reviewer, report_2011, address):
+    draft = workflow.start_correction(Article.objects.published().first(), clerk, "a digit")
+    workflow.submit([draft], clerk)
+    second = workflow.publish([draft], reviewer, "checked")
+    first = Edition.objects.get(number=1)
+
+    today = client.get(address).text.partition("<entry")[0]
+    then = client.get(f"{address}?edition=1").text.partition("<entry")[0]
+
+    assert second.digest in today and first.digest not in today
+    assert first.digest in then and second.digest not in then
 
 
 @pytest.mark.parametrize("address", ["/editions/feed.xml", "/news/feed.xml"])

@@ -67,10 +67,9 @@ def joining_a_sealed_edition(model) -> Attack:
 
 
 ENTRY = (
-    "INSERT INTO public.records_editionentry (edition_id, kind, code, version, action, reason, "
-    "submitted_by_id, submitter, digest) SELECT 1, 'project', 'x', 1, 'published', '', "
-    "submitted_by_id, 'x', '' "
-    "FROM public.records_editionentry LIMIT 1"
+    "INSERT INTO public.records_editionentry (edition_id, place, kind, code, version, action, "
+    "reason, submitted_by_id, submitter, digest) SELECT 1, 999, 'project', 'x', 1, 'published', "
+    "'', submitted_by_id, 'x', '' FROM public.records_editionentry LIMIT 1"
 )
 PUBLICATION = (
     "UPDATE public.programs_project SET state = 'superseded', superseded_in_id = 2 "

@@ -45,6 +45,7 @@ def prepare(word: WordDocument, document: Document) -> None:
 def _describe(word: WordDocument, document: Document) -> None:
     about = word.core_properties
     about.title = legible(document.title)
+    about.keywords = document.digest
     about.author = legible(document.author)
     about.comments = legible(" ".join(document.lead))
     about.language = document.language

@@ -52,6 +52,7 @@ NOT_OPEN = {
     "Assignment",
     "ChangeEvent",
     "Edition",
+    "EditionBranch",
     "EditionEntry",
     "FailedSignIn",
     "Feedback",

@@ -41,7 +41,7 @@ def test_page_leads_to_every_download(client, report_2011, prefix, title):
         f"{prefix}data/api/",
         f"{prefix}news/feed.xml",
         f"{prefix}editions/feed.xml",
-        "/static/verify_edition.py",
+        f"{prefix}editions/verify_edition.py",
         f"{prefix}editions/1/content.json",
     ):
         assert f'href="{address}"' in text

@@ -137,6 +137,7 @@ def test_word_file_says_what_it_is(client, report_2011):
     assert 'filename="report-2011-zh-hans-edition-1.docx"' in response["Content-Disposition"]
     assert document.core_properties.title == "2011年度报告"
     assert document.core_properties.language == "zh-hans"
+    assert document.core_properties.keywords == Edition.objects.get(number=1).digest
     assert 'w:eastAsia="Microsoft YaHei"' in document.styles["Normal"].element.xml
     assert all(
         "tblHeader" in table.rows[0]._tr.xml for table in document.tables if len(table.columns) > 2
@@ -156,6 +157,7 @@ def test_pdf_says_what_it_is_and_brings_its_fonts(client, report_2011):
 
     assert 'filename="report-2011-zh-hans-edition-1.pdf"' in response["Content-Disposition"]
     assert reader.metadata.title == "2011年度报告"
+    assert reader.metadata["/Keywords"] == Edition.objects.get(number=1).digest
     assert reader.root_object["/Lang"] == "zh-CN"
     assert reader.root_object["/MarkInfo"]["/Marked"]
     assert all("NotoS" in font["/BaseFont"] for font in fonts)

@@ -16,7 +16,7 @@ from tests.builders import withdraw
 
 pytestmark = pytest.mark.django_db
 
-SCRIPT = Path("config/static/verify_edition.py")
+SCRIPT = Path("records/integrity/verify_edition.py")
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The parts of `records.integrity.verify`, a module for each."""

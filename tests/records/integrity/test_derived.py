@@ -1,0 +1,80 @@
+"""Derived data that say something else than the records are named."""
+
+import pytest
+from django.db import connection
+
+from counties.models import County
+from programs.models import Project
+from programs.totals import tallies
+from records.integrity.verification.derived import verify_derived
+from records.integrity.verification.mismatch import MismatchError
+from records.review import workflow
+from tests.builders import example_ledger, publish_reference
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def counted(report_2011, clerk, reviewer):
+    """The report with a correction, a withdrawal and a renamed county, and all tallies."""
+    tallies.rebuild()
+    draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digit")
+    workflow.submit([draft], clerk)
+    workflow.publish([draft], reviewer, "checked")
+    other = type(reviewer).objects.create_user("other", is_staff=True)
+    workflow.withdraw([draft], other, "paid back")
+    publish_reference(County, "141030", name="Taning")
+    assert tallies.is_current()
+
+
+def test_derived_data_hold_after_changes(counted):
+    assert list(verify_derived()) == ["search", "tallies"]
+
+
+def test_derived_data_of_many_projects_hold(report_2011):
+    with example_ledger(300):
+        tallies.rebuild()
+        assert "tallies" in list(verify_tallies())
+
+
+def verify_tallies():
+    """Of made-up projects, whose search entries no trigger made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_search_rebuild()")
+    return verify_derived()
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("DELETE FROM records_searchentry WHERE kind = 'project'", "search: project in row"),
+        (
+            "UPDATE records_searchentry SET superseded_in = NULL WHERE superseded_in IS NOT NULL",
+            "search: .* in row",
+        ),
+        ("UPDATE records_searchentry SET words = '' WHERE kind = 'county'", "search: county in"),
+        ("UPDATE records_searchentry SET kind = 'x' WHERE kind = 'county'", "search: "),
+        (
+            "INSERT INTO records_searchentry (kind, row_id, published_in, words) "
+            "VALUES ('x', 1, 1, '')",
+            "search: x in row 1",
+        ),
+        ("INSERT INTO records_searchword VALUES ('zzzz')", "search: the word “zzzz”"),
+        ("DELETE FROM records_searchword", "search: the word “"),
+        ("UPDATE programs_tallycell SET amount = amount + 1 WHERE grain = 0", "tallies: in all"),
+        ("DELETE FROM programs_tallycell WHERE kind IS NOT NULL", "tallies: by .*kind"),
+        (
+            "UPDATE programs_tallycell SET projects = projects + 1 WHERE year = 2011",
+            "by .*year 2011",
+        ),
+        ("UPDATE programs_tallyedition SET digest = 'x'", "tallies: they are of edition 4, which"),
+        ("DELETE FROM programs_tallyedition", "tallies: they are of no edition"),
+    ],
+)
+def test_what_differs_is_named(counted, change, fault):
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+        assert cursor.rowcount > 0
+
+    with pytest.raises(MismatchError, match=fault):
+        list(verify_derived())
