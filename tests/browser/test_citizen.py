@@ -27,7 +27,7 @@ class Citizen:
 def test_where_relief_money_for_water_and_roads_went(page, live_server, report_2011, prefix):
     citizen = Citizen(page, live_server.url + prefix)
     question = {"/": "Where did the relief money go?", "/zh-hans/": "扶贫资金用到哪里去了？"}
-    work = {"/": "Infrastructure: drinking water, roads, irrigation", "/zh-hans/": "饮水"}
+    work = {"/": "Infrastructure, including drinking water, roads, irrigation", "/zh-hans/": "饮水"}
 
     # How much: by kind of work, on the page that the question leads to.
     citizen.click(page.get_by_text(question[prefix]))
@@ -49,7 +49,7 @@ def test_where_relief_money_for_water_and_roads_went(page, live_server, report_2
 def test_who_was_sent_to_the_counties(page, live_server, report_2011, prefix):
     citizen = Citizen(page, live_server.url + prefix)
     question = {"/": "Who was sent to the counties?", "/zh-hans/": "向县（区）派了谁？"}
-    dozen = {"/": "about a dozen", "/zh-hans/": "十来名"}
+    dozen = {"/": "about a dozen", "/zh-hans/": "十几名"}
 
     answer = citizen.click(page.get_by_role("link", name=question[prefix]).first)
 
