@@ -58,6 +58,7 @@ NOT_OPEN = {
     "Feedback",
     "Lockout",
     "ReviewStep",
+    "RoleRequest",
     "SearchEntry",
     "SearchWord",
     "SecondFactorRule",

@@ -9,7 +9,7 @@ from programs.totals import tallies
 from records.integrity.verification.derived import verify_derived
 from records.integrity.verification.mismatch import MismatchError
 from records.review import workflow
-from tests.builders import example_ledger, publish_reference
+from tests.builders import example_ledger, publish_reference, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def counted(report_2011, clerk, reviewer):
     workflow.submit([draft], clerk)
     workflow.publish([draft], reviewer, "checked")
     other = type(reviewer).objects.create_user("other", is_staff=True)
-    workflow.withdraw([draft], other, "paid back")
+    withdraw(draft, other, "paid back")
     publish_reference(County, "141030", name="Taning")
     assert tallies.is_current()
 

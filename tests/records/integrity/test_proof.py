@@ -13,7 +13,7 @@ from records.integrity import verify_edition
 from records.integrity.proof import proof_of
 from records.models import EditionEntry
 from records.review import workflow
-from tests.builders import example_ledger, publish_reference
+from tests.builders import example_ledger, publish_reference, withdraw
 
 pytestmark = pytest.mark.django_db
 PROOF = "/editions/1/proofs/project/2011-infrastructure.json"
@@ -67,7 +67,7 @@ def corrected(clerk, reviewer, report_2011):
     workflow.submit([draft], clerk)
     workflow.publish([draft], reviewer, "checked")
     other = type(reviewer).objects.create_user("other-reviewer", is_staff=True)
-    workflow.withdraw([draft], other, "paid back")
+    withdraw(draft, other, "paid back")
     publish_reference(County, "141030", name="Daning then")
 
 

@@ -15,6 +15,7 @@ from programs.models.tallies import TallyCell, TallyEdition
 from records.history.acting import acting
 from records.models import (
     ChangeEvent,
+    EditionBranch,
     SearchEntry,
     SearchWord,
     Stable,
@@ -45,7 +46,7 @@ def test_every_model_is_registered():
     ours = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
     rows = {inline.model for options in admin.site._registry.values() for inline in options.inlines}
     elsewhere = {StoredFile, UploadedVersion}  # on the page of the upload or of the record
-    derived = {SearchEntry, SearchWord, TallyCell, TallyEdition}
+    derived = {SearchEntry, SearchWord, TallyCell, TallyEdition, EditionBranch}
 
     assert {model for model in ours if model not in REGISTERED} - rows == elsewhere | derived
 
