@@ -19,6 +19,7 @@ from records.integrity.verify import verify
 from records.models import Edition, State, User
 from records.review import workflow
 from tests.builders import make_project
+from tests.conftest import member
 from tests.records.staff.test_admin import typed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,8 +141,7 @@ def test_two_who_save_the_same_draft_at_once_lose_nothing(clerk, report_2011):
 def test_two_reviewers_who_press_publish_at_once_make_one_edition(clerk, reviewer, report_2011):
     draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digits")
     workflow.submit([draft], clerk)
-    other = User.objects.create_user("second-reviewer", is_staff=True)
-    other.groups.set(reviewer.groups.all())
+    other = member("reviewer", name="second-reviewer")
     step = reverse("admin:programs_project_step", args=[draft.pk, "publish"])
     browsers = [signed_in(reviewer), signed_in(other)]
 
