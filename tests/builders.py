@@ -128,8 +128,8 @@ def make_posting(code: str = "posting", **changes) -> Posting:
     return Posting.objects.create(code=code, **{**given, **changes})
 
 
-def found(code: str, version) -> list[tuple]:
-    """Where, field, found, expected and difference of a check's findings about one version."""
+def finds(code: str, version) -> list[tuple]:
+    """What the check `code` finds of a version: where, field, value, expected and difference."""
     (check,) = (check for check in registered() if check.code == code)
     only = type(version).objects.filter(pk=version.pk)
     findings = Findings(check, list(check.find(only, standing(type(version)))))

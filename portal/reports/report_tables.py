@@ -291,8 +291,8 @@ def overspends_of(projects: Iterable[Project]) -> Iterator[Paragraph]:
 def _overspend(project: Project, row: Allocation) -> Text:
     named = compose(_("%(project)s, %(kind)s"), project=project, kind=row.kind_and_level)
     explanation = text.named(_("Explanation"), text.text(row.overspend_note_text))
-    said = [text.text(" ".join(row.overspends))] if row.overspends else []
-    return text.named(named, text.joined([*said, explanation], " "))
+    sentences = [text.text(" ".join(row.overspends))] if row.overspends else []
+    return text.named(named, text.joined([*sentences, explanation], " "))
 
 
 def _amount_heading(name: str) -> str:

@@ -28,6 +28,7 @@ from config.lib.read_replica import is_reading_replica, on_primary
 from programs.models import AmountBand, MoneyLevel
 from programs.models.tallies import DIMENSIONS, MONEY, PLACES, WORK
 from records.models import Edition, Qualifier
+from records.models.reading import edition_in_reading
 
 FIELDS = ("province", *WORK, *MONEY)  # all but the county
 FAMILIES = ((), ("kind",), ("band",), MONEY)
@@ -175,7 +176,8 @@ def _rows(groups: list[TallyGroup], values: dict[str, Any]) -> list[tuple]:
     """Counted from the tallies, where they are of today and hold it, else from the rows. What a
     transaction has written is in the rows only."""
     edition = values["edition"]
-    is_tallied = edition is None and not in_transaction() and is_current()
+    is_today = edition is None and edition_in_reading() is None
+    is_tallied = is_today and not in_transaction() and is_current()
     held = {group: _of_tally(group) if is_tallied else None for group in groups}
     others = [group for group, sql in held.items() if sql is None]
     facts = _facts(others, edition) if others else ""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 T = TypeVar("T")
 NAME = "ledger_reading"  # of the attribute of a connection: its session, and the edition
@@ -33,11 +33,15 @@ def reading(edition: int | None) -> Iterator[None]:
     if edition is None or edition == before:
         yield
         return
+    here = connections[DEFAULT_DB_ALIAS]
     _set_path(edition)
     try:
         yield
     finally:
-        _set_path(before)
+        # An answer that broke off may be given up in another thread, whose connection is another:
+        # then this one goes back with its next request.
+        if connections[DEFAULT_DB_ALIAS] is here:
+            _set_path(before)
 
 
 def read_as_of(edition: int, parts: Iterable[T]) -> Iterator[T]:

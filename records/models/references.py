@@ -130,10 +130,6 @@ class ReferenceVersion(Record):
     def get_absolute_url(self):
         return self.versions_address
 
-    def stable(self) -> Reference:
-        """The row that others refer to."""
-        return self.describes.objects.get(code=self.code)
-
 
 def reference_models() -> Iterator[type[Stable]]:
     """Every kind of row that others refer to and that versions describe."""

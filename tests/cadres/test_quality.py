@@ -5,7 +5,7 @@ import pytest
 from cadres.models import Membership, Organisation
 from counties.models import County
 from records.review import workflow
-from tests.builders import found, make_posting, statement
+from tests.builders import finds, make_posting, statement
 
 DANING, YONGHE, NANBU, JIALING = "141030", "141032", "511321", "511304"
 
@@ -21,7 +21,7 @@ def test_overlapping_postings_finds_another_posting_of_the_cadre(report_2011, st
     make_posting("first", starts="2012-01-01", ends="2012-12-31")
     second = make_posting("second", starts=starts, ends=ends)
 
-    assert found("overlapping-postings", second) == [(second, "starts", "first", None, None)]
+    assert finds("overlapping-postings", second) == [(second, "starts", "first", None, None)]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_overlapping_postings_finds_another_posting_of_the_cadre(report_2011, st
 def test_overlapping_postings_leaves_what_may_follow_alone(report_2011, changes):
     make_posting("first", starts="2012-01-01", ends="2012-12-01")
 
-    assert found("overlapping-postings", make_posting("second", **changes)) == []
+    assert finds("overlapping-postings", make_posting("second", **changes)) == []
 
 
 def test_overlapping_postings_does_not_compare_a_record_with_itself(report_2011, clerk, reviewer):
@@ -48,20 +48,20 @@ def test_overlapping_postings_does_not_compare_a_record_with_itself(report_2011,
 
     correction = workflow.start_correction(posting, clerk, "a digit")
 
-    assert found("overlapping-postings", correction) == []
+    assert finds("overlapping-postings", correction) == []
 
 
 def test_county_without_cadre_finds_the_designated_counties_left_over(report_2011):
     """Daning and Yonghe were designated for a part of 2012 only: nobody is missing there."""
     posting = make_posting(cadre=None, scope="county", county=county(NANBU))
 
-    assert found("county-without-cadre", posting) == [(county(JIALING), "", 0, 1, -1)]
+    assert finds("county-without-cadre", posting) == [(county(JIALING), "", 0, 1, -1)]
 
 
 def test_county_without_cadre_lets_a_cadre_without_a_county_be_anywhere(report_2011):
     named = make_posting("named", cadre=None, scope="county", county=county(NANBU), year=2011)
 
-    assert found("county-without-cadre", named) == []  # the report's four of 2011 have no county
+    assert finds("county-without-cadre", named) == []  # the report's four of 2011 have no county
 
 
 def test_county_without_cadre_counts_a_posting_until_its_end(report_2011, clerk, reviewer):
@@ -79,11 +79,11 @@ def test_county_without_cadre_counts_a_posting_until_its_end(report_2011, clerk,
 
     posting = make_posting(cadre=None, scope="county", county=county(NANBU))
 
-    assert found("county-without-cadre", posting) == []
+    assert finds("county-without-cadre", posting) == []
 
 
 def test_county_without_cadre_says_nothing_of_years_without_postings_to_counties(report_2011):
-    assert found("county-without-cadre", make_posting(scope="national")) == []
+    assert finds("county-without-cadre", make_posting(scope="national")) == []
 
 
 def test_county_without_cadre_sees_whom_a_correction_takes_away(report_2011, clerk, reviewer):
@@ -99,7 +99,7 @@ def test_county_without_cadre_sees_whom_a_correction_takes_away(report_2011, cle
     correction.county = county(NANBU)
     correction.save()
 
-    assert found("county-without-cadre", correction) == [(county(JIALING), "", 0, 1, -1)]
+    assert finds("county-without-cadre", correction) == [(county(JIALING), "", 0, 1, -1)]
 
 
 def make_head(code: str, starts: str, ends: str) -> Membership:
@@ -112,8 +112,8 @@ def make_head(code: str, starts: str, ends: str) -> Membership:
 def test_second_head_is_one_at_the_same_time(report_2011, period):
     head = make_head("another-head", *period)
 
-    assert [row[0] for row in found("second-head", head)] == [head]
+    assert [row[0] for row in finds("second-head", head)] == [head]
 
 
 def test_head_before_the_present_one_is_no_second_head(report_2011):
-    assert found("second-head", make_head("former-head", "2005", "2009")) == []
+    assert finds("second-head", make_head("former-head", "2005", "2009")) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from counties.models import County, Designation
-from tests.builders import draft_reference, found, statement
+from tests.builders import draft_reference, finds, statement
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_designation_that_is_not_ended_does_not_begin_again(county, first, secon
     designate(county, *first)
     again = designate(county, *second)
 
-    assert [(row, field) for row, field, *_ in found("designated-twice", county)] == [
+    assert [(row, field) for row, field, *_ in finds("designated-twice", county)] == [
         (again, "starts")
     ]
 
@@ -42,4 +42,4 @@ def test_designation_may_begin_again_when_it_has_ended(county, first, second):
     designate(county, *second)
     designate(county, "2001", "", kind="designated")
 
-    assert found("designated-twice", county) == []
+    assert finds("designated-twice", county) == []

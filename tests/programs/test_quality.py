@@ -10,7 +10,7 @@ from programs.models import Project
 from records.models import Statement
 from records.review.workflow import start_correction
 from tests.builders import (
-    found,
+    finds,
     make_allocation,
     make_payment,
     make_project,
@@ -46,7 +46,7 @@ def test_payments_beyond_allocation_finds_the_excess(project, amounts, stage, pa
     make_payment(allocation, stage=stage, amount=1)
     make_payment(allocation, stage=stage, amount=paid - 1)
 
-    assert found("payments-beyond-allocation", project) == [
+    assert finds("payments-beyond-allocation", project) == [
         (allocation, stage, paid, limit, paid - limit)
     ]
 
@@ -62,10 +62,10 @@ OVERSPENDS = [
 def test_overspend_blocks_without_an_explanation(project, amounts, stage, more, limit):
     allocation = make_allocation(project, **amounts)
 
-    assert found("overspend-unexplained", project) == [
+    assert finds("overspend-unexplained", project) == [
         (allocation, stage, more, limit, more - limit)
     ]
-    assert found("overspend", project) == []
+    assert finds("overspend", project) == []
 
 
 @pytest.mark.parametrize(("amounts", "stage", "more", "limit"), OVERSPENDS)
@@ -73,8 +73,8 @@ def test_overspend_blocks_without_an_explanation(project, amounts, stage, more, 
 def test_overspend_with_its_explanation_warns(project, amounts, stage, more, limit, language):
     allocation = make_allocation(project, **amounts, **{f"overspend_note{language}": "Dear."})
 
-    assert found("overspend-unexplained", project) == []
-    assert found("overspend", project) == [(allocation, stage, more, limit, more - limit)]
+    assert finds("overspend-unexplained", project) == []
+    assert finds("overspend", project) == [(allocation, stage, more, limit, more - limit)]
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_overspend_leaves_amounts_within_the_one_before_alone(project, amounts):
     make_allocation(project, **amounts)
     make_allocation(project, **amounts, overspend_note="Why?")
 
-    assert found("overspend-unexplained", project) == []
-    assert found("overspend", project) == []
+    assert finds("overspend-unexplained", project) == []
+    assert finds("overspend", project) == []
 
 
 def test_payments_beyond_what_was_allocated_are_an_overspend_once_explained(project):
@@ -100,8 +100,8 @@ def test_payments_beyond_what_was_allocated_are_an_overspend_once_explained(proj
     make_payment(explained, amount=1001)
     make_payment(stated, amount=301)
 
-    assert found("overspend", project) == [(explained, "received", 1001, 1000, 1)]
-    assert found("payments-beyond-allocation", project) == [(stated, "received", 301, 300, 1)]
+    assert finds("overspend", project) == [(explained, "received", 1001, 1000, 1)]
+    assert finds("payments-beyond-allocation", project) == [(stated, "received", 301, 300, 1)]
 
 
 @pytest.mark.parametrize("amounts", [{}, {"received": 100}, {"allocated": None}])
@@ -109,7 +109,7 @@ def test_payments_beyond_allocation_leaves_payments_within_alone(project, amount
     make_payment(make_allocation(project, **amounts), amount=100)
     make_payment(make_allocation(project, allocated=100), amount=100)
 
-    assert found("payments-beyond-allocation", project) == []
+    assert finds("payments-beyond-allocation", project) == []
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_payment_before_allocation_finds_certain_contradictions(project, paid_on
     allocation = make_allocation(project, allocated_on=allocated_on)
     payment = make_payment(allocation, paid_on=paid_on)
 
-    assert found("payment-before-allocation", project) == [
+    assert finds("payment-before-allocation", project) == [
         (payment, "paid_on", paid_on, allocated_on, None)
     ]
 
@@ -131,7 +131,7 @@ def test_payment_before_allocation_finds_certain_contradictions(project, paid_on
 def test_payment_before_allocation_leaves_what_may_be_alone(project, paid_on, allocated_on):
     make_payment(make_allocation(project, allocated_on=allocated_on), paid_on=paid_on)
 
-    assert found("payment-before-allocation", project) == []
+    assert finds("payment-before-allocation", project) == []
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_share_differs_finds_more_than_half_a_step(
         project, value=stated, numerator=numerator, denominator=denominator, statement=None
     )
 
-    assert found("share-differs", project) == [
+    assert finds("share-differs", project) == [
         (result, "value", stated, computed, stated - computed)
     ]
 
@@ -164,7 +164,7 @@ def test_share_differs_finds_more_than_half_a_step(
 def test_share_differs_leaves_rounding_and_approximate_figures_alone(project, figures):
     make_result(project, **{"statement": None, **figures})
 
-    assert found("share-differs", project) == []
+    assert finds("share-differs", project) == []
 
 
 def test_share_differs_takes_the_step_of_the_statement(project):
@@ -180,7 +180,7 @@ def test_share_differs_takes_the_step_of_the_statement(project):
     )
     result = make_result(project, value=84, numerator=8402, denominator=10000, statement=printed)
 
-    assert found("share-differs", project) == [
+    assert finds("share-differs", project) == [
         (result, "value", 84, Decimal("84.02"), Decimal("-0.02"))
     ]
 
@@ -188,7 +188,7 @@ def test_share_differs_takes_the_step_of_the_statement(project):
 def test_baseline_after_result_finds_a_later_year(project):
     result = make_result(project, baseline=80, baseline_year=2014)
 
-    assert found("baseline-after-result", project) == [
+    assert finds("baseline-after-result", project) == [
         (result, "baseline_year", "2014", "2013", None)
     ]
 
@@ -197,27 +197,27 @@ def test_baseline_after_result_finds_a_later_year(project):
 def test_baseline_after_result_leaves_earlier_years_alone(project, year):
     make_result(project, baseline=80, baseline_year=year)
 
-    assert found("baseline-after-result", project) == []
+    assert finds("baseline-after-result", project) == []
 
 
 def test_result_without_baseline_or_target_is_found(project):
     result = make_result(project)
 
-    assert found("result-without-baseline", project) == [(result, "baseline", None, None, None)]
-    assert found("result-without-target", project) == [(result, "target", None, None, None)]
+    assert finds("result-without-baseline", project) == [(result, "baseline", None, None, None)]
+    assert finds("result-without-target", project) == [(result, "target", None, None, None)]
 
 
 def test_result_with_baseline_and_target_is_left_alone(project):
     make_result(project, baseline=0, target=35)
 
-    assert found("result-without-baseline", project) == []
-    assert found("result-without-target", project) == []
+    assert finds("result-without-baseline", project) == []
+    assert finds("result-without-target", project) == []
 
 
 def test_fewer_persons_than_households_is_found(report_2011):
     project = make_project(beneficiary_persons=40, beneficiary_households=41)
 
-    assert found("fewer-persons-than-households", project) == [
+    assert finds("fewer-persons-than-households", project) == [
         (project, "beneficiary_persons", 40, 41, -1)
     ]
 
@@ -226,20 +226,20 @@ def test_fewer_persons_than_households_is_found(report_2011):
 def test_as_many_persons_as_households_are_left_alone(report_2011, persons, households):
     project = make_project(beneficiary_persons=persons, beneficiary_households=households)
 
-    assert found("fewer-persons-than-households", project) == []
+    assert finds("fewer-persons-than-households", project) == []
 
 
 def test_allocated_beyond_plan_finds_the_excess(project):
     allocation = make_allocation(project, planned=900)
 
-    assert found("allocated-beyond-plan", project) == [(allocation, "allocated", 1000, 900, 100)]
+    assert finds("allocated-beyond-plan", project) == [(allocation, "allocated", 1000, 900, 100)]
 
 
 def test_allocated_beyond_plan_leaves_plans_that_were_kept_alone(project):
     make_allocation(project, planned=1000)
     make_allocation(project)
 
-    assert found("allocated-beyond-plan", project) == []
+    assert finds("allocated-beyond-plan", project) == []
 
 
 @pytest.mark.parametrize("planned", ["2014-06-14", "2014-05", "2013"])
@@ -247,7 +247,7 @@ def test_allocated_beyond_plan_leaves_plans_that_were_kept_alone(project):
 def test_overdue_finds_a_planned_end_that_has_passed(report_2011, today, status, planned):
     project = make_project(status=status, planned_ends=planned)
 
-    assert found("overdue", project) == [(project, "planned_ends", planned, None, None)]
+    assert finds("overdue", project) == [(project, "planned_ends", planned, None, None)]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_overdue_finds_a_planned_end_that_has_passed(report_2011, today, status,
     ],
 )
 def test_overdue_leaves_terms_that_may_last_and_what_is_over_alone(report_2011, today, stated):
-    assert found("overdue", make_project(**stated)) == []
+    assert finds("overdue", make_project(**stated)) == []
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_overdue_leaves_terms_that_may_last_and_what_is_over_alone(report_2011, 
 def test_dates_against_status_finds_a_plan_told_as_done(report_2011, field, status):
     project = make_project(status=status, **{field: "2013"})
 
-    assert found("dates-against-status", project) == [(project, field, "2013", None, None)]
+    assert finds("dates-against-status", project) == [(project, field, "2013", None, None)]
 
 
 @pytest.mark.parametrize(
@@ -294,13 +294,13 @@ def test_dates_against_status_finds_a_plan_told_as_done(report_2011, field, stat
     ],
 )
 def test_dates_against_status_leaves_what_fits_alone(report_2011, stated):
-    assert found("dates-against-status", make_project(**stated)) == []
+    assert finds("dates-against-status", make_project(**stated)) == []
 
 
 def test_completed_ahead_finds_completed_projects_that_have_not_begun(report_2011, today):
     project = make_project(status="completed", planned_starts="2014-07")
 
-    assert found("completed-ahead", project) == [(project, "planned_starts", "2014-07", None, None)]
+    assert finds("completed-ahead", project) == [(project, "planned_starts", "2014-07", None, None)]
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_completed_ahead_finds_completed_projects_that_have_not_begun(report_201
     ],
 )
 def test_completed_ahead_leaves_plans_and_what_has_begun_alone(report_2011, today, stated):
-    assert found("completed-ahead", make_project(**stated)) == []
+    assert finds("completed-ahead", make_project(**stated)) == []
 
 
 def test_stated_total_finds_what_a_draft_would_break(report_2011):
@@ -320,7 +320,7 @@ def test_stated_total_finds_what_a_draft_would_break(report_2011):
     draft = make_project(year=2011)
     make_allocation(draft, allocated=5_000_000)
 
-    differing = {where.statement.code: rest for where, *rest in found("stated-total", draft)}
+    differing = {where.statement.code: rest for where, *rest in finds("stated-total", draft)}
 
     assert differing["relief-fund"] == ["", 13_000_000, 8_000_000, 5_000_000]
 
@@ -329,8 +329,8 @@ def test_stated_total_leaves_rounding_and_equal_sums_alone(report_2011):
     """500 yuan of the total investment are rounding; other years have no stated total."""
     draft = make_project(year=2011, component_count=None)
 
-    assert found("stated-total", draft) == []
-    assert found("stated-total", make_project("other", year=2013)) == []
+    assert finds("stated-total", draft) == []
+    assert finds("stated-total", make_project("other", year=2013)) == []
 
 
 def test_stated_total_counts_a_correction_in_the_place_of_its_record(report_2011, clerk):
@@ -338,20 +338,20 @@ def test_stated_total_counts_a_correction_in_the_place_of_its_record(report_2011
 
     draft = start_correction(published, clerk, "layout")
 
-    assert found("stated-total", draft) == []
+    assert finds("stated-total", draft) == []
 
 
 def test_stated_total_finds_a_sum_with_a_part_that_is_not_stated(report_2011):
     draft = make_project(year=2011)
     make_allocation(draft, allocated=None)
 
-    differing = {where.statement.code: rest for where, *rest in found("stated-total", draft)}
+    differing = {where.statement.code: rest for where, *rest in finds("stated-total", draft)}
 
     assert differing["relief-fund"] == ["", 8_000_000, 8_000_000, 0]
 
 
 def test_missing_in_notice_names_every_field_of_a_bare_project(project):
-    assert {field for _where, field, *_rest in found("missing-in-notice", project)} == {
+    assert {field for _where, field, *_rest in finds("missing-in-notice", project)} == {
         "place",
         "content",
         "planned_starts",
@@ -367,7 +367,7 @@ def test_missing_in_notice_names_every_field_of_a_bare_project(project):
 def test_missing_in_notice_names_what_an_allocation_lacks(project):
     allocation = make_allocation(project, allocated=None)
 
-    about = [(where, field) for where, field, *_rest in found("missing-in-notice", project)]
+    about = [(where, field) for where, field, *_rest in finds("missing-in-notice", project)]
 
     assert (allocation, "allocated") in about
     assert (allocation, "funder") in about
@@ -388,11 +388,11 @@ def test_missing_in_notice_leaves_a_complete_project_alone(report_2011):
     )
     make_allocation(project, coordinator=unit)
 
-    assert found("missing-in-notice", project) == []
+    assert finds("missing-in-notice", project) == []
 
 
 def test_missing_in_notice_asks_for_a_supervision_contact(project, settings):
-    before = len(found("missing-in-notice", project))
+    before = len(finds("missing-in-notice", project))
     settings.SUPERVISION_PHONE = ""
 
-    assert len(found("missing-in-notice", project)) == before + 1
+    assert len(finds("missing-in-notice", project)) == before + 1

@@ -1,5 +1,7 @@
 """Reference data: what they say is drafted, reviewed, published and kept, by every road."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -7,7 +9,8 @@ from django.db import IntegrityError, connection, transaction
 
 from cadres.models import Cadre, Organisation
 from counties.models import County, Designation
-from programs.models import Indicator, Program, Project
+from programs.models import Indicator, Program, Project, TallyEdition
+from programs.totals import tallies
 from records.models import (
     Edition,
     Source,
@@ -17,7 +20,7 @@ from records.models import (
     YearStep,
     reference_models,
 )
-from records.models.reading import edition_in_reading, reading
+from records.models.reading import back_to_today, edition_in_reading, read_as_of, reading
 from records.models.references import versions_of
 from records.review import workflow
 from records.review.closing import take_year_step
@@ -264,3 +267,28 @@ def test_preview_of_a_source_leaves_the_public_as_it_is(client, report_2011, rev
 
     assert "80,000,000" in preview
     assert Statement.objects.get(code="relief-fund").value == 8_000_000
+
+
+def test_past_reading_in_one_thread_leaves_another_alone(report_2011):
+    """An answer that broke off may be given up by any thread."""
+    from_here = read_as_of(1, iter([b"part", b"part"]))
+    next(from_here)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(from_here.close).result()
+    left = edition_in_reading()
+    back_to_today()
+
+    assert (left, edition_in_reading()) == (1, None)
+
+
+def test_tallies_are_not_counted_by_past_names(report_2011):
+    group = tallies.TallyGroup("all", ("province",), ())
+    tallies.rebuild()
+    publish_reference(Program, "relief-projects", name="Relief")
+
+    with reading(1):
+        tallies.count([group], None)
+    held = TallyEdition.objects.get().edition
+
+    assert held == 1

@@ -6,6 +6,7 @@ straight to another. Every value is a link, so that it can be shared. A counter 
 that grow without bound.
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter as Numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ class Chip:
 
 
 @dataclass
-class Counter:
+class Counter(ABC):
     """Counts the rows of the list of an edition, by the values of the filters `names`."""
 
     filterset: FilterSet
@@ -106,9 +107,9 @@ class Counter:
         named = {record: counts[str(record.pk)] for record in records}
         return named | ({NONE: counts[NONE]} if NONE in counts else {})
 
+    @abstractmethod
     def stored_counts(self, name: str) -> Mapping[str, int]:
         """The same with the id, as text, of a record."""
-        raise NotImplementedError
 
 
 class RowCounter(Counter):

@@ -14,7 +14,7 @@ from records.models.records import record_models
 from records.quality.registry import Severity, in_edition, registered
 from records.review import gate, workflow
 from tests.builders import (
-    found,
+    finds,
     make_allocation,
     make_payment,
     make_posting,
@@ -40,7 +40,7 @@ def stated(value, unit="CNY", qualifier="", step=None, code="stated") -> Stateme
 def differing(row, by="statement") -> list:
     """What the statement says instead; the check finds it where Python says so of the row."""
     record = row.owner if isinstance(row, Row) else row
-    here = [where for where, *_rest in found("figure-differs", record) if where == row]
+    here = [where for where, *_rest in finds("figure-differs", record) if where == row]
     one = row.disagreement(by)
     assert len(here) == bool(one)
     return [one.stated] if one else []
@@ -73,7 +73,7 @@ def test_allocation_of_no_stated_amount_differs(project):
         project, statement=stated(5_838_000, step=1000), allocated=5_888_000, planned=6_000_000
     )
 
-    assert found("figure-differs", project) == [(row, "", 5_888_000, 5_838_000, 50_000)]
+    assert finds("figure-differs", project) == [(row, "", 5_888_000, 5_838_000, 50_000)]
     assert list(map(str, differing(row))) == ["5,838,000\u00a0yuan"]
 
 
@@ -141,7 +141,7 @@ def test_figure_in_another_unit_differs(project):
     row = make_result(project, value=84, statement=stated(84, "village"))
 
     assert list(map(str, differing(row))) == ["84 villages"]
-    assert found("figure-differs", project) == [(row, "value", "84%", "84 villages", None)]
+    assert finds("figure-differs", project) == [(row, "value", "84%", "84 villages", None)]
 
 
 def test_value_before_is_compared_with_its_own_statement(project):
@@ -153,7 +153,7 @@ def test_value_before_is_compared_with_its_own_statement(project):
         baseline_statement=stated(80, "percent", code="before"),
     )
 
-    assert found("figure-differs", project) == [(row, "baseline", 81, 80, 1)]
+    assert finds("figure-differs", project) == [(row, "baseline", 81, 80, 1)]
     assert str(row.disagreement("baseline_statement")).endswith(": 80%")
     assert row.disagreement() is None
 

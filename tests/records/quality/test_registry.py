@@ -16,7 +16,7 @@ from records.quality import registry
 from records.quality.registry import Severity, registered, tally
 from records.review.workflow import start_correction
 from tests.builders import (
-    found,
+    finds,
     make_allocation,
     make_payment,
     make_posting,
@@ -52,7 +52,7 @@ def on(monkeypatch):
 def test_every_check_has_a_case_that_finds_and_one_that_does_not():
     paths = [*TESTS.rglob("test_quality.py"), Path(__file__)]
     texts = [path.read_text(encoding="utf-8") for path in paths]
-    asked = re.findall(r'found\(\s*"([a-z-]+)"', "".join(texts))
+    asked = re.findall(r'finds\(\s*"([a-z-]+)"', "".join(texts))
 
     assert {check.code for check in registered() if asked.count(check.code) < 2} == set()
 
@@ -148,14 +148,14 @@ def test_date_ahead_finds_dates_that_certainly_lie_in_the_future(report_2011, on
     on(datetime.date(2014, 6, 15))
     meeting = make_meeting(held_on=day)
 
-    assert found("date-ahead", meeting) == [(meeting, "held_on", day, None, None)]
+    assert finds("date-ahead", meeting) == [(meeting, "held_on", day, None, None)]
 
 
 @pytest.mark.parametrize("day", ["", "2014", "2014-06", "2014-06-15", "2013"])
 def test_date_ahead_leaves_what_may_have_been_alone(report_2011, on, day):
     on(datetime.date(2014, 6, 15))
 
-    assert found("date-ahead", make_meeting(held_on=day)) == []
+    assert finds("date-ahead", make_meeting(held_on=day)) == []
 
 
 def test_date_ahead_finds_years_and_dates_of_rows(report_2011, on):
@@ -164,25 +164,25 @@ def test_date_ahead_finds_years_and_dates_of_rows(report_2011, on):
     project = make_project()
     visit = Visit.objects.create(project=project, occasion="other", visited_on="2014-12")
 
-    assert found("date-ahead", award) == [(award, "year", "2015", None, None)]
-    assert found("date-ahead", project) == [(visit, "visited_on", "2014-12", None, None)]
+    assert finds("date-ahead", award) == [(award, "year", "2015", None, None)]
+    assert finds("date-ahead", project) == [(visit, "visited_on", "2014-12", None, None)]
 
 
 def test_date_ahead_leaves_plans_and_terms_alone(report_2011, on):
     on(datetime.date(2014, 6, 15))
 
     assert (
-        found("date-ahead", make_project(year=2016, planned_starts="2016", planned_ends="2017"))
+        finds("date-ahead", make_project(year=2016, planned_starts="2016", planned_ends="2017"))
         == []
     )
-    assert found("date-ahead", make_posting(year=2015, starts="2015", ends="2016")) == []
+    assert finds("date-ahead", make_posting(year=2015, starts="2015", ends="2016")) == []
 
 
 def test_date_ahead_finds_actual_dates(report_2011, on):
     on(datetime.date(2014, 6, 15))
     project = make_project(starts="2014-07", ends="2014-08")
 
-    assert found("date-ahead", project) == [
+    assert finds("date-ahead", project) == [
         (project, "starts", "2014-07", None, None),
         (project, "ends", "2014-08", None, None),
     ]
@@ -191,18 +191,18 @@ def test_date_ahead_finds_actual_dates(report_2011, on):
 def test_date_outside_year_leaves_terms_of_projects_alone(report_2011):
     project = make_project(starts="2012", ends="2014", planned_starts="2011", planned_ends="2015")
 
-    assert found("date-outside-year", project) == []
+    assert finds("date-outside-year", project) == []
 
 
 def test_date_outside_year_finds_another_year(report_2011):
     meeting = make_meeting(held_on="2012-12-31")
 
-    assert found("date-outside-year", meeting) == [(meeting, "held_on", "2012-12-31", "2013", None)]
+    assert finds("date-outside-year", meeting) == [(meeting, "held_on", "2012-12-31", "2013", None)]
 
 
 @pytest.mark.parametrize("day", ["", "2013", "2013-12"])
 def test_date_outside_year_leaves_the_same_year_alone(report_2011, day):
-    assert found("date-outside-year", make_meeting(held_on=day)) == []
+    assert finds("date-outside-year", make_meeting(held_on=day)) == []
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_duplicate_finds_the_same_name_in_one_language(report_2011, title, title
     make_project("first")
     second = make_project("second", title=title, title_zh=title_zh)
 
-    assert [row[:2] for row in found("duplicate", second)] == [(second, field)]
+    assert [row[:2] for row in finds("duplicate", second)] == [(second, field)]
 
 
 @pytest.mark.parametrize(
@@ -229,39 +229,39 @@ def test_duplicate_leaves_other_years_names_and_places_alone(report_2011, change
     if "county" in changes:
         changes = {**changes, "county": County.objects.get(code=changes["county"])}
 
-    assert found("duplicate", make_project("second", **changes)) == []
+    assert finds("duplicate", make_project("second", **changes)) == []
 
 
 def test_duplicate_compares_meetings_by_their_day_and_no_record_with_itself(report_2011, clerk):
     make_meeting("first", held_on="2013-01")
     published = Project.objects.get(code="2011-industry")
 
-    assert found("duplicate", make_meeting("second", held_on="2013-02")) == []
-    assert found("duplicate", start_correction(published, clerk, "layout")) == []
+    assert finds("duplicate", make_meeting("second", held_on="2013-02")) == []
+    assert finds("duplicate", start_correction(published, clerk, "layout")) == []
 
 
 def test_figure_differs_finds_a_value_that_the_statement_does_not_say(report_2011):
     """`test_cited_figures.py` has every way in which a figure may differ."""
     project = make_project(component_count=31)
 
-    assert found("figure-differs", project) == [(project, "component_count", 31, 30, 1)]
+    assert finds("figure-differs", project) == [(project, "component_count", 31, 30, 1)]
 
 
 def test_figure_differs_leaves_the_stated_value_alone(report_2011):
-    assert found("figure-differs", make_project(component_count=30)) == []
+    assert finds("figure-differs", make_project(component_count=30)) == []
 
 
 def test_open_too_long_finds_drafts_begun_more_than_30_days_ago(report_2011, on):
     project = make_project()
     on(timezone.localdate() + datetime.timedelta(days=31))
 
-    assert found("open-too-long", project) == [(project, "", 31, 30, 1)]
+    assert finds("open-too-long", project) == [(project, "", 31, 30, 1)]
 
 
 def test_open_too_long_leaves_younger_drafts_and_what_is_published_alone(report_2011, on):
     project, published = make_project(), Project.objects.get(code="2011-industry")
     on(timezone.localdate() + datetime.timedelta(days=30))
 
-    assert found("open-too-long", project) == []
+    assert finds("open-too-long", project) == []
     on(timezone.localdate() + datetime.timedelta(days=300))
-    assert found("open-too-long", published) == []
+    assert finds("open-too-long", published) == []
