@@ -133,6 +133,39 @@ def test_points_of_a_speech_are_no_agenda_and_no_rule_for_money(client, report_2
     assert speech not in notice
 
 
+def test_what_is_printed_as_a_purpose_is_named_as_one(report_2011):
+    notes = dict(Statement.objects.filter(source__code="report-2011").values_list("code", "note"))
+    notes_zh = dict(
+        Statement.objects.filter(source__code="report-2011").values_list("code", "note_zh")
+    )
+
+    for code in ("industry-jobs", "education-training-local", "relief-support"):
+        assert re.search(r"Printed as (a|the) .*purpose", notes[code]), code
+        assert "目的" in notes_zh[code], code
+
+
+def test_a_claim_of_the_report_stands_with_what_it_is_said_of(report_2011):
+    claims = Statement.objects.filter(source__code="report-2011", note__contains="claim of the")
+
+    assert set(claims.values_list("code", flat=True)) == {
+        "leading-group-head",
+        "industry-projects",
+        "cadres-assessment",
+        "publication-two-decades",
+        "visits-fund",
+    }
+    for statement in claims:
+        assert "为报告表述" in statement.note_zh, statement
+
+
+def test_each_project_of_2011_with_figures_says_what_it_is(report_2011):
+    silent = Project.objects.filter(year=2011, content="") | Project.objects.filter(
+        year=2011, content_zh=""
+    )
+
+    assert not silent.exists()
+
+
 @pytest.mark.parametrize("address", ["/reports/2011/", "/reports/2011/notice/"])
 def test_the_total_that_the_report_states_stands_beside_the_sum(client, report_2011, address):
     text = client.get(address).text
