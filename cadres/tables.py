@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cadres.models import Cadre, Meeting
+from config.lib.dates import format_partial_date
 from config.lib.tables.tables import LedgerTable, NameColumn, PartialDateColumn
 
 
@@ -21,6 +22,10 @@ class CadreTable(LedgerTable):
 class MeetingTable(LedgerTable):
     title = NameColumn(field="title", verbose_name=_("Meeting"))
     held_on = PartialDateColumn()
+
+    def render_held_on(self, record):
+        """A time in words stands alone, as on the page of the meeting."""
+        return record.period_text or format_partial_date(record.held_on)
 
     class Meta(LedgerTable.Meta):
         model = Meeting

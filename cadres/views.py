@@ -148,7 +148,7 @@ class OrganisationDetail(DetailView):
             _("Organises"): body.projects_organised.as_of(edition),
             _("Carries out"): body.projects_implemented.as_of(edition),
             _("Hosts"): body.meetings.as_of(edition),
-            _("Publishes"): body.publications.as_of(edition),
+            _("Publications organised"): body.publications.as_of(edition),
         }
         return super().get_context_data(
             seats=_all(Membership, edition, "body").filter(organisation=body),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.lib import money
 from config.lib.charts.bars import Bar, BarGroup, Chart
@@ -60,7 +61,7 @@ def shares(results: Iterable[Result]) -> list[Chart]:
 def _before_and_after(name: str, before: Decimal | None, after: Decimal | None) -> Chart:
     bars = (
         Bar(before, format_percent(before), _("Before"), BEFORE),
-        Bar(after, format_percent(after), _("After"), AFTER),
+        Bar(after, format_percent(after), pgettext("of a measure", "After"), AFTER),
     )
     return Chart(name, (), (BarGroup("", bars),), highest=Decimal(100))
 

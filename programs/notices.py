@@ -4,12 +4,13 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Allocation
+from programs.models import Allocation, EducationAid
 from records.quality.registry import Offenders, with_references
 
 # How long a notice stands, at the least: the boards of villages and townships have ten days.
 NOTICE_DAYS = 10
 _NO_PLACE = Q(county=None, town="", town_zh="", village="", village_zh="", place="", place_zh="")
+_STUDENTS = EducationAid.objects.filter(project=OuterRef("pk"), student_count__gt=0)
 # The field of the form that mends it, what a notice calls it, and when a project lacks it.
 REQUIRED = (
     ("title", _("project name"), Q(title="", title_zh="")),
@@ -27,7 +28,7 @@ REQUIRED = (
     (
         "beneficiary_persons",
         _("beneficiaries"),
-        Q(beneficiary_persons=None, beneficiary_households=None),
+        Q(beneficiary_persons=None, beneficiary_households=None) & ~Exists(_STUDENTS),
     ),
 )
 

@@ -73,11 +73,13 @@ def pdf_text(reader) -> str:
 
 def noted_in_pdf(reader) -> list[tuple[str, str]]:
     """The words of each line before a note, with the text of that note, told by their sizes: a
-    number of a note is smaller than any text, and smallest where the note itself begins."""
+    number of a note is smaller than any text, and smallest where the note itself begins. The last
+    note of a page may go on at the foot of the next."""
     pairs: list[tuple[str, str]] = []
     notes: dict[str, str] = {}
+    open_note = ""
     for page in reader.pages:
-        words, open_note = "", ""
+        words = ""
         for size, text in _pieces(page):
             if size < NOTE_NUMBER:
                 open_note = text

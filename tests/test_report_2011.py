@@ -133,6 +133,72 @@ def test_points_of_a_speech_are_no_agenda_and_no_rule_for_money(client, report_2
     assert speech not in notice
 
 
+def test_what_is_printed_as_a_purpose_is_named_as_one(report_2011):
+    notes = dict(Statement.objects.filter(source__code="report-2011").values_list("code", "note"))
+    notes_zh = dict(
+        Statement.objects.filter(source__code="report-2011").values_list("code", "note_zh")
+    )
+
+    for code in ("industry-jobs", "education-training-local", "relief-support"):
+        assert re.search(r"Printed as (a|the) .*purpose", notes[code]), code
+        assert "目的" in notes_zh[code], code
+
+
+def test_a_claim_of_the_report_stands_with_what_it_is_said_of(report_2011):
+    claims = Statement.objects.filter(source__code="report-2011", note__contains="claim of the")
+
+    assert set(claims.values_list("code", flat=True)) == {
+        "leading-group-head",
+        "industry-projects",
+        "cadres-assessment",
+        "publication-two-decades",
+        "visits-fund",
+    }
+    for statement in claims:
+        assert "为报告表述" in statement.note_zh, statement
+
+
+def test_jobs_to_be_found_are_not_called_help(client, report_2011):
+    english, chinese = client.get("/").text, client.get("/zh-hans/").text
+
+    assert "People it was for" in english and "People helped" not in english
+    assert "帮扶对象" in chinese
+
+
+def test_each_project_of_2011_with_figures_says_what_it_is(report_2011):
+    silent = Project.objects.filter(year=2011, content="") | Project.objects.filter(
+        year=2011, content_zh=""
+    )
+
+    assert not silent.exists()
+
+
+def test_preparing_a_book_is_not_publishing_it(client, report_2011):
+    page = client.get("/organisations/miit/").text
+
+    assert "Publications organised" in page and "Publishes" not in page
+
+
+def test_bodies_are_not_put_under_the_leading_group(client, report_2011):
+    page = client.get("/organisations/hp/").text
+
+    crumbs = page.partition("Where you are")[2].partition("<h1")[0]
+    assert "/leading-group/" not in crumbs
+
+
+def test_chinese_says_name_and_term_of_persons_and_what_came_after(client, report_2011):
+    report = client.get("/zh-hans/reports/2011/").text
+    coverage = client.get("/zh-hans/projects/2011-village-broadband/").text
+
+    assert "姓名原文未载明" in report and "派驻期限" in report
+    assert "此后" in coverage and "变更后" not in coverage
+
+
+def test_list_of_meetings_has_the_words_of_the_report(client, report_2011):
+    assert "end of 2011" in client.get("/meetings/").text.partition("In detail")[0]
+    assert "2011年底" in client.get("/zh-hans/meetings/").text.partition("详情")[0]
+
+
 @pytest.mark.parametrize("address", ["/reports/2011/", "/reports/2011/notice/"])
 def test_the_total_that_the_report_states_stands_beside_the_sum(client, report_2011, address):
     text = client.get(address).text

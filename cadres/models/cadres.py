@@ -129,7 +129,7 @@ class AboutCadre(models.Model):
     @property
     @admin.display(description=_("cadre"))
     def cadre_name(self) -> str:
-        return str(self.cadre or _("not named in the source"))
+        return str(self.cadre or pgettext_lazy("of a person", "not named in the source"))
 
 
 class Selection(Placed, Record):

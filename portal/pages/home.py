@@ -131,7 +131,7 @@ def _cards(lines: list[LabelledFigure], year: int):
     counted = labelled.only(lines, "components") or labelled.only(lines, "projects")
     yield _card(_("Projects"), counted, rows_of("projects", year=year))
     results = rows_of("result", year=year)
-    yield _card(_("People helped"), _counted_in(lines, PEOPLE), results)
+    yield _card(_("People it was for"), _counted_in(lines, PEOPLE), results)
     yield _card(_("Villages connected"), _counted_in(lines, VILLAGES), results)
 
 

@@ -114,10 +114,7 @@ def _program(section: ProgramSection, totals: list[Comparison]) -> Iterator[Bloc
     yield from map(Picture, pictures.coverage(projects))
     yield from education.education(projects)
     yield from education.visits(projects)
-    for project in projects:
-        if project.note_text:
-            remark = text.named(str(project), text.text(project.note_text))
-            yield Paragraph(remark, is_remark=True)
+    yield from report_tables.notes_of(projects)
 
 
 def of_all(section: ProgramSection) -> str:

@@ -20,7 +20,7 @@ from cadres.models import Organisation
 from config.lib import dates, money
 from config.lib.language import compose, is_chinese
 from config.lib.pages import preferences
-from portal.reports import comparison_tables, report_tables, text
+from portal.reports import comparison_tables, education, report_tables, text
 from portal.reports.blocks import (
     Block,
     BlockColumn,
@@ -85,10 +85,11 @@ def _project(project: Project) -> Iterator[Block]:
             (_("Contractor"), text.text(project.contractor)),
             (_("Procurement"), text.text(project.procurement)),
             (_("Approval document"), text.text(project.approval_document)),
-            (_("Outcome"), text.text(project.outcome_text)),
+            (_("Outcome"), _outcome(project)),
             (_("Source"), text.text(project.statement.source, project.statement)),
         )
     )
+    yield from _rows_of(project)
     yield BlockHeading(text.text(_("Sources and amounts of the money")))
     yield from _sources(project.allocations.all()) or [Paragraph(text.text(None))]
     yield from _by_stage(project)
@@ -101,9 +102,33 @@ def _project(project: Project) -> Iterator[Block]:
 
 
 def _beneficiaries(project: Project) -> Text:
+    """Households and persons; where only students are counted, these in place of the persons."""
     households = text.figure(project.beneficiary_households)
-    persons = text.figure(project.beneficiary_persons)
-    return text.joined((text.named(_("households"), households), text.named(_("persons"), persons)))
+    persons = [text.named(_("persons"), text.figure(project.beneficiary_persons))]
+    aid = [row for row in project.educationaids.all() if row.student_count]
+    if aid and project.beneficiary_persons is None:
+        counts = (text.count(row, "student_count") for row in aid)
+        persons = [text.named(_("students helped"), students) for students in counts]
+    return text.joined((text.named(_("households"), households), *persons))
+
+
+def _outcome(project: Project) -> Text:
+    """The outcome in words; where only figures tell it, where these stand."""
+    if project.has_counted_results and not project.outcome_text:
+        return text.text(_("the figures under “What else is stated”"))
+    return text.text(project.outcome_text)
+
+
+def _rows_of(project: Project) -> Iterator[Block]:
+    """What was measured, given, held and visited."""
+    blocks = [
+        *report_tables.results_of([project]),
+        *education.education([project]),
+        *education.visits([project]),
+    ]
+    if blocks:
+        yield BlockHeading(text.text(_("What else is stated")))
+        yield from blocks
 
 
 def _day_of(planned: str, actual: str) -> Text:
@@ -211,6 +236,7 @@ def _projects(report: ReportData) -> list[Block]:
                 rows = _rows(projects, cells, kinds)
                 blocks += report_tables.table(caption, _columns(kinds), rows)
         blocks += comparison_tables.stated_beside(report.totals, section.program, _format_amount)
+        blocks += report_tables.notes_of(one for one in section.projects if one.allocations.all())
         if not section.is_whole:
             remark = text.text(of_all(section), address=section.address)
             blocks.append(Paragraph(remark, is_remark=True))

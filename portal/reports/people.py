@@ -127,7 +127,7 @@ def _postings(rows) -> list[BlockTable]:
         rows,
         column(_("Cadre"), 5, cadre),
         numbers(_("Number"), 2, lambda row: text.cited_figure(row.person_count, row)),
-        column(_("Term"), 4, lambda row: text.term(row.starts, row.ends)),
+        column(pgettext("of a posting", "Term"), 4, lambda row: text.term(row.starts, row.ends)),
         column(_("Where"), 4, lambda row: text.text(row.place_name)),
         column(_("Home unit"), 3, lambda row: text.text(row.home_unit)),
         column(_("Post"), 3, lambda row: text.text(row.post_text)),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from config.lib import money
 from config.lib.charts.bars import Bar, BarGroup, Chart
@@ -61,7 +62,7 @@ def coverage(projects: list[Project]) -> list[Chart]:
         BarGroup(str(row.indicator), (_share(row.baseline, BEFORE), _share(row.value, AFTER)))
         for row in shares
     )
-    series = (_("Before"), _("After"))
+    series = (_("Before"), pgettext("of a measure", "After"))
     title = _("Coverage before and after, in percent")
     return [Chart(title, series, groups, highest=Decimal(100))] if groups else []
 

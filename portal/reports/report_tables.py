@@ -229,6 +229,14 @@ def projects_of(projects: list[Project]) -> list[BlockTable]:
     )
 
 
+def notes_of(projects: Iterable[Project]) -> Iterator[Paragraph]:
+    """What must be said with each project, as a remark under its name."""
+    for project in projects:
+        if project.note_text:
+            remark = text.named(str(project), text.text(project.note_text))
+            yield Paragraph(remark, is_remark=True)
+
+
 def _terms(projects: list[Project]) -> Iterator[ReportColumn]:
     """The planned and the actual term, where any project states them."""
     if any(row.planned_starts or row.planned_ends for row in projects):

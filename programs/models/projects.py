@@ -123,6 +123,12 @@ class Project(Placed, Record):
     outcome_text = LocalizedField("outcome")
     note_text = LocalizedField("note")
 
+    @property
+    def has_counted_results(self) -> bool:
+        """Whether its rows say in figures what came of it."""
+        helped = any(row.student_count or row.school_count for row in self.educationaids.all())
+        return helped or bool(self.results.all() or self.donations.all())
+
     class Meta(Record.Meta):
         # The first page of a list that is filtered or sorted by one of these is found at once.
         indexes = (

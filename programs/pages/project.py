@@ -30,7 +30,8 @@ class Facts:
 
 
 def facts(project: Project) -> Facts:
-    """Everything that a project may say of itself beyond its title, figures and content."""
+    """Everything that a project may say of itself beyond its title, figures and content. What its
+    rows count stands above them, and is not called not stated here."""
     known, unknown = [], []
     for fact in _facts(project):
         (known if fact.value else unknown).append(fact)
@@ -56,8 +57,11 @@ def _facts(project: Project):
     yield Fact(_("Performance target"), project.performance_target_text)
     yield Fact(_("How the poor benefit"), project.benefit_mechanism_text)
     yield Fact(_("Beneficiary households"), _format_number(project.beneficiary_households))
-    yield Fact(_("Beneficiary persons"), _format_number(project.beneficiary_persons))
-    yield Fact(_("Outcome"), project.outcome_text)
+    persons, aid = project.beneficiary_persons, project.educationaids.all()
+    if persons is not None or not any(row.student_count for row in aid):
+        yield Fact(_("Beneficiary persons"), _format_number(persons))
+    if project.outcome_text or not project.has_counted_results:
+        yield Fact(_("Outcome"), project.outcome_text)
 
 
 def _body(name: str, body) -> Fact:

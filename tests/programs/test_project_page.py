@@ -48,6 +48,14 @@ def test_dates_that_no_source_states_are_named_as_such(report_2011):
     assert "Planned end" not in unstated
 
 
+def test_what_the_rows_count_is_not_called_not_stated(report_2011):
+    dream = facts(Project.objects.get(code="2011-university-dream")).unstated
+    visits = facts(Project.objects.get(code="2011-visits")).unstated
+
+    assert not {"Beneficiary persons", "Outcome"} & set(dream)
+    assert {"Beneficiary persons", "Outcome"} <= set(visits)
+
+
 def test_planned_end_is_nowhere_told_as_past(client, publish):
     ahead = timezone.localdate() + datetime.timedelta(days=400)
     publish(status="under_way", starts="2012", planned_ends=f"{ahead:%Y-%m}", year=2012)

@@ -9,7 +9,7 @@ from portal.reports.notices import FORMATS
 from programs.models import Project
 from programs.notices import REQUIRED
 from records.review import workflow
-from tests.builders import make_allocation, make_project, statement, withdraw
+from tests.builders import finds, make_allocation, make_project, statement, withdraw
 from tests.reading import pdf_file, pdf_text, word_file, word_lines, word_tables
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,36 @@ def test_notice_says_what_is_not_stated(client, report_2011):
         assert label in page and label in text
     assert page.count("原文未载明") >= 10
     assert "12317" in text and "583.8" in text and "612.9" in text
+
+
+def test_notice_of_a_project_has_the_figures_of_its_rows(client, report_2011):
+    dream = word_lines(word_file(client.get("/projects/2011-university-dream/notice.docx")))
+    villages = word_lines(word_file(client.get("/projects/2011-village-broadband/notice.docx")))
+
+    assert any("students helped: 55" in line for line in dream)
+    assert not any("persons: not stated" in line for line in dream)
+    assert any(line.startswith("17,000 (rounded)") for line in villages)
+    for lines in (dream, villages):
+        assert "the figures under “What else is stated”" in lines
+
+
+def test_students_are_beneficiaries_that_a_notice_names(report_2011):
+    dream = Project.objects.get(code="2011-university-dream")
+    schools = Project.objects.get(code="2011-hope-schools")
+
+    fields = [
+        {field for _where, field, *_rest in finds("missing-in-notice", one)}
+        for one in (dream, schools)
+    ]
+    assert ["beneficiary_persons" in one for one in fields] == [False, True]
+
+
+def test_notice_of_a_year_says_what_is_our_reading(client, report_2011):
+    english = client.get("/reports/2011/notice/").text
+    chinese = client.get("/zh-hans/reports/2011/notice/").text
+
+    assert "that they are the content of the four projects is our reading" in english
+    assert "作为4个项目的内容系本站理解" in chinese
 
 
 def test_period_begins_with_the_edition_of_the_project(client, clerk, reviewer, report_2011):
