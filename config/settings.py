@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from config.database.home import APPLICATION, OWNER, SUPERUSER
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- which of the two kinds of site this is -----------------------------------------------------
@@ -133,15 +135,32 @@ def database_from(url):
 
 
 def embedded_database():
-    """The server that lives in the checkout; the tests have one of their own that never waits."""
-    folder = BASE_DIR / "var" / ("postgres-tests" if TESTING else "postgres")
-    return {"ENGINE": "config.database", "NAME": "fupin", "FOLDER": folder, "DURABLE": not TESTING}
+    """The server that lives in the checkout; the tests have one of their own that never waits, and
+    sign in as its superuser before they take the application's part (tests/conftest.py)."""
+    return {
+        "ENGINE": "config.database",
+        "NAME": "fupin",
+        "USER": SUPERUSER if TESTING else APPLICATION,
+        "FOLDER": BASE_DIR / "var" / ("postgres-tests" if TESTING else "postgres"),
+        "DURABLE": not TESTING,
+    }
+
+
+def owner_from(url):
+    """The account of the owner of the tables, as settings beside those of the application."""
+    if not url:
+        return None if DATABASE_URL else {"USER": OWNER}
+    given = database_from(url)
+    return {name: given[name] for name in ("USER", "PASSWORD")}
 
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
+# Requests are served as the application's account. Commands that change the structure, or what the
+# application cannot change, use the owner's (config/database/roles.py).
 DATABASES = {
     "default": {
         **(database_from(DATABASE_URL) if DATABASE_URL else embedded_database()),
+        "OWNER": owner_from(os.environ.get("OWNER_DATABASE_URL", "").strip()),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

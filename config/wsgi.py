@@ -7,3 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  # needs the settings
+
+from config.database.roles import refuse_to_serve_as_owner  # noqa: E402
+
+if settings.PRODUCTION:
+    refuse_to_serve_as_owner()

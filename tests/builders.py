@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from cadres.models import Cadre, Posting
+from config.database.roles import as_owner
 from config.lib.caching import clear_caches
 from programs import demo
 from programs.models import Allocation, Indicator, Payment, Program, Project, Result
@@ -71,11 +72,17 @@ def publish_reference(model: type[Stable], code: str, **content) -> Stable:
     return model.objects.get(code=part, **({"source__code": source} if source else {}))
 
 
+def generate_example(projects: int, *, past_triggers: bool = True) -> None:
+    """Made-up published projects, as the owner of the tables loads them."""
+    with as_owner():
+        demo.generate(projects, past_triggers=past_triggers)
+
+
 @contextmanager
 def example_ledger(projects: int) -> Iterator[None]:
     """Inside the block the ledger holds made-up published projects too."""
     with transaction.atomic():
-        demo.generate(projects, past_triggers=True)
+        generate_example(projects)
         yield
         transaction.set_rollback(True)
     clear_caches()  # the next example has editions of the same numbers

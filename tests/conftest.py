@@ -3,36 +3,47 @@
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
+from config.database.home import APPLICATION, SUPERUSER
 from config.lib.caching import clear_caches
 from counties.models import Assignment, County
 from records.models import Edition, RoleRequest, User
 from records.review.role_requests import give, make_first_administrators
+from tests.database import as_superuser, sign_in_as, without_triggers
 
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests():
-    """Ledger tables refuse TRUNCATE. Only the flush between tests may pass, as a superuser."""
-    plain = DatabaseOperations.sql_flush
+    """Ledger tables refuse TRUNCATE. Only the flush between tests may pass, as the superuser."""
+    plain = DatabaseOperations.sql_flush, flush.Command.handle
 
     def sql_flush(self, *args, **kwargs):
-        statements = plain(self, *args, **kwargs)
+        statements = plain[0](self, *args, **kwargs)
         free = "SET LOCAL session_replication_role = replica"
         return [free, *statements] if statements else []
 
-    DatabaseOperations.sql_flush = sql_flush
+    def handle(self, **options):
+        with as_superuser():
+            plain[1](self, **options)
+
+    DatabaseOperations.sql_flush, flush.Command.handle = sql_flush, handle
     yield
-    DatabaseOperations.sql_flush = plain
+    DatabaseOperations.sql_flush, flush.Command.handle = plain
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The report is loaded once for all tests; each finds it, or an empty ledger, by a rollback."""
     with django_db_blocker.unblock():
+        sign_in_as(APPLICATION)
         call_command("load_report_2011", verbosity=0)
+    yield
+    with django_db_blocker.unblock():
+        sign_in_as(SUPERUSER)
 
 
 @pytest.fixture(autouse=True)
@@ -54,11 +65,9 @@ def empty_ledger(request):
     names = set(request.fixturenames)
     if names & {"db", "transactional_db"} and "report_2011" not in names:
         request.getfixturevalue("transactional_db" if "transactional_db" in names else "db")
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
+        with transaction.atomic(), without_triggers(), connection.cursor() as cursor:
             for model in filled_by_the_report():
                 cursor.execute(f"DELETE FROM {model._meta.db_table}")
-            cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def filled_by_the_report():

@@ -19,6 +19,7 @@ from records.models import Feedback, Row
 from records.review.queues import QUEUES
 from tests.addresses import page_addresses
 from tests.conftest import superuser
+from tests.database import without_triggers
 from tests.portal.opendata.test_iati import activities
 from tests.reading import body, pdf_file, pdf_text, run_together, word_file, word_lines
 
@@ -93,15 +94,13 @@ class Page(HTMLParser):
 
 def leave(language: str) -> None:
     """Leave every text of the ledger in one language only."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers(), connection.cursor() as cursor:
         for model in TRANSLATED:
             for name in pairs(model):
                 own, other = (name, f"{name}_zh") if language == "en" else (f"{name}_zh", name)
                 table = model._meta.db_table
                 cursor.execute(f"UPDATE {table} SET {other} = '' WHERE {own} <> ''")
         cursor.execute("UPDATE records_edition SET reason = '2011'")  # has no pair
-        cursor.execute("SET LOCAL session_replication_role = origin")
     call_command("rebuild_search", verbosity=0)
     call_command("rebuild_totals", verbosity=0)
 

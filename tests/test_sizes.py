@@ -3,16 +3,15 @@
 import re
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from config.lib.tables.tables import LedgerTable
-from programs import demo
 from programs.models import Article
 from records.models import Edition
 from records.registry.kinds import open_kinds
 from tests.addresses import page_addresses
-from tests.builders import statement
+from tests.builders import generate_example, statement
+from tests.database import without_triggers
 from tests.records.test_feedback import make_report
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +41,7 @@ def parts_of(text: str) -> int:
 
 
 def test_no_public_page_grows_by_what_is_asked(client, report_2011):
-    demo.generate(300, past_triggers=True)
+    generate_example(300)
     everything = "&".join(f"{name}={MANY}" for name in NAMES)
     article = Article.objects.published().first().code
 
@@ -63,7 +62,7 @@ def test_no_public_page_grows_by_what_is_asked(client, report_2011):
 
 @pytest.mark.parametrize("size", LedgerTable.page_sizes)
 def test_list_has_as_many_rows_as_offered(client, report_2011, size):
-    demo.generate(300, past_triggers=True)
+    generate_example(300)
 
     page = client.get("/projects/", {"per_page": size})
 
@@ -84,8 +83,7 @@ def test_size_that_is_not_offered_is_refused_in_plain_words(client, report_2011,
 @pytest.mark.parametrize("name", ["edition_feed", "article_feed"])
 def test_feed_is_as_long_as_ever(client, report_2011, name):
     source = statement()
-    with connection.cursor() as cursor:  # past the rules, for their number only
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers():  # past the rules, for their number only
         Article.objects.bulk_create(
             Article(
                 code=f"more-{n}",
@@ -108,7 +106,6 @@ def test_feed_is_as_long_as_ever(client, report_2011, name):
             )
             for n in range(2, 62)
         )
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
     usual = client.get(reverse(name)).text
     asked = client.get(reverse(name), dict.fromkeys((*NAMES, "per_page"), MANY)).text

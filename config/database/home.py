@@ -18,6 +18,8 @@ from urllib.parse import quote
 
 from django.db.utils import OperationalError
 
+# The accounts of the server: the first makes the others and is used for nothing else.
+SUPERUSER, OWNER, APPLICATION = "fupin", "fupin_owner", "fupin_app"
 SHELTERS = Path("/var/tmp")  # noqa: S108 - survives a restart; shelter_for() refuses a stranger's
 LONGEST_SOCKET_FOLDER = 85  # the kernel allows 107 bytes, and ".s.PGSQL.5432.lock" comes after it
 
@@ -55,8 +57,9 @@ class Home:
             return {}
         return {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
 
-    def url(self, database):
-        return f"postgresql://fupin@/{database}?host={quote(str(self.sockets), safe='')}&port=5432"
+    def url(self, database, account=APPLICATION):
+        sockets = quote(str(self.sockets), safe="")
+        return f"postgresql://{account}@/{database}?host={sockets}&port=5432"
 
 
 def find_home(folder):

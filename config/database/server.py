@@ -7,7 +7,8 @@ site works, and neither stops the other's server. Starting and stopping are seri
 but a running or a crashed server, which the next user takes over or recovers.
 
 The server listens on a socket in a folder of mode 0700 and on no network address, which is why it
-asks for no password.
+asks for no password. It has three accounts: a superuser who only makes the other two, the owner of
+the tables, and the application, which serves requests and may change nothing that is published.
 """
 
 import atexit
@@ -26,7 +27,7 @@ from pathlib import Path
 
 import psycopg
 
-from config.database.home import DatabaseUnavailable, Home, find_home
+from config.database.home import APPLICATION, OWNER, SUPERUSER, DatabaseUnavailable, Home, find_home
 
 __all__ = ["DatabaseUnavailable", "Home", "find_home", "keep_running", "leave", "start"]
 
@@ -51,7 +52,8 @@ _joined: dict[Path, tuple[Home, int, int]] = {}  # folder: home, users.lock, the
 
 
 def start(folder, *, durable=True):
-    """Have the server of this folder running until this process ends; return its URL."""
+    """Have the server of this folder running until this process ends; return the URL of the
+    application's account."""
     with _joining:
         if folder not in _joined:
             _joined[folder] = (*join(folder, durable), os.getpid())
@@ -157,7 +159,7 @@ def bring_up(home, durable):
 
 def is_answering(home):
     try:
-        psycopg.connect(home.url("postgres"), connect_timeout=3).close()
+        psycopg.connect(home.url("postgres", SUPERUSER), connect_timeout=3).close()
     except psycopg.OperationalError:
         return False
     return True
@@ -224,7 +226,7 @@ def make_cluster(home):
     half = home.folder / "data.new"
     shutil.rmtree(half, ignore_errors=True)
     options = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]
-    made = run(home, "initdb", "-D", half, "-U", "fupin", *options)
+    made = run(home, "initdb", "-D", half, "-U", SUPERUSER, *options)
     if made.returncode:
         raise DatabaseUnavailable(f"PostgreSQL cannot make its data folder:\n{tail(made.stdout)}")
     half.rename(home.data)
@@ -239,10 +241,26 @@ def pg_ctl_start(home, durable):
 
 
 def make_database(home):
-    with psycopg.connect(home.url("postgres"), autocommit=True) as connection:
-        known = connection.execute("select 1 from pg_database where datname = %s", [DATABASE])
-        if not known.fetchone():
-            connection.execute(f"create database {DATABASE}")
+    with psycopg.connect(home.url("postgres", SUPERUSER), autocommit=True) as connection:
+        make_accounts(connection)
+        known = connection.execute(
+            "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [DATABASE]
+        ).fetchone()
+        if not known:
+            connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+        elif known[0] != OWNER:
+            raise DatabaseUnavailable(
+                f"The database in {home.folder} was made by a version before 0.2, which did not "
+                "keep its owner and the application apart. Move that folder away to begin anew."
+            )
+
+
+def make_accounts(connection):
+    """The owner may also load a made-up ledger past the triggers."""
+    known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+    for name in {OWNER, APPLICATION} - known:
+        connection.execute(f"CREATE ROLE {name} LOGIN")
+    connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")
 
 
 def run(home, program, *arguments):

@@ -66,19 +66,16 @@ def prepare_data():
     from django.conf import settings
     from django.core.management import call_command
 
-    from config.lib.setup import database_setup
-
-    with database_setup():
-        if has_migrations_to_run():
-            with step("Migrating the database"):
-                call_command("migrate", verbosity=0, interactive=False)
-        with step("Loading the 2011 report where there is none"):
-            call_command("load_report_2011", stdout=io.StringIO())
-        if settings.PRODUCTION:
-            with step("Collecting the static files"):
-                call_command("collectstatic", verbosity=0, interactive=False)
-        else:
-            call_command("demo_accounts")
+    if has_migrations_to_run():
+        with step("Migrating the database"):
+            call_command("migrate", verbosity=0, interactive=False)
+    with step("Loading the 2011 report where there is none"):
+        call_command("load_report_2011", stdout=io.StringIO())
+    if settings.PRODUCTION:
+        with step("Collecting the static files"):
+            call_command("collectstatic", verbosity=0, interactive=False)
+    else:
+        call_command("demo_accounts")
 
 
 def has_migrations_to_run():

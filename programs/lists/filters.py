@@ -70,9 +70,9 @@ def counties_to_offer(province: Province | str | None) -> list[str]:
     counties = County.objects.published()
     if isinstance(province, Province):  # and not the filter for what states none
         counties = counties.filter(province=province)
-    rows = list(counties.order_by(by_name(), "code")[: MOST_OFFERED + 1])
-    if len(rows) > MOST_OFFERED:
+    if counties[: MOST_OFFERED + 1].count() > MOST_OFFERED:
         return []
+    rows = counties.only("code", "name", "name_zh").order_by(by_name(), "code")
     return [f"{marked_text(row)} ({row.code})" for row in rows]
 
 

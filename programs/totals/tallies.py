@@ -305,21 +305,19 @@ def _stamp_with(cursor, edition: tuple[int, str] | None) -> None:
 
 
 def _add(cursor, which: str, sign: int, way: Mapping[str, int]) -> None:
-    """Count versions in (1) or out (-1), family by family."""
-    facts = FACTS.format(which=which, narrow="true")
-    cursor.execute(f"CREATE TEMP TABLE tally_facts ON COMMIT DROP AS {facts}", way)
-    for family in FAMILIES:
-        level = level_sql("tally_facts", family)
-        cursor.execute(f"CREATE TEMP TABLE tally_level ON COMMIT DROP AS {level}")
-        _group(cursor, "tally_level", _grains_of_counties(family), sign)
+    """Count versions in (1) or out (-1): one statement, which reads their facts once."""
+    parts = [f"facts AS MATERIALIZED ({FACTS.format(which=which, narrow='true')})"]
+    for number, family in enumerate(FAMILIES):
+        level, cells = f"level_{number}", f"cells_{number}"
         whole = ", ".join(("province", *WORK, *family))
-        cursor.execute(
-            f"CREATE TEMP TABLE tally_cells ON COMMIT DROP AS SELECT {whole}, {_sums(1)} "  # noqa: S608
-            f"FROM tally_level GROUP BY {whole}"
-        )
-        _group(cursor, "tally_cells", _grains(family), sign)
-        cursor.execute("DROP TABLE tally_level, tally_cells")
-    cursor.execute("DROP TABLE tally_facts")
+        summed = f"SELECT {whole}, {_sums(1)} FROM {level} GROUP BY {whole}"  # noqa: S608
+        parts += [
+            f"{level} AS MATERIALIZED ({level_sql('facts', family)})",
+            f"{cells} AS MATERIALIZED ({summed})",
+            f"counted_{level} AS ({_group(level, _grains_of_counties(family), sign)})",
+            f"counted_{cells} AS ({_group(cells, _grains(family), sign)})",
+        ]
+    cursor.execute(f"WITH {', '.join(parts)} SELECT", way)
 
 
 def level_sql(facts: str, family: tuple[str, ...]) -> str:
@@ -347,10 +345,11 @@ def _grains_of_counties(family: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [(*PLACES, *some, *family) for size in few for some in combinations(WORK, size)]
 
 
-def _group(cursor, source, grains, sign) -> None:
+def _group(source: str, grains: list[tuple[str, ...]], sign: int) -> str:
+    """SQL: add `source`, summed by each grain, to the table."""
     held, cells = cells_sql(source, grains, sign)
     added = ", ".join(f"{name} = programs_tallycell.{name} + excluded.{name}" for name in MEASURES)
-    cursor.execute(
+    return (
         f"INSERT INTO programs_tallycell (grain, {', '.join(held)}, {', '.join(MEASURES)}) "
         f"{cells} ON CONFLICT (grain, {', '.join(DIMENSIONS)}) DO UPDATE SET {added}"
     )

@@ -1,7 +1,7 @@
 """The tallies that are stored, against the published rows counted anew.
 
-Reads only: what `tallies.rebuild` writes through temporary tables is one query for each family
-here, so that an account with the right to read can ask.
+Reads only: what `tallies.rebuild` writes is one query for each family here, so that an account
+with the right to read can ask.
 """
 
 from django.db import connection

@@ -99,6 +99,8 @@ def import_file(
         del report.faults[MOST_FAULTS:]
         if is_rehearsal or report.faults:
             transaction.set_rollback(True)
+        else:
+            staging.drop()
     return report
 
 
@@ -177,7 +179,7 @@ def _leave_out_faulty(
             [rows],
             main=main.name,
             name=staged.name,
-            key=staged.key,
+            key=staging.Identifier(staged.key),
         )
 
 

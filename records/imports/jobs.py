@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from psycopg.conninfo import make_conninfo
 
+from config.database.roles import application_role
 from config.lib.spreadsheets.parse import Cell, is_empty, text
 from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
 from records.history.acting import acting
@@ -64,10 +65,11 @@ def _in_another_process(upload: Upload, *words: str) -> None:
 
 
 def _address() -> str:
-    """The database that this process works on."""
+    """The database that this process works on, for the application."""
     connection.ensure_connection()
     info = connection.connection.info
-    return make_conninfo(**info.get_parameters(), password=info.password or None)
+    given = {**info.get_parameters(), "user": application_role()}
+    return make_conninfo(**given, password=info.password or None)
 
 
 def _begin(upload: Upload, state: str, user: User, reason: str) -> None:

@@ -1,6 +1,7 @@
-"""Staging: the rows of a file in temporary tables, compared with the ledger in SQL.
+"""Staging: the rows of a file in tables of their own, compared with the ledger in SQL.
 
-One temporary table a sheet, with the columns of its model. Whole sheets are compared with the
+One table a sheet, with the columns of its model; the database makes it for this session
+(records/migrations/staging.sql). Whole sheets are compared with the
 newest versions, so that a hundred thousand rows take as many statements as ten.
 """
 
@@ -34,28 +35,25 @@ def of(alias: str, *names: str) -> list[Composable]:
 
 @dataclass
 class Staged:
-    """One sheet in a temporary table. `given` are the columns that the file has."""
+    """One sheet in a table. `given` are the columns that the file has."""
 
     sheet: ImportSheet
     given: list[ImportColumn] = field(default_factory=list)
     rows: int = 0
+    name: Identifier | None = None  # once it is created
 
     @property
     def model(self) -> type[models.Model]:
         return self.sheet.model
 
     @property
-    def name(self) -> Identifier:
-        return Identifier(f"staged_{self.model._meta.model_name}")
-
-    @property
     def stored(self) -> Identifier:
         return Identifier(self.model._meta.db_table)
 
     @property
-    def key(self) -> Identifier:
+    def key(self) -> str:
         """The column that names the record."""
-        return Identifier("owner_code" if self.sheet.kind.is_of_rows else "code")
+        return "owner_code" if self.sheet.kind.is_of_rows else "code"
 
     @cached_property
     def content(self) -> list[models.Field]:
@@ -79,18 +77,9 @@ class Staged:
         return [column.field for column in self.sheet.columns if column.part == ROW]
 
     def create(self) -> None:
-        run("DROP TABLE IF EXISTS pg_temp.{name}", name=self.name)
-        run(
-            "CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT *, 0 AS sheet_row,"
-            " ''::text AS owner_code, 0::bigint AS base_id, 0::bigint AS new_id,"
-            " false AS is_faulty, false AS is_changed{lines} FROM {stored} WITH NO DATA",
-            name=self.name,
-            stored=self.stored,
-            lines=SQL("").join(
-                SQL(", 0 AS {}").format(Identifier(f"{one.name}_line"))
-                for one in self.row_references
-            ),
-        )
+        lines = [f"{one.name}_line" for one in self.row_references]
+        ((name,),) = run("SELECT ledger_stage(%s, %s)", [self.model._meta.db_table, lines])
+        self.name = Identifier("ledger_staging", name)
 
     @contextmanager
     def writer(self) -> Iterator:
@@ -112,15 +101,18 @@ class Staged:
         self.make_findable()
 
     def stored_as(self, column: ImportColumn) -> str:
-        """The column of the temporary table that a column of the file goes to."""
+        """The column of the table that a column of the file goes to."""
         if column.part == OWNER:
             return "owner_code"
         return f"{column.field.name}_line" if column.part == ROW else column.field.column
 
     def make_findable(self) -> None:
         """Index the table by the code of the record."""
-        run("CREATE INDEX ON {name} ({key})", name=self.name, key=self.key)
-        run("ANALYZE {name}", name=self.name)
+        self.count(self.key)
+
+    def count(self, key: str | None = None) -> None:
+        """Let the planner know the table as it is now, with an index on `key`."""
+        run("SELECT ledger_count_staged(%s, %s)", [self.model._meta.db_table, key])
 
     def says(self, alias: str, fields: Sequence[models.Field]) -> Composable:
         """SQL: the values of a staged row in `fields`, as one text to compare by."""
@@ -263,7 +255,7 @@ def mark_changes(main: Staged, sheets: Sequence[Staged]) -> None:
             "UPDATE {name} s SET is_changed = {key} IS NOT NULL AND NOT EXISTS"
             " (SELECT FROM {stored} b WHERE b.id = s.base_id AND {stored_says} = {says})",
             name=staged.name,
-            key=staged.key,
+            key=Identifier(staged.key),
             stored=staged.stored,
             says=staged.says("s", staged.content),
             stored_says=staged.stored_says("b", staged.content),
@@ -276,4 +268,9 @@ def mark_changes(main: Staged, sheets: Sequence[Staged]) -> None:
             rows=rows.name,
         )
     for staged in (main, *sheets):
-        run("ANALYZE {name}", name=staged.name)
+        staged.count()
+
+
+def drop() -> None:
+    """Drop what this session has staged."""
+    run("SELECT ledger_unstage()")

@@ -32,6 +32,7 @@ def verify(
     with one_moment():
         chain.verify_expected(expected or {})
         _verify_start(since)
+        on_progress(rules.verify_rules())
         versions.verify_kinds(since)
         for kind, model in record_models().items():
             versions.verify_versions(model, since)
@@ -39,7 +40,6 @@ def verify(
         for reference in reference_models():
             versions.verify_reference(reference)
         on_progress("reference data: as their versions say")
-        on_progress(rules.verify_rules())
         for name in derived.verify_derived() if with_derived else ():
             on_progress(f"{name}: as the records say")
         on_progress(f"files: {stored_bytes.verify_files()}, every byte as it was")

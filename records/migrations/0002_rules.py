@@ -14,6 +14,8 @@ SQL = (
     "answers.sql",
     "references.sql",
     "search.sql",
+    "rights.sql",
+    "staging.sql",
 )
 DEVICE_OWNER = ("records_user", "user_id")
 BACKUP_OWNER = ("otp_static_staticdevice", "device_id")
@@ -39,8 +41,9 @@ class Migration(migrations.Migration):
         *rules.append_only("records_yearstep"),
         *rules.append_only("records_storedfile"),
         *rules.append_only("records_uploadedversion"),
+        rules.kept_by_digest("records_storedfile"),
         rules.signed_steps("records_reviewstep"),
-        rules.chained("records_edition"),
+        *rules.chained("records_edition"),
         rules.entries_announced("records_editionentry"),
         *rules.versions("records_sourceversion"),
         *rules.rows("records_statementversion", "records_sourceversion", "document_id"),

@@ -24,7 +24,12 @@ def versions(table: str) -> list[RunSQL]:
     """`table` holds versions of a record: guarded, tracked, never emptied."""
     every = "BEFORE INSERT OR UPDATE OR DELETE"
     guard = _trigger(table, "guard", every, "ledger_guard_version")
-    return [guard, tracked(table), not_emptied(table)]
+    return [guard, tracked(table), not_emptied(table), _entered(table)]
+
+
+def _entered(table: str) -> RunSQL:
+    when, only = "AFTER INSERT OR UPDATE", "NEW.published_in_id IS NOT NULL"
+    return _checked_at_the_end(table, "entered", when, "ledger_check_entered", only=only)
 
 
 def closes_with_its_year(table: str) -> RunSQL:
@@ -52,9 +57,17 @@ def append_only(table: str) -> list[RunSQL]:
     return [guard, not_emptied(table)]
 
 
-def chained(table: str) -> RunSQL:
-    """Rows of `table` form one chain without gaps."""
-    return _trigger(table, "chain", "BEFORE INSERT", "ledger_guard_edition")
+def chained(table: str) -> list[RunSQL]:
+    """Rows of `table` form one chain without gaps, and their entries are as they announce."""
+    return [
+        _trigger(table, "chain", "BEFORE INSERT", "ledger_guard_edition"),
+        _checked_at_the_end(table, "complete", "AFTER INSERT", "ledger_check_edition"),
+    ]
+
+
+def kept_by_digest(table: str) -> RunSQL:
+    """Rows of `table` are files under the digest of their bytes."""
+    return _trigger(table, "bytes", "BEFORE INSERT", "ledger_guard_file")
 
 
 def signed_steps(table: str) -> RunSQL:
@@ -173,6 +186,12 @@ def not_emptied(table: str) -> RunSQL:
     return _trigger(table, "no_truncate", when, "ledger_no_truncate", each="STATEMENT")
 
 
+def _checked_at_the_end(table: str, name: str, when: str, function: str, *, only: str = ""):
+    """A check of each row when its transaction ends."""
+    deferred = "DEFERRABLE INITIALLY DEFERRED"
+    return _trigger(table, name, when, function, only=only, kind="CONSTRAINT ", deferred=deferred)
+
+
 def _trigger(
     table: str,
     name: str,
@@ -181,11 +200,14 @@ def _trigger(
     *arguments: str,
     each: str = "ROW",
     only: str = "",
+    kind: str = "",
+    deferred: str = "",
 ):
     values = ", ".join(f"'{argument}'" for argument in arguments)
     condition = f"WHEN ({only}) " if only else ""
     return RunSQL(
-        f"CREATE TRIGGER ledger_{name} {when} ON public.{table} FOR EACH {each} {condition}"
+        f"CREATE {kind}TRIGGER ledger_{name} {when} ON public.{table} {deferred} FOR EACH {each} "
+        f"{condition}"
         f"EXECUTE FUNCTION public.{function}({values})",
         f"DROP TRIGGER ledger_{name} ON public.{table}",
     )

@@ -62,7 +62,7 @@ END
 $$;
 
 -- AFTER INSERT OR UPDATE on requests for roles: what is confirmed is given.
-CREATE FUNCTION ledger_give_role() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION ledger_give_role() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF NEW.state IN ('confirmed', 'founding') THEN

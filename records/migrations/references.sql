@@ -119,7 +119,7 @@ END
 $$;
 
 -- AFTER INSERT OR UPDATE OR DELETE on versions of reference data. Argument: the table described.
-CREATE FUNCTION ledger_publish_reference() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION ledger_publish_reference() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     subject text := coalesce(NEW.code, OLD.code);
@@ -134,7 +134,7 @@ END
 $$;
 
 -- AFTER INSERT OR UPDATE OR DELETE on statements in versions of their source.
-CREATE FUNCTION ledger_publish_statement() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION ledger_publish_statement() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     document text := (SELECT code FROM public.records_sourceversion

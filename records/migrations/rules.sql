@@ -48,9 +48,17 @@ CREATE FUNCTION ledger_content(version jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN version - ARRAY['state', 'published_in_id', 'superseded_in_id', 'submitted_by_id', 'submitted_at'];
 
+-- Whether the owner of the tables sends the statement, and not the application.
+CREATE FUNCTION ledger_is_owner() RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pg_has_role(relowner, 'USAGE') FROM pg_class
+    WHERE oid = 'public.records_edition'::regclass
+$$;
+
 -- AFTER INSERT OR UPDATE OR DELETE. Arguments: table of the record, column that names the record,
 -- then the columns that history must not keep.
-CREATE FUNCTION ledger_track() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION ledger_track() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     secret text[] := TG_ARGV[2:];
@@ -147,6 +155,9 @@ DECLARE
     step text;
 BEGIN
     IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'draft' AND NOT public.ledger_is_owner() THEN
+            PERFORM public.ledger_refuse(name || ' begins as a draft.');
+        END IF;
         IF public.ledger_is_sealed(NEW.published_in_id)
            OR public.ledger_is_sealed(NEW.superseded_in_id) THEN
             PERFORM public.ledger_refuse(name || ' cannot join an edition that is published already.');
@@ -299,7 +310,8 @@ BEGIN
     IF newest.number IS NOT NULL THEN
         PERFORM public.ledger_check_moment(NEW.number, NEW.published_at, newest.published_at);
     END IF;
-    IF public.ledger_acting_user() <> NEW.published_by_id THEN
+    IF public.ledger_acting_user() IS DISTINCT FROM NEW.published_by_id
+       AND (newest.number IS NOT NULL OR NOT public.ledger_is_owner()) THEN
         PERFORM public.ledger_refuse('An edition names the person who publishes it.');
     END IF;
     RETURN NEW;
@@ -321,5 +333,75 @@ BEGIN
         PERFORM public.ledger_refuse('An edition that is published already takes no further records.');
     END IF;
     RETURN NULL;
+END
+$$;
+
+-- AFTER INSERT OR UPDATE on a table of versions, at the end of the transaction: an edition that
+-- published, replaced or withdrew a version names it.
+CREATE FUNCTION ledger_check_entered() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    named text := public.ledger_kind(TG_TABLE_NAME);
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.records_editionentry
+                   WHERE edition_id = NEW.published_in_id AND kind = named AND code = NEW.code
+                     AND version = NEW.version AND action = 'published')
+       OR (NEW.superseded_in_id IS NOT NULL AND NOT EXISTS (
+           SELECT FROM public.records_editionentry
+           WHERE edition_id = NEW.superseded_in_id AND kind = named AND code = NEW.code
+             AND CASE NEW.state WHEN 'withdrawn' THEN action = 'withdrawn' AND version = NEW.version
+                 ELSE action = 'published' AND version > NEW.version END)) THEN
+        PERFORM public.ledger_refuse(format('%s %s version %s: its edition does not name it.',
+                                            TG_TABLE_NAME, NEW.code, NEW.version));
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- How many versions in `version_table` edition `edition` published or withdrew.
+CREATE FUNCTION ledger_count_versions(version_table text, edition integer) RETURNS bigint
+LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    counted bigint;
+BEGIN
+    EXECUTE format(
+        'SELECT count(*) FROM public.records_editionentry e JOIN public.%I v
+         ON v.code = e.code AND v.version = e.version AND $1 = CASE e.action
+            WHEN ''published'' THEN v.published_in_id ELSE v.superseded_in_id END
+         WHERE e.edition_id = $1 AND e.kind = $2', version_table)
+    INTO counted USING edition, public.ledger_kind(version_table);
+    RETURN counted;
+END
+$$;
+
+-- AFTER INSERT on editions, at the end of the transaction: as many entries as announced, and each
+-- names a version that the edition published or withdrew.
+CREATE FUNCTION ledger_check_edition() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NEW.record_count <> (SELECT count(*) FROM public.records_editionentry
+                            WHERE edition_id = NEW.number) THEN
+        PERFORM public.ledger_refuse(format('Edition %s has not as many entries as it says.',
+                                            NEW.number));
+    ELSIF NEW.record_count <> (
+        SELECT coalesce(sum(public.ledger_count_versions(relname::text, NEW.number)), 0)
+        FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+        WHERE tgname = 'ledger_entered' AND c.relnamespace = 'public'::regnamespace) THEN
+        PERFORM public.ledger_refuse(format('Edition %s names a version that it did not publish.',
+                                            NEW.number));
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- BEFORE INSERT on stored files: each is known by the digest of its bytes.
+CREATE FUNCTION ledger_guard_file() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NEW.digest <> encode(sha256(NEW.content), 'hex') OR NEW.size <> length(NEW.content) THEN
+        PERFORM public.ledger_refuse('A file is kept under the SHA-256 of its bytes.');
+    END IF;
+    RETURN NEW;
 END
 $$;

@@ -90,7 +90,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- AFTER INSERT OR UPDATE of a version that is or was published.
-CREATE FUNCTION ledger_search() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION ledger_search() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     made tsvector := public.ledger_search_words(to_jsonb(NEW), TG_ARGV[1], TG_ARGV[2], TG_ARGV[3]);
@@ -106,7 +106,7 @@ $$;
 
 -- AFTER INSERT OR UPDATE OR DELETE of reference data: an entry for each version that is or was
 -- published, all under the row.
-CREATE FUNCTION ledger_search_reference() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION ledger_search_reference() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     subject bigint := coalesce(NEW.id, OLD.id);

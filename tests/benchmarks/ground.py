@@ -11,11 +11,17 @@ from pathlib import Path
 import psycopg
 
 from config.database import server
+from config.database.home import OWNER, SUPERUSER
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "var" / "postgres-bench"
 ADDRESS = server.start(FOLDER)
-ENVIRONMENT = {**os.environ, "DATABASE_URL": ADDRESS}
+HOME = server.find_home(FOLDER)
+ENVIRONMENT = {
+    **os.environ,
+    "DATABASE_URL": ADDRESS,
+    "OWNER_DATABASE_URL": HOME.url(server.DATABASE, OWNER),
+}
 
 
 @dataclass(frozen=True)
@@ -46,19 +52,20 @@ def manage(*words: str) -> Run:
 
 
 def psql(command: str) -> Run:
-    program = server.find_home(FOLDER).programs / "psql"
-    return measured(str(program), ADDRESS, "--quiet", "-v", "ON_ERROR_STOP=1", "-c", command)
+    program, address = HOME.programs / "psql", HOME.url(server.DATABASE, SUPERUSER)
+    return measured(str(program), address, "--quiet", "-v", "ON_ERROR_STOP=1", "-c", command)
 
 
-def run_sql(*statements: str) -> None:
-    with psycopg.connect(ADDRESS, autocommit=True) as connection:
+def run_sql(*statements: str, database: str = server.DATABASE) -> None:
+    with psycopg.connect(HOME.url(database, SUPERUSER), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)
 
 
 def fresh() -> None:
     """The tables as new, with the report of 2011 in them."""
-    run_sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    drop = f"DROP DATABASE {server.DATABASE} WITH (FORCE)"
+    run_sql(drop, f"CREATE DATABASE {server.DATABASE} OWNER {OWNER}", database="postgres")
     manage("migrate", "--verbosity=0")
     manage("load_report_2011", "--verbosity=0")
     manage("demo_accounts")

@@ -11,7 +11,7 @@ import time
 import psycopg
 
 from config.database import server
-from config.database.home import find_home
+from config.database.home import SUPERUSER, find_home
 from tests.benchmarks import ground, site
 
 FOLDER = ground.ROOT / "var" / "postgres-replica"
@@ -40,7 +40,7 @@ def begin():
         "-h",
         primary.sockets,
         "-U",
-        "fupin",
+        SUPERUSER,
         "-D",
         replica.data,
         "-R",

@@ -7,14 +7,14 @@ from programs import demo
 from programs.models import Allocation, Project
 from records.integrity.verify import verify
 from records.models import Edition
-from tests.builders import make_project
+from tests.builders import generate_example, make_project
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("past_triggers", [True, False])
 def test_example_holds_every_digest(report_2011, past_triggers):
-    demo.generate(40, past_triggers=past_triggers)
+    generate_example(40, past_triggers=past_triggers)
 
     assert len(list(verify())) == Edition.objects.count() == 1 + len(demo.YEARS)
     made = Project.objects.published().filter(code__startswith="example-")
@@ -23,7 +23,7 @@ def test_example_holds_every_digest(report_2011, past_triggers):
 
 
 def test_example_says_that_it_is_one(client, report_2011):
-    demo.generate(10, past_triggers=True)
+    generate_example(10)
 
     page = client.get("/projects/example-00000001/").text
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programs.models import Allocation, Project
 from tests.builders import make_project
+from tests.database import without_triggers
 from tests.records.test_hostile import MARKER
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +45,9 @@ def rows_of(client, address) -> list[dict[str, str]]:
 @pytest.fixture
 def many(report_2011):
     """More rows than a page shows, without the ceremony of review."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers():
         for number in range(60):
             make_project(f"well-{number:02}", state="published", published_in_id=1, year=2009)
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 @pytest.mark.parametrize("page", LISTS)
@@ -101,13 +100,11 @@ def test_past_edition_is_downloaded_as_it_was(client, report_2011):
 
 def test_cell_never_becomes_a_formula(client, report_2011):
     wrong = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"]
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers():
         for number, title in enumerate(wrong):
             make_project(
                 f"f-{number}", title=title, state="published", published_in_id=1, year=2008
             )
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
     titles = [row["title"] for row in rows_of(client, "/projects/?format=csv&year=2008")]
 

@@ -4,14 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from programs import demo
 from programs.models import MoneyKind, Project, StatedTotal
 from programs.totals.reconciliation import comparisons, effects, sums
 from records.models import SourceVersion, Statement
 from records.review import workflow
 from records.review.copying import next_version
 from records.review.dry_run import rehearsed
-from tests.builders import make_allocation, make_project, make_result, publish
+from tests.builders import generate_example, make_allocation, make_project, make_result, publish
 
 
 def told(compared):
@@ -42,7 +41,7 @@ def test_sum_with_a_part_that_is_not_stated_is_incomplete(report_2011):
 @pytest.fixture
 def many_totals(report_2011):
     """Totals of every kind over made-up projects of many years, beside those of the report."""
-    demo.generate(120, past_triggers=True)
+    generate_example(120)
     (program,) = {total.program for total in StatedTotal.objects.exclude(program=None)[:1]}
     report = StatedTotal.objects.filter(year=2011)
     indicator = report.exclude(indicator=None).first().indicator

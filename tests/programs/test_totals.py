@@ -9,13 +9,20 @@ from django.db import connection
 from django.db.models import Count
 
 from counties.models import County, Province
-from programs import demo
 from programs.models import AmountBand, Category, MoneyKind, MoneyLevel, Program, Project, Status
 from programs.models.tallies import DIMENSIONS, TallyCell
 from programs.totals import tallies as totals
 from records.models import Edition, Scope
 from records.review import workflow
-from tests.builders import make_allocation, make_project, publish_reference, statement, withdraw
+from tests.builders import (
+    generate_example,
+    make_allocation,
+    make_project,
+    publish_reference,
+    statement,
+    withdraw,
+)
+from tests.database import without_triggers
 from tests.programs.test_exports import rows_of
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +32,7 @@ LISTS = {"/projects/": "projects", "/funds/": "rows"}
 @pytest.fixture
 def made_up(report_2011):
     """Three hundred projects, and the tallies of them."""
-    demo.generate(300, past_triggers=True)
+    generate_example(300)
     totals.rebuild()
 
 
@@ -227,10 +234,8 @@ def test_bands_of_a_moved_county_are_those_of_the_vocabulary(counties):
         start, end = band.limits
         for amount in filter(None, (start, end and end - Decimal("0.01"))):
             make_allocation(project, allocated=amount, line=project.allocations.count() + 1)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers():
         Project.objects.filter(pk=project.pk).update(state="published", published_in=1)
-        cursor.execute("SET LOCAL session_replication_role = origin")
     totals.rebuild()
 
     move(county, new)

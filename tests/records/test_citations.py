@@ -8,14 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cadres.models import Selection
-from programs import demo
 from programs.models import Allocation, Project, Result
 from records.citations import citations, citing_kinds
 from records.history.acting import acting
 from records.models import Statement
 from records.review import workflow
 from records.views import sources
-from tests.builders import example_ledger, make_project, make_result, publish_reference, statement
+from tests.builders import (
+    example_ledger,
+    generate_example,
+    make_project,
+    make_result,
+    publish_reference,
+    statement,
+)
 from tests.programs.test_exports import body
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +78,7 @@ def test_drafts_are_counted_nowhere_and_the_past_as_it_was(report_2011, clerk, r
 
 
 def test_source_shows_a_few_of_each_kind_and_the_way_to_all(client, report_2011):
-    demo.generate(40, past_triggers=True)
+    generate_example(40)
 
     page = " ".join(client.get("/sources/example/").text.split())
 

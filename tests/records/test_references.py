@@ -34,13 +34,15 @@ from tests.builders import (
     statement,
     withdraw,
 )
+from tests.database import as_table_owner
 
 pytestmark = pytest.mark.django_db
 
 
 def refused(sql: str, *values) -> bool:
+    """By the triggers: the account of the application may not even try."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), as_table_owner(), connection.cursor() as cursor:
             cursor.execute(sql, values)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except IntegrityError:

@@ -1,7 +1,8 @@
 """A temporary table or view in front of one of ours deceives no function of the ledger.
 
 PostgreSQL looks in a session's temporary schema before any other, so `programs_project` is another
-table for whoever makes a temporary one of that name.
+table for whoever makes a temporary one of that name. The application can make none; the functions
+would not believe one of the owner's either.
 """
 
 import re
@@ -21,6 +22,7 @@ from records.models import ChangeEvent, Edition, EditionEntry, Record, Row, Sear
 from records.review import workflow
 from records.review.closing import take_year_step
 from tests.builders import draft_reference, publish, publish_reference
+from tests.database import as_superuser, as_table_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -193,12 +195,13 @@ OF_REFERENCES = {
 def put_in_front(form: str, table: str, where: str = "true", forged=()) -> None:
     """A temporary table or view that stands in front of `table`, with some columns `forged`."""
     forged = dict(forged)
-    with connection.cursor() as cursor:
+    with as_superuser(), connection.cursor() as cursor:
         names = [one.name for one in connection.introspection.get_table_description(cursor, table)]
         columns = ", ".join(f"{forged.get(name, name)} AS {name}" for name in names)
         cursor.execute(
             f"CREATE TEMPORARY {form} {table} AS SELECT {columns} FROM public.{table} WHERE {where}"
         )
+        cursor.execute(f"GRANT ALL ON {table} TO PUBLIC")
 
 
 def word(text: str) -> SearchQuery:
@@ -225,18 +228,24 @@ def test_guard_believes_no_temporary_table(edited_by_the_reviewer, attack, form)
         acting(edited_by_the_reviewer, "attack"),
         pytest.raises(DatabaseError, match=attack.refusal),
         transaction.atomic(),
+        as_table_owner(),
         connection.cursor() as cursor,
     ):
         cursor.execute(attack.statement)
 
 
 def test_published_money_is_not_changed_behind_a_temporary_table(report_2011):
+    put_in_front("TABLE", "programs_project")
     with pytest.raises(DatabaseError, match="cannot be changed"), connection.cursor() as cursor:
+        cursor.execute("UPDATE pg_temp.programs_project SET state = 'draft'")
+        cursor.execute("UPDATE public.programs_allocation SET allocated = allocated + 1")
+
+
+def test_application_makes_no_temporary_table(report_2011):
+    with pytest.raises(DatabaseError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE programs_project AS SELECT * FROM public.programs_project"
         )
-        cursor.execute("UPDATE pg_temp.programs_project SET state = 'draft'")
-        cursor.execute("UPDATE public.programs_allocation SET allocated = allocated + 1")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -251,6 +260,7 @@ def test_history_and_search_are_written_to_the_ledger(report_2011, form):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM public.records_changeevent")
         (count,) = cursor.fetchone()
+    with as_superuser(), connection.cursor() as cursor:
         cursor.execute(f"DROP {form} pg_temp.records_searchentry")
 
     assert count > events and EditionEntry.objects.count() == entries + 1
@@ -261,7 +271,7 @@ def test_history_and_search_are_written_to_the_ledger(report_2011, form):
 def test_rebuilt_search_holds_the_ledger_only(report_2011, form):
     entries = SearchEntry.objects.count()
     put_in_front(form, "counties_county", forged={"name": "'Forged'"})
-    with connection.cursor() as cursor:
+    with as_superuser(), connection.cursor() as cursor:
         if form == "TABLE":
             cursor.execute(
                 "CREATE TRIGGER ledger_search AFTER INSERT ON pg_temp.counties_county "
@@ -280,7 +290,7 @@ def test_moved_county_takes_the_money_of_the_ledger_along(report_2011, form):
         put_in_front(form, table, where="false")
 
     publish_reference(County, "141030", province=Province.objects.get(code="510000"))
-    with connection.cursor() as cursor:
+    with as_superuser(), connection.cursor() as cursor:
         for table in ("programs_project", "programs_allocation", "programs_tallycell"):
             cursor.execute(f"DROP {form} pg_temp.{table}")
     moved = cells()

@@ -14,6 +14,7 @@ from records.integrity.verify import MismatchError, verify
 from records.models import Edition, User, record_models
 from records.review import workflow
 from tests.builders import content_of, example_ledger, make_allocation, make_project, withdraw
+from tests.database import as_superuser, without_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +22,8 @@ pytestmark = pytest.mark.django_db
 @contextmanager
 def behind_the_rules():
     """Raw SQL past the triggers, as a superuser of the database can send."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers(), connection.cursor() as cursor:
         yield cursor
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 @pytest.fixture
@@ -219,7 +218,7 @@ def test_verification_since_an_edition_looks_at_what_came_later(withdrawn):
 
 def test_right_to_read_is_enough(withdrawn):
     schemas = "public, ledger_latest, ledger_history"
-    with connection.cursor() as cursor:
+    with as_superuser(), connection.cursor() as cursor:
         cursor.execute(
             f"CREATE ROLE reading_auditor; GRANT USAGE ON SCHEMA {schemas} TO reading_auditor;"
             f"GRANT SELECT ON ALL TABLES IN SCHEMA {schemas} TO reading_auditor;"

@@ -1,9 +1,11 @@
 """`manage.py demo_accounts`: one member of staff for each role, in development only."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from config.database.roles import OwnerCommand
+from config.lib.setup import database_setup
 from counties.models import Assignment, County
 from records.models import RoleRequest, User
 from records.review.role_requests import give, make_first_administrators
@@ -22,12 +24,21 @@ FIRST = ("administrator", "administrator-2")
 REASON = "demonstration"
 
 
-class Command(BaseCommand):
+class Command(OwnerCommand):
     help = "Create and print demonstration accounts; refuses in production."
 
     def handle(self, *, verbosity, **options):
         if settings.PRODUCTION:
             raise CommandError("Demonstration accounts exist only in development.")
+        with database_setup():
+            accounts = self.make()
+        self.stdout.write("Demonstration accounts for /admin/ (name, password):")
+        for name, user in accounts.items():
+            is_known = user.check_password(_password(name))
+            password = _password(name) if is_known else "(password was changed)"
+            self.stdout.write(f"  {name:<15} {password}")
+
+    def make(self) -> dict[str, User]:
         make_groups()
         new = [name for name in ACCOUNTS if not User.objects.filter(username=name).exists()]
         with transaction.atomic():
@@ -36,11 +47,7 @@ class Command(BaseCommand):
                 make_first_administrators([accounts[name] for name in FIRST], REASON)
             for name in new:
                 self._set_up(accounts[name], *ACCOUNTS[name])
-        self.stdout.write("Demonstration accounts for /admin/ (name, password):")
-        for name, user in accounts.items():
-            is_known = user.check_password(_password(name))
-            password = _password(name) if is_known else "(password was changed)"
-            self.stdout.write(f"  {name:<15} {password}")
+        return accounts
 
     def _account(self, name):
         user, is_new = User.objects.get_or_create(

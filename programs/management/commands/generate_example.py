@@ -2,15 +2,16 @@
 
 import time
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
+from config.database.roles import OwnerCommand
 from programs import demo
 from programs.totals import tallies
 from records.search.rebuild import rebuild
 
 
-class Command(BaseCommand):
+class Command(OwnerCommand):
     help = "Add made-up projects, marked as examples, to a ledger that holds only the 2011 report."
 
     def add_arguments(self, parser):
@@ -23,10 +24,10 @@ class Command(BaseCommand):
         if not force and not demo.is_alone():
             raise CommandError("This ledger holds more than the 2011 report. (--force)")
         begun = time.monotonic()
-        is_superuser = demo.is_superuser()
-        demo.generate(projects, past_triggers=is_superuser)
+        past_triggers = demo.may_pass_triggers()
+        demo.generate(projects, past_triggers=past_triggers)
         tallies.rebuild()
-        if is_superuser:
+        if past_triggers:
             rebuild()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

@@ -1,11 +1,10 @@
 """`manage.py rebuild_totals`: count what the pages of lists show anew."""
 
-from django.core.management.base import BaseCommand
-
+from config.database.roles import OwnerCommand
 from programs.totals import tallies
 
 
-class Command(BaseCommand):
+class Command(OwnerCommand):
     help = "Count the totals of published projects anew; needed after loading very many at once."
 
     def handle(self, **options):

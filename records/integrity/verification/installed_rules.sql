@@ -56,6 +56,29 @@ SELECT 'child ' || inhrelid::regclass || ' of ' || name, ''
 FROM pg_inherits JOIN tables ON tables.oid = inhparent WHERE relkind IN ('r', 'p')
 UNION ALL
 SELECT 'event trigger ' || evtname, evtfoid::regprocedure::text FROM pg_event_trigger
+-- Rights of an account beside the owner that are more than an application has.
+UNION ALL
+SELECT DISTINCT 'right to ' || privilege_type || ' on ' || name || ' of '
+    || CASE grantee WHEN 0 THEN 'everyone' ELSE pg_get_userbyid(grantee) END, ''
+FROM tables JOIN pg_class USING (oid), aclexplode(relacl)
+WHERE tables.relkind IN ('r', 'p', 'v') AND grantee <> relowner
+    AND privilege_type <> ALL (string_to_array(public.ledger_rights(tables.oid), ', '))
+UNION ALL
+SELECT DISTINCT 'right to ' || privilege_type || ' on a column of ' || name || ' of '
+    || CASE grantee WHEN 0 THEN 'everyone' ELSE pg_get_userbyid(grantee) END, ''
+FROM tables JOIN pg_attribute ON attrelid = tables.oid, aclexplode(attacl)
+WHERE privilege_type <> 'SELECT'
+UNION ALL
+SELECT DISTINCT 'right to CREATE in the schema ' || ours.nspname || ' of '
+    || CASE grantee WHEN 0 THEN 'everyone' ELSE pg_get_userbyid(grantee) END, ''
+FROM ours JOIN pg_namespace USING (oid), aclexplode(nspacl)
+WHERE privilege_type = 'CREATE' AND grantee <> nspowner AND NOT EXISTS (
+    SELECT FROM pg_database WHERE datname = current_database() AND datdba = grantee)
+UNION ALL
+SELECT DISTINCT 'right to ' || privilege_type || ' in the database of '
+    || CASE grantee WHEN 0 THEN 'everyone' ELSE pg_get_userbyid(grantee) END, ''
+FROM pg_database, aclexplode(datacl)
+WHERE datname = current_database() AND privilege_type <> 'CONNECT' AND grantee <> datdba
 UNION ALL
 SELECT DISTINCT 'setting ' || setting, ''
 FROM pg_db_role_setting, unnest(setconfig) setting

@@ -1,12 +1,11 @@
 """`manage.py rebuild_search`: rebuild the search index."""
 
-from django.core.management.base import BaseCommand
-
+from config.database.roles import OwnerCommand
 from records.models import SearchEntry
 from records.search.rebuild import rebuild
 
 
-class Command(BaseCommand):
+class Command(OwnerCommand):
     help = "Make the entries of the search anew, after rows were loaded past the triggers."
 
     def handle(self, *, verbosity, **options):

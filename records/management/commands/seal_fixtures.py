@@ -1,12 +1,13 @@
 """`manage.py seal_fixtures`: recompute edition 1 after a change of the founding fixtures."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from config.database.roles import OwnerCommand
 from records.integrity import founding_fixtures
 from records.models import Edition
 
 
-class Command(BaseCommand):
+class Command(OwnerCommand):
     help = "Write fixtures/edition.json from the other fixtures; needs an empty, migrated database."
 
     def handle(self, **options):

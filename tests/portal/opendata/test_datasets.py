@@ -39,6 +39,7 @@ from tests.builders import (
     make_result,
     publish_reference,
 )
+from tests.database import without_triggers
 from tests.records.test_hostile import MARKER
 
 pytestmark = pytest.mark.django_db
@@ -112,10 +113,8 @@ def test_no_column_is_private():
 
 
 def test_private_parts_and_drafts_are_in_no_download(client, report_2011):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers():
         assert Assessment.objects.update(findings=MARKER)
-        cursor.execute("SET LOCAL session_replication_role = origin")
     AidedStudent.objects.create(project_code="2011-university-dream", name=MARKER)
     VisitedPerson.objects.create(project_code="2011-visits", name=MARKER)
     make_project("not-yet-public", title=MARKER)
@@ -195,8 +194,7 @@ def test_digests_can_be_recomputed_from_the_json(client, report_2011):
 
 
 def test_content_is_that_of_the_digest_for_every_kind_of_row(client, report_2011):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers():
         daning = County.objects.get(code="141030")
         project = make_project(
             "every-kind",
@@ -217,7 +215,6 @@ def test_content_is_that_of_the_digest_for_every_kind_of_row(client, report_2011
         ProjectAttachment.objects.create(
             **given, title="a", file=file, preview=file, width=3, name="a.pdf"
         )
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
     records = document(client)["records"]
 
@@ -278,12 +275,10 @@ def test_edition_that_does_not_exist_is_not_found(client, db, address):
 def test_whole_dataset_needs_the_same_queries_however_many_rows(client, report_2011):
     with CaptureQueriesContext(connection) as few:
         document(client)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers():
         for number in range(20):
             project = make_project(f"well-{number:02}", state="published", published_in_id=1)
             make_payment(make_allocation(project))
-        cursor.execute("SET LOCAL session_replication_role = origin")
     with CaptureQueriesContext(connection) as many:
         records = document(client)["records"]
 

@@ -18,6 +18,7 @@ from portal.opendata.iati import codes
 from portal.opendata.xml import clean
 from programs.models import Category, Donation, Project
 from tests.builders import make_allocation, make_payment, make_project, make_result
+from tests.database import without_triggers
 from tests.records.test_hostile import MARKER
 
 pytestmark = pytest.mark.django_db
@@ -153,14 +154,10 @@ def publish(report_2011):
     """Makes drafts public without the ceremony of review."""
 
     def at_once(**project):
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            made = make_project(state="published", published_in_id=1, **project)
-        return made
+        return make_project(state="published", published_in_id=1, **project)
 
-    yield at_once
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = origin")
+    with without_triggers():
+        yield at_once
 
 
 def test_report_is_valid_and_whole(client, report_2011):
@@ -310,8 +307,6 @@ def test_hostile_text_is_escaped_and_forbidden_characters_dropped(client, publis
     title = "\x0b<script>&\"'\ud7ff\ufffe\x1f]]> \U0001f4a7"
     project = publish(code="hostile", title=title, note="\x01", place="\x02<b>")
     make_result(project, note="<&>", qualifier="about")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
     Donation.objects.create(project=project, goods="{goods} <i>", quantity=3)
 
     (one,) = activities(client, "/projects/hostile/iati.xml")

@@ -21,6 +21,7 @@ from programs.totals import tallies
 from records.models import Edition, Statement
 from records.review import workflow
 from tests.builders import make_allocation, make_project, statement
+from tests.database import without_triggers
 from tests.reading import (
     noted,
     noted_in_pdf,
@@ -304,10 +305,8 @@ def counted_anew():
 
 def make_published(code: str) -> None:
     """A published project past the guard, for its number only."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers():
         make_allocation(make_project(code, state="published", published_in_id=1))
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def test_note_that_comes_again_keeps_its_number(client, report_2011):

@@ -10,6 +10,7 @@ from records.integrity.verification.derived import verify_derived
 from records.integrity.verification.mismatch import MismatchError
 from records.review import workflow
 from tests.builders import example_ledger, publish_reference, withdraw
+from tests.database import as_table_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_derived_data_of_many_projects_hold(report_2011):
 
 def verify_tallies():
     """Of made-up projects, whose search entries no trigger made."""
-    with connection.cursor() as cursor:
+    with as_table_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT ledger_search_rebuild()")
     return verify_derived()
 
@@ -72,7 +73,7 @@ def verify_tallies():
     ],
 )
 def test_what_differs_is_named(counted, change, fault):
-    with connection.cursor() as cursor:
+    with as_table_owner(), connection.cursor() as cursor:
         cursor.execute(change)
         assert cursor.rowcount > 0
 

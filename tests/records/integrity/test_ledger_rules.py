@@ -11,6 +11,7 @@ from django.utils import timezone
 from programs.models import Project
 from records.review import gate, workflow
 from tests.builders import make_allocation, make_posting, make_project
+from tests.database import without_triggers
 
 
 def refused(statement: str) -> str:
@@ -143,10 +144,8 @@ def test_raw_sql_cannot_publish_an_overspend_without_its_explanation(
 
 
 def test_rows_of_fixtures_hold_no_overspend_without_its_explanation(report_2011):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers(), connection.cursor() as cursor:
         unsealed = make_project(state="published", published_in_id=2)
-        cursor.execute("SET LOCAL session_replication_role = origin")
     insert = (
         "INSERT INTO programs_allocation (project_id, line, kind, level, planned_qualifier,"
         " allocated_qualifier, received_qualifier, spent_qualifier, unstaged_qualifier, note,"
@@ -188,10 +187,8 @@ def test_verification_names_a_changed_byte(report_2011, table, change, named):
         "programs_allocation": "WHERE project_id = (SELECT id FROM programs_project "
         "WHERE code = '2011-industry')",
     }.get(table, "")
-    with connection.cursor() as cursor:  # as a superuser behind the application's back
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with without_triggers(), connection.cursor() as cursor:  # behind the application's back
         cursor.execute(f"UPDATE {table} SET {change} {where}")
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
     with pytest.raises(CommandError, match=named):
         call_command("verify_editions", verbosity=0)

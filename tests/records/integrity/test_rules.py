@@ -5,6 +5,7 @@ from django.db import connection
 
 from records.integrity.verification import rules
 from records.integrity.verification.mismatch import MismatchError
+from tests.database import as_superuser
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,7 @@ NOTHING = "LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
     ],
 )
 def test_changed_rule_is_named(change, fault):
-    with connection.cursor() as cursor:
+    with as_superuser(), connection.cursor() as cursor:
         cursor.execute(change)
 
         with pytest.raises(MismatchError, match=fault):
@@ -110,7 +111,7 @@ def test_changed_rule_is_named(change, fault):
 def test_another_version_of_postgresql_compares_names(monkeypatch):
     """Each major version words a definition in its own way."""
     monkeypatch.setattr(rules, "_version", lambda: 99)
-    with connection.cursor() as cursor:
+    with as_superuser(), connection.cursor() as cursor:
         cursor.execute(f"CREATE OR REPLACE FUNCTION ledger_append_only() RETURNS trigger {NOTHING}")
 
         assert rules.verify_rules().endswith("by name only on this version of PostgreSQL")

@@ -10,6 +10,7 @@ from records.history.acting import acting
 from records.models import ReviewStep, State, YearStep
 from records.review import workflow
 from records.review.closing import take_year_step
+from tests.database import as_table_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ def test_reopened_year_is_corrected_again(closed, published, clerk, administrato
 
 
 def test_year_steps_are_never_changed(closed):
-    with pytest.raises(IntegrityError, match="only grows"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="only grows"), transaction.atomic(), as_table_owner():
         YearStep.objects.update(reason="another")
 
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from config.database.home import APPLICATION
 from programs.models import Project
 from records.history.acting import acting
 from records.integrity.verify import verify
@@ -46,7 +47,7 @@ def many(clerk, reviewer, report_2011):
 
 def database_url() -> str:
     given = connection.get_connection_params()
-    return f"postgresql:///{given['dbname']}?host={given['host']}&port={given['port']}&user={given['user']}"
+    return f"postgresql:///{given['dbname']}?host={given['host']}&port={given['port']}&user={APPLICATION}"
 
 
 @pytest.mark.parametrize("after", [0.3, 1.0, 2.0])

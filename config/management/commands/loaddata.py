@@ -1,0 +1,9 @@
+"""Django's `loaddata`, as the owner: fixtures bring what is published already."""
+
+from django.core.management.commands import loaddata
+
+from config.database.roles import OwnerCommand
+
+
+class Command(OwnerCommand, loaddata.Command):
+    pass
