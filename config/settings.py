@@ -41,6 +41,8 @@ if PRODUCTION:
 # Off in development too: a newcomer should see the site's own pages for 404 and 500.
 DEBUG = not PRODUCTION and is_switched_on("DEBUG", "0")
 SECRET_KEY = os.environ.get("SECRET_KEY") or "for development only: production brings its own"
+# Earlier ones, separated by spaces, which are good for reading only.
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS = [
     host.strip()
     for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -67,8 +69,6 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "django_tables2",
     "django_filters",
     "csp",
@@ -175,7 +175,6 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
-OTP_ADMIN_HIDE_SENSITIVE_DATA = True  # the keys of second factors are nobody's to read
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

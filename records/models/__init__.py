@@ -9,6 +9,7 @@ from records.models.cited_figures import (
     compare_unqualified,
 )
 from records.models.citing import Cited
+from records.models.devices import BackupCode, BackupDevice, Phone
 from records.models.editions import Edition, EditionBranch, EditionEntry
 from records.models.feedback import Feedback
 from records.models.files import StoredFile
@@ -30,6 +31,8 @@ from records.models.years import YearStep
 
 __all__ = [
     "Attachment",
+    "BackupCode",
+    "BackupDevice",
     "ChangeEvent",
     "Cited",
     "CitedFigures",
@@ -41,6 +44,7 @@ __all__ = [
     "Feedback",
     "Lockout",
     "Measure",
+    "Phone",
     "QualifiedFigure",
     "Qualifier",
     "Record",

@@ -118,3 +118,10 @@ def test_mail_is_printed_in_development_and_nowhere_in_production():
 
     assert here.stdout.strip() == "('console', ['auditors@localhost'])"
     assert there.stdout.strip() == "('dummy', [])"
+
+
+def test_earlier_secret_keys_are_read_from_the_environment():
+    done = load_settings("s.SECRET_KEY_FALLBACKS", **COMPLETE, SECRET_KEY_FALLBACKS="one two")
+    usual = load_settings("s.SECRET_KEY_FALLBACKS", **COMPLETE)
+
+    assert (done.stdout, usual.stdout) == ("['one', 'two']\n", "[]\n"), done.stderr

@@ -50,6 +50,8 @@ ROOMS = ("records", "counties", "cadres", "programs")
 NOT_OPEN = {
     "AidedStudent",
     "Assignment",
+    "BackupCode",
+    "BackupDevice",
     "ChangeEvent",
     "Edition",
     "EditionBranch",
@@ -57,6 +59,7 @@ NOT_OPEN = {
     "FailedSignIn",
     "Feedback",
     "Lockout",
+    "Phone",
     "ReviewStep",
     "RoleRequest",
     "SearchEntry",
