@@ -295,6 +295,14 @@ AUDITORS_EMAIL = [
     if address.strip()
 ]
 
+# --- an outside authority that says when an edition was there (RFC 3161) ------------------------
+
+TIMESTAMP_URL = os.environ.get("TIMESTAMP_URL", "").strip()  # without one nobody is asked
+if TIMESTAMP_URL and urlsplit(TIMESTAMP_URL).scheme not in {"http", "https"}:
+    raise ImproperlyConfigured("TIMESTAMP_URL is not the address of a timestamp authority.")
+# A file with the authority's certificates as PEM: no answer is stored that they did not sign.
+TIMESTAMP_CERTIFICATES = os.environ.get("TIMESTAMP_CERTIFICATES", "").strip()
+
 # --- shown on every page: where a citizen can report wrongdoing ---------------------------------
 
 SUPERVISION_PHONE = os.environ.get("SUPERVISION_PHONE", "12317")

@@ -7,7 +7,7 @@ processes. It needs the right to read, and no other.
 
 from collections.abc import Callable, Iterator, Mapping
 
-from records.integrity.verification import chain, derived, rules, stored_bytes, versions
+from records.integrity.verification import chain, derived, rules, stamps, stored_bytes, versions
 from records.integrity.verification.mismatch import MismatchError
 from records.integrity.verification.processes import Job, sharing
 from records.models import Edition, record_models, reference_models
@@ -48,6 +48,7 @@ def _jobs(since: int, with_derived: bool) -> Iterator[Job]:
     yield (rules.verify_rules,)
     yield from ((derived.verify_derived, name) for name in derived.registered() if with_derived)
     yield (stored_bytes.verify_files,)
+    yield stamps.verify_timestamps, since
 
 
 def _verify_start(since: int) -> None:

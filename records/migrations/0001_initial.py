@@ -613,6 +613,20 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='yearstep_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
         ),
         migrations.CreateModel(
+            name='EditionTimestamp',
+            fields=[
+                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='timestamp', serialize=False, to='records.edition', verbose_name='edition')),
+                ('token', models.BinaryField(help_text='As it came, in the form of RFC 3161.', verbose_name='answer of the authority')),
+                ('stamped_at', models.DateTimeField(help_text='By the clock of the authority.', verbose_name='stamped at')),
+                ('authority', models.CharField(max_length=200, verbose_name='address of the authority')),
+            ],
+            options={
+                'verbose_name': 'timestamp of an edition',
+                'verbose_name_plural': 'timestamps of editions',
+                'ordering': ('edition',),
+            },
+        ),
+        migrations.CreateModel(
             name='BackupDevice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
         *rules.append_only("records_edition"),
         *rules.append_only("records_editionentry"),
         *rules.append_only("records_editionbranch"),
+        *rules.append_only("records_editiontimestamp"),
         *rules.append_only("records_changeevent"),
         *rules.append_only("records_reviewstep"),
         *rules.append_only("records_yearstep"),

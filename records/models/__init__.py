@@ -10,7 +10,7 @@ from records.models.cited_figures import (
 )
 from records.models.citing import Cited
 from records.models.devices import BackupCode, BackupDevice, Phone
-from records.models.editions import Edition, EditionBranch, EditionEntry
+from records.models.editions import Edition, EditionBranch, EditionEntry, EditionTimestamp
 from records.models.feedback import Feedback
 from records.models.files import StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
@@ -40,6 +40,7 @@ __all__ = [
     "Edition",
     "EditionBranch",
     "EditionEntry",
+    "EditionTimestamp",
     "FailedSignIn",
     "Feedback",
     "Lockout",

@@ -125,3 +125,12 @@ def test_earlier_secret_keys_are_read_from_the_environment():
     usual = load_settings("s.SECRET_KEY_FALLBACKS", **COMPLETE)
 
     assert (done.stdout, usual.stdout) == ("['one', 'two']\n", "[]\n"), done.stderr
+
+
+def test_authority_for_timestamps_is_asked_over_http_only():
+    refused = load_settings(**COMPLETE, TIMESTAMP_URL="file:///etc/hostname")
+    given = load_settings("s.TIMESTAMP_URL", **COMPLETE, TIMESTAMP_URL="https://tsa.example/")
+    usual = load_settings("s.TIMESTAMP_URL, s.TIMESTAMP_CERTIFICATES", **COMPLETE)
+
+    assert "TIMESTAMP_URL is not the address of a timestamp authority" in refused.stderr
+    assert (given.stdout, usual.stdout) == ("https://tsa.example/\n", "('', '')\n")

@@ -56,6 +56,7 @@ NOT_OPEN = {
     "Edition",
     "EditionBranch",
     "EditionEntry",
+    "EditionTimestamp",
     "FailedSignIn",
     "Feedback",
     "Lockout",

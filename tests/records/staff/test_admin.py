@@ -18,6 +18,7 @@ from records.models import (
     BackupDevice,
     ChangeEvent,
     EditionBranch,
+    EditionTimestamp,
     Phone,
     SearchEntry,
     SearchWord,
@@ -49,7 +50,7 @@ def test_every_model_is_registered():
     ours = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
     rows = {inline.model for options in admin.site._registry.values() for inline in options.inlines}
     elsewhere = {StoredFile, UploadedVersion}  # on the page of the upload or of the record
-    derived = {SearchEntry, SearchWord, TallyCell, TallyEdition, EditionBranch}
+    derived = {SearchEntry, SearchWord, TallyCell, TallyEdition, EditionBranch, EditionTimestamp}
     secret = {Phone, BackupDevice, BackupCode}
 
     assert {
