@@ -615,10 +615,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='EditionTimestamp',
             fields=[
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='timestamp', serialize=False, to='records.edition', verbose_name='edition')),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.BinaryField(help_text='As it came, in the form of RFC 3161.', verbose_name='answer of the authority')),
                 ('stamped_at', models.DateTimeField(help_text='By the clock of the authority.', verbose_name='stamped at')),
                 ('authority', models.CharField(max_length=200, verbose_name='address of the authority')),
+                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='timestamp', to='records.edition', verbose_name='edition')),
             ],
             options={
                 'verbose_name': 'timestamp of an edition',

@@ -184,11 +184,7 @@ class EditionTimestamp(models.Model):
     """The word of an outside authority that an edition's digest existed at a time (可信时间戳)."""
 
     edition = models.OneToOneField(
-        Edition,
-        models.PROTECT,
-        primary_key=True,
-        related_name="timestamp",
-        verbose_name=_("edition"),
+        Edition, models.PROTECT, related_name="timestamp", verbose_name=_("edition")
     )
     token = models.BinaryField(
         _("answer of the authority"), help_text=_("As it came, in the form of RFC 3161.")
