@@ -43,6 +43,8 @@ if PRODUCTION:
 # Off in development too: a newcomer should see the site's own pages for 404 and 500.
 DEBUG = not PRODUCTION and is_switched_on("DEBUG", "0")
 SECRET_KEY = os.environ.get("SECRET_KEY") or "for development only: production brings its own"
+# Earlier ones, separated by spaces, which are good for reading only.
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS = [
     host.strip()
     for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -69,8 +71,6 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "django_tables2",
     "django_filters",
     "csp",
@@ -156,10 +156,11 @@ def owner_from(url):
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
 # Requests are served as the application's account. Commands that change the structure, or what the
-# application cannot change, use the owner's (config/database/roles.py).
+# application cannot change, use the owner's (config/lib/table_owner.py).
 DATABASES = {
     "default": {
         **(database_from(DATABASE_URL) if DATABASE_URL else embedded_database()),
+        "APPLICATION": database_from(DATABASE_URL)["USER"] if DATABASE_URL else APPLICATION,
         "OWNER": owner_from(os.environ.get("OWNER_DATABASE_URL", "").strip()),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
@@ -194,7 +195,6 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
-OTP_ADMIN_HIDE_SENSITIVE_DATA = True  # the keys of second factors are nobody's to read
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -314,6 +314,14 @@ AUDITORS_EMAIL = [
     ).split(",")
     if address.strip()
 ]
+
+# --- an outside authority that says when an edition was there (RFC 3161) ------------------------
+
+TIMESTAMP_URL = os.environ.get("TIMESTAMP_URL", "").strip()  # without one nobody is asked
+if TIMESTAMP_URL and urlsplit(TIMESTAMP_URL).scheme not in {"http", "https"}:
+    raise ImproperlyConfigured("TIMESTAMP_URL is not the address of a timestamp authority.")
+# A file with the authority's certificates as PEM: no answer is stored that they did not sign.
+TIMESTAMP_CERTIFICATES = os.environ.get("TIMESTAMP_CERTIFICATES", "").strip()
 
 # --- shown on every page: where a citizen can report wrongdoing ---------------------------------
 

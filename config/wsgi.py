@@ -10,7 +10,7 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  # needs the settings
 
-from config.database.roles import refuse_to_serve_as_owner  # noqa: E402
+from config.database.rights import refuse_to_serve_as_owner  # noqa: E402
 
 if settings.PRODUCTION:
     refuse_to_serve_as_owner()

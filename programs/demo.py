@@ -135,6 +135,8 @@ def generate(projects: int, *, past_triggers: bool) -> None:
         bounds = _projects(projects, newest.number, statement, clerk)
         _allocations(bounds, statement)
         _results(bounds, statement)
+        # Else the planner reads the rows of all projects anew for each project.
+        _run("ANALYZE programs_project, programs_allocation, programs_result")
         _run("SELECT set_config('ledger.user_id', %s, true)", [str(reviewer.pk)])
         _editions(bounds, newest, clerk, reviewer)
         _run("SET LOCAL session_replication_role = origin" if past_triggers else "SELECT 1")

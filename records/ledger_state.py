@@ -18,6 +18,7 @@ NEWEST = 50  # events; more than commit out of order at one time
 # An edition's digest is its own: of two that got the same number in turn, as after a rollback, too.
 EDITION = "(SELECT digest FROM records_edition ORDER BY number DESC LIMIT 1)"
 CLOSED_YEARS = "(SELECT max(id) FROM records_yearstep)"
+TIMESTAMPS = "(SELECT max(id) FROM records_editiontimestamp)"
 REVIEW = "(SELECT max(id) FROM records_reviewstep)"
 EVENTS = f"""(SELECT sum(id) FROM (SELECT id FROM records_changeevent WHERE {{which}}
     ORDER BY id DESC LIMIT {NEWEST}) newest)"""  # noqa: S608
@@ -38,8 +39,14 @@ def read(content: Content) -> tuple:
 def _sql(content: Content) -> str:
     parts = {
         Content.EDITION: [EDITION],
-        Content.PUBLIC: [EDITION, CLOSED_YEARS, EVENTS.format(which=_live())],
-        Content.EVERYTHING: [EDITION, CLOSED_YEARS, REVIEW, EVENTS.format(which="true")],
+        Content.PUBLIC: [EDITION, TIMESTAMPS, CLOSED_YEARS, EVENTS.format(which=_live())],
+        Content.EVERYTHING: [
+            EDITION,
+            TIMESTAMPS,
+            CLOSED_YEARS,
+            REVIEW,
+            EVENTS.format(which="true"),
+        ],
     }
     return f"SELECT {', '.join(parts[content])}"
 

@@ -22,6 +22,16 @@ urlpatterns = [
     path("editions/<edition:number>/", editions.EditionDetail.as_view(), name="edition_detail"),
     path("editions/<edition:number>/content.json", editions.edition_json, name="edition_content"),
     path(
+        "editions/<edition:number>/edition.json",
+        editions.own_content_json,
+        name="edition_own_content",
+    ),
+    path(
+        "editions/<edition:number>/timestamp.tsr",
+        editions.edition_timestamp,
+        name="edition_timestamp",
+    ),
+    path(
         "editions/<edition:number>/proofs/<slug:kind>/<slug:code>.json",
         editions.record_proof,
         name="record_proof",

@@ -33,7 +33,7 @@ FURTHER = (
 )
 FILES = (
     *("healthz", "_feed", "_file", "_content", "_csv", "_json", "iati_", "sitemap", "robots"),
-    *("_proof", "_chain", "verify_edition"),
+    *("_proof", "_chain", "_timestamp", "verify_edition"),
 )
 
 

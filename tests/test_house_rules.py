@@ -31,6 +31,7 @@ UNTRACKED = {
     "Edition",
     "EditionBranch",
     "EditionEntry",
+    "EditionTimestamp",
     "ReviewStep",
     "StoredFile",
     "UploadedVersion",

@@ -1,10 +1,10 @@
 """Whole public pages, cached in memory and validated, in front of Django's work.
 
 What the public reads changes with an edition, with reference data and with an answer to a reader,
-and each of these leaves an event; what is overdue changes with the day. The state of the ledger
-(`config/lib/caching.py`) changes with all of them; it is read at most once a second, and a page is
-stored under the state that it was made in. So no page is older than a second, and a page of an
-edition that is past is cached like any other.
+and each of these leaves an event; an edition may get its timestamp later; what is overdue changes
+with the day. The state of the ledger (`config/lib/caching.py`) changes with all of them; it is read
+at most once a second, and a page is stored under the state that it was made in. So no page is older
+than a second, and a page of an edition that is past is cached like any other.
 
 Nobody who has a cookie gets or leaves a page here: drafts and previews never pass through. The one
 exception is our own cookie of how pages are shown: the choices that it holds, a few known words,

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from itertools import groupby, islice
 from operator import itemgetter
 
-from django.db.models import Field, Model, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Field,
+    IntegerField,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+)
 
 from config.lib.spreadsheets.export import CHUNK
 from records.integrity.digest import content_fields, digest_of, is_empty, serialize_value
@@ -28,6 +38,7 @@ from records.models import (
 
 NATURAL_KEYS = {Statement: ("source__code", "code"), StoredFile: ("digest",)}
 ORDER = ("code", "version")
+PLAIN = (CharField, TextField, IntegerField, BooleanField)  # content holds their values as they are
 FEW = 500  # records held at a time with everything that they refer to
 
 
@@ -54,7 +65,7 @@ def digests(records: QuerySet, *extra: str) -> Iterator[tuple[list, str]]:
 
 def entry_digest(model: type[Record], edition: str) -> Subquery:
     """SQL: the digest of a version of `model` in the edition that its field `edition` names."""
-    entries = EditionEntry.objects.filter(
+    entries = EditionEntry.objects.order_by().filter(
         edition=OuterRef(edition),
         kind=kind_of(model),
         code=OuterRef("code"),
@@ -96,16 +107,19 @@ class _Rows:
 def _values(model: type[Model], rows: QuerySet, key: str, extra: tuple[str, ...]):
     """For each row: its key, the values of `extra`, and its content."""
     fields = content_fields(model)
-    paths = [_paths(field) for field in fields]
-    names = dict.fromkeys([key, *extra, *(path for several in paths for path in several)])
+    plain = [field.name for field in fields if isinstance(field, PLAIN)]  # they come first
+    paths = {field: _paths(field) for field in fields if field.name not in plain}
+    names = dict.fromkeys([*plain, *(path for several in paths.values() for path in several)])
+    names |= dict.fromkeys([key, *extra])
     places = {name: place for place, name in enumerate(names)}
-    parts = [
-        (f, [places[path] for path in several]) for f, several in zip(fields, paths, strict=True)
-    ]
+    others = [(f, [places[path] for path in several]) for f, several in paths.items()]
     for row in rows.values_list(*names).iterator(CHUNK):
-        values = {f.name: _serialize(f, [row[place] for place in at]) for f, at in parts}
-        content = {name: value for name, value in values.items() if not is_empty(value)}
-        yield row[0], [row[places[name]] for name in extra], content
+        stated = zip(plain, row, strict=False)
+        content = {name: value for name, value in stated if value or not is_empty(value)}
+        for field, at in others:
+            if (last := row[at[-1]]) or not is_empty(last):
+                content[field.name] = _serialize(field, [row[place] for place in at])
+        yield row[places[key]], [row[places[name]] for name in extra], content
 
 
 def _paths(field: Field) -> list[str]:
@@ -123,9 +137,7 @@ def _paths(field: Field) -> list[str]:
 
 def _serialize(field: Field, values: list):
     """The value of `field` as text for the digest; a reference becomes its natural key."""
-    if field.is_relation:
-        return None if values[-1] is None else "/".join(map(str, values))
-    return serialize_value(field, values[0])
+    return "/".join(map(str, values)) if field.is_relation else serialize_value(field, values[0])
 
 
 def with_rows(records: QuerySet) -> Iterator[Record]:

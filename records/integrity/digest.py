@@ -33,6 +33,7 @@ from django.db import models
 from records.models import Edition, EditionEntry, Row
 
 RECIPE = 1
+ENTRY_FIELDS = ("kind", "code", "version", "action", "reason", "submitter", "digest")
 # Where a version stands is no part of what it says.
 REVIEW_FIELDS = {
     "id",
@@ -45,11 +46,13 @@ REVIEW_FIELDS = {
     "submitted_by",
     "submitted_at",
 }
+# As json.dumps would make it anew for each text.
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(content: dict[str, Any]) -> str:
     """The canonical text of `content`."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(content)
 
 
 def digest_of(content: dict[str, Any]) -> str:
@@ -82,8 +85,7 @@ def edition_content(edition: Edition) -> dict[str, Any]:
 
 def entry_content(entry: EditionEntry) -> dict[str, Any]:
     """The content of one entry of an edition."""
-    names = ("kind", "code", "version", "action", "reason", "submitter", "digest")
-    content = {name: getattr(entry, name) for name in names}
+    content = {name: getattr(entry, name) for name in ENTRY_FIELDS}
     return {**content, "submitted_by": entry.submitted_by.username}
 
 

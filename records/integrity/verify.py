@@ -1,15 +1,15 @@
 """Verification: recompute every digest and the chain, and name the first row that differs.
 
-Kind after kind, then edition after edition, each read from end to end in a few queries, from one
-state of the database and in little memory, however many records and editions there are. It needs
-the right to read, and no other.
+Kind after kind, then edition after edition, from one state of the database. What there is to do is
+cut into jobs of some seconds each, with a few queries and little memory, and shared between
+processes. It needs the right to read, and no other.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 
-from config.lib.moments import one_moment
-from records.integrity.verification import chain, derived, rules, stored_bytes, versions
+from records.integrity.verification import chain, derived, rules, stamps, stored_bytes, versions
 from records.integrity.verification.mismatch import MismatchError
+from records.integrity.verification.processes import Job, sharing
 from records.models import Edition, record_models, reference_models
 
 __all__ = ["MismatchError", "verify"]
@@ -20,6 +20,7 @@ def verify(
     since: int = 0,
     expected: Mapping[int, str] | None = None,
     with_derived: bool = False,
+    processes: int = 1,
     on_progress: Callable[[str], None] = lambda line: None,
 ) -> Iterator[Edition]:
     """Verify every part, then edition after edition, yielding each that holds. Raises MismatchError
@@ -27,23 +28,27 @@ def verify(
 
     `since` takes the editions up to that number, and what they published, for granted; `expected`
     holds digests that were written down elsewhere, by the number of their edition. `with_derived`
-    recomputes what searches and totals read, too.
+    recomputes what searches and totals read, too. The first difference is the same for any number
+    of `processes`.
     """
-    with one_moment():
+    with sharing(processes) as run:
         chain.verify_expected(expected or {})
         _verify_start(since)
         on_progress(rules.verify_rules())
         versions.verify_kinds(since)
-        for kind, model in record_models().items():
-            versions.verify_versions(model, since)
-            on_progress(f"{kind}: every version is as published")
-        for reference in reference_models():
-            versions.verify_reference(reference)
-        on_progress("reference data: as their versions say")
-        for name in derived.verify_derived() if with_derived else ():
-            on_progress(f"{name}: as the records say")
-        on_progress(f"files: {stored_bytes.verify_files()}, every byte as it was")
-        yield from chain.verified_editions(since)
+        for line in filter(None, run(_jobs(since, with_derived))):
+            on_progress(line)
+        yield from chain.verified_editions(since, run)
+
+
+def _jobs(since: int, with_derived: bool) -> Iterator[Job]:
+    """All there is to do before the chain; the result of a job is a line of progress, or None."""
+    for model in record_models().values():
+        yield from versions.jobs(model, since)
+    yield from ((versions.verify_reference, model) for model in reference_models())
+    yield from ((derived.verify_derived, name) for name in derived.registered() if with_derived)
+    yield (stored_bytes.verify_files,)
+    yield stamps.verify_timestamps, since
 
 
 def _verify_start(since: int) -> None:

@@ -612,4 +612,64 @@ class Migration(migrations.Migration):
             model_name='yearstep',
             constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='yearstep_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
         ),
+        migrations.CreateModel(
+            name='EditionTimestamp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.BinaryField(help_text='As it came, in the form of RFC 3161.', verbose_name='answer of the authority')),
+                ('stamped_at', models.DateTimeField(help_text='By the clock of the authority.', verbose_name='stamped at')),
+                ('authority', models.CharField(max_length=200, verbose_name='address of the authority')),
+                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='timestamp', to='records.edition', verbose_name='edition')),
+            ],
+            options={
+                'verbose_name': 'timestamp of an edition',
+                'verbose_name_plural': 'timestamps of editions',
+                'ordering': ('edition',),
+            },
+        ),
+        migrations.CreateModel(
+            name='BackupDevice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='The human-readable name of this device.', max_length=64)),
+                ('confirmed', models.BooleanField(default=True, help_text='Is this device ready for use?')),
+                ('throttling_failure_timestamp', models.DateTimeField(blank=True, default=None, help_text='A timestamp of the last failed verification attempt. Null if last attempt succeeded.', null=True)),
+                ('throttling_failure_count', models.PositiveIntegerField(default=0, help_text='Number of successive failed attempts.')),
+                ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'set of backup codes',
+                'verbose_name_plural': 'sets of backup codes',
+            },
+        ),
+        migrations.CreateModel(
+            name='BackupCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hash', models.CharField(max_length=128, verbose_name='hash of the code')),
+                ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='records.backupdevice', verbose_name='set of backup codes')),
+            ],
+            options={
+                'verbose_name': 'backup code',
+                'verbose_name_plural': 'backup codes',
+            },
+        ),
+        migrations.CreateModel(
+            name='Phone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='The human-readable name of this device.', max_length=64)),
+                ('confirmed', models.BooleanField(default=True, help_text='Is this device ready for use?')),
+                ('throttling_failure_timestamp', models.DateTimeField(blank=True, default=None, help_text='A timestamp of the last failed verification attempt. Null if last attempt succeeded.', null=True)),
+                ('throttling_failure_count', models.PositiveIntegerField(default=0, help_text='Number of successive failed attempts.')),
+                ('encrypted_key', models.BinaryField(verbose_name='encrypted key')),
+                ('drift', models.SmallIntegerField(default=0, verbose_name='steps that its clock is off')),
+                ('last_step', models.BigIntegerField(default=-1, verbose_name='step of the last code')),
+                ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'phone for codes',
+                'verbose_name_plural': 'phones for codes',
+            },
+        ),
     ]

@@ -18,8 +18,8 @@ SQL = (
     "staging.sql",
 )
 DEVICE_OWNER = ("records_user", "user_id")
-BACKUP_OWNER = ("otp_static_staticdevice", "device_id")
-DEVICE_USE = ("throttling_failure_timestamp", "throttling_failure_count", "last_used_at")
+BACKUP_OWNER = ("records_backupdevice", "device_id")
+DEVICE_USE = ("throttling_failure_timestamp", "throttling_failure_count")
 
 
 class Migration(migrations.Migration):
@@ -27,8 +27,6 @@ class Migration(migrations.Migration):
         ("records", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("axes", "0010_accessattemptexpiration"),
-        ("otp_static", "0003_add_timestamps"),
-        ("otp_totp", "0003_add_timestamps"),
     ]
 
     operations = [
@@ -36,6 +34,7 @@ class Migration(migrations.Migration):
         *rules.append_only("records_edition"),
         *rules.append_only("records_editionentry"),
         *rules.append_only("records_editionbranch"),
+        *rules.append_only("records_editiontimestamp"),
         *rules.append_only("records_changeevent"),
         *rules.append_only("records_reviewstep"),
         *rules.append_only("records_yearstep"),
@@ -59,12 +58,12 @@ class Migration(migrations.Migration):
         rules.tracked("records_secondfactorrule"),
         rules.tracked("records_user_groups", owner=DEVICE_OWNER),
         rules.tracked(
-            "otp_totp_totpdevice",
+            "records_phone",
             owner=DEVICE_OWNER,
-            secret=(*DEVICE_USE, "key", "last_t", "drift"),
+            secret=(*DEVICE_USE, "encrypted_key", "last_step", "drift"),
         ),
-        rules.tracked("otp_static_staticdevice", owner=DEVICE_OWNER, secret=DEVICE_USE),
-        rules.tracked("otp_static_statictoken", owner=BACKUP_OWNER, secret=("token",)),
+        rules.tracked("records_backupdevice", owner=DEVICE_OWNER, secret=DEVICE_USE),
+        rules.tracked("records_backupcode", owner=BACKUP_OWNER, secret=("hash",)),
         rules.tracked("auth_group"),
         rules.tracked("auth_group_permissions", owner=("auth_group", "group_id")),
         *rules.sign_in_log(),

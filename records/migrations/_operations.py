@@ -86,8 +86,12 @@ def entries_announced(table: str) -> RunSQL:
 
 
 def account(table: str, column: str, secret: tuple[str, ...]) -> list[RunSQL]:
-    """`table` holds accounts: history kept, names fixed."""
-    return [named_for_good(table, column), tracked(table, secret=secret)]
+    """`table` holds accounts: history kept, of passwords that they changed; names fixed."""
+    changed = "OLD.password <> NEW.password"
+    password = _trigger(
+        table, "password", "AFTER UPDATE OF password", "ledger_track_password", only=changed
+    )
+    return [named_for_good(table, column), tracked(table, secret=secret), password]
 
 
 def answers_released(table: str) -> RunSQL:

@@ -123,3 +123,16 @@ BEGIN
     RETURN NEW;
 END
 $$;
+
+-- AFTER UPDATE on accounts whose password changes: that it did, and not to what.
+CREATE FUNCTION ledger_track_password() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO public.records_changeevent (at, operation, owner_table, owner_id, row_table, row_id,
+                                     old, new, is_edit, user_id, database_user, reason)
+    VALUES (clock_timestamp(), 'update', TG_TABLE_NAME, NEW.id, TG_TABLE_NAME, NEW.id,
+            '{"password": ""}', '{"password": "•••"}', true, public.ledger_acting_user(),
+            session_user, coalesce(current_setting('ledger.reason', true), ''));
+    RETURN NULL;
+END
+$$;

@@ -9,7 +9,8 @@ from records.models.cited_figures import (
     compare_unqualified,
 )
 from records.models.citing import Cited
-from records.models.editions import Edition, EditionBranch, EditionEntry
+from records.models.devices import BackupCode, BackupDevice, Phone
+from records.models.editions import Edition, EditionBranch, EditionEntry, EditionTimestamp
 from records.models.feedback import Feedback
 from records.models.files import StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
@@ -30,6 +31,8 @@ from records.models.years import YearStep
 
 __all__ = [
     "Attachment",
+    "BackupCode",
+    "BackupDevice",
     "ChangeEvent",
     "Cited",
     "CitedFigures",
@@ -37,10 +40,12 @@ __all__ = [
     "Edition",
     "EditionBranch",
     "EditionEntry",
+    "EditionTimestamp",
     "FailedSignIn",
     "Feedback",
     "Lockout",
     "Measure",
+    "Phone",
     "QualifiedFigure",
     "Qualifier",
     "Record",

@@ -41,6 +41,10 @@ class EditionQuerySet(models.QuerySet):
         """The number of the newest edition; 0 before the first."""
         return self.aggregate(newest=models.Max("number"))["newest"] or 0
 
+    def without_timestamp(self):
+        """The editions that no outside authority has confirmed yet."""
+        return self.filter(timestamp=None)
+
     def on(self, day):
         """The edition that the public read at the end of `day`; None before the first."""
         return self.filter(published_at__date__lte=day).order_by("-number").first()
@@ -174,3 +178,26 @@ class EditionBranch(models.Model):
 
     def __str__(self):
         return f"{self.edition_id}/{self.place}"
+
+
+class EditionTimestamp(models.Model):
+    """The word of an outside authority that an edition's digest existed at a time (可信时间戳)."""
+
+    edition = models.OneToOneField(
+        Edition, models.PROTECT, related_name="timestamp", verbose_name=_("edition")
+    )
+    token = models.BinaryField(
+        _("answer of the authority"), help_text=_("As it came, in the form of RFC 3161.")
+    )
+    stamped_at = models.DateTimeField(
+        _("stamped at"), help_text=_("By the clock of the authority.")
+    )
+    authority = models.CharField(_("address of the authority"), max_length=200)
+
+    class Meta:
+        verbose_name = _("timestamp of an edition")
+        verbose_name_plural = _("timestamps of editions")
+        ordering = ("edition",)
+
+    def __str__(self):
+        return f"{self.edition_id} {self.stamped_at:%Y-%m-%d %H:%M}"

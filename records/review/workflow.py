@@ -18,6 +18,7 @@ from records.history.acting import acting
 from records.integrity.content import digests
 from records.integrity.db_errors import in_plain_words
 from records.integrity.sealing import seal
+from records.integrity.timestamps import stamp_if_asked
 from records.models import (
     ChangeEvent,
     Edition,
@@ -240,8 +241,9 @@ def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
     edition.save(force_insert=True)
     EditionEntry.objects.bulk_create(entries)
     EditionBranch.objects.bulk_create(branches)
-    # Once it is public for good. A mail that fails is logged and undoes nothing.
+    # Once it is public for good. What fails is logged and undoes nothing.
     transaction.on_commit(lambda: mail_to_auditors(edition), robust=True)
+    transaction.on_commit(lambda: stamp_if_asked(edition), robust=True)
 
 
 def _locked(versions: Sequence[Record]) -> list[Record]:

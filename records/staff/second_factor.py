@@ -13,14 +13,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django_otp import login, match_token
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from qrcode import QRCode
 
 from records.history.acting import acting
-from records.models import SecondFactorRule, SignIn
-
-BACKUP_CODES = 10
+from records.models import BackupCode, BackupDevice, Phone, SecondFactorRule, SignIn
 
 
 class CodeForm(forms.Form):
@@ -34,8 +30,8 @@ class CodeForm(forms.Form):
         return self.cleaned_data["code"].replace(" ", "")
 
 
-def device_of(user) -> TOTPDevice | None:
-    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+def device_of(user) -> Phone | None:
+    return Phone.objects.filter(user=user, confirmed=True).first()
 
 
 def is_required(user) -> bool:
@@ -53,8 +49,8 @@ def is_wanting(user) -> bool:
 
 def forget(user) -> None:
     """Delete the devices and backup codes of `user`, as when a phone was lost."""
-    TOTPDevice.objects.filter(user=user).delete()
-    StaticDevice.objects.filter(user=user).delete()
+    Phone.objects.filter(user=user).delete()
+    BackupDevice.objects.filter(user=user).delete()
 
 
 def view(request, site):
@@ -64,7 +60,7 @@ def view(request, site):
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     if user.is_verified():
         return _page(
-            request, site, "done", left=StaticToken.objects.filter(device__user=user).count()
+            request, site, "done", left=BackupCode.objects.filter(device__user=user).count()
         )
     return _ask(request, site) if device_of(user) else _set_up(request, site)
 
@@ -83,7 +79,7 @@ def _ask(request, site):
 
 
 def _set_up(request, site):
-    device, _is_new = TOTPDevice.objects.get_or_create(user=request.user, confirmed=False)
+    device = _device_to_confirm(request.user)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if device.verify_token(form.cleaned_data["code"]):
@@ -95,14 +91,22 @@ def _set_up(request, site):
     return _page(request, site, "set_up", form=form, path=path, size=size, key=key)
 
 
-def _confirm(request, device: TOTPDevice) -> list[str]:
+def _device_to_confirm(user) -> Phone:
+    """The phone that `user` has begun to set up, or a new one."""
+    begun = Phone.objects.filter(user=user, confirmed=False)
+    device = begun.first()
+    if device and device.is_readable:
+        return device
+    begun.delete()
+    return Phone.objects.enrol(user, confirmed=False)
+
+
+def _confirm(request, device: Phone) -> list[str]:
     """Confirm the device; returns the backup codes, which are displayed only once."""
     with acting(request.user, _("second factor set up")):
         device.confirmed = True
         device.save()
-        backup = StaticDevice.objects.create(user=request.user, name="backup codes")
-        codes = [StaticToken.random_token() for _number in range(BACKUP_CODES)]
-        backup.token_set.bulk_create(StaticToken(device=backup, token=code) for code in codes)
+        codes = BackupDevice.objects.create(user=request.user).make_codes()
     _verified(request, device)
     return codes
 

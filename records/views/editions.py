@@ -18,7 +18,8 @@ from records.integrity import verify_edition
 from records.integrity.content import contents_of_edition
 from records.integrity.digest import canonical, edition_content, entry_text
 from records.integrity.proof import proof_of
-from records.models import Edition, EditionEntry, record_models
+from records.integrity.timestamps import stamped_text
+from records.models import Edition, EditionEntry, EditionTimestamp, record_models
 from records.models.reading import back_to_today
 from records.tables import EditionTable
 
@@ -44,7 +45,8 @@ class EditionDetail(DetailView):
     template_name = "records/edition_detail.html"
 
     def get_object(self, queryset=None):
-        return get_object_or_404(Edition, number=self.kwargs["number"])
+        editions = Edition.objects.select_related("timestamp")
+        return get_object_or_404(editions, number=self.kwargs["number"])
 
     def get_context_data(self, **kwargs):
         page = Paginator(self.object.entries.all(), ENTRIES_PER_PAGE).get_page(
@@ -60,6 +62,22 @@ def edition_json(request, number):
     edition = get_object_or_404(Edition.objects.select_related("published_by"), number=number)
     response = StreamingHttpResponse(_edition_parts(edition), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="edition-{number}.json"'
+    return response
+
+
+def own_content_json(request, number):
+    """The text whose SHA-256 is the digest of an edition: what an authority stamps."""
+    edition = get_object_or_404(Edition.objects.select_related("published_by"), number=number)
+    response = HttpResponse(stamped_text(edition), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="edition-{number}-own.json"'
+    return response
+
+
+def edition_timestamp(request, number):
+    """The answer of the authority that stamped an edition, as it came (RFC 3161)."""
+    stamp = get_object_or_404(EditionTimestamp, edition=number)
+    response = HttpResponse(bytes(stamp.token), content_type="application/timestamp-reply")
+    response["Content-Disposition"] = f'attachment; filename="edition-{number}.tsr"'
     return response
 
 

@@ -118,3 +118,19 @@ def test_mail_is_printed_in_development_and_nowhere_in_production():
 
     assert here.stdout.strip() == "('console', ['auditors@localhost'])"
     assert there.stdout.strip() == "('dummy', [])"
+
+
+def test_earlier_secret_keys_are_read_from_the_environment():
+    done = load_settings("s.SECRET_KEY_FALLBACKS", **COMPLETE, SECRET_KEY_FALLBACKS="one two")
+    usual = load_settings("s.SECRET_KEY_FALLBACKS", **COMPLETE)
+
+    assert (done.stdout, usual.stdout) == ("['one', 'two']\n", "[]\n"), done.stderr
+
+
+def test_authority_for_timestamps_is_asked_over_http_only():
+    refused = load_settings(**COMPLETE, TIMESTAMP_URL="file:///etc/hostname")
+    given = load_settings("s.TIMESTAMP_URL", **COMPLETE, TIMESTAMP_URL="https://tsa.example/")
+    usual = load_settings("s.TIMESTAMP_URL, s.TIMESTAMP_CERTIFICATES", **COMPLETE)
+
+    assert "TIMESTAMP_URL is not the address of a timestamp authority" in refused.stderr
+    assert (given.stdout, usual.stdout) == ("https://tsa.example/\n", "('', '')\n")

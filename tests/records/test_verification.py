@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from programs.models import Project
+from records.integrity import merkle
 from records.integrity.content import contents
 from records.integrity.sealing import seal
+from records.integrity.verification import chain
 from records.integrity.verify import MismatchError, verify
 from records.models import Edition, User, record_models
 from records.review import workflow
@@ -37,6 +39,10 @@ def withdrawn(report_2011, clerk, reviewer):
 
 def test_corrected_and_withdrawn_records_are_verified(withdrawn):
     assert [edition.number for edition in verify()] == [1, 2, 3]
+
+
+def test_what_is_not_committed_is_verified_in_its_own_process(withdrawn):
+    assert [edition.number for edition in verify(processes=2)] == [1, 2, 3]
 
 
 def test_empty_ledger_is_verified(db):
@@ -260,6 +266,12 @@ def test_verification_asks_as_much_for_400_records_as_for_40(report_2011):
         many = queries_of(lambda: list(verify()))
 
     assert few == many
+
+
+def test_large_edition_is_read_in_pieces(report_2011, monkeypatch):
+    monkeypatch.setattr(chain, "SPAN", merkle.BRANCH)
+    with example_ledger(12_000):
+        assert len(list(verify())) == 11
 
 
 def test_verification_asks_as_much_for_11_editions_as_for_1(report_2011):

@@ -2,7 +2,7 @@
 
 from django.core.management.commands import loaddata
 
-from config.database.roles import OwnerCommand
+from config.lib.table_owner import OwnerCommand
 
 
 class Command(OwnerCommand, loaddata.Command):

@@ -1,6 +1,6 @@
 """`manage.py rebuild_totals`: count what the pages of lists show anew."""
 
-from config.database.roles import OwnerCommand
+from config.lib.table_owner import OwnerCommand
 from programs.totals import tallies
 
 

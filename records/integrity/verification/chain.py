@@ -1,17 +1,22 @@
 """The chain: editions without a gap, each with the entries that its digest covers."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count, groupby
-from operator import attrgetter
+from dataclasses import dataclass
+from itertools import chain, groupby, pairwise
+from operator import attrgetter, itemgetter
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from config.lib.spreadsheets.export import CHUNK
 from records.integrity import merkle
-from records.integrity.digest import digest_of, edition_content, entry_text
+from records.integrity.digest import ENTRY_FIELDS, canonical, digest_of, edition_content
 from records.integrity.sealing import stored_branches
 from records.integrity.verification.mismatch import MismatchError
+from records.integrity.verification.processes import Run
 from records.models import Edition, EditionEntry
+
+SPAN = 20 * merkle.BRANCH  # entries that are read at once
 
 
 def verify_expected(expected: Mapping[int, str]) -> None:
@@ -27,27 +32,79 @@ def verify_expected(expected: Mapping[int, str]) -> None:
             )
 
 
-def verified_editions(since: int) -> Iterator[Edition]:
+def verified_editions(since: int, run: Run) -> Iterator[Edition]:
     """Edition after edition beyond number `since`, each that continues the chain and says what its
     digest covers."""
-    entries = EditionEntry.objects.filter(edition__gt=since).in_digest_order()
-    of_editions = entries.select_related("submitted_by").iterator(CHUNK)
-    groups = groupby(of_editions, key=attrgetter("edition_id"))
+    pieces = chain.from_iterable(run((_pieces, *span) for span in _spans(since)))
+    groups = groupby(pieces, key=attrgetter("edition"))
     number, group = next(groups, (None, ()))
     previous = Edition.objects.filter(number=since).first()
-    editions = Edition.objects.filter(number__gt=since).select_related("published_by")
-    for edition in editions.prefetch_related("branches").order_by("number").iterator(CHUNK):
+    editions = _beyond(since).select_related("published_by").prefetch_related("branches")
+    for edition in editions.iterator(CHUNK):
         has_entries = number == edition.number
         _verify_link(edition, previous)
-        _verify_entries(edition, group if has_entries else ())
+        _verify_entries(edition, list(group) if has_entries else [])
         if digest_of(edition_content(edition)) != edition.digest:
             raise MismatchError(f"edition {edition.number}: its own content has changed")
         if has_entries:
             number, group = next(groups, (None, ()))
         previous = edition
         yield edition
-    if number is not None:
-        raise MismatchError(f"edition {number} is gone, and its entries are there")
+    _verify_no_entry_is_left(since)
+
+
+def _beyond(since: int) -> QuerySet:
+    return Edition.objects.filter(number__gt=since).order_by("number")
+
+
+def _spans(since: int) -> Iterator[tuple[int, int, int, int | None]]:
+    """What is read at once: from which edition to which, from which place up to which; several
+    small editions, or a piece of a large one."""
+    few, entries = [], 0
+    for number, count in _beyond(since).values_list("number", "record_count"):
+        if few and entries + count > SPAN:
+            yield few[0], few[-1], 0, None
+            few, entries = [], 0
+        if count > SPAN:
+            places = [*range(0, count, SPAN), None]
+            yield from ((number, number, *piece) for piece in pairwise(places))
+        else:
+            few, entries = [*few, number], entries + count
+    if few:
+        yield few[0], few[-1], 0, None
+
+
+@dataclass
+class _Piece:
+    """The branches over neighbouring entries of an edition, and the first that is out of place."""
+
+    edition: int
+    count: int
+    branches: list[bytes]
+    misplaced: str
+
+
+def _pieces(first: int, last: int, start: int, end: int | None) -> list[_Piece]:
+    """The piece of each edition from `first` to `last`, from place `start` up to `end`."""
+    numbers = {"edition__gte": first, "edition__lte": last}
+    entries = EditionEntry.objects.filter(**numbers, place__gte=start)
+    if end is not None:
+        entries = entries.filter(place__lt=end)
+    names = ("edition_id", "place", *ENTRY_FIELDS, "submitted_by__username")
+    rows = entries.in_digest_order().values_list(*names).iterator(CHUNK)
+    groups = groupby(rows, key=itemgetter(0))
+    return [_piece(edition, group, start) for edition, group in groups]
+
+
+def _piece(edition: int, rows: Iterable[tuple], start: int) -> _Piece:
+    leaves, misplaced = [], ""
+    for place, (_edition, stated, *values) in enumerate(rows, start):
+        if stated != place and not misplaced:
+            kind, code, version, *_rest = values
+            misplaced = f"{kind} {code} v{version}: not in place {place}"
+        content = dict(zip((*ENTRY_FIELDS, "submitted_by"), values, strict=True))
+        leaves.append(merkle.leaf(canonical(content)))
+    return _Piece(edition, len(leaves), merkle.branches(leaves), misplaced)
 
 
 def _verify_link(edition: Edition, previous: Edition | None) -> None:
@@ -63,14 +120,15 @@ def _verify_link(edition: Edition, previous: Edition | None) -> None:
         raise MismatchError(f"{name}: it is dated in the future")
 
 
-def _verify_entries(edition: Edition, entries: Iterable[EditionEntry]) -> None:
+def _verify_entries(edition: Edition, pieces: list[_Piece]) -> None:
     """The entries of an edition are as many as it says, in their places, and under its root."""
     name = f"edition {edition.number}"
-    places = count()
-    branches = merkle.branches(map(merkle.leaf, _texts(entries, places)))
-    listed = next(places)
+    if misplaced := next((piece.misplaced for piece in pieces if piece.misplaced), ""):
+        raise MismatchError(f"{name}: {misplaced}")
+    listed = sum(piece.count for piece in pieces)
     if listed != edition.record_count:
         raise MismatchError(f"{name}: {listed} of {edition.record_count} records")
+    branches = [branch for piece in pieces for branch in piece.branches] or merkle.branches([])
     if merkle.root(branches).hex() != edition.root:
         raise MismatchError(f"{name}: its entries have changed")
     expected = [(one.place, one.digest) for one in stored_branches(edition.number, branches)]
@@ -78,9 +136,9 @@ def _verify_entries(edition: Edition, entries: Iterable[EditionEntry]) -> None:
         raise MismatchError(f"{name}: its branches are not those of its entries")
 
 
-def _texts(entries: Iterable[EditionEntry], places: Iterator[int]) -> Iterator[str]:
-    """The canonical texts of entries that stand one after another, counted by `places`."""
-    for entry, place in zip(entries, places, strict=False):
-        if entry.place != place:
-            raise MismatchError(f"edition {entry.edition_id}: {entry}: not in place {place}")
-        yield entry_text(entry)
+def _verify_no_entry_is_left(since: int) -> None:
+    """Every entry beyond edition `since` belongs to an edition that there is."""
+    has_edition = Exists(Edition.objects.filter(number=OuterRef("edition")))
+    entries = EditionEntry.objects.filter(~has_edition, edition__gt=since)
+    if left := entries.order_by("edition_id").first():
+        raise MismatchError(f"edition {left.edition_id} is gone, and its entries are there")

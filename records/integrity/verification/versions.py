@@ -1,12 +1,18 @@
 """Versions: each says what the entries of its editions say, and stands where they put it."""
 
+from collections.abc import Iterator
+from itertools import zip_longest
+
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from records.integrity.content import digests, entry_digest
 from records.integrity.verification.mismatch import MismatchError
+from records.integrity.verification.processes import Job
 from records.models import EditionEntry, Record, Row, Stable, State, kind_of, record_models
 
+SPAN = 20_000  # versions of one job: some seconds of work, and sorted in memory
 # What an entry does, and the field by which the version names the edition of that entry.
 EDITION_FIELDS = {
     EditionEntry.Action.PUBLISHED: "published_in",
@@ -22,16 +28,27 @@ def verify_kinds(since: int) -> None:
         raise MismatchError(f"edition {unknown.edition_id}: {unknown}: the record is gone")
 
 
-def verify_versions(model: type[Record], since: int) -> None:
-    """The versions of one kind that editions beyond `since` published, replaced or withdrew."""
-    _verify_entries_have_records(model, since)
-    _verify_contents(model, since)
-    _verify_states(model, since)
+def jobs(model: type[Record], since: int) -> Iterator[Job]:
+    """What there is to do for the versions of one kind that editions beyond `since` published,
+    replaced or withdrew. The last says that all is well."""
+    yield _verify_entries_have_records, model, since
+    for first, following in _spans(model, since):
+        yield _verify_contents, model, since, first, following
+    yield _verify_states, model, since
 
 
 def _changed_since(model: type[Record], since: int) -> QuerySet:
     later = Q(published_in__gt=since) | Q(superseded_in__gt=since)
     return model.objects.filter(later, published_in__isnull=False)
+
+
+def _spans(model: type[Record], since: int) -> Iterator[tuple[str, str | None]]:
+    """The codes between which lie about `SPAN` versions each; the last span has no end."""
+    nth = Window(RowNumber(), order_by=("code", "version"))
+    numbered = _changed_since(model, since).order_by("code", "version").annotate(nth=nth)
+    ends = numbered.annotate(rest=F("nth") % SPAN).filter(rest=0).values_list("code", flat=True)
+    starts = ["", *dict.fromkeys(ends)]
+    return zip_longest(starts, starts[1:])
 
 
 def _verify_entries_have_records(model: type[Record], since: int) -> None:
@@ -47,7 +64,7 @@ def _verify_entries_have_records(model: type[Record], since: int) -> None:
             raise MismatchError(f"edition {entry.edition_id}: {entry}: the record {what}")
 
 
-def _verify_states(model: type[Record], since: int) -> None:
+def _verify_states(model: type[Record], since: int) -> str:
     """A version was superseded by the edition that published a later one, and stands published
     only while no later edition names its record."""
     entries = EditionEntry.objects.filter(kind=kind_of(model), code=OuterRef("code"))
@@ -69,11 +86,16 @@ def _verify_states(model: type[Record], since: int) -> None:
         if version:
             name = f"{kind_of(model)} {version.code} v{version.version}"
             raise MismatchError(f"{name}: {fault}")
+    return f"{kind_of(model)}: every version is as published"
 
 
-def _verify_contents(model: type[Record], since: int) -> None:
-    """Every version that was ever public says what the entries of its editions say."""
-    public = _changed_since(model, since).annotate(
+def _verify_contents(model: type[Record], since: int, first: str, following: str | None) -> None:
+    """Every version that was ever public, from code `first` up to `following`, says what the
+    entries of its editions say."""
+    public = _changed_since(model, since).filter(code__gte=first)
+    if following is not None:
+        public = public.filter(code__lt=following)
+    public = public.annotate(
         **{action.value: entry_digest(model, field) for action, field in EDITION_FIELDS.items()}
     )
     names = ("code", "version", "state", *EDITION_FIELDS.values(), *EDITION_FIELDS)
@@ -89,7 +111,7 @@ def _verify_contents(model: type[Record], since: int) -> None:
                 raise MismatchError(f"edition {edition}: {name}: the content has changed")
 
 
-def verify_reference(model: type[Stable]) -> None:
+def verify_reference(model: type[Stable]) -> str:
     """Reference data say what their versions say, and whatever the public reads refers to some that
     it can read."""
     with connection.cursor() as cursor:
@@ -106,3 +128,4 @@ def verify_reference(model: type[Stable]) -> None:
             if row:
                 what = f"{citing._meta.model_name} {'/'.join(map(str, row.natural_key()))}"
                 raise MismatchError(f"{what}: it refers to a {name} that is not public")
+    return f"{name}: as its versions say"

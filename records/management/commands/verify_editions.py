@@ -1,11 +1,14 @@
 """`manage.py verify_editions`: recompute every digest and the chain."""
 
 import argparse
+import os
 import re
 
 from django.core.management.base import BaseCommand, CommandError
 
 from records.integrity.verify import MismatchError, verify
+
+MOST_PROCESSES = 4  # by default: each keeps a backend of PostgreSQL busy too
 
 
 class Command(BaseCommand):
@@ -30,19 +33,25 @@ class Command(BaseCommand):
             metavar="N:DIGEST",
             help="The digest of edition N as it was written down elsewhere; may be repeated.",
         )
-
         parser.add_argument(
             "--derived",
             action="store_true",
             help="Recompute what searches and totals read, too; takes as long as making it.",
         )
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=min(os.cpu_count() or 1, MOST_PROCESSES),
+            metavar="N",
+            help="Share the work between N processes; 1 keeps to this one. (default: %(default)s)",
+        )
 
-    def handle(self, *, verbosity, since, expect, derived, **options):
+    def handle(self, *, verbosity, since, expect, derived, processes, **options):
         write = self.stdout.write if verbosity else lambda line: None
         count = 0
         try:
             asked = {"since": since, "expected": dict(expect), "with_derived": derived}
-            for edition in verify(**asked, on_progress=write):
+            for edition in verify(**asked, processes=processes, on_progress=write):
                 count += 1
                 write(f"edition {edition.number}: {edition.record_count} records, ok")
         except MismatchError as error:

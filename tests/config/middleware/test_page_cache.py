@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from config.middleware import page_cache
 from counties.models import County
+from records.models import Edition, EditionTimestamp
 from records.review import workflow
 from tests.builders import make_project, publish_reference
 
@@ -58,6 +59,17 @@ def test_reference_data_are_seen(client, report_2011):
     publish_reference(County, "141030", name="Renamed")
 
     assert "Renamed" in client.get("/counties/").text
+
+
+def test_timestamp_that_comes_later_is_seen(client, report_2011):
+    edition = Edition.objects.get(number=1)
+    client.get("/editions/1/")
+
+    EditionTimestamp.objects.create(
+        edition=edition, token=b"", stamped_at=edition.published_at, authority="tsa.example"
+    )
+
+    assert "tsa.example" in client.get("/editions/1/").text
 
 
 def test_work_on_drafts_disturbs_no_page(client, report_2011):

@@ -11,10 +11,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-
-from config.database.home import APPLICATION
 
 NO_OWNER = (
     "This needs the owner of the tables: set OWNER_DATABASE_URL to the address of the database "
@@ -24,8 +22,7 @@ NO_OWNER = (
 
 def application_role() -> str:
     """The account that requests are served as."""
-    given = settings.DATABASES[DEFAULT_DB_ALIAS]
-    return given["USER"] if settings.DATABASE_URL else APPLICATION
+    return settings.DATABASES[DEFAULT_DB_ALIAS]["APPLICATION"]
 
 
 @contextmanager
@@ -77,14 +74,6 @@ def _role(connection: BaseDatabaseWrapper, role: str) -> Iterator[None]:
         cursor.execute("SELECT set_config('role', %s, true)", [before])
 
 
-def grant_rights(alias: str = DEFAULT_DB_ALIAS) -> None:
-    """Give the application its rights on all tables that there are; the owner does."""
-    with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT to_regprocedure('public.ledger_grant(text)') IS NOT NULL")
-        if cursor.fetchone()[0] and connections[alias].settings_dict["OWNER"]:
-            cursor.execute("SELECT public.ledger_grant(%s)", [application_role()])
-
-
 class OwnerCommand(BaseCommand):
     """A command that runs as the owner of the tables."""
 
@@ -94,31 +83,3 @@ class OwnerCommand(BaseCommand):
                 return super().execute(*args, **options)
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
-
-
-RIGHTS = """SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
-    (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class
-     WHERE oid = to_regclass('public.records_edition')),
-    has_schema_privilege('public', 'CREATE'), has_database_privilege(current_database(), 'TEMP')"""
-EXCESS = ("is a superuser", "owns the tables", "may make tables", "may make temporary tables")
-
-
-def excess_rights(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """What the account that requests are served as can do, and should not."""
-    with connections[alias].cursor() as cursor:
-        cursor.execute(RIGHTS)
-        return [what for what, can in zip(EXCESS, cursor.fetchone(), strict=True) if can]
-
-
-def refuse_to_serve_as_owner() -> None:
-    """Raise ImproperlyConfigured where requests would be served with more than the application's
-    rights. A database that does not answer yet is asked by the requests themselves."""
-    try:
-        excess = excess_rights()
-    except OperationalError:
-        return
-    if excess:
-        raise ImproperlyConfigured(
-            f"The account of DATABASE_URL {' and '.join(excess)}. The site serves as an account "
-            "that can do none of this; the owner of the tables has another, in OWNER_DATABASE_URL."
-        )
