@@ -188,7 +188,7 @@ def test_database_of_a_single_account_is_refused_and_that_of_tests_made_anew(fol
     home = postgres.find_home(folder)
     with psycopg.connect(home.url("postgres", SUPERUSER), autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {postgres.DATABASE} OWNER TO {SUPERUSER}")
-        with pytest.raises(postgres.DatabaseUnavailable, match="before 0.2"):
+        with pytest.raises(postgres.DatabaseUnavailable, match=r"before 0\.2"):
             postgres.make_database(home, durable=True)
 
         postgres.make_database(home, durable=False)
