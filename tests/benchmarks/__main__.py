@@ -3,12 +3,13 @@
 import importlib
 import sys
 
-NAMES = ("sheets", "pages", "replica", "slow_clients")
+NAMES = ("sheets", "pages", "replica", "slow_clients", "kills")
 HEADS = {
     "sheets": ("seconds", "peak MB", "to COPY"),
     "pages": ("seconds", "growth", "to floor"),
     "replica": ("seconds", "rows read", ""),
     "slow_clients": ("seconds", "a second", "to first"),
+    "kills": ("killed s", "back s", "verify s"),
 }
 
 
