@@ -387,7 +387,9 @@ BEGIN
     ELSIF NEW.record_count <> (
         SELECT coalesce(sum(public.ledger_count_versions(relname::text, NEW.number)), 0)
         FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
-        WHERE tgname = 'ledger_entered' AND c.relnamespace = 'public'::regnamespace) THEN
+        WHERE tgname = 'ledger_entered' AND c.relnamespace = 'public'::regnamespace
+          AND public.ledger_kind(relname::text) IN (SELECT kind FROM public.records_editionentry
+                                                    WHERE edition_id = NEW.number)) THEN
         PERFORM public.ledger_refuse(format('Edition %s names a version that it did not publish.',
                                             NEW.number));
     END IF;
