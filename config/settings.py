@@ -156,7 +156,7 @@ def owner_from(url):
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
 # Requests are served as the application's account. Commands that change the structure, or what the
-# application cannot change, use the owner's (config/lib/table_owner.py).
+# application cannot change, use the owner's (config/lib/connections/table_owner.py).
 DATABASES = {
     "default": {
         **(database_from(DATABASE_URL) if DATABASE_URL else embedded_database()),

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from cadres.models import Cadre, Posting
 from config.lib.caching import clear_caches
-from config.lib.table_owner import as_owner
+from config.lib.connections.table_owner import as_owner
 from programs import demo
 from programs.models import Allocation, Indicator, Payment, Program, Project, Result
 from records.integrity.digest import content_fields, is_empty, serialize_value

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 
-from config.lib.table_owner import application_role
+from config.lib.connections.table_owner import application_role
 
 RIGHTS = """SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
     (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class

@@ -26,8 +26,8 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpResponse, HttpResponseNotModified
 
 from config.lib.caching import LedgerCache, in_transaction, ledger_state
+from config.lib.connections.read_replica import is_reading_replica
 from config.lib.pages.preferences import COOKIE
-from config.lib.read_replica import is_reading_replica
 from config.middleware.display import choices_of
 
 SECONDS = 1.0  # that a change may take to be seen

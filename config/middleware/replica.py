@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError, connections
 
-from config.lib.read_replica import REPLICA, reading_replica
+from config.lib.connections.read_replica import REPLICA, reading_replica
 
 OF_PRIMARY = ("/admin", "/zh-hans/admin", "/healthz", "/feedback", "/zh-hans/feedback")
 log = logging.getLogger(__name__)

@@ -87,7 +87,7 @@ def has_migrations_to_run():
     from django.db.migrations.executor import MigrationExecutor
 
     from config.database.rights import has_rights
-    from config.lib.table_owner import as_owner
+    from config.lib.connections.table_owner import as_owner
 
     with as_owner() if settings.DATABASES["default"]["OWNER"] else nullcontext():
         executor = MigrationExecutor(connection)

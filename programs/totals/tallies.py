@@ -24,7 +24,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from config.lib.caching import LedgerCache, clear_caches, in_transaction
-from config.lib.read_replica import is_reading_replica, on_primary
+from config.lib.connections.read_replica import is_reading_replica, on_primary
 from programs.models import AmountBand, MoneyLevel
 from programs.models.tallies import DIMENSIONS, MONEY, PLACES, WORK
 from records.models import Edition, Qualifier

@@ -19,9 +19,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from psycopg.conninfo import make_conninfo
 
+from config.lib.connections.table_owner import application_role
 from config.lib.spreadsheets.parse import Cell, is_empty, text
 from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
-from config.lib.table_owner import application_role
 from records.history.acting import acting
 from records.imports.importer import ImportReport, import_file
 from records.imports.sheets import import_kinds

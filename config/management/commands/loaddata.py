@@ -2,7 +2,7 @@
 
 from django.core.management.commands import loaddata
 
-from config.lib.table_owner import OwnerCommand
+from config.lib.connections.table_owner import OwnerCommand
 
 
 class Command(OwnerCommand, loaddata.Command):

@@ -4,8 +4,8 @@ same tables. At its end the application gets its rights on what there is."""
 from django.core.management.commands import migrate
 
 from config.database.rights import grant_rights
+from config.lib.connections.table_owner import OwnerCommand
 from config.lib.setup import database_setup
-from config.lib.table_owner import OwnerCommand
 
 
 class Command(OwnerCommand, migrate.Command):

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from config.lib.connections.table_owner import OwnerCommand
 from config.lib.setup import database_setup
-from config.lib.table_owner import OwnerCommand
 from counties.models import Assignment, County
 from records.models import RoleRequest, User
 from records.review.role_requests import give, make_first_administrators

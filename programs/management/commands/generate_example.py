@@ -5,7 +5,7 @@ import time
 from django.core.management.base import CommandError
 from django.db import connection
 
-from config.lib.table_owner import OwnerCommand
+from config.lib.connections.table_owner import OwnerCommand
 from programs import demo
 from programs.totals import tallies
 from records.search.rebuild import rebuild

@@ -1,6 +1,6 @@
 """`manage.py rebuild_totals`: count what the pages of lists show anew."""
 
-from config.lib.table_owner import OwnerCommand
+from config.lib.connections.table_owner import OwnerCommand
 from programs.totals import tallies
 
 

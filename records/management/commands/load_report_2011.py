@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
+from config.lib.connections.table_owner import as_owner
 from config.lib.setup import database_setup
-from config.lib.table_owner import as_owner
 from records.integrity import founding_fixtures
 from records.models import Edition
 

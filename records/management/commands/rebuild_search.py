@@ -1,6 +1,6 @@
 """`manage.py rebuild_search`: rebuild the search index."""
 
-from config.lib.table_owner import OwnerCommand
+from config.lib.connections.table_owner import OwnerCommand
 from records.models import SearchEntry
 from records.search.rebuild import rebuild
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandError
 
-from config.lib.table_owner import OwnerCommand
+from config.lib.connections.table_owner import OwnerCommand
 from records.integrity import founding_fixtures
 from records.models import Edition
 

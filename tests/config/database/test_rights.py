@@ -7,7 +7,7 @@ from django.db import connection
 
 from config.database import rights
 from config.database.home import APPLICATION, OWNER, SUPERUSER
-from config.lib.table_owner import NO_OWNER, as_owner
+from config.lib.connections.table_owner import NO_OWNER, as_owner
 from records.models import ChangeEvent
 from tests.database import taking_the_part_of
 

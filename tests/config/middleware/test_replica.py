@@ -6,7 +6,12 @@ from django.db import connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from config.lib.read_replica import REPLICA, is_reading_replica, on_primary, reading_replica
+from config.lib.connections.read_replica import (
+    REPLICA,
+    is_reading_replica,
+    on_primary,
+    reading_replica,
+)
 from config.middleware.replica import ReplicaMiddleware
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,0 +1,1 @@
+"""Which account and which server the queries of a block go to."""
