@@ -81,16 +81,18 @@ def prepare_data():
 
 def has_migrations_to_run():
     """Asked as the owner, where that one is known: after migrations that were cut off the
-    application has no rights yet."""
+    application has no rights yet, and gets them by migrating again."""
     from django.conf import settings
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from config.database.rights import has_rights
     from config.lib.table_owner import as_owner
 
     with as_owner() if settings.DATABASES["default"]["OWNER"] else nullcontext():
         executor = MigrationExecutor(connection)
-        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return bool(plan) or not has_rights()
 
 
 def run_server(port):
