@@ -15,15 +15,15 @@ COLOURS = (
     "paper",
     "sheet",
     "line",
+    "edge",
     "accent",
-    "accent-deep",
     "link",
     "focus",
     "good",
     "notice",
     "bad",
 )
-SIZES = ("small", "usual", "large", "title", "page")
+SIZES = ("small", "usual", "large", "title", "page", "hero")
 SPACES = (1, 2, 3, 4, 5, 6)
 OUTCOMES = ("equal", "rounding", "incomplete", "mismatch", "copied")
 AMOUNTS = (Decimal("16126500"), Decimal("0"), None)

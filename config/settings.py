@@ -324,7 +324,13 @@ if TIMESTAMP_URL and urlsplit(TIMESTAMP_URL).scheme not in {"http", "https"}:
 # A file with the authority's certificates as PEM: no answer is stored that they did not sign.
 TIMESTAMP_CERTIFICATES = os.environ.get("TIMESTAMP_CERTIFICATES", "").strip()
 
-# --- shown on every page: where a citizen can report wrongdoing ---------------------------------
+# --- shown on every page: whose work it is, and where a citizen can report wrongdoing -----------
+
+# In English, and in Chinese.
+MINISTRY = (
+    os.environ.get("MINISTRY", "Ministry of Industry and Information Technology, China"),
+    os.environ.get("MINISTRY_ZH", "中国工业和信息化部"),
+)
 
 SUPERVISION_PHONE = os.environ.get("SUPERVISION_PHONE", "12317")
 SUPERVISION_EMAIL = os.environ.get("SUPERVISION_EMAIL", "")

@@ -1,12 +1,14 @@
-"""Template context of every page: the newest edition, and whom to call."""
+"""Template context of every page: whose it is, the newest edition, and whom to call."""
 
 from django.conf import settings
 
+from config.lib.language import is_chinese
 from records.middleware import newest_edition
 
 
 def site(request):
     return {
+        "ministry": settings.MINISTRY[is_chinese()],
         "newest_edition": newest_edition(request),
         "supervision_phone": settings.SUPERVISION_PHONE,
         "supervision_email": settings.SUPERVISION_EMAIL,

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Sum
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cadres.models import Assessment, Award, Posting, Selection
 from config.lib.charts.bars import Chart
 from config.lib.charts.deviations import Deviations
+from portal.pages.headline import Headline, headline
 from programs import charts
-from programs.colours import KINDS
 from programs.models import Article, MoneyKind, Program
 from programs.totals import added_up, figures, labelled
 from programs.totals.addresses import rows_of
@@ -30,7 +29,6 @@ class Card:
     """Figures of one kind, none of them added; `more` leads to those that do not fit."""
 
     title: str
-    colour: str
     lines: tuple[LabelledFigure, ...]
     more: str = ""
 
@@ -63,6 +61,7 @@ class YearAtAGlance:
     """One year in cards, tables and charts."""
 
     year: int
+    headline: Headline | None
     cards: tuple[Card, ...]
     money: tuple[MoneyRow, ...]
     money_scope: str
@@ -96,6 +95,7 @@ def at_a_glance(known: tuple[Figure, ...], year: int, edition: int | None) -> Ye
     totals = count_by_basis(compared)
     return YearAtAGlance(
         year=year,
+        headline=headline(inside, year),
         cards=tuple(_cards(inside, year)),
         money=rows,
         money_scope=labelled.one_scope(rows),
@@ -123,11 +123,7 @@ def _elsewhere(money: list[LabelledFigure], main: str, year: int):
 
 
 def _cards(lines: list[LabelledFigure], year: int):
-    """Kinds of money first, then the results."""
-    for kind in labelled.kinds_of(lines):
-        money = [one for one in labelled.only(lines, "money") if one.figure.of == kind]
-        address = rows_of("money", year=year, kind=kind)
-        yield _card(capfirst(str(kind.label)), money, address, KINDS[kind])
+    """What is counted; money stands in a table of its own."""
     counted = labelled.only(lines, "components") or labelled.only(lines, "projects")
     yield _card(_("Projects"), counted, rows_of("projects", year=year))
     results = rows_of("result", year=year)
@@ -135,9 +131,9 @@ def _cards(lines: list[LabelledFigure], year: int):
     yield _card(_("Villages connected"), _counted_in(lines, VILLAGES), results)
 
 
-def _card(title: str, lines: list[LabelledFigure], address: str, colour: str = "") -> Card:
+def _card(title: str, lines: list[LabelledFigure], address: str) -> Card:
     more = address if len(lines) > MOST else ""
-    return Card(title, colour, tuple(lines[:MOST]), more)
+    return Card(title, tuple(lines[:MOST]), more)
 
 
 def _counted_in(lines: list[LabelledFigure], units: tuple[str, ...]) -> list[LabelledFigure]:

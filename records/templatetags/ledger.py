@@ -14,17 +14,42 @@ from records.models import format_qualified
 
 register = template.Library()
 
+# The pages of the public, under the questions that they answer; a question leads to its first page.
 MENU = (
-    ("project_list", _("Projects")),
-    ("fund_list", _("Funds")),
-    ("program_list", _("Programmes")),
-    ("county_list", _("Counties")),
-    ("cadre_list", _("Cadres")),
-    ("education_list", _("Education")),
-    ("coverage_list", _("Results")),
-    ("reconciliation", _("Does it add up?")),
-    ("report_list", _("Annual reports")),
-    ("source_list", _("Sources")),
+    (
+        _("Money"),
+        (
+            ("project_list", _("Projects")),
+            ("fund_list", _("Funds")),
+            ("program_list", _("Programmes")),
+        ),
+    ),
+    (_("Places"), (("county_list", _("Counties")),)),
+    (
+        _("People"),
+        (
+            ("cadre_list", _("Cadres")),
+            ("leading_group", _("Leading group")),
+            ("meeting_list", _("Meetings")),
+            ("visit_list", _("Visits")),
+        ),
+    ),
+    (_("What came of it"), (("coverage_list", _("Results")), ("education_list", _("Education")))),
+    (
+        _("Does it add up?"),
+        (("reconciliation", _("Stated beside computed")), ("quality_list", _("Data quality"))),
+    ),
+    (
+        _("Data and sources"),
+        (
+            ("report_list", _("Annual reports")),
+            ("source_list", _("Sources")),
+            ("edition_list", _("Editions")),
+            ("open_data", _("Open data")),
+            ("publication_list", _("Publications")),
+            ("article_list", _("News")),
+        ),
+    ),
 )
 
 register.filter("cite", tables.cite)
@@ -122,8 +147,16 @@ def item(mapping, key):
 
 @register.simple_tag(takes_context=True)
 def main_menu(context):
-    """The main pages: address, name, and whether the reader is there or below."""
+    """The questions with their pages: name, address, whether the reader is there or below."""
     request = context.get("request")
     path = request.path if request else ""
-    pages = ((reverse(view), name) for view, name in MENU)
-    return [(address, name, path.startswith(address)) for address, name in pages]
+    menu = []
+    for name, views in MENU:
+        pages = [_menu_item(reverse(view), title, path) for view, title in views]
+        is_here = any(page["is_here"] for page in pages)
+        menu.append({**pages[0], "name": name, "is_here": is_here, "pages": pages})
+    return menu
+
+
+def _menu_item(address: str, name: str, path: str) -> dict[str, object]:
+    return {"address": address, "name": name, "is_here": path.startswith(address)}

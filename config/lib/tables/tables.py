@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from config.lib import dates, money
-from config.lib.language import by_name, plain_text
+from config.lib.language import by_name, is_chinese, plain_text
 from config.lib.pages import preferences
 from config.lib.tables.cells import cell_of
 
@@ -21,16 +21,16 @@ def not_stated() -> str:
 
 
 def format_money_html(amount) -> str:
-    """An amount of yuan in the reader's unit; where none was chosen, in yuan with 万元 beside it.
-    Exact, never rounded."""
+    """An amount of yuan in the reader's unit; where none was chosen, in yuan with 万元 beside it,
+    and in Chinese the other way round. Exact, never rounded."""
     if amount is None:
         return not_stated()
     if preferences.current().unit:
         return format_html('<span class="money">{}</span>', money.format_money(amount))
+    units = ("wan", "yuan") if is_chinese() else ("yuan", "wan")
     return format_html(
-        '<span class="money">{}</span> <small class="wan">{}&nbsp;万元</small>',
-        money.format_money(amount),
-        money.format_in_unit(amount, "wan"),
+        '<span class="money">{}</span> <small class="wan">{}</small>',
+        *(money.format_exact(amount, unit) for unit in units),
     )
 
 

@@ -1,0 +1,90 @@
+"""The first sentence of the home page: how much, for what, where, in one year.
+
+Small rules choose between written sentences; none says more than the figures. What is not known is
+left out of the sentence.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from config.lib.language import is_chinese
+from config.lib.money import format_number
+from counties.models import County
+from programs.models import MoneyKind
+from programs.totals import labelled
+from programs.totals.labelled import LabelledFigure
+from records.models import Scope
+
+MOST_NAMED = 3  # provinces
+AMOUNT = "\0"  # where the figure stands in a sentence
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The one figure, and the sentence around it."""
+
+    before: str
+    figure: LabelledFigure
+    after: str
+
+
+def headline(lines: list[LabelledFigure], year: int) -> Headline | None:
+    """The sentence for `year`, of its figures; None where no money is stated."""
+    money = _leading(lines)
+    if money is None:
+        return None
+    projects, places = _projects(lines, money), _places(money, year)
+    kind = str(MoneyKind(money.figure.of).label)
+    given = {"year": year, "amount": AMOUNT, "kind": kind, "projects": projects, **places}
+    before, _amount, after = (_sentence(bool(projects), bool(places)) % given).partition(AMOUNT)
+    return Headline(before, money, after)
+
+
+def _sentence(has_projects: bool, has_places: bool) -> str:
+    if has_projects and has_places:
+        return _(
+            "In %(year)s, %(amount)s of %(kind)s for %(projects)s projects in %(counties)s"
+            " designated counties and districts of %(provinces)s"
+        )
+    if has_projects:
+        return _("In %(year)s, %(amount)s of %(kind)s for %(projects)s projects")
+    if has_places:
+        return _(
+            "In %(year)s, %(amount)s of %(kind)s for %(counties)s designated counties and districts"
+            " of %(provinces)s"
+        )
+    return _("In %(year)s, %(amount)s of %(kind)s")
+
+
+def _leading(lines: list[LabelledFigure]) -> LabelledFigure | None:
+    """The largest sum of relief funds; without any, of another kind."""
+    money = [one for one in labelled.only(lines, "money") if one.value]
+    relief = [one for one in money if one.figure.of == MoneyKind.RELIEF_FUND]
+    return max(relief or money, key=lambda one: one.value, default=None)
+
+
+def _projects(lines: list[LabelledFigure], money: LabelledFigure) -> str:
+    """How many projects the programme of the money had, in its scope; empty below two."""
+    about = money.program, money.figure.scope
+    counted = labelled.only(lines, "components") or labelled.only(lines, "projects")
+    numbers = [one.value for one in counted if (one.program, one.figure.scope) == about]
+    return format_number(numbers[0]) if numbers and numbers[0] > 1 else ""
+
+
+def _places(money: LabelledFigure, year: int) -> dict[str, str]:
+    """The designated counties that the money was for, and their provinces; empty for other money,
+    and where they are not two counties of few provinces."""
+    if money.figure.scope != Scope.DESIGNATED:
+        return {}
+    counties = County.objects.designated_in(year).select_related("province")
+    provinces = list(dict.fromkeys(str(one.province) for one in counties.order_by("code")))
+    if len(counties) < 2 or len(provinces) > MOST_NAMED:
+        return {}
+    return {"counties": format_number(len(counties)), "provinces": _listed(provinces)}
+
+
+def _listed(names: list[str]) -> str:
+    if is_chinese() or len(names) == 1:
+        return "、".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
