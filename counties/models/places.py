@@ -14,7 +14,6 @@ from records.models import Cited, Record, Reference, ReferenceVersion, Scope
 from records.models.reading import edition_in_reading
 from records.models.references import ReferenceQuerySet
 
-
 LAST_TILE = 12  # of a row, and of a column: more tiles than a phone has room for
 
 

@@ -16,7 +16,7 @@ amounts between two figures) is counted from the rows themselves, in the same wo
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
@@ -89,6 +89,10 @@ class Tally:
     provincial: int = 0
     municipal: int = 0
     of_county: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Tally(*(one + another for one, another in pairs))
 
     @property
     def total(self) -> Decimal | None:
