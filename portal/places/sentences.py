@@ -168,7 +168,11 @@ def about_map(ranking: Ranking) -> str:
         (most, pk), *rest = totals
         if not rest or rest[0][0] < most:
             return compose(
-                _("The largest sum recorded for one province is that of %(place)s: %(amount)s."),
+                _(
+                    "The largest sum of %(kind)s recorded for one province is that of %(place)s:"
+                    " %(amount)s."
+                ),
+                kind=kind.label,
                 place=provinces[pk],
                 amount=money_in_words(most),
             )
@@ -182,8 +186,16 @@ def _shared_by(ranking: Ranking, provinces: dict[int, Province]) -> str:
     ids = dict.fromkeys(counties.order_by("code").values_list("province_id", flat=True))
     if len(ids) > MOST_NAMED or not ids:
         return _("What is recorded was shared by several counties; no source splits it.")
-    between = "、" if is_chinese() else _(" and ")
     return compose(
         _("What is recorded was shared by counties of %(places)s; no source splits it."),
-        places=join_texts(between, [provinces[pk] for pk in ids]),
+        places=_listed([provinces[pk] for pk in ids]),
     )
+
+
+def _listed(names: list[object]) -> str:
+    """Names in a sentence: A, B and C."""
+    *first, last = names
+    if not first:
+        return str(last)
+    between = "、" if is_chinese() else ", "
+    return compose(_("%(first)s and %(last)s"), first=join_texts(between, first), last=last)

@@ -6,6 +6,7 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from config.lib.language import is_chinese, join_texts
 from config.lib.money import format_number
@@ -39,8 +40,9 @@ def format_tally(tally: Tally | None) -> str:
     )
     if not tally.unstated:
         return total
-    lacking = _("%(n)s without an amount") % {"n": format_number(tally.unstated)}
-    return format_html("{} <small>{}</small>", total, lacking)
+    lacking = ngettext("%(n)s without an amount", "%(n)s without an amount", tally.unstated)
+    words = lacking % {"n": format_number(tally.unstated)}
+    return format_html("{} <small>{}</small>", total, words)
 
 
 class PlaceColumn(NumberColumn):
@@ -165,7 +167,7 @@ class TogetherRow:
 
     scope: str
     program: Program
-    cells: list[tuple[str, str]]
+    money: list[tuple[MoneyKind, str]]
     projects: int
     address: str
     results: int
@@ -174,13 +176,15 @@ class TogetherRow:
 
 def together_rows(ranking: Ranking, programs: dict[int, Program]) -> list[TogetherRow]:
     """The lines of what belongs to no single county."""
-    present = {kind for one in ranking.sums.together for kind in one.sums.money}
-    kinds = [kind for kind in MoneyKind if kind in present]
     return [
         TogetherRow(
             str(SCOPES.get(one.scope, one.scope.label)),
             programs[one.program],
-            [(capfirst(str(kind.label)), format_tally(one.sums.money.get(kind))) for kind in kinds],
+            [
+                (kind, format_tally(one.sums.money[kind]))
+                for kind in MoneyKind
+                if kind in one.sums.money
+            ],
             one.sums.projects,
             rows_of(
                 "projects",

@@ -89,6 +89,7 @@ class PlaceList(RankedList):
         return super().get_context_data(
             finding=sentences.about_map(self.ranking),
             map=place_map(self.ranking),
+            dash=tables.nothing(),
             counties_address=rows_of(
                 "county", year=self.ranking.year, kind=self.ranking.kind or None
             ),

@@ -19,7 +19,7 @@ from config.lib.language import plain_text
 STEPS = ("#f6e3df", "#e9bdb6", "#d58d86", "#8f1a27")  # on paper, from the least to the most
 PALE, LIGHT, HATCH = "#f6f5f2", "#ffffff", "#a29c91"
 COLUMNS, GAP = 8, 3  # tiles beside one another, at least
-MOST_POINTS, IN_A_ROW, APART = 21, 7, 4
+MOST_POINTS, IN_A_ROW, APART = 12, 6, 5
 EVERY = 5  # between the lines of a hatched tile
 
 
@@ -144,12 +144,12 @@ def _points(one: Tile, middle: int, top: int, ink: str) -> Iterable[SafeString]:
     ]
     whole = "".join(f"M{x:g} {y}h0" for x, y in places)
     yield SafeString(
-        f'<path class="point on-{one.step}" d="{whole}" stroke="{ink}" stroke-width="3.5" '
+        f'<path class="point on-{one.step}" d="{whole}" stroke="{ink}" stroke-width="4.5" '
         'stroke-linecap="round"/>'
     )
     if one.hollow:
         inner = "".join(f"M{x:g} {y}h0" for x, y in places[one.filled :])
         yield SafeString(
-            f'<path class="hole step-{one.step}" d="{inner}" stroke="{LIGHT}" stroke-width="1.5" '
+            f'<path class="hole step-{one.step}" d="{inner}" stroke="{LIGHT}" stroke-width="2" '
             'stroke-linecap="round"/>'
         )
