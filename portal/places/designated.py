@@ -46,13 +46,14 @@ class Together:
     postings: QuerySet
 
 
-def together(county: County, edition: int | None) -> Together:
-    """What the county shared; without a year where it was never paired."""
+def together(county: County, edition: int | None, year: int | None) -> Together:
+    """What the county shared, with the counties paired in `year`, or in the newest year of its
+    pairing that has a report; without a year where it was never paired."""
     everyone = by_code(edition)
     own = everyone.get(county.code, [])
     years = tuple(year for year in report_years(edition) if touched(own, year))
     shared = Project.objects.as_of(edition).filter(scope=Scope.DESIGNATED, year__in=years)
-    year = next(iter(years), None) or _last_year(own)
+    year = year or next(iter(years), None) or _last_year(own)
     codes = {one.code for one in pairings(edition) if year and one.touches(year)}
     counties = County.objects.published().filter(code__in=codes).select_related("province")
     asked = {"scope": Scope.DESIGNATED, "year_from": (years and years[-1]) or None}

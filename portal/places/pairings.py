@@ -1,13 +1,11 @@
 """Which counties were paired with the ministry, and when: as certain as their dates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.lib import dates
-from config.lib.caching import EDITION, cached
 from config.lib.tables.tables import NOT_STATED
 from counties.models import County, Designation
-
-CACHED = 4  # editions
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,6 @@ class Pairing:
         return dates.format_period(self.starts, self.ends, NOT_STATED)
 
 
-@cached(limit=CACHED, depends_on=EDITION)
 def pairings(edition: int | None) -> tuple[Pairing, ...]:
     """All pairings of the public counties of an edition, by code and beginning."""
     rows = Designation.objects.as_of(edition).filter(
@@ -41,14 +38,15 @@ def pairings(edition: int | None) -> tuple[Pairing, ...]:
     return tuple(Pairing(*one) for one in fields)
 
 
-def by_code(edition: int | None) -> dict[str, list[Pairing]]:
+def by_code(everyone: Iterable[Pairing]) -> dict[str, list[Pairing]]:
     """The pairings of each county."""
     known: dict[str, list[Pairing]] = {}
-    for one in pairings(edition):
+    for one in everyone:
         known.setdefault(one.code, []).append(one)
     return known
 
 
-def paired_in(edition: int | None, years: set[int]) -> set[str]:
-    """The codes of counties that were paired in any of `years`."""
-    return {one.code for one in pairings(edition) if any(map(one.touches, years))}
+def paired_in(everyone: Iterable[Pairing], years: Iterable[int]) -> set[str]:
+    """The codes of counties that were paired, or may have been, in any of `years`."""
+    years = list(years)
+    return {one.code for one in everyone if any(map(one.touches, years))}

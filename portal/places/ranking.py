@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from config.lib.pages.facets import RowCounter
 from config.lib.pages.views import edition_number
 from counties.models import County, Province
-from portal.places.pairings import paired_in, pairings
+from portal.places.pairings import Pairing, paired_in, pairings
 from programs.models import MoneyKind
 from programs.totals.by_place import PlaceSums, SumsByPlace, added, by_place
 
@@ -72,16 +72,20 @@ class Ranking:
         paired = County.objects.published().filter(code__in=codes)
         return rows.filter(Q(pk__in=recorded) | Q(pk__in=paired.values("province")))
 
+    @cached_property
+    def pairings(self) -> tuple[Pairing, ...]:
+        return pairings(self.edition)
+
     @property
     def paired(self) -> set[str]:
         """The codes of all counties that were ever paired with the ministry."""
-        return {one.code for one in pairings(self.edition)}
+        return {one.code for one in self.pairings}
 
     @cached_property
     def sharing(self) -> set[str]:
         """The codes of counties that were paired when the designated counties had something
         together."""
-        return paired_in(self.edition, self.sums.shared_years)
+        return paired_in(self.pairings, self.sums.shared_years)
 
     def largest_first(self, rows: QuerySet) -> QuerySet:
         """The rows by their money, kind by kind, then by their projects; then by code."""

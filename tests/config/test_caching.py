@@ -46,6 +46,9 @@ USES = {
         None, added_up.totals_of(None, year=2011)
     ),
     "programs.totals.figures.of_edition": lambda: figures.of_edition(None),
+    "programs.totals.by_place.by_place": lambda: by_place.by_place(None, 2011, ""),
+    "programs.totals.by_place._results": lambda: by_place.by_place(None, None, ""),
+    "portal.places.pairings.pairings": lambda: pairings.pairings(None),
     "portal.reports.data._first_projects": lambda: data.build(2011, None).programs,
     "portal.reports.data._ids_of_rows": lambda: data.build(2011, None).donations,
     "programs.totals.figures._years": lambda: figures.report_years(None),
