@@ -69,8 +69,8 @@ def county_context(county: County, edition: int | None) -> dict[str, object]:
     sums, years, by_year = _money(county, edition)
     ranking = Ranking(edition, None, "")
     own = ranking.sums.counties.get(county.pk, NOTHING)
-    shared = sentences.shared_with(county, edition)
-    together = designated.together(county, edition, shared[0].year if shared else None)
+    shared = sentences.shared_with(county, ranking)
+    together = designated.together(county, ranking, shared[0].year if shared else None)
     neighbours = (
         County.objects.published().filter(province=county.province_id).exclude(pk=county.pk)
     )

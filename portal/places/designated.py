@@ -7,7 +7,8 @@ from django.db.models import Count, Q, QuerySet
 
 from cadres.models import Organisation, Posting
 from counties.models import County
-from portal.places.pairings import Pairing, by_code, pairings
+from portal.places.pairings import Pairing, by_code, paired_in
+from portal.places.ranking import Ranking
 from portal.places.sentences import touched
 from programs.models import Allocation, Project
 from programs.totals.addresses import rows_of
@@ -46,15 +47,15 @@ class Together:
     postings: QuerySet
 
 
-def together(county: County, edition: int | None, year: int | None) -> Together:
+def together(county: County, ranking: Ranking, year: int | None) -> Together:
     """What the county shared, with the counties paired in `year`, or in the newest year of its
     pairing that has a report; without a year where it was never paired."""
-    everyone = by_code(edition)
+    edition, everyone = ranking.edition, by_code(ranking.pairings)
     own = everyone.get(county.code, [])
     years = tuple(year for year in report_years(edition) if touched(own, year))
     shared = Project.objects.as_of(edition).filter(scope=Scope.DESIGNATED, year__in=years)
     year = year or next(iter(years), None) or _last_year(own)
-    codes = {one.code for one in pairings(edition) if year and one.touches(year)}
+    codes = paired_in(ranking.pairings, [year] if year else [])
     counties = County.objects.published().filter(code__in=codes).select_related("province")
     asked = {"scope": Scope.DESIGNATED, "year_from": (years and years[-1]) or None}
     asked["year_to"] = years[0] if years else None

@@ -14,7 +14,7 @@ from config.lib.language import compose, is_chinese, join_texts
 from config.lib.money import format_exact, format_money, format_number
 from config.lib.pages import preferences
 from counties.models import County, Province
-from portal.places.pairings import Pairing, by_code, pairings
+from portal.places.pairings import Pairing
 from portal.places.ranking import Ranking, years_in_words
 from portal.places.tile_map import main_kind
 from programs.models import MoneyKind, Program
@@ -86,22 +86,22 @@ def number_in_words(number: int) -> str:
     return format_number(Decimal(number))
 
 
-def shared_with(county: County, edition: int | None) -> list[Shared]:
+def shared_with(county: County, ranking: Ranking) -> list[Shared]:
     """What the designated counties had together in the years of the county's pairing: the newest
     year first, in it the kinds of money in the order of the vocabulary, the largest sum first."""
-    own = by_code(edition).get(county.code, [])
+    own = [one for one in ranking.pairings if one.code == county.code]
     if not own:
         return []
     money = [
         one
-        for one in of_edition(edition)
+        for one in of_edition(ranking.edition)
         if one.what == "money" and one.scope == Scope.DESIGNATED and one.value is not None
     ]
     sums = with_statements(
         one for one in together(money, "year", "program", "of").values() if touched(own, one.year)
     )
     programs = Program.objects.in_bulk({one.program for one in sums})
-    found = [_shared(one, programs[one.program], own, pairings(edition)) for one in sums]
+    found = [_shared(one, programs[one.program], own, ranking.pairings) for one in sums]
     order = list(MoneyKind)
     return sorted(found, key=lambda one: (-one.year, order.index(one.kind), -one.amount))
 

@@ -12,7 +12,6 @@ from config.lib.charts.tiles import STEPS, Tile, TileMap, step_of
 from config.lib.language import compose
 from config.lib.money import format_money, format_number
 from counties.models import County, Province
-from portal.places.pairings import pairings
 from portal.places.ranking import NOTHING, Ranking
 from programs.models import MoneyKind
 from programs.totals.addresses import rows_of
@@ -85,11 +84,7 @@ def _counties(ranking: Ranking) -> tuple[Counter, Counter, set[int]]:
     """By province: how many counties have projects of their own, how many others are or were
     paired with the ministry; and the provinces of those that shared something."""
     own = {pk for pk, one in ranking.sums.counties.items() if one.projects}
-    codes = {
-        one.code
-        for one in pairings(ranking.edition)
-        if not ranking.year or one.touches(ranking.year)
-    }
+    codes = {one.code for one in ranking.pairings if not ranking.year or one.touches(ranking.year)}
     rows = County.objects.published().values_list("pk", "code", "province_id")
     filled = Counter(province for pk, _code, province in rows if pk in own)
     hollow = Counter(province for pk, code, province in rows if code in codes and pk not in own)

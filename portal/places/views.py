@@ -113,7 +113,7 @@ class CountyList(RankedList):
     )
 
     def more_columns(self):
-        return {"term": tables.TermColumn(by_code(self.ranking.edition))}
+        return {"term": tables.TermColumn(by_code(self.ranking.pairings))}
 
     def get_queryset(self):
         return super().get_queryset().select_related("province", "statement__source")
