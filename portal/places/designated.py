@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from cadres.models import Organisation, Posting
 from counties.models import County
-from portal.places.pairings import Pairing, by_code, paired_in
+from portal.places.pairings import Pairing, paired_in
 from portal.places.ranking import Ranking
 from portal.places.sentences import touched
 from programs.models import Allocation, Project
@@ -50,7 +50,7 @@ class Together:
 def together(county: County, ranking: Ranking, year: int | None) -> Together:
     """What the county shared, with the counties paired in `year`, or in the newest year of its
     pairing that has a report; without a year where it was never paired."""
-    edition, everyone = ranking.edition, by_code(ranking.pairings)
+    edition, everyone = ranking.edition, ranking.terms
     own = everyone.get(county.code, [])
     years = tuple(year for year in report_years(edition) if touched(own, year))
     shared = Project.objects.as_of(edition).filter(scope=Scope.DESIGNATED, year__in=years)

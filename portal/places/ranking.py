@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from config.lib.pages.facets import RowCounter
 from config.lib.pages.views import edition_number
 from counties.models import County, Province
-from portal.places.pairings import Pairing, paired_in, pairings
+from portal.places.pairings import Pairing, by_code, paired_in, pairings
 from programs.models import MoneyKind
 from programs.totals.by_place import PlaceSums, SumsByPlace, added, by_place
 
@@ -44,6 +44,10 @@ class Ranking:
     @classmethod
     def of(cls, request, year: Decimal | None, kind: str | None) -> Self:
         return cls(edition_number(request), int(year) if year else None, kind or "")
+
+    def __deepcopy__(self, _memo) -> Self:
+        """Nobody changes it: the columns of a table are copied, and not all sums with them."""
+        return self
 
     @cached_property
     def sums(self) -> SumsByPlace:
@@ -75,6 +79,11 @@ class Ranking:
     @cached_property
     def pairings(self) -> tuple[Pairing, ...]:
         return pairings(self.edition)
+
+    @cached_property
+    def terms(self) -> dict[str, list[Pairing]]:
+        """The pairings of each county, by its code."""
+        return by_code(self.pairings)
 
     @property
     def paired(self) -> set[str]:

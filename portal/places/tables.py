@@ -12,7 +12,6 @@ from config.lib.language import is_chinese, join_texts
 from config.lib.money import format_number
 from config.lib.tables.tables import LedgerTable, NameColumn, NumberColumn, format_money_html
 from counties.models import County, Province
-from portal.places.pairings import Pairing
 from portal.places.ranking import NOTHING, Ranking, figure_of, years_in_words
 from programs.models import MoneyKind, Program
 from programs.totals.addresses import rows_of
@@ -102,7 +101,6 @@ class PlaceTable(LedgerTable):
 
 
 class ProvinceTable(PlaceTable):
-    page_sizes = (50,)
     name = NameColumn(
         verbose_name=_("Province"), link=lambda record: rows_of("county", province=record)
     )
@@ -129,14 +127,17 @@ class CountyTable(PlaceTable):
 class TermColumn(tables.Column):
     """When a county was paired with the ministry."""
 
-    def __init__(self, terms: dict[str, list[Pairing]]):
+    def __init__(self, ranking: Ranking):
         title = _("Paired with the ministry")
         super().__init__(accessor="code", orderable=False, verbose_name=title)
-        self.terms = terms
+        self.ranking = ranking
 
     def render(self, value):
         between = "、" if is_chinese() else ", "
-        return join_texts(between, [one.term for one in self.terms.get(value, ())]) or nothing()
+        return (
+            join_texts(between, [one.term for one in self.ranking.terms.get(value, ())])
+            or nothing()
+        )
 
 
 def with_sums(table: type[PlaceTable], ranking: Ranking, **more: tables.Column):

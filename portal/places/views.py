@@ -11,7 +11,6 @@ from config.lib.spreadsheets.export import SheetColumn
 from counties.models import County, Province
 from portal.places import county, sentences, tables
 from portal.places.filters import ProvinceFilter, RankedCountyFilter
-from portal.places.pairings import by_code
 from portal.places.ranking import PlaceCounter, Ranking, figure_of
 from portal.places.tile_map import place_map
 from programs.models import Program
@@ -38,8 +37,7 @@ class RankedList(ListPage):
     def more_columns(self) -> dict:
         return {}
 
-    @property
-    def sheet(self) -> tuple[SheetColumn, ...]:
+    def get_sheet(self) -> tuple[SheetColumn, ...]:
         """The columns of the kind, and after them those of its sums."""
         sums = self.ranking.sums_of(self.model)
         figures = {"projects": lambda one: one.projects}
@@ -50,7 +48,7 @@ class RankedList(ListPage):
             for kind in self.ranking.kinds
         }
         return (
-            *kind_for(self.model).named_sheet,
+            *self.sheet,
             *(
                 SheetColumn(
                     name, figure_of({pk: read(one) for pk, one in sums.items()}), is_text=False
@@ -74,6 +72,7 @@ class RankedList(ListPage):
 class PlaceList(RankedList):
     model = Province
     table = tables.ProvinceTable
+    sheet = kind_for(Province).named_sheet
     filterset_class = ProvinceFilter
     facets = ("year", "kind")
     template_name = "counties/place_list.html"
@@ -103,6 +102,7 @@ class PlaceList(RankedList):
 class CountyList(RankedList):
     model = County
     table = tables.CountyTable
+    sheet = kind_for(County).named_sheet
     filterset_class = RankedCountyFilter
     facets = ("year", "kind", "province", "division")
     template_name = "counties/county_list.html"
@@ -113,7 +113,7 @@ class CountyList(RankedList):
     )
 
     def more_columns(self):
-        return {"term": tables.TermColumn(by_code(self.ranking.pairings))}
+        return {"term": tables.TermColumn(self.ranking)}
 
     def get_queryset(self):
         return super().get_queryset().select_related("province", "statement__source")

@@ -16,9 +16,10 @@ amounts between two figures) is counted from the rows themselves, in the same wo
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from operator import add, attrgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -91,8 +92,7 @@ class Tally:
     of_county: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        pairs = zip(astuple(self), astuple(other), strict=True)
-        return Tally(*(one + another for one, another in pairs))
+        return Tally(*map(add, _measures(self), _measures(other)))
 
     @property
     def total(self) -> Decimal | None:
@@ -114,6 +114,9 @@ class Tally:
         """The allocations of each level of government; "" where it is not stated."""
         counts = {str(level): getattr(self, name) for level, name in ROWS_OF_LEVEL.items()}
         return {**counts, "": self.rows - sum(counts.values())}
+
+
+_measures = attrgetter(*MEASURES)
 
 
 @dataclass(frozen=True, eq=False)
