@@ -153,7 +153,7 @@ def with_sums(table: type[PlaceTable], ranking: Ranking, **more: tables.Column):
     columns["years"] = YearsColumn(
         ranking, lambda sums: max(sums.years, default=None), verbose_name=_("Years")
     )
-    return type(table.__name__, (table,), {**columns, **more})
+    return type(table.__name__, (table,), {"Meta": table.Meta, **columns, **more})
 
 
 def _kinds(table: type[PlaceTable], ranking: Ranking) -> list[MoneyKind]:
@@ -176,16 +176,14 @@ class TogetherRow:
 
 
 def together_rows(ranking: Ranking, programs: dict[int, Program]) -> list[TogetherRow]:
-    """The lines of what belongs to no single county."""
+    """The lines of what belongs to no single county, a cell for each kind of money."""
+    present = {kind for one in ranking.sums.together for kind in one.sums.money}
+    kinds = [kind for kind in MoneyKind if kind in present]
     return [
         TogetherRow(
             str(SCOPES.get(one.scope, one.scope.label)),
             programs[one.program],
-            [
-                (kind, format_tally(one.sums.money[kind]))
-                for kind in MoneyKind
-                if kind in one.sums.money
-            ],
+            [(kind, format_tally(one.sums.money.get(kind))) for kind in kinds],
             one.sums.projects,
             rows_of(
                 "projects",
@@ -199,3 +197,8 @@ def together_rows(ranking: Ranking, programs: dict[int, Program]) -> list[Togeth
         )
         for one in ranking.sums.together
     ]
+
+
+def width_of(rows: list[TogetherRow], ranking: Ranking) -> int:
+    """How many columns their table has: programme, money, projects, results if any, years."""
+    return 3 + ranking.has_results + len(rows[0].money) if rows else 0

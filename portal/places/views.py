@@ -85,6 +85,9 @@ class PlaceList(RankedList):
 
     def get_context_data(self, **kwargs):
         together = self.ranking.sums.together
+        rows = tables.together_rows(
+            self.ranking, Program.objects.in_bulk({one.program for one in together})
+        )
         return super().get_context_data(
             finding=sentences.about_map(self.ranking),
             map=place_map(self.ranking),
@@ -92,9 +95,8 @@ class PlaceList(RankedList):
             counties_address=rows_of(
                 "county", year=self.ranking.year, kind=self.ranking.kind or None
             ),
-            together=tables.together_rows(
-                self.ranking, Program.objects.in_bulk({one.program for one in together})
-            ),
+            together=rows,
+            width=tables.width_of(rows, self.ranking),
             **kwargs,
         )
 
