@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from config.lib import dates
 from config.lib.charts.bars import Bar, BarGroup, Chart
-from config.lib.charts.columns import Columns
 from config.lib.charts.timelines import Period, Timeline
+from config.lib.charts.year_columns import Columns
 from config.lib.language import compose
 from config.lib.tables.tables import NOT_STATED, format_money_html
 from counties.models import County, Designation
@@ -25,7 +25,7 @@ from programs.totals.tallies import Condition, Tally
 from records.models import format_qualified
 from records.templatetags.ledger import qualified
 
-FIRST = 12  # projects
+FIRST = 12  # projects, shared sums
 NEIGHBOURS = 40  # counties of the same province
 
 
@@ -79,7 +79,8 @@ def county_context(county: County, edition: int | None) -> dict[str, object]:
         "finding": sentences.about_county(own, shared),
         "finding_statements": () if own.projects else _statements(shared),
         "map": place_map(ranking, county),
-        "shared": shared,
+        "shared": shared[:FIRST],
+        "shared_count": len(shared),
         "together": together,
         "designations": designations,
         "timeline": _timeline(designations),

@@ -24,9 +24,9 @@ from records.models import Scope, Statement, format_qualified
 
 MOST_NAMED = 3  # provinces in a sentence
 WORDS = (
-    ("two", "两"), ("three", "三"), ("four", "四"), ("five", "五"), ("six", "六"),
-    ("seven", "七"), ("eight", "八"), ("nine", "九"),
-)  # fmt: skip
+    ["two", "three", "four", "five", "six", "seven", "eight", "nine"],
+    "两三四五六七八九",
+)  # from 2 on
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,9 @@ def money_in_words(amount: Decimal) -> str:
 
 def number_in_words(number: int) -> str:
     """A small number as a word."""
-    if 2 <= number < len(WORDS) + 2:
-        return WORDS[number - 2][is_chinese()]
+    words = WORDS[is_chinese()]
+    if 2 <= number < len(words) + 2:
+        return words[number - 2]
     return format_number(Decimal(number))
 
 

@@ -200,5 +200,5 @@ def together_rows(ranking: Ranking, programs: dict[int, Program]) -> list[Togeth
 
 
 def width_of(rows: list[TogetherRow], ranking: Ranking) -> int:
-    """How many columns their table has: programme, money, projects, results if any, years."""
-    return 3 + ranking.has_results + len(rows[0].money) if rows else 0
+    """How many columns their table has: programme, money, projects, results if any."""
+    return 2 + ranking.has_results + len(rows[0].money) if rows else 0

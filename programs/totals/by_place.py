@@ -23,6 +23,7 @@ from records.models import Scope
 
 CACHED = 12  # filters of editions
 NO_TALLY = Tally()
+ORDER = sorted(Scope, key=lambda scope: scope != Scope.DESIGNATED)  # the designated counties first
 # What is counted of single counties, and of all else.
 KEYS = (
     ("county", ("province", "county"), Condition("county", "county <> 0", {}, "county > 0")),
@@ -126,8 +127,7 @@ def by_place(edition: int | None, year: int | None, kind: str) -> SumsByPlace:
         TogetherSums(Scope(scope), int(program), sums)
         for (scope, program), sums in of_scopes.items()
     )
-    order = list(Scope)
-    ranked = sorted(together, key=lambda one: (order.index(one.scope), *one.sums.place))
+    ranked = sorted(together, key=lambda one: (ORDER.index(one.scope), *one.sums.place))
     return SumsByPlace(counties, provinces, tuple(ranked))
 
 

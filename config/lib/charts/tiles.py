@@ -90,7 +90,8 @@ def _tile(one: Tile, pitch: int) -> SafeString:
     words = escape(plain_text(one.words))
     if not one.address:
         return SafeString(f"<g><title>{words}</title>{parts}</g>")
-    return SafeString(f'<a href="{escape(one.address)}"><title>{words}</title>{parts}</a>')
+    link = f'<a href="{escape(one.address)}" aria-label="{words}">'
+    return SafeString(f"{link}<title>{words}</title>{parts}</a>")
 
 
 def _parts(one: Tile, x: int, y: int, side: int) -> Iterator[SafeString]:

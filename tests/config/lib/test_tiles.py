@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from config.lib.charts.columns import HEIGHT, Columns
 from config.lib.charts.tiles import MOST_POINTS, STEPS, Tile, TileMap, step_of
+from config.lib.charts.year_columns import HEIGHT, Columns
 
 
 def tile(**changes) -> Tile:

@@ -127,25 +127,25 @@ def test_both_roads_give_the_same_sums(made_up):
         assert by_place(None, *asked) == by_place(newest, *asked)
 
 
-@pytest.mark.parametrize("address", ["/places/", "/counties/", "/counties/?year=2015"])
-def test_ranking_has_the_most_money_first(client, made_up, address):
-    response = client.get(address)
+def test_ranking_has_the_most_money_first(client, made_up):
+    for address in ("/places/", "/counties/", "/counties/?year=2015"):
+        response = client.get(address)
 
-    sums = response.context["ranking"].sums_of(response.context["table"].Meta.model)
-    pks = [row.record.pk for row in response.context["table"].paginated_rows]
-    money = [sums[pk].total("relief_fund") or 0 if pk in sums else 0 for pk in pks]
+        sums = response.context["ranking"].sums_of(response.context["table"].Meta.model)
+        pks = [row.record.pk for row in response.context["table"].paginated_rows]
+        money = [sums[pk].total("relief_fund") or 0 if pk in sums else 0 for pk in pks]
 
-    assert money == sorted(money, reverse=True) and money[0] > 0
+        assert money == sorted(money, reverse=True) and money[0] > 0
 
 
-@pytest.mark.parametrize("column", ["projects", "relief_fund", "results", "years", "name"])
-@pytest.mark.parametrize("page", ["places", "counties"])
-def test_every_column_sorts(client, made_up, page, column):
-    up = client.get(f"/{page}/?sort={column}&per_page=50")
-    down = client.get(f"/{page}/?sort=-{column}&per_page=50")
+def test_every_column_sorts(client, made_up):
+    for page in ("places", "counties"):
+        for column in ("projects", "relief_fund", "results", "years", "name"):
+            up = client.get(f"/{page}/?sort={column}&per_page=50")
+            down = client.get(f"/{page}/?sort=-{column}&per_page=50")
 
-    assert up.status_code == down.status_code == 200
-    assert names(up) != names(down)
+            assert up.status_code == down.status_code == 200
+            assert names(up) != names(down)
 
 
 def test_totals_of_a_list_are_those_of_all_its_rows(client, made_up):
@@ -161,19 +161,19 @@ def test_totals_of_a_list_are_those_of_all_its_rows(client, made_up):
     )
 
 
-@pytest.mark.parametrize("page", ["places", "counties"])
-def test_download_has_the_rows_and_sums_of_the_screen(client, made_up, page):
-    response = client.get(f"/{page}/?year=2015")
+def test_download_has_the_rows_and_sums_of_the_screen(client, made_up):
+    for page in ("places", "counties"):
+        response = client.get(f"/{page}/?year=2015")
 
-    rows = downloaded(client, f"/{page}/?year=2015&format=csv")
-    sums = response.context["ranking"].sums_of(response.context["table"].Meta.model)
-    codes = [row.record.code for row in response.context["table"].paginated_rows]
+        rows = downloaded(client, f"/{page}/?year=2015&format=csv")
+        sums = response.context["ranking"].sums_of(response.context["table"].Meta.model)
+        codes = [row.record.code for row in response.context["table"].paginated_rows]
 
-    assert [row["code"] for row in rows][: len(codes)] == codes
-    assert len(rows) == response.context["table"].paginator.count
-    assert sum(int(float(row["projects"] or 0)) for row in rows) == sum(
-        one.projects for one in sums.values()
-    )
+        assert [row["code"] for row in rows][: len(codes)] == codes
+        assert len(rows) == response.context["table"].paginator.count
+        assert sum(Decimal(row["projects"] or 0) for row in rows) == sum(
+            one.projects for one in sums.values()
+        )
 
 
 def test_filters_leave_out_what_has_nothing(client, published):
@@ -223,18 +223,18 @@ def test_draft_is_no_part_of_a_place(client, report_2011):
     assert client.get("/counties/").context["totals"].projects == 0
 
 
-@pytest.mark.parametrize(
-    "address", ["/places/", "/places/?year=2015", "/counties/", "/counties/E1001/"]
-)
-def test_page_needs_few_queries_and_bytes_however_many_rows(client, made_up, address):
-    client.get(address)
+@pytest.mark.parametrize("page", ["places/", "counties/", "counties/141030/"])
+def test_page_needs_as_many_queries_for_many_rows_as_for_few(client, published, page):
     with CaptureQueriesContext(connection) as few:
-        client.get(address)
-    project = Project.objects.as_of(None).filter(county__code="E1001").first()
+        client.get(f"/{page}")
+    generate_example(300)
+    tallies.rebuild()
+    with CaptureQueriesContext(connection) as many:
+        response = client.get(f"/{page}")
 
-    assert project is not None
-    assert len(few) < 60
-    assert len(client.get(address).content) < 200_000
+    assert len(many) <= len(few) + 4  # rows that only the larger ledger has
+    assert len(many) < 60
+    assert len(response.content) < 200_000
 
 
 @pytest.mark.parametrize("query", ["year=x", "kind=x", "sort=x", "province=x"])
