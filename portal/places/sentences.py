@@ -177,18 +177,24 @@ def about_map(ranking: Ranking) -> str:
                 place=provinces[pk],
                 amount=money_in_words(most),
             )
-    if not kind and ranking.sharing:
+    if not kind and ranking.sharing and _is_all_shared(ranking):
         return _shared_by(ranking, provinces)
     return _("Where the money went")
+
+
+def _is_all_shared(ranking: Ranking) -> bool:
+    """Whether no money has another scope than the designated counties together."""
+    lines = ranking.sums.together
+    return all(one.scope == Scope.DESIGNATED for one in lines if one.sums.money)
 
 
 def _shared_by(ranking: Ranking, provinces: dict[int, Province]) -> str:
     counties = County.objects.published().filter(code__in=ranking.sharing)
     ids = dict.fromkeys(counties.order_by("code").values_list("province_id", flat=True))
     if len(ids) > MOST_NAMED or not ids:
-        return _("What is recorded was shared by several counties; no source splits it.")
+        return _("All the money recorded was shared by several counties; no source splits it.")
     return compose(
-        _("What is recorded was shared by counties of %(places)s; no source splits it."),
+        _("All the money recorded was shared by counties of %(places)s; no source splits it."),
         places=_listed([provinces[pk] for pk in ids]),
     )
 

@@ -96,9 +96,10 @@ class SumsByPlace:
 
     @property
     def shared_years(self) -> set[int]:
-        """The years in which the designated counties had something together."""
-        years = (one.sums.years for one in self.together if one.scope == Scope.DESIGNATED)
-        return set().union(*years)
+        """The years in which the designated counties had projects together, of a programme that
+        had money for them."""
+        shared = (one.sums for one in self.together if one.scope == Scope.DESIGNATED)
+        return set().union(*(sums.years for sums in shared if sums.money))
 
 
 def added(parts: Iterator[PlaceSums]) -> PlaceSums:

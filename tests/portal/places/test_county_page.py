@@ -184,9 +184,16 @@ def test_finding_of_the_map(report_2011):
     def told(year=None, kind=""):
         return sentences.about_map(Ranking(None, year, kind))
 
-    shared = "What is recorded was shared by counties of Shanxi and Sichuan; no source splits it."
+    shared = (
+        "All the money recorded was shared by counties of Shanxi and Sichuan; no source splits it."
+    )
     assert told() == told(2011) == shared
     assert told(2013) == "Where the money went"
+    national = make_project("national", year=2011, scope="national")
+    make_allocation(national)
+    publish(national)
+    assert told(2011) == "Where the money went"
+    assert told(2011, "industry_support") == shared
 
     project = make_project(scope="county", county=county())
     make_allocation(project)
@@ -194,4 +201,4 @@ def test_finding_of_the_map(report_2011):
 
     largest = "The largest sum of relief funds recorded for one province is that of Shanxi:"
     assert told() == f"{largest} 1,000\xa0yuan."
-    assert told(2011) == shared
+    assert told(2011, "industry_support") == shared
