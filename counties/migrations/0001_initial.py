@@ -253,6 +253,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='provinceversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tile_column', None), ('tile_row', None)), models.Q(('tile_column__range', (1, 12)), ('tile_row__range', (1, 12))), _connector='OR'), name='provinceversion_tile_on_the_map', violation_error_message='Give the tile a row and a column from 1 to 12, or neither.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tile_column', None), ('tile_row', None)), models.Q(('tile_column__isnull', False), ('tile_column__range', (1, 12)), ('tile_row__isnull', False), ('tile_row__range', (1, 12))), _connector='OR'), name='provinceversion_tile_on_the_map', violation_error_message='Give the tile a row and a column from 1 to 12, or neither.'),
         ),
     ]

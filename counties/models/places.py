@@ -77,7 +77,12 @@ class ProvinceVersion(ProvinceContent, ReferenceVersion):
             in_either_language("name"),
             models.CheckConstraint(
                 condition=Q(tile_row=None, tile_column=None)
-                | Q(tile_row__range=(1, LAST_TILE), tile_column__range=(1, LAST_TILE)),
+                | Q(
+                    tile_row__isnull=False,
+                    tile_row__range=(1, LAST_TILE),
+                    tile_column__isnull=False,
+                    tile_column__range=(1, LAST_TILE),
+                ),
                 name="provinceversion_tile_on_the_map",
                 violation_error_message=_(
                     "Give the tile a row and a column from 1 to 12, or neither."
