@@ -28,7 +28,8 @@ class BySums(filters.FilterSet):
         return Ranking.of(self.request, values.get("year"), values.get("kind"))
 
     def filter_queryset(self, queryset):
-        return self.ranking.only_recorded(super().filter_queryset(queryset))
+        rows, ranking = super().filter_queryset(queryset), self.ranking
+        return ranking.only_recorded(rows) if ranking.year or ranking.kind else rows
 
 
 class ProvinceFilter(BySums):
