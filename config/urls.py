@@ -17,7 +17,6 @@ urlpatterns = [
         path("", include("portal.urls")),
         path("", include("programs.urls")),
         path("", include("cadres.urls")),
-        path("", include("counties.urls")),
         path("", include("records.urls")),
         prefix_default_language=False,
     ),

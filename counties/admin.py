@@ -29,7 +29,13 @@ class ProvinceAdmin(RecordAdmin):
     list_display = ("code", "name", "name_zh")
     search_fields = ("code", "name", "name_zh")
     autocomplete_fields = ("statement",)
-    fields = ("code", "name", "name_zh", "statement")
+    fieldsets = (
+        (
+            _("What it is"),
+            {"fields": ("code", "name", "name_zh", "short_name", "short_name_zh", "statement")},
+        ),
+        (_("Where its tile stands"), {"fields": ("tile_row", "tile_column")}),
+    )
 
 
 class DesignationInline(RowInline):

@@ -2,7 +2,8 @@ from django.urls import path, register_converter
 
 from config.lib.pages.converters import FileForm, Year
 from portal.opendata.pages import ApiGuide, OpenData
-from portal.pages.views import CountyDetail, EducationList, HomePage
+from portal.pages.views import EducationList, HomePage
+from portal.places.views import CountyDetail, CountyList, PlaceList
 from portal.reports import views as reports
 from portal.search.views import Search
 
@@ -11,6 +12,8 @@ register_converter(FileForm, "form")
 
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
+    path("places/", PlaceList.as_view(), name="place_list"),
+    path("counties/", CountyList.as_view(), name="county_list"),
     path("counties/<slug:code>/", CountyDetail.as_view(), name="county_detail"),
     path("education/", EducationList.as_view(), name="education_list"),
     path("projects/<slug:code>/notice/", reports.project_notice, name="project_notice"),

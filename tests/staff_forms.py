@@ -274,6 +274,7 @@ OTHERS: dict[str, Callable[[Form], Refusal]] = {
     "feedback_answer_is_signed": lambda form: Refusal(
         {"state": "received", "answer": ""}, stored={"answered_at": timezone.now()}
     ),
+    "provinceversion_tile_on_the_map": lambda form: Refusal({"tile_row": "3"}),
     "designation_area_fits_kind": lambda form: Refusal({"kind": "poor_area"}),
     "designation_once": lambda form: Refusal(is_repeated=True),
     "assignment_once": lambda form: Refusal({"county": ""}),

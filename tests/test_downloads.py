@@ -12,6 +12,7 @@ from django_tables2.views import SingleTableMixin
 
 from config.lib.pages.views import ComputedList, ListPage
 from config.lib.tables.tables import LedgerTable
+from counties.models import Province
 from programs.models import Allocation, Project
 from records.models import Edition, Feedback, Source
 from records.models.records import Row
@@ -33,6 +34,7 @@ LISTS = {
     "publication_list": "kind=book&sort=-title",
     "article_list": "q=2,300&sort=-dated_on",
     "county_list": "province=140000&sort=-name",
+    "place_list": "year=2011&sort=-name",
     "cadre_list": "kind=posted&sort=-name",
     "meeting_list": "kind=conference&sort=-title",
     "source_list": "kind=standard&sort=-title",
@@ -41,7 +43,7 @@ LISTS = {
 }
 KEYS = {Edition: ("edition",), Feedback: ("page",)}
 # What no download says in a column of its own, and why.
-WITHOUT_STATEMENT = {Source, Edition, Feedback}
+WITHOUT_STATEMENT = {Source, Edition, Feedback, Province}
 
 
 @pytest.fixture(autouse=True)

@@ -302,6 +302,8 @@ NOT_COMPARED = {
     "StatementVersion.position": "an order",
     "StatementVersion.value": "what others are compared with",
     "StatementVersion.step": "what others are compared with",
+    "ProvinceVersion.tile_row": "a place on our map, which no source states",
+    "ProvinceVersion.tile_column": "a place on our map, which no source states",
     "Membership.position": "an order",
     "ProgramVersion.position": "an order",
     "IndicatorVersion.position": "an order",

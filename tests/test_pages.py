@@ -37,6 +37,7 @@ LISTS = (
 PAGES = (
     "",
     *(f"{name}/" for name in LISTS),
+    "places/",
     "leading-group/",
     "reconciliation/",
     "reports/",

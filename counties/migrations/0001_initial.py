@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                 ('revised_in', models.PositiveIntegerField(editable=False, help_text='The newest edition that changed what is said here; empty while none did.', null=True, verbose_name='revised in')),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name (English)')),
                 ('name_zh', models.CharField(blank=True, max_length=40, verbose_name='name (Chinese)')),
+                ('short_name', models.CharField(blank=True, max_length=4, verbose_name='short name (English)')),
+                ('short_name_zh', models.CharField(blank=True, max_length=2, verbose_name='short name (Chinese)')),
+                ('tile_row', models.PositiveSmallIntegerField(blank=True, help_text='Of its tile on the map of places, from 1; empty leaves it off the map.', null=True, verbose_name='row of the tile')),
+                ('tile_column', models.PositiveSmallIntegerField(blank=True, help_text='Of its tile on the map of places, from 1; empty leaves it off the map.', null=True, verbose_name='column of the tile')),
                 ('code', models.CharField(max_length=6, unique=True, verbose_name='division code')),
                 ('published_in', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.edition', verbose_name='published in')),
             ],
@@ -113,6 +117,10 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='submitted at')),
                 ('name', models.CharField(blank=True, max_length=80, verbose_name='name (English)')),
                 ('name_zh', models.CharField(blank=True, max_length=40, verbose_name='name (Chinese)')),
+                ('short_name', models.CharField(blank=True, max_length=4, verbose_name='short name (English)')),
+                ('short_name_zh', models.CharField(blank=True, max_length=2, verbose_name='short name (Chinese)')),
+                ('tile_row', models.PositiveSmallIntegerField(blank=True, help_text='Of its tile on the map of places, from 1; empty leaves it off the map.', null=True, verbose_name='row of the tile')),
+                ('tile_column', models.PositiveSmallIntegerField(blank=True, help_text='Of its tile on the map of places, from 1; empty leaves it off the map.', null=True, verbose_name='column of the tile')),
                 ('code', models.CharField(max_length=6, verbose_name='division code')),
                 ('published_in', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss_published', to='records.edition', verbose_name='published in')),
                 ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),
@@ -221,7 +229,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='provinceversion',
-            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_provinceversion'),
+            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('short_name', ''), models.Q(('short_name_zh', ''), _negated=True)), models.Q(('short_name_zh', ''), models.Q(('short_name', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_provinceversion'),
         ),
         migrations.AddConstraint(
             model_name='provinceversion',
@@ -242,5 +250,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='provinceversion',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='provinceversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
+        ),
+        migrations.AddConstraint(
+            model_name='provinceversion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tile_column', None), ('tile_row', None)), models.Q(('tile_column__isnull', False), ('tile_column__range', (1, 12)), ('tile_row__isnull', False), ('tile_row__range', (1, 12))), _connector='OR'), name='provinceversion_tile_on_the_map', violation_error_message='Give the tile a row and a column from 1 to 12, or neither.'),
         ),
     ]

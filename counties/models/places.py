@@ -14,14 +14,33 @@ from records.models import Cited, Record, Reference, ReferenceVersion, Scope
 from records.models.reading import edition_in_reading
 from records.models.references import ReferenceQuerySet
 
+LAST_TILE = 12  # of a row, and of a column: more tiles than a phone has room for
+
+
+def _tile(label):
+    return models.PositiveSmallIntegerField(
+        label,
+        null=True,
+        blank=True,
+        help_text=_("Of its tile on the map of places, from 1; empty leaves it off the map."),
+    )
+
 
 class ProvinceContent(models.Model):
     """What is said of a province."""
 
+    # What it is called
     name = models.CharField(_("name (English)"), max_length=80, blank=True)
     name_zh = models.CharField(_("name (Chinese)"), max_length=40, blank=True)
+    short_name = models.CharField(_("short name (English)"), max_length=4, blank=True)
+    short_name_zh = models.CharField(_("short name (Chinese)"), max_length=2, blank=True)
+
+    # Where its tile stands
+    tile_row = _tile(_("row of the tile"))
+    tile_column = _tile(_("column of the tile"))
 
     name_text = LocalizedField("name")
+    short_name_text = LocalizedField("short_name")
 
     class Meta:
         abstract = True
@@ -52,8 +71,24 @@ class ProvinceVersion(ProvinceContent, ReferenceVersion):
     class Meta(ReferenceVersion.Meta):
         verbose_name = _("province")
         verbose_name_plural = _("provinces")
-        indexes = (awaiting_index("name"),)
-        constraints = (*Record.Meta.constraints, in_either_language("name"))
+        indexes = (awaiting_index("name", "short_name"),)
+        constraints = (
+            *Record.Meta.constraints,
+            in_either_language("name"),
+            models.CheckConstraint(
+                condition=Q(tile_row=None, tile_column=None)
+                | Q(
+                    tile_row__isnull=False,
+                    tile_row__range=(1, LAST_TILE),
+                    tile_column__isnull=False,
+                    tile_column__range=(1, LAST_TILE),
+                ),
+                name="provinceversion_tile_on_the_map",
+                violation_error_message=_(
+                    "Give the tile a row and a column from 1 to 12, or neither."
+                ),
+            ),
+        )
 
 
 class CountyQuerySet(ReferenceQuerySet):

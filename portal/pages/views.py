@@ -1,12 +1,10 @@
-"""Pages that span the rooms: home, a county, the work in education."""
+"""Pages that span the rooms: home, the work in education."""
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import TemplateView
 
 from config.lib.pages.views import ListPage, edition_number
-from counties.models import County
-from portal.pages import county, home
+from portal.pages import home
 from programs import models
 from programs.lists import filters, tables
 from programs.pages import program as program_page
@@ -28,18 +26,6 @@ class HomePage(TemplateView):
             **(home.people(year, edition) if year else {}),
             **kwargs,
         )
-
-
-class CountyDetail(DetailView):
-    template_name = "counties/county_detail.html"
-
-    def get_object(self, queryset=None):
-        counties = County.objects.published().select_related("province", "statement__source")
-        return get_object_or_404(counties, code=self.kwargs["code"])
-
-    def get_context_data(self, **kwargs):
-        context = county.county_context(self.object, edition_number(self.request))
-        return super().get_context_data(**context, **kwargs)
 
 
 class EducationList(ListPage):

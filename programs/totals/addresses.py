@@ -4,11 +4,17 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-LISTS = {"money": "fund_list", "result": "coverage_list", "students": "education_list"}
+LISTS = {
+    "money": "fund_list",
+    "result": "coverage_list",
+    "students": "education_list",
+    "county": "county_list",
+}
 
 
 def rows_of(what: str, **filters: object) -> str:
     """The address of the list of rows that a figure of the kind `what` (see `Figure.what`) adds
     up. A filter is a value, or a record that has a code; one that is None is left out."""
     values = {name: getattr(one, "code", one) for name, one in filters.items() if one is not None}
-    return f"{reverse(LISTS.get(what, 'project_list'))}?{urlencode(values)}"
+    address = reverse(LISTS.get(what, "project_list"))
+    return f"{address}?{urlencode(values)}" if values else address

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from operator import add, attrgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -90,6 +91,9 @@ class Tally:
     municipal: int = 0
     of_county: int = 0
 
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*map(add, _measures(self), _measures(other)))
+
     @property
     def total(self) -> Decimal | None:
         """The sum; None where no amount is stated."""
@@ -110,6 +114,9 @@ class Tally:
         """The allocations of each level of government; "" where it is not stated."""
         counts = {str(level): getattr(self, name) for level, name in ROWS_OF_LEVEL.items()}
         return {**counts, "": self.rows - sum(counts.values())}
+
+
+_measures = attrgetter(*MEASURES)
 
 
 @dataclass(frozen=True, eq=False)

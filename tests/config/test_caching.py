@@ -22,7 +22,7 @@ from config.lib.pages.ordering import ids_in_order
 from counties.models import County
 from portal.reports import data, views
 from programs.models import Donation, Project
-from programs.totals import added_up, figures, tallies
+from programs.totals import added_up, by_place, figures, tallies
 from records.models import ChangeEvent, Feedback, record_models
 from records.review import workflow
 from records.review.dry_run import rehearsed
@@ -46,6 +46,8 @@ USES = {
         None, added_up.totals_of(None, year=2011)
     ),
     "programs.totals.figures.of_edition": lambda: figures.of_edition(None),
+    "programs.totals.by_place.by_place": lambda: by_place.by_place(None, 2011, ""),
+    "programs.totals.by_place._results": lambda: by_place.by_place(None, None, ""),
     "portal.reports.data._first_projects": lambda: data.build(2011, None).programs,
     "portal.reports.data._ids_of_rows": lambda: data.build(2011, None).donations,
     "programs.totals.figures._years": lambda: figures.report_years(None),

@@ -25,7 +25,17 @@ from tests.addresses import page_addresses
 from tests.builders import draft_reference, make_allocation, make_project, publish, statement
 from tests.reading import body, pdf_file, pdf_text, word_file, word_lines
 
-LISTS = ("projects", "funds", "counties", "cadres", "education", "coverage", "sources", "meetings")
+LISTS = (
+    "projects",
+    "funds",
+    "places",
+    "counties",
+    "cadres",
+    "education",
+    "coverage",
+    "sources",
+    "meetings",
+)
 ADDRESSES = (
     *(f"{name}/?format=csv" for name in LISTS),
     *("projects/?sort=-title", "counties/?sort=name", "funds/?sort=-amount", "sources/?q=another"),

@@ -44,7 +44,7 @@ def some_filter(luck: random.Random) -> dict[str, str]:
         "year_to": range(2012, 2022),
         "program": Program.objects.values_list("code", flat=True),
         "category": Category.values,
-        "province": ["none", "140000", *(f"E{number}" for number in range(1, 29))],
+        "province": ["none", *Province.objects.values_list("code", flat=True)],
         "county": ["none", *(f"E{1000 + number}" for number in range(1, 40))],
         "scope": Scope.values,
         "status": ["none", *Status.values],

@@ -52,14 +52,14 @@ def text(x: int, y: int, words: str, anchor: str = "start", is_strong: bool = Fa
     weight = 600 if is_strong else 400
     return SafeString(
         f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{INK}" font-weight="{weight}">'
-        f"{_spans(words)}</text>"
+        f"{spans(words)}</text>"
     )
 
 
-def _spans(words: str) -> str:
+def spans(words: str) -> str:
     """Words as SVG, those in another language with their `lang` attribute."""
     if isinstance(words, ComposedText):
-        return "".join(map(_spans, words.parts))
+        return "".join(map(spans, words.parts))
     if isinstance(words, UntranslatedText):
         return f'<tspan lang="{words.language}">{_escaped(words)}</tspan>'
     return _escaped(words)

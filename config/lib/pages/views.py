@@ -96,7 +96,12 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
             return super().get(request, *args, **kwargs)  # the page says what is wrong
         self.object_list, self.table_pagination = filterset.qs, False
         rows = self.get_table(**self.get_table_kwargs()).data.data
-        return download(rows, self.sheet, form, file_name(request, self.model._meta.model_name))
+        name = file_name(request, self.model._meta.model_name)
+        return download(rows, self.get_sheet(), form, name)
+
+    def get_sheet(self) -> tuple[SheetColumn, ...]:
+        """The columns of the download."""
+        return self.sheet
 
     def get_table(self, **kwargs):
         refuse_unknown_table(self.table_class, self.request.GET)

@@ -1,5 +1,6 @@
 """The page of a county: its designations, money, projects and cadres."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -8,8 +9,13 @@ from django.utils.translation import gettext as _
 from config.lib import dates
 from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.charts.timelines import Period, Timeline
+from config.lib.charts.year_columns import Columns
+from config.lib.language import compose
 from config.lib.tables.tables import NOT_STATED, format_money_html
 from counties.models import County, Designation
+from portal.places import designated, sentences
+from portal.places.ranking import NOTHING, Ranking
+from portal.places.tile_map import place_map
 from programs import charts
 from programs.colours import KINDS
 from programs.models import MoneyKind, Program
@@ -19,7 +25,7 @@ from programs.totals.tallies import Condition, Tally
 from records.models import format_qualified
 from records.templatetags.ledger import qualified
 
-FIRST = 12  # projects, postings
+FIRST = 12  # projects, shared sums
 NEIGHBOURS = 40  # counties of the same province
 
 
@@ -60,28 +66,42 @@ def county_context(county: County, edition: int | None) -> dict[str, object]:
         .select_related("area", "statement__source", "ends_statement__source")
         .order_by("kind", "starts", "line")
     )
-    sums, years = _money(county, edition)
+    sums, years, by_year = _money(county, edition)
+    ranking = Ranking(edition, None, "")
+    own = ranking.sums.counties.get(county.pk, NOTHING)
+    shared = sentences.shared_with(county, ranking)
+    together = designated.together(county, ranking, shared[0].year if shared else None)
     neighbours = (
         County.objects.published().filter(province=county.province_id).exclude(pk=county.pk)
     )
-    postings = county.postings.as_of(edition).order_by("-year", "code")
     projects = county.projects.as_of(edition).order_by("-year", "code")
     return {
+        "finding": sentences.about_county(own, shared),
+        "finding_statements": () if own.projects else _statements(shared),
+        "map": place_map(ranking, county),
+        "shared": shared[:FIRST],
+        "shared_count": len(shared),
+        "together": together,
         "designations": designations,
         "timeline": _timeline(designations),
         "sums": sums,
-        "money_charts": _charts(sums),
+        "money_charts": [*_charts(sums), *by_year[1:]],
+        "over_years": by_year[:1],
         "years": years,
-        "count": sum(number for _year, number, _address in years),
+        "count": own.projects,
         "all_projects": rows_of("projects", county=county),
+        "allocations": rows_of("money", county=county),
         "projects": projects.select_related("statement__source", "county").prefetch_related(
             "allocations__statement__source"
         )[:FIRST],
-        "postings": postings.select_related("cadre", "home_unit", "county", "statement__source")[
-            :FIRST
-        ],
+        "organisations": designated.organisations(county, together),
         "neighbours": neighbours.order_by("code")[:NEIGHBOURS],
+        "province_address": rows_of("county", province=county.province),
     }
+
+
+def _statements(shared) -> tuple:
+    return shared[0].statements if shared else ()
 
 
 def _timeline(designations) -> Timeline | None:
@@ -105,11 +125,13 @@ def term(starts: str, ends: str) -> str:
 
 
 def _money(county: County, edition: int | None):
-    """Sums of all years by programme and kind of money, and the number of projects by year."""
+    """Sums of all years by programme and kind of money, the number of projects by year, and the
+    money of each kind by year as pictures."""
     here = Condition("county", "county = %(county)s", {"county": county.pk})
     groups = [
         tallies.TallyGroup("sums", ("program", "kind"), (here,)),
         tallies.TallyGroup("years", ("year",), (here,)),
+        tallies.TallyGroup("by_year", ("kind", "year"), (here,)),
     ]
     counted = tallies.count(groups, edition)
     programs = Program.objects.in_bulk({int(program) for program, _kind in counted["sums"]})
@@ -122,7 +144,27 @@ def _money(county: County, edition: int | None):
         (int(year), tally.projects, rows_of("projects", county=county, year=year))
         for (year,), tally in counted["years"].items()
     ]
-    return sorted(sums, key=lambda one: one.place), sorted(years, reverse=True)
+    by_year = [*_columns(counted["by_year"])]
+    return sorted(sums, key=lambda one: one.place), sorted(years, reverse=True), by_year
+
+
+def _columns(counted: tallies.Counts) -> Iterator[Columns]:
+    """Columns for each kind of money that is stated for several years."""
+    for kind in MoneyKind:
+        totals = {
+            int(year): tally for (of, year), tally in counted.items() if of == kind and tally.stated
+        }
+        if len(totals) > 1:
+            yield Columns(
+                compose(_("%(kind)s by year"), kind=capfirst(str(kind.label))),
+                KINDS[kind],
+                {year: tally.amount for year, tally in totals.items()},
+                {
+                    year: format_qualified(charts.format_yuan(tally.amount), tally.qualifier)
+                    for year, tally in totals.items()
+                },
+                str(NOT_STATED),
+            )
 
 
 def _charts(sums) -> list[Chart]:

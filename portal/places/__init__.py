@@ -1,0 +1,1 @@
+"""Where: the pages of places, and the map of tiles."""
