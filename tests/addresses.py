@@ -14,6 +14,7 @@ EXAMPLES = {
     "organisation_detail": {"code": "miit"},
     "county_detail": {"code": "141030"},
     "source_detail": {"code": "report-2011"},
+    "statement_detail": {"source": "report-2011", "code": "relief-projects"},
     "citation_list": {"code": "report-2011"},
     "record_versions": {"kind": "project", "code": "2011-infrastructure"},
     "edition_detail": {"number": 1},

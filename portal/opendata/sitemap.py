@@ -89,10 +89,11 @@ def _rows(kind: Kind, page: int) -> Iterator[tuple[str, datetime | None]]:
     """The pages of one kind, and when each changed, where that is known."""
     published = "published_in__published_at"
     dates = {Record: published, Stable: published, Edition: "published_at"}
-    fields = [kind.key[0], *(date for of, date in dates.items() if issubclass(kind.model, of))]
-    rows = kind.rows(None).values_list(*fields)[(page - 1) * PER_FILE : page * PER_FILE]
-    for key, *at in rows:
-        yield reverse(kind.detail_view, args=[key]), at[0] if at else None
+    at = next((date for of, date in dates.items() if issubclass(kind.model, of)), None)
+    rows = kind.rows(None).values_list(*kind.key, *filter(None, [at]))
+    keys = len(kind.key)
+    for row in rows[(page - 1) * PER_FILE : page * PER_FILE]:
+        yield reverse(kind.detail_view, args=row[:keys]), row[keys] if at else None
 
 
 def _document(request, pages: Iterator[tuple[str, datetime | None]]) -> Iterator[str]:

@@ -102,8 +102,9 @@ def statement(path: str = "statement") -> tuple[SheetColumn, ...]:
 
 
 def _address_of(path: str) -> Case:
-    """The page of a statement, and its place there; empty where none is cited."""
-    parts = (Value("/sources/"), f"{path}__source__code", Value("/#"), f"{path}__code")
+    """The page of a statement; empty where none is cited."""
+    codes = (f"{path}__source__code", Value("/"), f"{path}__code")
+    parts = (Value("/sources/"), *codes, Value("/"))
     is_cited = When(**{f"{path}__isnull": False}, then=Concat(*parts, output_field=CharField()))
     return Case(is_cited, default=Value(""))
 

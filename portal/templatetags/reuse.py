@@ -1,0 +1,27 @@
+"""Template tags for those who pass a page on."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from config.lib.reuse.bibliography import format_bibtex, format_gbt, format_plain
+from portal.pages.page_citation import language_of, reference_of
+from records.middleware import newest_edition
+
+register = template.Library()
+
+
+@register.inclusion_tag("parts/cite_page.html", takes_context=True)
+def cite_page(context, subject, mark="EB"):
+    """The citation of the page of `subject`, a record or a title, to copy; nothing before the first
+    edition, or of a preview."""
+    request = context["request"]
+    edition = newest_edition(request)
+    if edition is None or getattr(request, "is_preview", False):
+        return {"forms": ()}
+    reference = reference_of(subject, request.build_absolute_uri(request.path), edition, mark)
+    forms = (
+        (_("Plain text"), format_plain(reference)),
+        ("GB/T 7714-2015", format_gbt(reference)),
+        ("BibTeX", format_bibtex(reference)),
+    )
+    return {"forms": forms, "language": language_of(reference)}
