@@ -134,3 +134,11 @@ def test_authority_for_timestamps_is_asked_over_http_only():
 
     assert "TIMESTAMP_URL is not the address of a timestamp authority" in refused.stderr
     assert (given.stdout, usual.stdout) == ("https://tsa.example/\n", "('', '')\n")
+
+
+def test_licence_of_the_data_is_one_that_is_known():
+    usual = load_settings("s.DATA_LICENCE", **COMPLETE)
+    refused = load_settings(**COMPLETE, DATA_LICENCE="MIT")
+
+    assert usual.stdout == "CC-BY-4.0\n", usual.stderr
+    assert "DATA_LICENCE is CC-BY-4.0, CC0-1.0, ODbL-1.0 or none." in refused.stderr
