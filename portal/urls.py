@@ -1,7 +1,11 @@
 from django.urls import path, register_converter
 
 from config.lib.pages.converters import FileForm, Year
+from portal.changes.feed import ChangeFeed
+from portal.changes.views import Changes
+from portal.compare.views import Compare
 from portal.opendata.pages import ApiGuide, OpenData
+from portal.pages.explained import About, Glossary, HowToRead
 from portal.pages.views import CountyDetail, EducationList, HomePage
 from portal.reports import views as reports
 from portal.search.views import Search
@@ -24,6 +28,12 @@ urlpatterns = [
         reports.allocation_notice,
         name="allocation_notice",
     ),
+    path("changes/", Changes.as_view(), name="changes"),
+    path("changes/feed.xml", ChangeFeed(), name="change_feed"),
+    path("compare/", Compare.as_view(), name="compare"),
+    path("about/", About.as_view(), name="about"),
+    path("how-to-read/", HowToRead.as_view(), name="how_to_read"),
+    path("glossary/", Glossary.as_view(), name="glossary"),
     path("search/", Search.as_view(), name="search"),
     path("data/", OpenData.as_view(), name="open_data"),
     path("data/api/", ApiGuide.as_view(), name="api_guide"),

@@ -30,6 +30,9 @@ FURTHER = (
     "search/?q=poverty&kind=statement&page=2",
     "search/?q=%E9%A5%AE%E6%B0%B4",
     "projects/?edition=1",
+    "changes/?since=0",
+    "compare/?what=programs",
+    "compare/?what=counties",
     "nothing-here/",
 )
 FILES = (

@@ -3,6 +3,7 @@
 from django.http import HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+
 from config.lib.reuse.licence import licence_link
 
 OPEN, API = "/data/", "/data/api/v1/"

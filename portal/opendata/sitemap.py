@@ -22,7 +22,10 @@ from records.registry.kinds import Kind, all_kinds
 PER_FILE = 5000  # pages; the protocol allows 50,000 addresses, and each page has one a language
 XML = "application/xml; charset=utf-8"
 MAP, LINK = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3.org/1999/xhtml"
-OTHER_PAGES = ("home", "report_list", "quality_list", "feedback_list", "open_data", "api_guide")
+OTHER_PAGES = (
+    *("home", "report_list", "quality_list", "feedback_list", "open_data", "api_guide"),
+    *("changes", "compare", "about", "how_to_read", "glossary"),
+)
 
 
 @by_edition
