@@ -4,6 +4,7 @@ from config.lib.pages.converters import FileForm, Year
 from portal.changes.feed import ChangeFeed
 from portal.changes.views import Changes
 from portal.compare.views import Compare
+from portal.embed import views as embed
 from portal.opendata.pages import ApiGuide, OpenData
 from portal.pages.explained import About, Glossary, HowToRead
 from portal.pages.views import CountyDetail, EducationList, HomePage
@@ -31,6 +32,9 @@ urlpatterns = [
     path("changes/", Changes.as_view(), name="changes"),
     path("changes/feed.xml", ChangeFeed(), name="change_feed"),
     path("compare/", Compare.as_view(), name="compare"),
+    path("embed/programs/<slug:code>/", embed.ProgramEmbed.as_view(), name="embed_program"),
+    path("embed/counties/<slug:code>/", embed.CountyEmbed.as_view(), name="embed_county"),
+    path("embed/reconciliation/", embed.ReconciliationEmbed.as_view(), name="embed_reconciliation"),
     path("about/", About.as_view(), name="about"),
     path("how-to-read/", HowToRead.as_view(), name="how_to_read"),
     path("glossary/", Glossary.as_view(), name="glossary"),

@@ -8,6 +8,8 @@ EXAMPLES = {
     "project_notice": {"code": "2011-infrastructure"},
     "program_detail": {"code": "relief-projects"},
     "article_detail": {"code": "{article}"},
+    "embed_program": {"code": "relief-projects"},
+    "embed_county": {"code": "141030"},
     "report": {"year": 2011},
     "allocation_notice": {"year": 2011},
     "cadre_detail": {"code": "li-yikai"},

@@ -1,8 +1,10 @@
 """Template tags for those who pass a page on."""
 
 from django import template
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
+from config.lib.language import plain_text
 from config.lib.reuse.bibliography import format_bibtex, format_gbt, format_plain
 from portal.pages.page_citation import language_of, reference_of
 from records.middleware import newest_edition
@@ -25,3 +27,12 @@ def cite_page(context, subject, mark="EB"):
         ("BibTeX", format_bibtex(reference)),
     )
     return {"forms": forms, "language": language_of(reference)}
+
+
+@register.simple_tag(takes_context=True)
+def frame_line(context, address, title):
+    """The line of HTML by which another site shows a table of this one; escaped once more where it
+    is shown as text."""
+    whole = context["request"].build_absolute_uri(address)
+    frame = '<iframe src="{}" title="{}" width="100%" height="420" loading="lazy"></iframe>'
+    return escape(plain_text(format_html(frame, whole, plain_text(title))))
