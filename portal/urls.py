@@ -5,6 +5,7 @@ from portal.changes.feed import ChangeFeed
 from portal.changes.views import Changes
 from portal.compare.views import Compare
 from portal.embed import views as embed
+from portal.embed.card import card
 from portal.opendata.pages import ApiGuide, OpenData
 from portal.pages.explained import About, Glossary, HowToRead
 from portal.pages.views import CountyDetail, EducationList, HomePage
@@ -32,6 +33,7 @@ urlpatterns = [
     path("changes/", Changes.as_view(), name="changes"),
     path("changes/feed.xml", ChangeFeed(), name="change_feed"),
     path("compare/", Compare.as_view(), name="compare"),
+    path("cards/<slug:plural>/<slug:code>.png", card, name="card_file"),
     path("embed/programs/<slug:code>/", embed.ProgramEmbed.as_view(), name="embed_program"),
     path("embed/counties/<slug:code>/", embed.CountyEmbed.as_view(), name="embed_county"),
     path("embed/reconciliation/", embed.ReconciliationEmbed.as_view(), name="embed_reconciliation"),

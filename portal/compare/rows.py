@@ -73,18 +73,15 @@ class Row:
 
     @property
     def bars(self) -> str:
-        """Two bars on one scale; nothing where neither side is above zero."""
-        values = [side.value if side and side.value is not None else None for side in self.sides]
-        longest = max([value for value in values if value is not None], default=0)
-        if longest <= 0 or min(value or 0 for value in values) < 0:
+        """Two bars on one scale; nothing where a side is missing, for one bar compares nothing."""
+        first, second = (side.value if side else None for side in self.sides)
+        if first is None or second is None or min(first, second) < 0 or not (first or second):
             return ""
-        parts = []
-        for place, value in enumerate(values):
-            if value is None:
-                parts.append(svg.outline(0, place * 10 + 1, BAR, 8))
-            else:
-                length = int(value * BAR / longest)
-                parts.append(svg.bar(0, place * 10 + 1, length, 8, svg.SERIES[place]))
+        longest = max(first, second)
+        parts = [
+            svg.bar(0, place * 10 + 1, int(value * BAR / longest), 8, svg.SERIES[place])
+            for place, value in enumerate((first, second))
+        ]
         return svg.small_picture(BAR, 20, parts)
 
 
@@ -156,7 +153,9 @@ def _parts(sides: list[list[Figure]], by: tuple[str, ...], name) -> Parts:
         place = 0 if one.figure is added[0].get(key) else 1
         pairs.setdefault(key, [None, None])[place] = one
     parts: Parts = {}
-    for first, second in pairs.values():
+    for (what, *rest), (first, second) in pairs.items():
+        if what == "projects" and ("components", *rest) in pairs:
+            continue  # entries say less than the projects that they stand for
         one = first or second
         row = Row(name(one), one.scope, one.unit, (_side(first), _side(second)))
         parts.setdefault(_part(one), []).append(row)

@@ -47,7 +47,8 @@ class Compare(TemplateView):
         choice = COMPARISONS[what](self.request)
         years, year = figures.report_years(edition), None
         if what == Compared.PROGRAMS and years:
-            year = int(asked(self.request, "year", list(map(str, years)), str(years[0])))
+            usual = figures.year_to_show(figures.of_edition(edition), None)
+            year = int(asked(self.request, "year", list(map(str, years)), str(usual)))
         parts = compared(what, choice, year, edition) if choice else {}
         return super().get_context_data(
             what=what,
