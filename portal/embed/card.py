@@ -36,7 +36,9 @@ def card(request, plural, code):
         raise Http404(_("There is nothing at this address."))
     record = get_object_or_404(kind.rows(edition_number(request)), code=code)
     edition = edition_read(request)
-    body = draw(capfirst(kind.model._meta.verbose_name), plain_text(record), str(edition or ""))
+    body = draw(
+        capfirst(str(kind.model._meta.verbose_name)), plain_text(record), str(edition or "")
+    )
     response = HttpResponse(body, content_type="image/png")
     response["Cache-Control"] = "public, no-cache"  # keep it, but ask whether it is still the same
     return response
