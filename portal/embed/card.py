@@ -20,6 +20,7 @@ from records.registry.kinds import Kind, all_kinds
 
 FONT = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
 SIZE, MARGIN, LINES = (1200, 630), 80, 4
+CLOSING = "，。、；：！？）》」』】”’"  # no line begins with one of these
 PAPER, INK, SOFT, ACCENT = "#ffffff", "#1c2024", "#5b636c", "#9c1f2b"
 
 
@@ -77,9 +78,13 @@ def wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
 
 
 def pieces(text: str) -> list[str]:
-    """What a line may break between: words with their space, single Chinese characters."""
+    """What a line may break between: words with their space, single Chinese characters, each with
+    the marks that close it."""
     parts = [""]
     for letter in text:
+        if letter in CLOSING:
+            parts[-1] += letter
+            continue
         if parts[-1] and (parts[-1][-1].isspace() or ord(letter) > 0x2E80 or len(parts[-1]) > 28):
             parts.append("")
         parts[-1] += letter
