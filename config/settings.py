@@ -277,7 +277,8 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outage"]}
     },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING").upper()},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    # Django gives its logger a level and handlers of its own.
+    "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
 }
 
 # --- mail ---------------------------------------------------------------------------------------

@@ -20,6 +20,16 @@ def grant_rights(alias: str = DEFAULT_DB_ALIAS) -> None:
             cursor.execute("SELECT public.ledger_grant(%s)", [application_role()])
 
 
+def has_rights() -> bool:
+    """Whether the application may read what migrations have made."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT has_table_privilege(%s, 'public.records_edition', 'SELECT')",
+            [application_role()],
+        )
+        return cursor.fetchone()[0]
+
+
 def excess_rights(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
     """What the account that requests are served as can do, and should not."""
     with connections[alias].cursor() as cursor:

@@ -77,7 +77,7 @@ def join(folder, durable):
     home = find_home(folder)
     with only_one(home):
         bring_up(home, durable)
-        make_database(home)
+        make_database(home, durable)
         users = open_lock(home, "users.lock")
         fcntl.flock(users, fcntl.LOCK_SH)
     return home, users
@@ -240,12 +240,17 @@ def pg_ctl_start(home, durable):
     return run(home, "pg_ctl", "-D", home.data, *waiting, "-o", options, "start")
 
 
-def make_database(home):
+def make_database(home, durable):
+    """Make the accounts and the database where they are missing. One of a version that had a single
+    account is refused, and made anew where nothing in it was to last."""
     with psycopg.connect(home.url("postgres", SUPERUSER), autocommit=True) as connection:
         make_accounts(connection)
         known = connection.execute(
             "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [DATABASE]
         ).fetchone()
+        if known and known[0] != OWNER and not durable:
+            connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+            known = None
         if not known:
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
         elif known[0] != OWNER:

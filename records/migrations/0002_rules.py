@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         *rules.append_only("records_yearstep"),
         *rules.append_only("records_storedfile"),
         *rules.append_only("records_uploadedversion"),
-        rules.kept_by_digest("records_storedfile"),
+        rules.files_by_digest("records_storedfile"),
         rules.signed_steps("records_reviewstep"),
         *rules.chained("records_edition"),
         rules.entries_announced("records_editionentry"),

@@ -65,7 +65,7 @@ def chained(table: str) -> list[RunSQL]:
     ]
 
 
-def kept_by_digest(table: str) -> RunSQL:
+def files_by_digest(table: str) -> RunSQL:
     """Rows of `table` are files under the digest of their bytes."""
     return _trigger(table, "bytes", "BEFORE INSERT", "ledger_guard_file")
 

@@ -3,12 +3,14 @@
 import importlib
 import sys
 
-NAMES = ("sheets", "pages", "replica", "slow_clients")
+NAMES = ("sheets", "pages", "replica", "slow_clients", "kills", "crowd")
 HEADS = {
     "sheets": ("seconds", "peak MB", "to COPY"),
     "pages": ("seconds", "growth", "to floor"),
     "replica": ("seconds", "rows read", ""),
     "slow_clients": ("seconds", "a second", "to first"),
+    "kills": ("killed s", "back s", "verify s"),
+    "crowd": ("p50 s", "p95 s", "acts"),
 }
 
 

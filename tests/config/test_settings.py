@@ -136,6 +136,16 @@ def test_authority_for_timestamps_is_asked_over_http_only():
     assert (given.stdout, usual.stdout) == ("https://tsa.example/\n", "('', '')\n")
 
 
+def test_level_of_the_log_holds_for_django_too():
+    code = "import django, logging as l; django.setup(); print(l.getLogger('django.request'))"
+    given = {"DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "ERROR"}
+    command, environment = [sys.executable, "-c", code], {"PATH": os.environ["PATH"], **given}
+
+    done = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True)
+
+    assert done.stdout == "<Logger django.request (ERROR)>\n", done.stderr
+
+
 def test_licence_of_the_data_is_one_that_is_known():
     usual = load_settings("s.DATA_LICENCE", **COMPLETE)
     refused = load_settings(**COMPLETE, DATA_LICENCE="MIT")

@@ -31,6 +31,15 @@ def test_application_may_serve(open_connections):
     rights.refuse_to_serve_as_owner()
 
 
+def test_rights_that_a_cut_migration_did_not_give_are_missed():
+    assert rights.has_rights()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"REVOKE ALL ON records_edition FROM {APPLICATION}")
+        assert not rights.has_rights()
+        rights.grant_rights()
+        assert rights.has_rights()
+
+
 @pytest.mark.parametrize(
     ("account", "excess"), [(OWNER, "owns the tables"), (SUPERUSER, "is a superuser")]
 )

@@ -9,9 +9,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config.database import server as postgres
+from config.database.home import OWNER, SUPERUSER
 from config.settings import BASE_DIR
 
 USER = """
@@ -179,3 +181,21 @@ def test_missing_programs_are_said_in_a_sentence(folder, monkeypatch):
 
     with pytest.raises(postgres.DatabaseUnavailable, match="set DATABASE_URL"):
         postgres.find_home(folder)
+
+
+def test_database_of_a_single_account_is_refused_and_that_of_tests_made_anew(folder):
+    postgres.start(folder, durable=False)
+    home = postgres.find_home(folder)
+    with psycopg.connect(home.url("postgres", SUPERUSER), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {postgres.DATABASE} OWNER TO {SUPERUSER}")
+        with pytest.raises(postgres.DatabaseUnavailable, match=r"before 0\.2"):
+            postgres.make_database(home, durable=True)
+
+        postgres.make_database(home, durable=False)
+
+        (owner,) = connection.execute(
+            "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s",
+            [postgres.DATABASE],
+        ).fetchone()
+    postgres.leave(folder)
+    assert owner == OWNER

@@ -186,6 +186,19 @@ def test_withdrawal_by_the_buttons(client, public, clerk, reviewer):
     assert Edition.objects.newest().published_by == reviewer
 
 
+def test_queue_that_another_emptied_says_what_happened(client, asked, reviewer):
+    workflow.withdraw([asked], member("reviewer", name="second-reviewer"), "recorded twice indeed")
+    client.force_login(reviewer)
+
+    late = client.post(
+        reverse("admin:queue", args=["to-withdraw"]),
+        {"chosen": f"project:{asked.pk}", "step": "decline", "reason": "it is another project"},
+    )
+
+    assert "is withdrawn; this step is not possible" in late.text
+    assert "Nothing waits here." in late.text
+
+
 def test_reviewer_asks_and_declines_by_the_buttons(client, public, reviewer):
     client.force_login(reviewer)
     before = client.get(reverse("admin:programs_project_change", args=[public.pk])).text
