@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.text import capfirst
 
-from config.lib.caching import EDITION, cached
 from records.models import Edition, EditionEntry, Record, record_models
 from records.review.diff import Difference, whole_differences
 
@@ -50,7 +49,7 @@ class RecordChange:
         return str(county or scope())
 
 
-def entries_since(since: int, edition: int | None, kind: str = "") -> Iterable[EditionEntry]:
+def entries_since(since: int, edition: int | None, kind: str = "") -> QuerySet:
     """The entries of editions after number `since`, up to `edition`, newest edition first."""
     entries = EditionEntry.objects.filter(
         edition__gt=since, edition__in=Edition.objects.as_of(edition)
@@ -59,13 +58,11 @@ def entries_since(since: int, edition: int | None, kind: str = "") -> Iterable[E
     return entries.select_related("edition").order_by("-edition", "kind", "code")[:FAR]
 
 
-@cached(limit=20, depends_on=EDITION)
-def kinds_since(since: int, edition: int | None) -> tuple[tuple[str, int], ...]:
-    """How many records of each kind changed."""
-    entries = EditionEntry.objects.filter(
-        edition__gt=since, edition__in=Edition.objects.as_of(edition)
-    )
-    return tuple(entries.values_list("kind").annotate(Count("pk")).order_by("kind"))
+def kinds_since(since: int, edition: int | None) -> list[tuple[str, int]]:
+    """How many of the newest entries are of each kind."""
+    newest = entries_since(since, edition).values("pk")
+    entries = EditionEntry.objects.filter(pk__in=newest).values_list("kind")
+    return list(entries.annotate(Count("pk")).order_by("kind"))
 
 
 def changes_of(entries: Iterable[EditionEntry]) -> list[RecordChange]:

@@ -20,7 +20,6 @@ from config.lib.caching import (
 )
 from config.lib.pages.ordering import ids_in_order
 from counties.models import County
-from portal.changes.records import kinds_since
 from portal.reports import data, views
 from programs.models import Donation, Project
 from programs.totals import added_up, figures, tallies
@@ -52,7 +51,6 @@ USES = {
     "programs.totals.figures._years": lambda: figures.report_years(None),
     "programs.totals.tallies": lambda: tallies.count([BY_YEAR], None),
     "portal.reports.views.cached_chapters": lambda: views.cached_chapters(2011, None, "en", "yuan"),
-    "portal.changes.records.kinds_since": lambda: kinds_since(0, None),
     "records.staff.changelist._counted": count_of_staff_list,
     "records.views.quality.count_of": lambda: quality.count_of(None, "duplicate"),
 }
