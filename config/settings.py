@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from config.database.home import APPLICATION, OWNER, SUPERUSER
+from config.lib.reuse.licence import LICENCES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -335,6 +336,13 @@ MINISTRY = (
 SUPERVISION_PHONE = os.environ.get("SUPERVISION_PHONE", "12317")
 SUPERVISION_EMAIL = os.environ.get("SUPERVISION_EMAIL", "")
 SUPERVISION_ADDRESS = os.environ.get("SUPERVISION_ADDRESS", "")
+
+# --- the licence under which the data are given away ---------------------------------------------
+
+# "none" where the site grants none.
+DATA_LICENCE = os.environ.get("DATA_LICENCE", "").strip() or "CC-BY-4.0"
+if DATA_LICENCE not in {*LICENCES, "none"}:
+    raise ImproperlyConfigured(f"DATA_LICENCE is {', '.join(LICENCES)} or none.")
 
 # --- who reports to the International Aid Transparency Initiative -------------------------------
 

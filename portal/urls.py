@@ -1,7 +1,13 @@
 from django.urls import path, register_converter
 
 from config.lib.pages.converters import FileForm, Year
+from portal.changes.feed import ChangeFeed
+from portal.changes.views import Changes
+from portal.compare.views import Compare
+from portal.embed import views as embed
+from portal.embed.card import card
 from portal.opendata.pages import ApiGuide, OpenData
+from portal.pages.explained import About, Glossary, HowToRead
 from portal.pages.views import EducationList, HomePage
 from portal.places.views import CountyDetail, CountyList, PlaceList
 from portal.reports import views as reports
@@ -27,6 +33,16 @@ urlpatterns = [
         reports.allocation_notice,
         name="allocation_notice",
     ),
+    path("changes/", Changes.as_view(), name="changes"),
+    path("changes/feed.xml", ChangeFeed(), name="change_feed"),
+    path("compare/", Compare.as_view(), name="compare"),
+    path("cards/<slug:plural>/<slug:code>.png", card, name="card_file"),
+    path("embed/programs/<slug:code>/", embed.ProgramEmbed.as_view(), name="embed_program"),
+    path("embed/counties/<slug:code>/", embed.CountyEmbed.as_view(), name="embed_county"),
+    path("embed/reconciliation/", embed.ReconciliationEmbed.as_view(), name="embed_reconciliation"),
+    path("about/", About.as_view(), name="about"),
+    path("how-to-read/", HowToRead.as_view(), name="how_to_read"),
+    path("glossary/", Glossary.as_view(), name="glossary"),
     path("search/", Search.as_view(), name="search"),
     path("data/", OpenData.as_view(), name="open_data"),
     path("data/api/", ApiGuide.as_view(), name="api_guide"),

@@ -12,9 +12,19 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import CharField, Count, F, Model, Q, QuerySet, Value
 from django.utils.text import capfirst
 
-from records.models import Record, Row, Stable, Statement, StoredFile, kind_of
+from records.models import (
+    Disagreement,
+    QualifiedFigure,
+    Record,
+    Row,
+    Stable,
+    Statement,
+    StoredFile,
+    kind_of,
+)
 
 FEW = 3  # rows of each kind beside a statement
+MORE = 10  # rows of each kind on the page of a statement
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,34 @@ class Citation:
         return self.count > len(self.subjects)
 
 
+@dataclass(frozen=True)
+class CitingRow:
+    """A row that cites a statement, with its figures, and how they differ from what is stated."""
+
+    subject: Model
+    row: Model
+    figures: tuple[QualifiedFigure, ...]
+    disagreement: Disagreement | None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a line of a record and not the record itself."""
+        return self.row is not self.subject
+
+
+@dataclass(frozen=True)
+class CitingGroup:
+    """The number of rows of one kind that cite a statement, and the first of them."""
+
+    kind: CitingKind
+    count: int
+    rows: tuple[CitingRow, ...]
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.rows)
+
+
 @cache
 def citing_kinds() -> dict[str, CitingKind]:
     """Every kind of row that cites statements, by its short name."""
@@ -134,6 +172,24 @@ def citation_counts(statements: QuerySet, edition: int | None) -> list[tuple[Cit
     ]
     counts = dict(asked[0].union(*asked[1:], all=True))
     return [(kind, counts[kind.name]) for kind in kinds if counts.get(kind.name)]
+
+
+def citing_groups(statement: Statement, edition: int | None) -> list[CitingGroup]:
+    """What cites one statement: by kind, the number and the first rows with their figures."""
+    only = Statement.objects.filter(pk=statement.pk).order_by()
+    groups = []
+    for kind, count in citation_counts(only, edition):
+        rows = kind.with_subjects(kind.citing(only, edition))[:MORE]
+        shown = tuple(_citing_row(kind, row, statement) for row in rows)
+        groups.append(CitingGroup(kind, count, shown))
+    return groups
+
+
+def _citing_row(kind: CitingKind, row: Model, statement: Statement) -> CitingRow:
+    by = [name for name in kind.fields if getattr(row, f"{name}_id") == statement.pk]
+    figures = [figure for name in by for figure in row.stated_figures(name)]
+    differing = (one for name in by if (one := row.disagreement(name)))
+    return CitingRow(subject_of(row), row, tuple(figures), next(differing, None))
 
 
 def subject_of(row: Model) -> Model:

@@ -1,5 +1,6 @@
 """Which edition a visitor reads: today's, or the one that `?edition=` or `?as_of=` names."""
 
+import datetime
 import re
 from contextlib import ExitStack
 
@@ -91,6 +92,14 @@ def _by_number(number: str) -> Edition:
 
 
 def _by_day(day: str) -> Edition:
+    edition = Edition.objects.on(parse_day(day))
+    if edition is None:
+        raise Http404(_("Nothing was published yet on %(day)s.") % {"day": day})
+    return edition
+
+
+def parse_day(day: str) -> datetime.date:
+    """A full date in an address; Http404 in plain words for anything else."""
     if len(day) != len("2011-12-31"):
         message = _("“%(day)s” is not a date. Write it as 2011-12-31.")
         raise Http404(message % {"day": day})
@@ -98,7 +107,4 @@ def _by_day(day: str) -> Edition:
         validate_partial_date(day)
     except ValidationError as error:
         raise Http404(" ".join(error.messages)) from error
-    edition = Edition.objects.on(first_day(day))
-    if edition is None:
-        raise Http404(_("Nothing was published yet on %(day)s.") % {"day": day})
-    return edition
+    return first_day(day)

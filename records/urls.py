@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from config.lib.pages.converters import EditionNumber, Receipt
 from records.feeds import EditionFeed
-from records.views import editions, feedback, quality, sources, versions
+from records.views import editions, feedback, quality, sources, statements, versions
 from records.views.files import attached_file
 
 register_converter(EditionNumber, "edition")
@@ -12,6 +12,11 @@ urlpatterns = [
     path("sources/", sources.SourceList.as_view(), name="source_list"),
     path("sources/<slug:code>/", sources.SourceDetail.as_view(), name="source_detail"),
     path("sources/<slug:code>/citations/", sources.CitationList.as_view(), name="citation_list"),
+    path(
+        "sources/<slug:source>/<slug:code>/",
+        statements.StatementDetail.as_view(),
+        name="statement_detail",
+    ),
     path(
         "records/<slug:kind>/<slug:code>/",
         versions.RecordVersions.as_view(),

@@ -162,7 +162,7 @@ def test_row_without_a_second_statement_leads_nowhere(client, report_2011):
 
     without = [row for row in rows if not row["baseline_statement"]]
     assert {row["baseline_statement_address"] for row in without} == {""}
-    assert "/sources/report-2011/#telephone-share-before" in {
+    assert "/sources/report-2011/telephone-share-before/" in {
         row["baseline_statement_address"] for row in rows
     }
 

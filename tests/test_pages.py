@@ -47,6 +47,14 @@ PAGES = (
     "data-quality/",
     "data/",
     "data/api/",
+    "changes/",
+    "changes/?since=0",
+    "compare/",
+    "compare/?what=programs",
+    "compare/?what=counties",
+    "about/",
+    "how-to-read/",
+    "glossary/",
 )
 PARAMETERS = (
     "page",

@@ -231,7 +231,7 @@ def test_every_fact_stands_in_the_annual_report(client, report_2011, prefix):
     text = client.get(f"{prefix}reports/2011/").text
 
     for code in CODES:
-        anchor = f'href="{prefix}sources/report-2011/#{code}"'
+        anchor = f'href="{prefix}sources/report-2011/{code}/"'
         assert anchor in text, f"no marker for {code}"
     for fact in FACTS:
         if fact["value"]:

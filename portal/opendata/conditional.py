@@ -4,12 +4,13 @@ only."""
 import datetime
 import hashlib
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
 from records.models import Edition
 
-FORM = 3  # one more whenever the same data come out in another form
+FORM = 4  # one more whenever the same data come out in another form
 
 
 def edition_read(request, number: int | None = None) -> Edition | None:
@@ -32,7 +33,7 @@ def etag(request, *_args, number=None, **_parts) -> str | None:
     if edition is None:
         return None
     asked = f"{request.get_host()} {request.get_full_path()} {get_language()}"
-    parts = f"{FORM} {edition.digest} {asked}"
+    parts = f"{FORM} {settings.DATA_LICENCE} {edition.digest} {asked}"
     return f'"{edition.number}-{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
 
 

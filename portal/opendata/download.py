@@ -11,6 +11,7 @@ from django.db.models import Value
 from django.template.loader import render_to_string
 
 from config.lib.moments import one_moment
+from config.lib.reuse.licence import data_licence
 from config.lib.spreadsheets.export import SheetColumn, csv_parts, in_columns
 from config.lib.spreadsheets.stream_zip import summed, zipped
 from portal.opendata.data_dictionary import codelists, dictionary
@@ -48,7 +49,7 @@ def _files(edition: Edition) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 def readme(edition: Edition) -> str:
     """The readme of the archive, with how to verify it, in both languages."""
-    return render_to_string("opendata/readme.txt", {"edition": edition})
+    return render_to_string("opendata/readme.txt", {"edition": edition, "licence": data_licence()})
 
 
 def _csv(kind: Kind, edition: Edition) -> Iterator[bytes]:
@@ -81,7 +82,9 @@ def _document(edition: Edition) -> Iterator[str]:
     records = chain.from_iterable(_records(*kind, edition) for kind in record_models().items())
     for place, record in enumerate(records):
         yield ("," if place else "") + "\n" + canonical(record)
-    yield "\n]}\n"
+    licence = data_licence()
+    granted = licence and {"address": licence.address, "code": licence.code}
+    yield f'\n],"licence":{canonical(granted)}}}\n'
 
 
 def _records(kind: str, model: type[Record], edition: Edition) -> Iterator[dict[str, object]]:

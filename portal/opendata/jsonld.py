@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.language import UntranslatedText, localized, plain_text
 from config.lib.money import format_exact
+from config.lib.reuse.licence import data_licence
 from programs.models import Allocation, Project
 from records.models import Edition, format_qualified
 
@@ -102,6 +103,7 @@ def dataset(request, edition: Edition | None) -> dict[str, object]:
         "url": request.build_absolute_uri(reverse("open_data")),
         "inLanguage": ["en", "zh-Hans"],
         "isAccessibleForFree": True,
+        "license": licence.address if (licence := data_licence()) else None,
         "version": str(edition.number) if edition else None,
         "dateModified": edition.published_at.isoformat() if edition else None,
         "distribution": _downloads(request, edition) if edition else None,

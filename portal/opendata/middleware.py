@@ -4,6 +4,8 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from config.lib.reuse.licence import licence_link
+
 OPEN, API = "/data/", "/data/api/v1/"
 METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -21,7 +23,9 @@ class OpenDataMiddleware:
             translation.activate(translation.get_language_from_request(request))
         response = self._answer(request)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Content-Disposition"
+        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Content-Disposition, Link"
+        for name, value in licence_link().items():
+            response[name] = value
         return response
 
     def _answer(self, request):

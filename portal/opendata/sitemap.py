@@ -24,7 +24,7 @@ XML = "application/xml; charset=utf-8"
 MAP, LINK = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3.org/1999/xhtml"
 OTHER_PAGES = (
     *("home", "place_list", "report_list", "quality_list", "feedback_list"),
-    *("open_data", "api_guide"),
+    *("open_data", "api_guide", "changes", "compare", "about", "how_to_read", "glossary"),
 )
 
 
@@ -92,10 +92,11 @@ def _rows(kind: Kind, page: int) -> Iterator[tuple[str, datetime | None]]:
     """The pages of one kind, and when each changed, where that is known."""
     published = "published_in__published_at"
     dates = {Record: published, Stable: published, Edition: "published_at"}
-    fields = [kind.key[0], *(date for of, date in dates.items() if issubclass(kind.model, of))]
-    rows = kind.rows(None).values_list(*fields)[(page - 1) * PER_FILE : page * PER_FILE]
-    for key, *at in rows:
-        yield reverse(kind.detail_view, args=[key]), at[0] if at else None
+    at = next((date for of, date in dates.items() if issubclass(kind.model, of)), None)
+    rows = kind.rows(None).values_list(*kind.key, *filter(None, [at]))
+    keys = len(kind.key)
+    for row in rows[(page - 1) * PER_FILE : page * PER_FILE]:
+        yield reverse(kind.detail_view, args=row[:keys]), row[keys] if at else None
 
 
 def _document(request, pages: Iterator[tuple[str, datetime | None]]) -> Iterator[str]:

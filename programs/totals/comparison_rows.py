@@ -54,7 +54,7 @@ def comparison_rows(comparisons: Iterable[Comparison], edition: int) -> Iterator
             total.explanation_zh,
             stated.source.code,
             stated.code,
-            f"/sources/{stated.source.code}/#{stated.code}",
+            f"/sources/{stated.source.code}/{stated.code}/",
             edition,
         )
 

@@ -154,6 +154,10 @@ class CitedFigures:
         field, figure = next(iter((alike or own).items()))
         return Disagreement(field, figure, stated)
 
+    def figures(self, row: Model) -> list[QualifiedFigure]:
+        """What `row` states, each figure with its unit and qualifier."""
+        return list(self._figures(row).values())
+
     def _figures(self, row: Model) -> dict[str, QualifiedFigure]:
         return {} if self._names(row) else dict(self._stated(row))
 

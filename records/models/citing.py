@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from records.models.cited_figures import CitedFigures, Disagreement
+from records.models.cited_figures import CitedFigures, Disagreement, QualifiedFigure
 
 
 class Cited(models.Model):
@@ -24,6 +24,11 @@ class Cited(models.Model):
 
     class Meta:
         abstract = True
+
+    def stated_figures(self, by: str = "statement") -> list[QualifiedFigure]:
+        """The figures of this row that stand beside the statement that it cites in `by`."""
+        own = (one for one in self.cited_figures if one.by == by)
+        return [figure for one in own for figure in one.figures(self)]
 
     def disagreement(self, by: str = "statement", field: str = "") -> Disagreement | None:
         """How this row and the statement that it cites in the field `by` disagree; of its figures

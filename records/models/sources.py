@@ -179,7 +179,8 @@ class Statement(StatementContent, Stable):
         )
 
     def get_absolute_url(self):
-        return f"{self.source.get_absolute_url()}#{self.code}"
+        """Its card: what it says, what cites it, and how to cite it."""
+        return reverse("statement_detail", args=[self.source.code, self.code])
 
     def natural_key(self):
         return (self.source.code, self.code)

@@ -137,6 +137,7 @@ KINDS = (
         Statement,
         "statements",
         unique_by=("source__code", "code"),
+        detail_view="statement_detail",
         searched=Searched(
             9,
             "summary",

@@ -47,6 +47,13 @@ def differences(
 
     Rows are matched by their line. What is for staff only is left out unless `for_staff`.
     """
+    return whole_differences(_whole(old), _whole(new), for_staff=for_staff)
+
+
+def whole_differences(
+    old: Record | None, new: Record | None, *, for_staff: bool = False
+) -> list[Difference]:
+    """The same of records that come `with_rows()`: asks the database for nothing."""
     parts_before, parts_after = _parts(old), _parts(new)
     changed = []
     for key in {**parts_after, **parts_before}:
@@ -57,11 +64,15 @@ def differences(
     return changed
 
 
-def _parts(version: Record | None) -> dict[tuple[str, int], models.Model]:
-    """The record and its rows, by kind and line, with all that they refer to."""
-    if version is None:
+def _whole(version: Record | None) -> Record | None:
+    """The record with its rows and with all that they refer to."""
+    return version and type(version).objects.with_rows().get(pk=version.pk)
+
+
+def _parts(whole: Record | None) -> dict[tuple[str, int], models.Model]:
+    """The record and its rows, by kind and line."""
+    if whole is None:
         return {}
-    whole = type(version).objects.with_rows().get(pk=version.pk)
     return {("", 0): whole} | {(row._meta.model_name, row.line): row for row in whole.rows()}
 
 

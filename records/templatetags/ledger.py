@@ -22,9 +22,10 @@ MENU = (
             ("project_list", _("Projects")),
             ("fund_list", _("Funds")),
             ("program_list", _("Programmes")),
+            ("compare", _("Compare")),
         ),
     ),
-    (_("Places"), (("county_list", _("Counties")),)),
+    (_("Places"), (("place_list", _("Map and provinces")), ("county_list", _("Counties")))),
     (
         _("People"),
         (
@@ -45,9 +46,18 @@ MENU = (
             ("report_list", _("Annual reports")),
             ("source_list", _("Sources")),
             ("edition_list", _("Editions")),
+            ("changes", _("What changed")),
             ("open_data", _("Open data")),
             ("publication_list", _("Publications")),
             ("article_list", _("News")),
+        ),
+    ),
+    (
+        _("About this ledger"),
+        (
+            ("about", _("What it is")),
+            ("how_to_read", _("How to read this")),
+            ("glossary", _("Glossary")),
         ),
     ),
 )

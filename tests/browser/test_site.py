@@ -52,7 +52,7 @@ def test_citizen_finds_where_a_total_comes_from(page, live_server, report_2011):
 
     row.locator("a.cite").first.click()
 
-    assert page.url.endswith("/sources/report-2011/#relief-total-investment")
+    assert page.url.endswith("/sources/report-2011/relief-total-investment/")
 
 
 @pytest.mark.parametrize(

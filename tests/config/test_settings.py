@@ -144,3 +144,11 @@ def test_level_of_the_log_holds_for_django_too():
     done = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True)
 
     assert done.stdout == "<Logger django.request (ERROR)>\n", done.stderr
+
+
+def test_licence_of_the_data_is_one_that_is_known():
+    usual = load_settings("s.DATA_LICENCE", **COMPLETE)
+    refused = load_settings(**COMPLETE, DATA_LICENCE="MIT")
+
+    assert usual.stdout == "CC-BY-4.0\n", usual.stderr
+    assert "DATA_LICENCE is CC-BY-4.0, CC0-1.0, ODbL-1.0 or none." in refused.stderr

@@ -20,6 +20,7 @@ from django.db.models import Case, CharField, Expression, F, Func, Q, QuerySet, 
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import StreamingHttpResponse
 
+from config.lib.reuse.licence import licence_link
 from config.lib.spreadsheets.write_xlsx import fitting, is_number, workbook_parts
 
 CHUNK = 2000  # rows asked for at a time
@@ -102,8 +103,9 @@ def statement(path: str = "statement") -> tuple[SheetColumn, ...]:
 
 
 def _address_of(path: str) -> Case:
-    """The page of a statement, and its place there; empty where none is cited."""
-    parts = (Value("/sources/"), f"{path}__source__code", Value("/#"), f"{path}__code")
+    """The page of a statement; empty where none is cited."""
+    codes = (f"{path}__source__code", Value("/"), f"{path}__code")
+    parts = (Value("/sources/"), *codes, Value("/"))
     is_cited = When(**{f"{path}__isnull": False}, then=Concat(*parts, output_field=CharField()))
     return Case(is_cited, default=Value(""))
 
@@ -251,7 +253,7 @@ def write_cell(page, row: int, place: int, value, style=None) -> None:
 
 
 def _attached(parts: Iterator, content_type: str, filename: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(parts, content_type=content_type)
+    response = StreamingHttpResponse(parts, content_type=content_type, headers=licence_link())
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 

@@ -10,6 +10,7 @@ from ninja.decorators import decorate_view
 from ninja.renderers import JSONRenderer
 from pydantic import WithJsonSchema, create_model
 
+from config.lib.reuse.licence import data_licence
 from portal.opendata.api import answers, ledger
 from portal.opendata.api.parameters import CODE, EDITION, described, list_parameters, refuse_others
 from portal.opendata.api.problems import READABLE, Problem, RefusedError, problem_response
@@ -25,6 +26,8 @@ their source: 2011, 2011-04 or 2011-04-15. Codes come with their English and Chi
 `edition` or `as_of` reads the past. Every answer carries an ETag; send it back in If-None-Match
 and nothing is sent twice. Messages come in the language of Accept-Language."""
 
+LICENCE = data_licence()
+
 
 class Renderer(JSONRenderer):
     json_dumps_params = READABLE
@@ -38,6 +41,9 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="openapi.json",
     renderer=Renderer(),
+    openapi_extra={"info": {"license": {"name": LICENCE.code, "url": LICENCE.address}}}
+    if LICENCE
+    else {},
 )
 api.add_exception_handler(RefusedError, problem_response)
 

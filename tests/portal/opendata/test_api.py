@@ -106,7 +106,7 @@ def test_amounts_are_exact_and_unknown_is_null(client, report_2011):
     assert fund["allocated"] == "5838000.00" and fund["spent"] is None
     assert fund["unit"]["code"] == "CNY"
     assert fund["kind"] == {"code": "relief_fund", "name": "relief funds", "name_zh": "扶贫资金"}
-    assert fund["statement"]["address"].endswith("/sources/report-2011/#infrastructure-fund")
+    assert fund["statement"]["address"].endswith("/sources/report-2011/infrastructure-fund/")
 
 
 def test_project_comes_with_its_rows(client, report_2011):

@@ -36,7 +36,7 @@ def test_every_public_list_is_that_of_a_kind():
 @each_kind
 def test_views_of_a_kind_are_there(kind):
     assert not kind.list_view or reverse(kind.list_view)
-    assert not kind.detail_view or reverse(kind.detail_view, args=["1"])
+    assert not kind.detail_view or reverse(kind.detail_view, args=["1"] * len(kind.key))
 
 
 @each_kind

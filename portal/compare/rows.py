@@ -1,0 +1,188 @@
+"""Two years, programmes or counties side by side: the same figures of both, and the difference.
+
+A row is one programme, scope and kind of money, or one indicator. Nothing is added over these, and
+shares of several projects have no value.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import TextChoices
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from config.lib.charts import svg
+from config.lib.language import join_texts
+from config.lib.money import format_number
+from config.lib.tables.tables import format_value_html
+from counties.models import County
+from programs.models import MoneyKind, Program
+from programs.totals import figures, labelled, tallies
+from programs.totals.figures import Figure
+from programs.totals.labelled import LabelledFigure
+from programs.totals.tallies import Condition
+from records.models import Scope, Unit
+from records.templatetags.ledger import qualified
+
+MOST = 60  # rows of one part of the page
+BAR = 100  # the length of the longer bar of a row
+
+
+class Part(TextChoices):
+    """The parts of a comparison (对比内容)."""
+
+    MONEY = "money", gettext_lazy("Money")
+    PROJECTS = "projects", gettext_lazy("Projects")
+    RESULTS = "results", gettext_lazy("Results")
+    PEOPLE = "people", gettext_lazy("People")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One figure of one side, as pages show it; `value` is None where nothing is stated."""
+
+    value: Decimal | None
+    html: str
+    address: str
+    statements: tuple = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """The same figure of both sides, either of which the ledger may lack."""
+
+    name: str
+    scope: str
+    unit: str
+    sides: tuple[Side | None, Side | None]
+
+    @property
+    def difference(self) -> str:
+        """The second minus the first with its sign; of shares, in points. Nothing where either is
+        not stated."""
+        first, second = (side.value if side else None for side in self.sides)
+        if first is None or second is None:
+            return ""
+        change = second - first
+        sign = "+" if change > 0 else ""
+        if self.unit == Unit.PERCENT:
+            return _("%(sign)s%(number)s points") % {"sign": sign, "number": format_number(change)}
+        return sign + str(format_value_html(change, self.unit))
+
+    @property
+    def bars(self) -> str:
+        """Two bars on one scale; nothing where a side is missing, for one bar compares nothing."""
+        first, second = (side.value if side else None for side in self.sides)
+        if first is None or second is None or min(first, second) < 0 or not (first or second):
+            return ""
+        longest = max(first, second)
+        parts = [
+            svg.bar(0, place * 10 + 1, int(value * BAR / longest), 8, svg.SERIES[place])
+            for place, value in enumerate((first, second))
+        ]
+        return svg.small_picture(BAR, 20, parts)
+
+
+Parts = dict[Part, list[Row]]
+
+
+def of_years(first: int, second: int, edition: int | None) -> Parts:
+    """Two years: each programme, scope and kind of money by itself."""
+    known = figures.of_edition(edition)
+    sides = [[one for one in known if one.year == year] for year in (first, second)]
+    return _parts(sides, ("what", "of", "program", "scope"), _named_with_program)
+
+
+def of_programs(first: Program, second: Program, year: int, edition: int | None) -> Parts:
+    """Two programmes in one year."""
+    known = [one for one in figures.of_edition(edition) if one.year == year]
+    sides = [[one for one in known if one.program == each.pk] for each in (first, second)]
+    return _parts(sides, ("what", "of", "scope"), lambda one: one.name)
+
+
+def of_counties(first: County, second: County, edition: int | None) -> Parts:
+    """Two counties, by programme, year and kind of money: only what is stated of each alone."""
+    sides = [_of_county(county, edition) for county in (first, second)]
+    keys = sorted({**sides[1], **sides[0]}, key=lambda key: (key[0], -key[2], key[3], key[4]))
+    programs = Program.objects.in_bulk({key[1] for key in keys})
+    parts: Parts = {}
+    for key in keys:
+        part, program, year, _place, kind = key
+        money = capfirst(MoneyKind(kind).label) if kind else _("Entries in the ledger")
+        name = join_texts(" · ", (programs[program], year, money))
+        row = Row(
+            name,
+            str(Scope.COUNTY.label),
+            Unit.CNY if kind else Unit.PROJECT,
+            (sides[0].get(key), sides[1].get(key)),
+        )
+        parts.setdefault(part, []).append(row)
+    return parts
+
+
+def _of_county(county: County, edition: int | None) -> dict[tuple, Side]:
+    here = Condition("county", "county = %(county)s", {"county": county.pk})
+    groups = [
+        tallies.TallyGroup("money", ("program", "year", "kind"), (here,)),
+        tallies.TallyGroup("projects", ("program", "year"), (here,)),
+    ]
+    counted = tallies.count(groups, edition)
+    sides = {}
+    for (program, year, kind), tally in counted["money"].items():
+        if kind and tally.rows:
+            html = qualified(format_value_html(tally.total, Unit.CNY), tally.qualifier)
+            place = list(MoneyKind).index(kind)
+            key = (Part.MONEY, int(program), int(year), place, kind)
+            sides[key] = Side(tally.total, html, county.get_absolute_url())
+    for (program, year), tally in counted["projects"].items():
+        html = format_value_html(tally.projects, Unit.PROJECT)
+        key = (Part.PROJECTS, int(program), int(year), 0, "")
+        sides[key] = Side(Decimal(tally.projects), html, county.get_absolute_url())
+    return sides
+
+
+def _parts(sides: list[list[Figure]], by: tuple[str, ...], name) -> Parts:
+    """The figures of both sides by what they are, in the order of programmes and vocabularies."""
+    added = [figures.together(side, *by) for side in sides]
+    pairs: dict[tuple, list[LabelledFigure | None]] = {}
+    both = [one for side in added for one in side.values()]
+    for one in labelled.label_figures(both):
+        key = tuple(getattr(one.figure, attribute) for attribute in by)
+        place = 0 if one.figure is added[0].get(key) else 1
+        pairs.setdefault(key, [None, None])[place] = one
+    parts: Parts = {}
+    for (what, *rest), (first, second) in pairs.items():
+        if what == "projects" and ("components", *rest) in pairs:
+            continue  # entries say less than the projects that they stand for
+        one = first or second
+        row = Row(name(one), one.scope, one.unit, (_side(first), _side(second)))
+        parts.setdefault(_part(one), []).append(row)
+    return {part: parts[part][:MOST] for part in Part if part in parts}
+
+
+def _side(one: LabelledFigure | None) -> Side | None:
+    return one and Side(one.value, one.html, one.address, one.statements)
+
+
+def _part(one: LabelledFigure) -> Part:
+    if one.figure.what == "money":
+        return Part.MONEY
+    if one.figure.what in ("projects", "components"):
+        return Part.PROJECTS
+    return Part.PEOPLE if one.unit == Unit.PERSON else Part.RESULTS
+
+
+def _named_with_program(one: LabelledFigure) -> str:
+    return join_texts(" · ", (one.program, one.name))
+
+
+def has_side(parts: Parts, place: int) -> bool:
+    """Whether the ledger has any figure of the first (0) or second (1) side."""
+    return any(row.sides[place] for rows in parts.values() for row in rows)
+
+
+def labels_of(parts: Parts) -> Iterable[tuple[Part, list[Row]]]:
+    """The parts in their order."""
+    return [(part, parts[part]) for part in Part if part in parts]
