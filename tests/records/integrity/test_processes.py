@@ -13,6 +13,7 @@ from programs.models import Project
 from records.integrity.verification import processes, versions
 from records.integrity.verify import MismatchError, verify
 from records.models import User
+from tests.database import as_superuser, without_triggers
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -28,8 +29,7 @@ def small_spans(report_2011, monkeypatch):
 
 
 def forge(sql: str, *values) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    with transaction.atomic(), without_triggers(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         assert cursor.rowcount == 1
 
@@ -87,7 +87,7 @@ def first_name(pk: int) -> str:
 
 def test_right_to_read_is_enough_for_two_processes(report_2011):
     schemas = "public, ledger_latest, ledger_history"
-    with connection.cursor() as cursor:
+    with as_superuser(), connection.cursor() as cursor:
         cursor.execute(
             f"CREATE ROLE shared_auditor LOGIN; GRANT USAGE ON SCHEMA {schemas} TO shared_auditor;"
             f"GRANT SELECT ON ALL TABLES IN SCHEMA {schemas} TO shared_auditor"
@@ -102,7 +102,7 @@ def test_right_to_read_is_enough_for_two_processes(report_2011):
         check=False,
     )
 
-    with connection.cursor() as cursor:
+    with as_superuser(), connection.cursor() as cursor:
         cursor.execute("DROP OWNED BY shared_auditor; DROP ROLE shared_auditor")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("1 editions verified.\n")

@@ -11,6 +11,7 @@ from records.history.acting import acting
 from records.models import ChangeEvent, RoleRequest, User
 from records.review import role_requests
 from tests.conftest import founders, member
+from tests.database import as_table_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +43,9 @@ def roles_of(user) -> list[str]:
 
 
 def refused(act, *arguments) -> str:
-    """The database's refusal of `act`, in a transaction of its own."""
-    with pytest.raises(DatabaseError) as error, transaction.atomic():
+    """The refusal of `act` by the triggers, in a transaction of its own: the application's account
+    may not even try some of it."""
+    with pytest.raises(DatabaseError) as error, transaction.atomic(), as_table_owner():
         act(*arguments)
     return str(error.value)
 

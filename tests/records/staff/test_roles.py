@@ -27,6 +27,7 @@ from records.review.role_requests import give
 from records.roles import EVERYTHING, ROLES, kind_of_model
 from tests.builders import make_project
 from tests.conftest import founders, member, superuser
+from tests.database import as_table_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +127,9 @@ def some_row(model):
     if model is ChangeEvent:
         return ChangeEvent.objects.filter(owner_table="programs_project").first()
     if model is SecondFactorRule:
-        return SecondFactorRule.objects.create(group=Group.objects.create(name="some-role"))
+        with as_table_owner():
+            group = Group.objects.create(name="some-role")
+        return SecondFactorRule.objects.create(group=group)
     if model is ReviewStep:
         with acting(User.objects.earliest("pk")):
             return ReviewStep.objects.create(**made[model])
