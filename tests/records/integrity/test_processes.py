@@ -90,6 +90,7 @@ def test_right_to_read_is_enough_for_two_processes(report_2011):
     with as_superuser(), connection.cursor() as cursor:
         cursor.execute(
             f"CREATE ROLE shared_auditor LOGIN; GRANT USAGE ON SCHEMA {schemas} TO shared_auditor;"
+            f"GRANT CONNECT ON DATABASE {connection.settings_dict['NAME']} TO shared_auditor;"
             f"GRANT SELECT ON ALL TABLES IN SCHEMA {schemas} TO shared_auditor"
         )
 
