@@ -5,6 +5,7 @@ import shutil
 import sys
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import CommandError
 from django.db.utils import OperationalError
 
 from config.database import server
@@ -84,7 +85,8 @@ def lock(words):
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1], sys.argv[2:]))
-    except (OperationalError, ImproperlyConfigured) as error:  # no database, or a setting missing
+    # No database, a setting missing, or a command of Django's that refuses.
+    except (OperationalError, ImproperlyConfigured, CommandError) as error:
         sys.exit(str(error).strip())
     except KeyboardInterrupt:
         sys.exit("Stopped.")

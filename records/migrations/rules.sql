@@ -190,7 +190,8 @@ BEGIN
     END IF;
     IF NEW.state = 'published' THEN
         PERFORM public.ledger_check_publisher(TG_TABLE_NAME, NEW.id, NEW.submitted_by_id);
-        IF OLD.submitted_by_id <> NEW.submitted_by_id OR OLD.submitted_at <> NEW.submitted_at THEN
+        IF (OLD.submitted_by_id, OLD.submitted_at)
+           IS DISTINCT FROM (NEW.submitted_by_id, NEW.submitted_at) THEN
             PERFORM public.ledger_refuse(name || ': who submitted it never changes.');
         END IF;
         IF public.ledger_is_sealed(NEW.published_in_id) THEN

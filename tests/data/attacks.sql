@@ -182,6 +182,18 @@ WHERE code = 'well'
 -- published and named by an entry that another made
 {alone}; {submit}; {publish}; {entry of 'well' withdrawn in 2}; {edition of 1 at clock_timestamp()}
 
+-- handed in by nobody, and by somebody once it is published
+{alone}; UPDATE programs_project SET state = 'submitted', submitted_at = now(), submitted_by_id = NULL
+WHERE code = 'well'; UPDATE programs_project SET state = 'published', published_in_id = 2,
+    submitted_by_id = (SELECT min(id) FROM records_user) WHERE code = 'well';
+{entry of 'well' published in 2}; {edition of 1 at clock_timestamp()}
+
+-- handed in at no time, and at one once it is published
+{alone}; UPDATE programs_project SET state = 'submitted', submitted_at = NULL,
+    submitted_by_id = (SELECT min(id) FROM records_user) WHERE code = 'well';
+UPDATE programs_project SET state = 'published', published_in_id = 2, submitted_at = now()
+WHERE code = 'well'; {entry of 'well' published in 2}; {edition of 1 at clock_timestamp()}
+
 -- withdrawn without an edition
 {alone}; {withdraw}
 

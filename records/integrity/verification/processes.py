@@ -28,14 +28,25 @@ def sharing(processes: int) -> Iterator[Run]:
         with one_moment():
             yield lambda jobs: (function(*given) for function, *given in jobs)
         return
-    connections.close_all()  # a connection must not be shared with a forked process
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("fork"))
+    pool = ProcessPoolExecutor(
+        processes, mp_context=get_context("fork"), initializer=_leave_inherited_connections
+    )
     try:
         pool.submit(os.getpid).result()  # the first job forks all of them
         with one_moment():
             yield partial(pool.map, partial(_run, export_snapshot()))
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+_inherited = []  # kept: one that is let go says goodbye to the server in the name of its owner
+
+
+def _leave_inherited_connections() -> None:
+    """Connections that were open before the fork are the parent's; this process opens its own."""
+    for alias in connections:
+        _inherited.append(connections[alias])
+        del connections[alias]
 
 
 def _run(snapshot: str, job: Job):

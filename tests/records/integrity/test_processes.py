@@ -1,5 +1,6 @@
 """A verification shared between processes finds what one process finds, and reads one state."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import sys
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from programs.models import Project
 from records.integrity.verification import processes, versions
@@ -81,6 +82,22 @@ def test_processes_read_the_state_of_the_one_that_shares(report_2011):
     assert first_name(account.pk) == "after"
 
 
+def test_processes_leave_the_connections_of_their_parent_alone(report_2011, monkeypatch):
+    """Under an event loop, as of the browser tests, Django keeps other connections than outside:
+    the forked process, which has no loop, finds those of outside."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    account = User.objects.create_user("somebody", first_name="open")
+
+    async def shared() -> list[str]:
+        with processes.sharing(2) as run:
+            names = list(run([(first_name, account.pk)] * 8))
+        connections.close_all()  # those of the loop
+        return names
+
+    assert asyncio.run(shared()) == ["open"] * 8
+    assert first_name(account.pk) == "open"
+
+
 def first_name(pk: int) -> str:
     return User.objects.get(pk=pk).first_name
 
@@ -90,6 +107,7 @@ def test_right_to_read_is_enough_for_two_processes(report_2011):
     with as_superuser(), connection.cursor() as cursor:
         cursor.execute(
             f"CREATE ROLE shared_auditor LOGIN; GRANT USAGE ON SCHEMA {schemas} TO shared_auditor;"
+            f"GRANT CONNECT ON DATABASE {connection.settings_dict['NAME']} TO shared_auditor;"
             f"GRANT SELECT ON ALL TABLES IN SCHEMA {schemas} TO shared_auditor"
         )
 

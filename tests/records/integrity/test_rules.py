@@ -1,6 +1,10 @@
 """Rules of the database that are not those of the migrations are named, whatever they are."""
 
+import re
+
 import pytest
+from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from records.integrity.verification import rules
@@ -119,3 +123,13 @@ def test_another_version_of_postgresql_compares_names(monkeypatch):
         cursor.execute("DROP TRIGGER ledger_track ON programs_project")
         with pytest.raises(MismatchError, match="trigger ledger_track on programs_project"):
             rules.verify_rules()
+
+
+def test_no_rule_compares_a_column_that_may_be_empty_by_a_plain_sign():
+    """NULL <> anything is not true: such a rule lets through what it should refuse."""
+    files = settings.BASE_DIR.glob("*/migrations/*.sql")
+    compared = re.findall(r"OLD\.(\w+) <> NEW\.\1\b", "".join(path.read_text() for path in files))
+    fields = [one for model in apps.get_models() for one in model._meta.concrete_fields]
+
+    assert "code" in compared
+    assert set(compared) & {one.column for one in fields if one.null} == set()
