@@ -12,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from config.lib import money
-from portal.reports import data, notices
+from portal.reports import data
 from portal.reports.blocks import BlockColumn, BlockFacts, BlockRow, BlockTable, Document, Note, Run
 from portal.reports.chapters import annual_report
 from portal.reports.formats.pdf import pdf
+from portal.reports.notices.parts import part_of
+from portal.reports.notices.project import project_notice
+from portal.reports.notices.year import year_notice
 from programs.models import Project
 from programs.totals import tallies
 from records.models import Edition, Statement
@@ -173,8 +176,8 @@ def test_pdf_keeps_to_the_standard_of_accessibility(report_2011, language):
         project = Project.objects.with_rows().get(code="2011-infrastructure")
         documents = (
             annual_report(built, edition),
-            notices.allocation_notice(built, edition),
-            notices.project_notice(project, edition),
+            year_notice(built, part_of(2011, None, 1, 1_000), edition),
+            project_notice(project, edition),
         )
 
         assert all(pdf(document, "ua-1").startswith(b"%PDF") for document in documents)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cadres.models import Meeting
-from portal.reports.notices import FORMATS
+from portal.reports.notices.project import FORMATS
 from programs.models import Project
 from programs.notices import REQUIRED
 from records.review import workflow
