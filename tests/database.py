@@ -27,6 +27,13 @@ def taking_the_part_of(role: str) -> Iterator[None]:
         cursor.execute(f"SET ROLE {before}")
 
 
+def database_url(user: str = "") -> str:
+    """The address of the tests' database, for another process or connection."""
+    given = connection.get_connection_params()
+    place = f"{given['dbname']}?host={given['host']}&port={given['port']}"
+    return f"postgresql:///{place}&user={user or given['user']}"
+
+
 def as_superuser():
     return taking_the_part_of(SUPERUSER)
 

@@ -4,12 +4,10 @@
 anything else.
 """
 
-import ctypes
 import os
 import signal
-import sys
 
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+from config.lib.processes import end_with_parent
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -30,5 +28,4 @@ def post_fork(server, worker):
     be lost. A worker whose parent was killed would keep the port taken; on Linux it ends at once.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+    end_with_parent()

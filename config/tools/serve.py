@@ -7,16 +7,20 @@ import io
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
+import time
 from contextlib import nullcontext
 from pathlib import Path
 
 from config.database import server as postgres
+from config.lib.processes import end_with_parent
 from config.tools import messages
-from config.tools.shell import step
+from config.tools.shell import ROOT, step
 
 HOST = "127.0.0.1"
+RESTART_SECONDS = 2  # between a background worker that ended and the next
 
 
 def serve():
@@ -100,18 +104,40 @@ def run_server(port):
     from django.db import connections
     from gunicorn.app.base import BaseApplication
 
+    from config.lib.connections.address import database_address
+
     class Site(BaseApplication):
         def load_config(self):
             for name, value in server_settings(port).items():
                 self.cfg.set(name, value)
+            # before the database stops
+            self.cfg.set("on_exit", lambda server: os.kill(supervisor, signal.SIGTERM))
 
         def load(self):
             from config.wsgi import application
 
             return application
 
+    address = database_address()
     connections.close_all()  # a connection must not be shared with the forked workers
+    supervisor = start_background_worker(address)
     Site().run()
+
+
+def start_background_worker(address):
+    """Run `manage.py work`, again whenever it ends, from a process that does nothing else: the one
+    that gunicorn's workers are forked from should have no threads. It is told the address of the
+    database, so that it takes no part in starting or stopping that. Returns the process's id."""
+    supervisor = os.fork()
+    if supervisor:
+        return supervisor
+    end_with_parent()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: os._exit(0))  # the worker ends with this process
+    command = [sys.executable, str(ROOT / "manage.py"), "work", "--with-parent"]
+    while True:
+        subprocess.run(command, env={**os.environ, "DATABASE_URL": address}, check=False)
+        time.sleep(RESTART_SECONDS)
 
 
 def server_settings(port):

@@ -28,7 +28,7 @@ def document(
 ) -> Document:
     """A document of `blocks` as of `edition`, with the lines of `lead` under its title."""
     return Document(
-        name=f"{name}-{get_language()}-edition-{edition.number if edition else 0}",
+        name=name_of_file(name, edition.number if edition else 0),
         language=get_language() or "",
         title=title,
         author=_("Fupin Ledger"),
@@ -39,6 +39,11 @@ def document(
         is_wide=is_wide,
         has_contents=has_contents,
     )
+
+
+def name_of_file(name: str, edition: int) -> str:
+    """The name of a document's file, without its ending: no two documents share it."""
+    return f"{name}-{get_language()}-edition-{edition}"
 
 
 def note(statement: Statement) -> Note:

@@ -1,9 +1,6 @@
 """The annual report and public notices, as page, Word and PDF."""
 
-from functools import partial
-from io import BytesIO
-
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,10 +10,8 @@ from django.views.generic import TemplateView
 from config.lib.caching import cached
 from config.lib.pages import preferences
 from config.lib.pages.views import edition_number
-from portal.reports import chapters, data
+from portal.reports import chapters, data, files
 from portal.reports.blocks import Block, Document
-from portal.reports.formats.docx import word
-from portal.reports.formats.pdf import pdf
 from portal.reports.notices import parts
 from portal.reports.notices.project import project_notice as notice_of_project
 from portal.reports.notices.year import year_notice
@@ -25,17 +20,15 @@ from programs.totals.figures import report_years
 from records.models import Edition, YearStep
 
 CACHED = 40  # years, in languages and units
-FILE_LIMIT = 200  # projects of a programme in a report; the notices list all
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-WRITERS = {"pdf": (pdf, "application/pdf"), "docx": (word, WORD)}
 
 
-@preferences.override(preferences.SITES_OWN)
 def annual_report(request, year: int, form: str):
     """The annual report as a file, of the edition that the visitor reads."""
-    report = data.build(year, edition_number(request), FILE_LIMIT)
+    report = data.build(year, edition_number(request), most=0)
     refuse_empty(report)
-    return as_file(chapters.annual_report(report, edition_read(request)), form)
+    listed = sum(min(one.count, files.FILE_LIMIT) for one in report.programs.values())
+    order = order_of(request, "report", year, 1, form)
+    return files.answer(request, order, listed, page_of_year(year))
 
 
 def allocation_notice(request, year: int, form: str = ""):
@@ -45,13 +38,29 @@ def allocation_notice(request, year: int, form: str = ""):
     refuse_empty(report)
     size = parts.PER_FILE if form else parts.PER_PAGE
     part = parts.part_of(year, edition, part_number(request), size)
-    make = partial(year_notice, report, part)
     if form:
-        return notice_file(request, make, form)
-    parent = (_("Annual report %(year)s") % {"year": year}, reverse("report", args=[year]))
+        order = order_of(request, "notice", year, part.number, form)
+        return files.answer(request, order, len(part.places), page_of_year(year))
     file_parts = range(1, parts.number_of_parts(part.total, parts.PER_FILE) + 1)
-    files = files_at("allocation_notice", year)
-    return notice_page(request, make, files, parent, part=part, file_parts=file_parts)
+    return notice_page(
+        request,
+        year_notice(report, part, edition_read(request)),
+        files_at("allocation_notice", year),
+        page_of_year(year),
+        part=part,
+        file_parts=file_parts,
+    )
+
+
+def order_of(request, kind: str, year: int, part: int, form: str) -> files.FileOrder:
+    edition = edition_read(request)
+    number = edition.number if edition else 0
+    return files.FileOrder(kind, year, part, form, get_language() or "", number)
+
+
+def page_of_year(year: int) -> tuple[str, str]:
+    """The name and address of the page that documents of a year belong to."""
+    return _("Annual report %(year)s") % {"year": year}, reverse("report", args=[year])
 
 
 def part_number(request) -> int:
@@ -66,28 +75,23 @@ def project_notice(request, code: str, form: str = ""):
     """The notice of a project, as page or file."""
     projects = Project.objects.as_of(edition_number(request)).with_rows()
     project = get_object_or_404(projects, code=code)
-    make = partial(notice_of_project, project)
+    with preferences.override(preferences.SITES_OWN if form else request.choices):
+        document = notice_of_project(project, edition_read(request))
     if form:
-        return notice_file(request, make, form)
+        return files.send(f"{document.name}.{form}", form, files.write(document, form))
     parent = (str(project), project.get_absolute_url())
-    return notice_page(request, make, files_at("project_notice", code), parent)
+    return notice_page(request, document, files_at("project_notice", code), parent)
 
 
-@preferences.override(preferences.SITES_OWN)
-def notice_file(request, make, form: str) -> FileResponse:
-    return as_file(make(edition_read(request)), form)
-
-
-def notice_page(request, make, files, parent: tuple[str, str], **context):
+def notice_page(request, document: Document, links, parent: tuple[str, str], **context):
     """A notice as page, which links to its files and to the page that it is about."""
-    document = make(edition_read(request))
-    context = {"document": document, "files": files, "parent": parent, **context}
+    context = {"document": document, "files": links, "parent": parent, **context}
     return render(request, "programs/notice.html", context)
 
 
 def files_at(url_name: str, key) -> list[tuple[str, str]]:
     """Each form in which a document can be had, and its address."""
-    return [(form, reverse(url_name, args=[key, form])) for form in WRITERS]
+    return [(form, reverse(url_name, args=[key, form])) for form in files.WRITERS]
 
 
 def refuse_empty(report: data.ReportData) -> None:
@@ -101,17 +105,6 @@ def refuse_empty(report: data.ReportData) -> None:
 def edition_read(request) -> Edition | None:
     """The edition that the visitor reads; for today the newest; None before the first."""
     return request.edition or Edition.objects.first()
-
-
-def as_file(document: Document, form: str) -> FileResponse:
-    """The response that carries `document`; a PDF opens in the browser."""
-    write, content_type = WRITERS[form]
-    return FileResponse(
-        BytesIO(write(document)),
-        as_attachment=form != "pdf",
-        filename=f"{document.name}.{form}",
-        content_type=content_type,
-    )
 
 
 class ReportPage(TemplateView):

@@ -17,9 +17,8 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from psycopg.conninfo import make_conninfo
 
-from config.lib.connections.table_owner import application_role
+from config.lib.connections.address import database_address
 from config.lib.spreadsheets.parse import Cell, is_empty, text
 from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
 from records.history.acting import acting
@@ -52,7 +51,7 @@ def _in_another_process(upload: Upload, *words: str) -> None:
     program = str(settings.BASE_DIR / "manage.py")
     language = f"--language={get_language() or settings.LANGUAGE_CODE}"
     command = [sys.executable, program, "import_sheet", f"--upload={upload.pk}", language, *words]
-    environment = {**os.environ, "DATABASE_URL": _address()}
+    environment = {**os.environ, "DATABASE_URL": database_address()}
     child = subprocess.Popen(
         command,
         cwd=settings.BASE_DIR,
@@ -62,14 +61,6 @@ def _in_another_process(upload: Upload, *words: str) -> None:
         stdout=subprocess.DEVNULL,
     )
     threading.Thread(target=child.wait, daemon=True).start()  # no zombie stays behind
-
-
-def _address() -> str:
-    """The database that this process works on, for the application."""
-    connection.ensure_connection()
-    info = connection.connection.info
-    given = {**info.get_parameters(), "user": application_role()}
-    return make_conninfo(**given, password=info.password or None)
 
 
 def _begin(upload: Upload, state: str, user: User, reason: str) -> None:

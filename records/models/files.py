@@ -1,8 +1,11 @@
 """Stored files, each content once."""
 
 import hashlib
+from datetime import timedelta
 
 from django.db import models
+from django.db.models import Avg, ExpressionWrapper, F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,3 +48,67 @@ class StoredFile(models.Model):
 
     def natural_key(self):
         return (self.digest,)
+
+
+class PreparedFileQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(finished_at=None)
+
+    def finished(self):
+        return self.exclude(finished_at=None)
+
+    def seconds_for_one(self, form: str) -> float | None:
+        """How long one project took in the files of this form that were made; None before any."""
+        took = ExpressionWrapper(
+            (F("finished_at") - F("begun_at")) / F("projects"), models.DurationField()
+        )
+        made = self.filter(form=form, has_failed=False, finished_at__isnull=False, projects__gt=0)
+        average = made.aggregate(each=Avg(took))["each"]
+        return average.total_seconds() if average else None
+
+
+class PreparedFile(models.Model):
+    """A document that takes long: made once an edition, in the background, then sent as it is.
+
+    The worker throws all of them away when it starts: the program may be another one then. The name
+    says what it is and of which edition: a file is never changed, only made anew.
+    """
+
+    MOST = 500  # are kept
+
+    name = models.CharField(_("name"), max_length=100, primary_key=True)
+    form = models.CharField(_("form"), max_length=8)
+    projects = models.PositiveIntegerField(_("projects in it"))
+    asked_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
+    begun_at = models.DateTimeField(_("begun at"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    has_failed = models.BooleanField(_("could not be made"), default=False)
+    content = models.BinaryField(pgettext_lazy("of a file", "content"), null=True)
+
+    objects = PreparedFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("prepared file")
+        verbose_name_plural = _("prepared files")
+        ordering = ("asked_at",)
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def seconds(self) -> int | None:
+        """Since the work on it began; None before."""
+        if self.begun_at is None:
+            return None
+        return int((timezone.now() - self.begun_at) / timedelta(seconds=1))
+
+    @property
+    def expected_seconds(self) -> int | None:
+        """How long the whole work should take, by the files before; None where there are none."""
+        each = PreparedFile.objects.seconds_for_one(self.form)
+        return each and max(1, round(each * self.projects))
+
+    @property
+    def files_before(self) -> int:
+        """How many wait for the worker before this one."""
+        return PreparedFile.objects.waiting().filter(asked_at__lt=self.asked_at).count()

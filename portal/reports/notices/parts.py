@@ -20,7 +20,7 @@ from programs.totals.tallies import AS_OF, TODAY
 from records.models import Scope
 
 PER_PAGE = 40  # projects
-PER_FILE = 1_000
+PER_FILE = 250
 CACHED = 100  # parts whose places are known
 _PLACES = """SELECT id, number, ends_kind, ends_scope, ends_program, count(*) OVER () FROM (
     SELECT id, row_number() OVER in_scope AS number, row_number() OVER in_year AS place,

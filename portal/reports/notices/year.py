@@ -35,10 +35,13 @@ def year_notice(report: ReportData, part: Part, edition: Edition | None) -> Docu
     """One part of the notice of how the money of a year was allocated: the first has the sources
     and principles, all have projects, and who publishes them."""
     title = _("Public notice of the money of %(year)s") % {"year": report.year}
-    name, lead = f"notice-{report.year}", ()
-    if part.count > 1:
-        name, lead = f"{name}-part-{part.number}", (part.in_words(),)
+    lead = (part.in_words(),) if part.count > 1 else ()
+    name = name_of_notice(report.year, part.number)
     return text.document(name, title, edition, _year(report, part), *lead, is_wide=True)
+
+
+def name_of_notice(year: int, part: int) -> str:
+    return f"notice-{year}" if part == 1 else f"notice-{year}-part-{part}"
 
 
 def _year(report: ReportData, part: Part) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from programs.models import Project
 from records.integrity.verification import processes, versions
 from records.integrity.verify import MismatchError, verify
 from records.models import User
-from tests.database import as_superuser, without_triggers
+from tests.database import as_superuser, database_url, without_triggers
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -124,9 +124,3 @@ def test_right_to_read_is_enough_for_two_processes(report_2011):
         cursor.execute("DROP OWNED BY shared_auditor; DROP ROLE shared_auditor")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("1 editions verified.\n")
-
-
-def database_url(user: str = "") -> str:
-    given = connection.get_connection_params()
-    place = f"{given['dbname']}?host={given['host']}&port={given['port']}"
-    return f"postgresql:///{place}&user={user or given['user']}"
