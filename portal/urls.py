@@ -33,6 +33,9 @@ urlpatterns = [
         reports.allocation_notice,
         name="allocation_notice",
     ),
+    path(
+        "reports/<year:year>/<slug:chapter>/", reports.ReportPage.as_view(), name="report_chapter"
+    ),
     path("changes/", Changes.as_view(), name="changes"),
     path("changes/feed.xml", ChangeFeed(), name="change_feed"),
     path("compare/", Compare.as_view(), name="compare"),

@@ -11,6 +11,7 @@ EXAMPLES = {
     "embed_program": {"code": "relief-projects"},
     "embed_county": {"code": "141030"},
     "report": {"year": 2011},
+    "report_chapter": {"year": 2011, "chapter": "relief-projects"},
     "allocation_notice": {"year": 2011},
     "cadre_detail": {"code": "li-yikai"},
     "organisation_detail": {"code": "miit"},

@@ -111,3 +111,18 @@ def _pieces(page) -> list[tuple[float, str]]:
 def run_together(text: str) -> str:
     """A text without what a line or page break adds: spaces, hyphens, joiners."""
     return re.sub(r"[\s\u00ad\u200b\u2010-]", "", text)
+
+
+def pages_of_report(client, address: str) -> str:
+    """The annual report at `address`, chapter after chapter."""
+    first, question, query = address.partition("?")
+    text = client.get(address).text
+    chapters = re.findall(rf'<li><a href="({first}[-\w]+/)', text)
+    return "\n".join([text, *(client.get(one + question + query).text for one in chapters)])
+
+
+def pages_of_source(client, address: str) -> str:
+    """The page of a source at `address`, with those of its further statements."""
+    answer = client.get(address)
+    further = range(2, answer.context["page"].paginator.num_pages + 1)
+    return "\n".join([answer.text, *(client.get(f"{address}?page={n}").text for n in further)])

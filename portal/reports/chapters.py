@@ -26,6 +26,8 @@ from portal.reports.data import ProgramSection, ReportData
 from programs.totals.reconciliation import Basis, Comparison, Outcome
 from records.models import Edition
 
+FIGURES = "figures"  # the code of the first chapter
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -52,7 +54,7 @@ def chapters_of(
 ) -> Iterator[tuple[str, str, list[Block]]]:
     """The code, title and blocks of each chapter. The summary of the year cites sources only on
     request, since the chapters cite them again."""
-    yield "figures", _("The year in figures"), _summary(report, cites_summary)
+    yield FIGURES, _("The year in figures"), _summary(report, cites_summary)
     codes = [chapter.code for chapter in CHAPTERS]
     others = (one.program for code, one in report.programs.items() if code not in codes)
     chapters = [*CHAPTERS, *(Chapter(program.code, str(program)) for program in others)]

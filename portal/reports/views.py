@@ -108,19 +108,41 @@ def edition_read(request) -> Edition | None:
 
 
 class ReportPage(TemplateView):
+    """The annual report a chapter a page; the first, with the figures of the year, leads to all."""
+
     template_name = "programs/report.html"
 
     def get_context_data(self, **kwargs):
         edition, year = edition_number(self.request), self.kwargs["year"]
+        chapters = cached_chapters(year, edition, get_language(), preferences.current().unit)
+        number = chapter_number([one[0] for one in chapters], self.kwargs.get("chapter"))
+        names = [(title, chapter_address(year, code)) for code, title, _blocks in chapters]
         closings = YearStep.objects.filter(year=year, verb=YearStep.Verb.CLOSE)
-        unit = preferences.current().unit
         return super().get_context_data(
-            chapters=cached_chapters(year, edition, get_language(), unit),
+            is_first=number == 0,
+            names=names,
+            before=names[number - 1] if number else None,
+            after=names[number + 1] if number + 1 < len(names) else None,
             files=files_at("report_file", year),
             is_closed=YearStep.objects.closing(year) is not None,
             closings=closings.select_related("edition"),
-            **kwargs,
+            **kwargs | {"chapter": chapters[number]},
         )
+
+
+def chapter_number(codes: list[str], code: str | None) -> int:
+    """The place of a chapter; the first where none is asked for. Http404 where there is no such."""
+    if code is None:
+        return 0
+    if code not in codes[1:]:
+        raise Http404(_("The report has no chapter “%(code)s”.") % {"code": code})
+    return codes.index(code)
+
+
+def chapter_address(year: int, code: str) -> str:
+    if code == chapters.FIGURES:
+        return reverse("report", args=[year])
+    return reverse("report_chapter", args=[year, code])
 
 
 @cached(limit=CACHED)

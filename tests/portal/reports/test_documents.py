@@ -28,6 +28,7 @@ from tests.database import without_triggers
 from tests.reading import (
     noted,
     noted_in_pdf,
+    pages_of_report,
     pdf_file,
     pdf_text,
     run_together,
@@ -106,7 +107,7 @@ def test_figure_that_went_wrong_would_be_noticed(client, clerk, reviewer, report
 
 @pytest.mark.parametrize("prefix", LANGUAGES)
 def test_page_and_files_tell_the_same_figures(client, report_2011, prefix):
-    page = client.get(f"{prefix}reports/2011/").text
+    page = pages_of_report(client, f"{prefix}reports/2011/")
     tables = word_tables(word_file(client.get(f"{prefix}reports/2011/report.docx")))
     text = run_together(pdf_text(pdf_file(client.get(f"{prefix}reports/2011/report.pdf"))))
 
