@@ -17,7 +17,16 @@ from django_tables2.data import TableData
 from django_tables2.rows import BoundRows
 
 from config.lib.language import plain_text
-from config.lib.pages.facets import MOST, Counter, RowCounter, chips, facets
+from config.lib.pages.facets import (
+    MOST,
+    Counter,
+    RowCounter,
+    chips,
+    choices,
+    facets,
+    hidden_fields,
+    ways_out,
+)
 from config.lib.pages.file_names import file_name
 from config.lib.pages.ordering import ids_in_order
 from config.lib.spreadsheets.export import FORMATS, SheetColumn, download, download_computed
@@ -133,18 +142,20 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
         return {} if self.request.user.is_staff else {"exclude": ("edit",)}
 
     def get_context_data(self, **kwargs):
-        links = self.counter.offered
-        filters = self.filterset.filters.items()
-        return super().get_context_data(
+        in_force, offered = chips(self.request, self.counter), facets(self.request, self.counter)
+        context = super().get_context_data(
             title=self.title,
             lead=self.lead,
             formats=formats_of(self.request),
-            chips=chips(self.request, self.counter),
-            facets=facets(self.request, self.counter),
+            chips=in_force,
+            facets=offered,
+            choices=choices(self.counter, offered),
+            hidden_fields=hidden_fields(self.counter),
             counter=self.counter,
-            typed=[name for name, one in filters if name not in links or hasattr(one, "is_typed")],
             **kwargs,
         )
+        is_empty = in_force and not context["table"].paginator.count
+        return {**context, "ways_out": ways_out(self.counter, in_force) if is_empty else ()}
 
 
 class ComputedList:
