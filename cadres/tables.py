@@ -1,11 +1,13 @@
 """Lists of this room."""
 
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cadres.models import Cadre, Meeting
-from config.lib.dates import format_partial_date
-from config.lib.tables.tables import LedgerTable, NameColumn, PartialDateColumn
+from config.lib.dates import format_partial_date, format_period
+from config.lib.tables.columns import SortedColumn
+from config.lib.tables.tables import NOT_STATED, LedgerTable, NameColumn, PartialDateColumn, dash
 
 
 class CadreTable(LedgerTable):
@@ -14,9 +16,26 @@ class CadreTable(LedgerTable):
         field="title", link=False, verbose_name=pgettext_lazy("of a person", "Title")
     )
 
+    sent = SortedColumn(accessor="pk", by=("first_county",), verbose_name=_("Sent to"))
+
     class Meta(LedgerTable.Meta):
         model = Cadre
-        fields = ("name", "kind", "title", "organisation")
+        fields = ("name", "title", "sent", "kind", "organisation")
+
+    def render_sent(self, record):
+        """Each posting with its time; `public_postings` are those of the reader's edition."""
+        rows = ((_place(row), _term(row)) for row in record.public_postings)
+        return format_html_join("", "<div>{} <small>{}</small></div>", rows) or dash()
+
+
+def _place(posting) -> str:
+    if posting.county is None:
+        return posting.place_name
+    return format_html('<a href="{}">{}</a>', posting.county.get_absolute_url(), posting.place_name)
+
+
+def _term(posting) -> str:
+    return format_period(posting.starts, posting.ends, NOT_STATED)
 
 
 class MeetingTable(LedgerTable):

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,11 @@ class CadreList(ListPage):
     )
 
     def get_queryset(self):
-        return Cadre.objects.published().select_related("organisation", "statement__source")
+        postings = Posting.objects.as_of(edition_number(self.request)).order_by("year", "code")
+        first = postings.filter(cadre=OuterRef("pk")).values("county__code")[:1]
+        public = Prefetch("postings", postings.select_related("county"), to_attr="public_postings")
+        cadres = Cadre.objects.published().select_related("organisation", "statement__source")
+        return cadres.annotate(first_county=Subquery(first)).prefetch_related(public)
 
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from config.lib.pages.facets import Chip, Facet, Value
+from config.lib.pages.facets import Chip, Choice, Facet, Value
 from records.forms import ReceiptForm
 
 COLOURS = (
@@ -49,8 +49,8 @@ def design(request):
         "outcomes": OUTCOMES,
         "amounts": AMOUNTS,
         "statement": statement,
-        "facets": (facet,),
-        "chips": (Chip(_("Year"), "2011", "#lists"),),
+        "choices": (Choice(facet.label, facet, ()),),
+        "chips": (Chip("year", _("Year"), "2011", "#lists"),),
         "receipt": ReceiptForm({"receipt": "?"}),
     }
     return render(request, "design.html", context)

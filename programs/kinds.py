@@ -42,6 +42,11 @@ HEADINGS_OF_MONEY = {
     "overspend_note_zh": ("超支说明", "超支原因"),
 }
 PROGRAM = Column("program", models.Project._meta.get_field("program"), "project__program")
+# What a reader of a list of rows asks next about their project: where, and what kind of work.
+OF_PROJECT = tuple(
+    Column(name, models.Project._meta.get_field(name), f"project__{name}")
+    for name in ("county", "scope", "category")
+)
 YUAN = Column("unit", OF_INDICATOR("unit"), "", Unit.CNY)
 MEASURED = (
     Column("indicator_measure", OF_INDICATOR("measure"), "indicator__measure"),
@@ -104,6 +109,7 @@ KINDS = (
         filterset=filters.AllocationFilter,
         headings=HEADINGS_OF_MONEY,
         added=(PROGRAM, YUAN),
+        in_lists=OF_PROJECT,
     ),
     Kind(models.Payment, "payments", added=(PROGRAM, YUAN)),
     Kind(
@@ -112,6 +118,7 @@ KINDS = (
         list_view="coverage_list",
         filterset=filters.ResultFilter,
         added=(PROGRAM, *MEASURED),
+        in_lists=OF_PROJECT,
         measured_by="indicator",
     ),
     Kind(
@@ -120,6 +127,7 @@ KINDS = (
         list_view="education_list",
         filterset=filters.EducationFilter,
         added=(PROGRAM,),
+        in_lists=OF_PROJECT,
     ),
     Kind(models.Donation, "donations", added=(PROGRAM,)),
     Kind(models.Seminar, "seminars", added=(PROGRAM,)),
@@ -131,6 +139,7 @@ KINDS = (
         list_view="visit_list",
         filterset=filters.VisitFilter,
         added=(PROGRAM,),
+        in_lists=OF_PROJECT,
     ),
     Kind(models.ProjectAttachment, "project_attachments"),
     Kind(models.PublicationAttachment, "publication_attachments"),

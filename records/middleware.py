@@ -3,6 +3,7 @@
 import datetime
 import re
 from contextlib import ExitStack
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -14,14 +15,16 @@ from records.models.reading import back_to_today, read_as_of, reading
 
 
 class EditionMiddleware:
-    """Sets `request.edition`: the Edition asked for, or None for today. Whoever reads the past
-    stays there: every link to another public page leads to the same edition."""
+    """Sets `request.edition`: the Edition asked for, or None for today; and
+    `request.edition_in_force()`: the same, or the newest. Whoever reads the past stays there: every
+    link to another public page leads to the same edition."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.edition = None
+        request.edition_in_force = partial(newest_edition, request)
         back_to_today()
         with ExitStack() as request.reading:
             response = self.get_response(request)

@@ -3,16 +3,20 @@
 import csv
 import io
 import json
+import re
+from urllib.parse import quote, unquote
 
 import openpyxl
 import pytest
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
+from django.utils import timezone
 from django_tables2.views import SingleTableMixin
 
 from config.lib.pages.views import ComputedList, ListPage
 from config.lib.tables.tables import LedgerTable
 from counties.models import Province
+from portal.places.tables import ProvinceTable
 from programs.models import Allocation, Project
 from records.models import Edition, Feedback, Source
 from records.models.records import Row
@@ -48,7 +52,8 @@ WITHOUT_STATEMENT = {Source, Edition, Feedback, Province}
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch):
-    monkeypatch.setattr(LedgerTable, "page_sizes", (3,))
+    for table in (LedgerTable, ProvinceTable):
+        monkeypatch.setattr(table, "page_sizes", (3,))
 
 
 @pytest.fixture
@@ -162,9 +167,71 @@ def test_row_without_a_second_statement_leads_nowhere(client, report_2011):
 
     without = [row for row in rows if not row["baseline_statement"]]
     assert {row["baseline_statement_address"] for row in without} == {""}
-    assert "/sources/report-2011/telephone-share-before/" in {
+    assert "http://testserver/sources/report-2011/telephone-share-before/" in {
         row["baseline_statement_address"] for row in rows
     }
+
+
+@pytest.mark.parametrize("page", ["funds", "education", "coverage", "visits"])
+def test_rows_say_where_their_project_is_and_what_kind_of_work(client, ledger, page):
+    rows = taken(client, f"/{page}/?format=csv", "csv")
+
+    assert {"county", "county_name_zh", "scope", "scope_name", "category_name"} <= rows[0].keys()
+    assert "" not in {row["scope_name"] for row in rows}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("page", ["funds", "reconciliation", "data-quality/missing-in-notice"])
+def test_download_names_its_licence_in_every_row(client, ledger, settings, page, form):
+    rows = taken(client, f"/{page}/?format={form}", form)
+    settings.DATA_LICENCE = "none"
+    without = taken(client, f"/{page}/?format={form}", form)
+
+    assert {row["licence"] for row in rows} == {"CC-BY-4.0"}
+    assert "licence" not in without[0]
+
+
+@pytest.mark.parametrize("page", ["funds", "coverage", "reconciliation"])
+def test_addresses_of_sources_are_whole(client, ledger, page):
+    rows = taken(client, f"/{page}/?format=csv", "csv")
+
+    addresses = {row["statement_address"] for row in rows}
+    assert {one[:26] for one in addresses} == {"http://testserver/sources/"}
+
+
+def name_of(client, address: str) -> list[str]:
+    """The names that a download gives its file: in ASCII, and in the reader's language."""
+    header = client.get(address)["Content-Disposition"]
+    plain, _star, own = header.removeprefix('attachment; filename="').partition(
+        "; filename*=UTF-8''"
+    )
+    return [plain.rstrip('"'), unquote(own)]
+
+
+def test_file_says_list_filter_edition_and_day(client, ledger):
+    day = timezone.localdate().isoformat()
+
+    assert name_of(client, "/funds/?kind=relief_fund&year=2011&sort=amount&format=csv") == [
+        f"funds_kind-relief-fund_year-2011_edition-2_{day}.csv",
+        "",
+    ]
+    plain, own = name_of(client, "/zh-hans/funds/?kind=relief_fund&edition=1&format=xlsx")
+    assert plain == f"funds_kind-relief-fund_edition-1_{day}.xlsx"
+    assert re.fullmatch(rf"资金_\w+-扶贫资金_第1\w+_{day}\.xlsx", own)
+    assert name_of(client, "/reconciliation/?format=json") == [
+        f"stated-beside-computed_edition-2_{day}.json",
+        "",
+    ]
+
+
+def test_filter_never_breaks_the_name_of_its_file(client, ledger):
+    asked = "/zh-hans/projects/?format=csv&q=" + quote('a"b/c\r\n;井' + "长" * 150)
+
+    plain, own = name_of(client, asked)
+
+    assert re.fullmatch(r"projects_q-[0-9A-Za-z-]+_edition-2_[0-9-]+\.csv", plain)
+    assert not set('"/\\:\r\n') & set(own)
+    assert len(own.encode()) < 255
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])

@@ -184,7 +184,7 @@ def test_draft_is_hidden_from_visitor(client, report_2011, clerk):
 def test_empty_cell_says_so(client, report_2011, prefix, words):
     page = client.get(f"{prefix}funds/").text
 
-    assert f'<span class="not-stated">{words}</span></td>' in page
+    assert f'<span class="unseen">{words}</span></td>' in page
     assert "function" not in page
 
 

@@ -38,7 +38,7 @@ class EducationList(ListPage):
     lead = _(
         "Aid to students and schools, donated goods, seminars. Only numbers of people are public."
     )
-    related = ("project", "supporter")
+    related = ("project__county", "supporter")
     facets = ("year", "program", "kind", "supporter", "province")
 
     def get_context_data(self, **kwargs):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import django_tables2 as tables
+from django.db.models import Case, Value, When
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 
 from config.lib.language import is_chinese, join_texts
 from config.lib.money import format_number
-from config.lib.tables.tables import LedgerTable, NameColumn, NumberColumn, format_money_html
+from config.lib.tables.tables import LedgerTable, NameColumn, NumberColumn, format_money_cell
 from counties.models import County, Province
 from portal.places.ranking import NOTHING, Ranking, figure_of, years_in_words
 from programs.models import MoneyKind, Program
@@ -25,7 +26,9 @@ SCOPES = {Scope.COUNTY: _("one county or district, not named")}
 def nothing() -> str:
     """A cell of which nothing is recorded; the key below the table says so."""
     words = _("none recorded")
-    return format_html('<span aria-hidden="true">—</span><span class="unseen">{}</span>', words)
+    return format_html(
+        '<span class="dash" aria-hidden="true">—</span><span class="unseen">{}</span>', words
+    )
 
 
 def format_tally(tally: Tally | None) -> str:
@@ -35,7 +38,7 @@ def format_tally(tally: Tally | None) -> str:
     total = (
         nothing()
         if tally.total is None
-        else qualified(format_money_html(tally.total), tally.qualifier)
+        else qualified(format_money_cell(tally.total), tally.qualifier)
     )
     if not tally.unstated:
         return total
@@ -98,9 +101,11 @@ class YearsColumn(PlaceColumn):
 
 class PlaceTable(LedgerTable):
     ties = ("code",)
+    key = _("— none recorded. It is not zero.")
 
 
 class ProvinceTable(PlaceTable):
+    page_sizes = (20, 50)  # the first ones, or all provinces at once
     name = NameColumn(
         verbose_name=_("Province"), link=lambda record: rows_of("county", province=record)
     )
@@ -129,8 +134,14 @@ class TermColumn(tables.Column):
 
     def __init__(self, ranking: Ranking):
         title = _("Paired with the ministry")
-        super().__init__(accessor="code", orderable=False, verbose_name=title)
+        super().__init__(accessor="code", verbose_name=title)
         self.ranking = ranking
+
+    def order(self, queryset, is_descending):
+        """The paired counties together, first or last."""
+        is_paired = When(code__in=self.ranking.paired, then=Value(0))
+        key = Case(is_paired, default=Value(1))
+        return queryset.order_by(key.desc() if is_descending else key.asc()), True
 
     def render(self, value):
         between = "、" if is_chinese() else ", "

@@ -7,7 +7,7 @@ from django.views.generic import DetailView
 
 from config.lib.pages.ordering import ids_in_order
 from config.lib.pages.views import ListPage, edition_number
-from config.lib.spreadsheets.export import SheetColumn
+from config.lib.spreadsheets.export import COMPUTED, SheetColumn
 from counties.models import County, Province
 from portal.places import county, sentences, tables
 from portal.places.filters import ProvinceFilter, RankedCountyFilter
@@ -16,6 +16,8 @@ from portal.places.tile_map import place_map
 from programs.models import Program
 from programs.totals.addresses import rows_of
 from records.registry.kinds import kind_for
+
+MOST_TOGETHER = 12  # lines of what several places had together, of which all are open at once
 
 
 class RankedList(ListPage):
@@ -51,7 +53,9 @@ class RankedList(ListPage):
             *self.sheet,
             *(
                 SheetColumn(
-                    name, figure_of({pk: read(one) for pk, one in sums.items()}), is_text=False
+                    f"{COMPUTED}{name}",
+                    figure_of({pk: read(one) for pk, one in sums.items()}),
+                    is_text=False,
                 )
                 for name, read in figures.items()
             ),
@@ -76,7 +80,7 @@ class PlaceList(RankedList):
     filterset_class = ProvinceFilter
     facets = ("year", "kind")
     template_name = "counties/place_list.html"
-    table_pagination = {"per_page": 50, "silent": False}
+    table_pagination = {"per_page": tables.ProvinceTable.page_sizes[0], "silent": False}
     title = _("Places")
     lead = _(
         "Where the ministry's money and work went, as far as a source names the place. What several"
@@ -96,6 +100,7 @@ class PlaceList(RankedList):
                 "county", year=self.ranking.year, kind=self.ranking.kind or None
             ),
             together=rows,
+            is_long=len(rows) > MOST_TOGETHER,
             width=tables.width_of(rows, self.ranking),
             **kwargs,
         )

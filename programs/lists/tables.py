@@ -1,11 +1,14 @@
 """Lists of this room."""
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.db.models import OuterRef, Subquery
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from config.lib.tables.columns import SortedColumn, SourceColumn
+from config.lib.language import compose, join_texts
+from config.lib.money import format_money
+from config.lib.tables.columns import LargestColumn, SortedColumn, SourceColumn
 from config.lib.tables.tables import (
     FigureColumn,
     LedgerTable,
@@ -13,8 +16,9 @@ from config.lib.tables.tables import (
     NumberColumn,
     PartialDateColumn,
     cite_figure,
-    format_money_html,
-    format_value_html,
+    dash,
+    format_money_cell,
+    format_value_cell,
 )
 from programs.models import (
     Allocation,
@@ -26,13 +30,21 @@ from programs.models import (
     Result,
     Visit,
 )
+from programs.models.money import STAGES
 from records.templatetags.ledger import qualified
+
+LARGEST = Subquery(
+    Allocation.objects.filter(project=OuterRef("pk"), amount__isnull=False)
+    .order_by("-amount")
+    .values("amount")[:1]
+)
 
 
 class ProjectTable(LedgerTable):
     ties = ("code",)
     quick_sorts = frozenset({"title", "category", "year", "status"})
     title = NameColumn(field="title", verbose_name=_("Project"))
+    money = LargestColumn(accessor="pk", verbose_name=_("Money"), by=LARGEST)
     component_count = FigureColumn()
     place = SortedColumn(
         accessor="place_name", verbose_name=_("Where"), by=("county__code", "scope")
@@ -40,7 +52,30 @@ class ProjectTable(LedgerTable):
 
     class Meta(LedgerTable.Meta):
         model = Project
-        fields = ("title", "program", "category", "year", "place", "component_count", "status")
+        fields = (
+            *("title", "money", "place", "year", "program", "category"),
+            *("component_count", "status"),
+        )
+
+    def render_money(self, record):
+        """Each allocation by itself, for kinds of money are never added together; the largest
+        first, as the list is sorted."""
+        rows = sorted(record.allocations.all(), key=lambda row: -(row.amount or -1))
+        return format_html_join("", "<div>{}</div>", ((_money(row),) for row in rows)) or dash()
+
+
+def _money(row: Allocation) -> str:
+    """An allocation in a cell: its amount, its kind and stage, and what was planned and spent where
+    a source says so."""
+    amount = qualified(format_money_cell(row.amount), row.qualifier) + cite_figure(row)
+    stages = [
+        compose("%(stage)s %(amount)s", stage=STAGES[name], amount=format_money(stated))
+        for name in ("planned", "spent")
+        if (stated := getattr(row, name)) is not None
+    ]
+    parts = (row.get_kind_display(), row.get_amount_stage_display(), *stages)
+    words = join_texts(" · ", filter(None, parts))
+    return format_html("{} <small>{}</small>", amount, words)
 
 
 class RowTable(LedgerTable):
@@ -53,24 +88,31 @@ class RowTable(LedgerTable):
         link=lambda record: record.project.get_absolute_url(),
     )
     year = tables.Column(accessor="project__year", verbose_name=_("Year"))
+    place = SortedColumn(
+        accessor="project__place_name",
+        verbose_name=_("Where"),
+        by=("project__county__code", "project__scope"),
+    )
 
 
 class QualifiedColumn(NumberColumn):
     """Yuan with their qualifier, followed by the marker of the row's statement."""
 
     def render(self, value, record):
-        return qualified(format_money_html(value), record.qualifier) + cite_figure(record)
+        return qualified(format_money_cell(value), record.qualifier) + cite_figure(record)
 
 
 class AllocationTable(RowTable):
     ties = ("project__code", "line")
-    quick_sorts = frozenset({"project", "year"})
+    quick_sorts = frozenset({"project", "year", "-amount"})
     amount = QualifiedColumn(verbose_name=_("Amount"))
     stage = tables.Column(accessor="amount_stage", verbose_name=_("Stage"))
 
     class Meta(LedgerTable.Meta):
         model = Allocation
-        fields = ("project", "year", "kind", "level", "amount", "stage", "funder", "coordinator")
+        fields = ("amount", "kind", "level", "stage", "funder", "coordinator")
+        sequence = ("project", "amount", "kind", "place", "year", "...", "edit")
+        order_by = "-amount"
 
 
 class ProgramTable(LedgerTable):
@@ -91,7 +133,17 @@ class EducationTable(RowTable):
 
     class Meta(LedgerTable.Meta):
         model = EducationAid
-        fields = ("project", "year", "kind", "supporter", "student_count", "school_count", "source")
+        fields = ("kind", "student_count", "school_count", "supporter", "source")
+        sequence = (
+            "project",
+            "kind",
+            "student_count",
+            "school_count",
+            "place",
+            "year",
+            "...",
+            "edit",
+        )
 
 
 class ResultTable(RowTable):
@@ -102,18 +154,19 @@ class ResultTable(RowTable):
 
     class Meta(LedgerTable.Meta):
         model = Result
-        fields = ("indicator", "year", "value", "baseline", "target", "measure", "project")
+        fields = ("indicator", "value", "baseline", "target", "measure")
+        sequence = ("indicator", "value", "baseline", "target", "place", "year", "...", "edit")
 
     def render_value(self, record):
-        figure = format_value_html(record.value, record.indicator.unit)
+        figure = format_value_cell(record.value, record.indicator.unit)
         return qualified(figure, record.qualifier) + cite_figure(record)
 
     def render_baseline(self, record):
-        figure = format_value_html(record.baseline, record.indicator.unit)
+        figure = format_value_cell(record.baseline, record.indicator.unit)
         return format_html("{}{}", figure, cite_figure(record, "baseline_statement"))
 
     def render_target(self, record):
-        return format_value_html(record.target, record.indicator.unit)
+        return format_value_cell(record.target, record.indicator.unit)
 
     def render_measure(self, record):
         return record.indicator.get_measure_display()
@@ -133,6 +186,7 @@ class VisitTable(RowTable):
             "year",
             "visited_on",
             "visited",
+            "place",
             "household_count",
             "person_count",
             "project",

@@ -5,6 +5,7 @@ They are those of the filters in the address, and come from tallies.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -16,8 +17,8 @@ from django_filters import ModelChoiceFilter
 from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.language import join_texts
 from config.lib.money import format_money, format_number
-from config.lib.pages.facets import NONE, Counter
-from config.lib.tables.tables import NOT_STATED, format_money_html
+from config.lib.pages.facets import NONE, SEARCH, Counter
+from config.lib.tables.tables import NOT_STATED, format_money_cell
 from programs.colours import KINDS
 from programs.models import Allocation, MoneyKind, Project
 from programs.models.tallies import DIMENSIONS, MONEY, WORK
@@ -37,6 +38,7 @@ RANGES = (
 LEVEL = "level"  # counted beside the dimensions of the tallies
 SUMS = ("program", "scope", "kind")
 LONGEST_CHART = 12
+MOST_IN_A_LINE = 4  # sums
 MOST_BESIDE_COUNTY = 2  # filters beside the province, for counties to be counted
 
 
@@ -54,6 +56,11 @@ class Sum:
         return join_texts(" · ", (self.program, self.scope, self.kind.label))
 
     @property
+    def html(self) -> SafeString:
+        """The sum as it stands in a line above the rows."""
+        return qualified(format_money_cell(self.tally.total), self.tally.qualifier)
+
+    @property
     def bar(self) -> Bar:
         total = self.tally.total
         text = str(NOT_STATED) if total is None else format_money(total)
@@ -65,13 +72,14 @@ class TallyCounter(Counter):
     """Counts the rows of a list, and adds up their money, in one query of the tallies."""
 
     fewest = 1  # the only province leads to its counties
+    ranges: ClassVar = {"band": "amount"}
 
     @cached_property
     def tallies(self) -> dict[str, tallies.Counts]:
         """The tallies of the list (""), of its sums ("sums") and of each facet."""
         if self.is_wrong:
             return {}
-        conditions = (*self._conditions(), *self._ranges(), *self._searched())
+        conditions = self.conditions
         groups = [
             tallies.TallyGroup("", (), conditions),
             tallies.TallyGroup("sums", SUMS, conditions),
@@ -81,6 +89,19 @@ class TallyCounter(Counter):
                 beside = tuple(one for one in conditions if one.dimension != name)
                 groups.append(tallies.TallyGroup(name, (name,), beside))
         return tallies.count(groups, self.edition)
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What the filters in force ask of the tallies."""
+        return (*self._conditions(), *self._ranges(), *self._searched())
+
+    def counts_without(self, names):
+        groups = [
+            tallies.TallyGroup(name, (), tuple(c for c in self.conditions if not _is_of(c, name)))
+            for name in names
+        ]
+        counted = tallies.count(groups, self.edition)
+        return {name: self._rows(tally) for name, of in counted.items() for tally in of.values()}
 
     def _conditions(self) -> Iterator[Condition]:
         for name in (*DIMENSIONS, LEVEL):
@@ -173,11 +194,21 @@ class TallyCounter(Counter):
         )
 
     @property
+    def first_sums(self) -> tuple[Sum, ...]:
+        """The sums where they are few enough to stand in a line above the rows."""
+        return self.sums if len(self.sums) <= MOST_IN_A_LINE else ()
+
+    @property
+    def projects(self) -> int:
+        """The number of projects of the rows."""
+        return self._whole.projects
+
+    @property
     def kinds(self) -> list[MoneyKind]:
         """The kinds of money that the rows have, in the order of the vocabulary."""
         return [kind for kind in MoneyKind if kind in {one.kind for one in self.sums}]
 
-    @property
+    @cached_property
     def table(self) -> list[dict]:
         """The sums as a table: a row for each programme and scope, a cell for each kind."""
         rows: dict[tuple[str, str], dict[str, Tally]] = {}
@@ -193,6 +224,11 @@ class TallyCounter(Counter):
         ]
 
     @property
+    def is_long(self) -> bool:
+        """Whether the table of the sums would fill several screens of a phone."""
+        return len(self.sums) > LONGEST_CHART
+
+    @property
     def chart(self) -> Chart | None:
         """The sums as bars, where they are few enough to compare."""
         if not 1 < len(self.sums) <= LONGEST_CHART:
@@ -201,12 +237,17 @@ class TallyCounter(Counter):
         return Chart(_("Money of the rows shown"), ("",), groups)
 
 
+def _is_of(condition: Condition, name: str) -> bool:
+    """Whether a condition is that of the filter `name`."""
+    return name in condition.values or (name == SEARCH and condition.dimension == "search")
+
+
 def _format_sum(tally: Tally | None) -> SafeString:
     """A sum, with how many allocations it lacks and how many have a qualifier; a dash where there
     is no such money."""
     if tally is None:
         return SafeString("–")
-    total = qualified(format_money_html(tally.total), tally.qualifier)
+    total = qualified(format_money_cell(tally.total), tally.qualifier)
     lacking = ngettext("%(n)s without an amount", "%(n)s without an amount", tally.unstated)
     about = ngettext("%(n)s with a qualifier", "%(n)s with a qualifier", tally.qualified)
     counted = ((lacking, tally.unstated), (about, tally.qualified))

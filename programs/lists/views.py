@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.pages.facets import MOST
 from config.lib.pages.views import ListPage
 from programs import models
 from programs.lists import filters, tables
@@ -43,6 +44,12 @@ class ProjectList(MoneyList):
         "projects."
     )
     related = ("program", "county")
+    prefetched = ("allocations__statement__source",)
+
+    def get_table_kwargs(self):
+        """The largest amount first, of a list that is sorted at once; a longer one by code."""
+        is_short = (self.counter.count or 0) <= MOST
+        return super().get_table_kwargs() | ({"order_by": "-money"} if is_short else {})
 
 
 class FundList(MoneyList):
@@ -56,7 +63,7 @@ class FundList(MoneyList):
         "Whose money went to which project. The amount is what was allocated or, where the source "
         "names no stage, what it states. Kinds of money are not added together here."
     )
-    related = ("project__program", "funder", "coordinator")
+    related = ("project__program", "project__county", "funder", "coordinator")
 
     def get_queryset(self):
         return super().get_queryset().order_by("project__code", "line")
@@ -71,7 +78,7 @@ class CoverageList(ListPage):
     lead = _(
         "What was measured, year by year. Newly added and standing figures never share a total."
     )
-    related = ("project", "indicator", "baseline_statement__source")
+    related = ("project__county", "indicator", "baseline_statement__source")
     facets = ("year", "program", "indicator", "measure", "province")
 
 
@@ -82,7 +89,7 @@ class VisitList(ListPage):
     sheet = kind_for(models.Visit).named_sheet
     title = _("Visits")
     lead = _("Visits to the poor and field research. Only numbers of people are public.")
-    related = ("project",)
+    related = ("project__county",)
     facets = ("year", "occasion", "program", "province")
 
 

@@ -131,7 +131,7 @@ def _match_headings(
             seen.add(column.name)
             unit = parse.unit_in(heading)
             yield SheetHeading(place, column, *([unit] if unit else []))
-        elif name in sheet.unread:
+        elif sheet.is_unread(name):
             intake.unread.append(heading)
         elif heading:
             message = _wrong_heading(columns, column, name)

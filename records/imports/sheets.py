@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from config.lib.spreadsheets import parse
-from config.lib.spreadsheets.export import AWAITING
+from config.lib.spreadsheets.export import AWAITING, COMPUTED, LICENCE
 from records.models import Row, User
 from records.models.attachments import Attachment
 from records.registry.columns import Column, staff_columns
@@ -93,9 +93,13 @@ class ImportSheet:
     def unread(self) -> set[str]:
         """Names of the columns of any download that are only for people to read."""
         downloads = (*self.kind.named_sheet, *staff_columns(self.model))
-        names = {column.name for column in downloads}
-        names.add(AWAITING)
+        names = {column.name for column in downloads} | {AWAITING, LICENCE}
         return names - {column.name for column in self.columns}
+
+    def is_unread(self, heading: str) -> bool:
+        """Whether a column is there for people only: no field of the row, or a figure that a list
+        adds up (`computed_…`)."""
+        return heading in self.unread or heading.startswith(COMPUTED)
 
     @cached_property
     def fields(self) -> list[models.Field]:

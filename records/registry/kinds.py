@@ -54,6 +54,7 @@ class Kind:
     filterset: type[FilterSet] | None = None  # of its list, and of its list in the API
     searched: Searched | None = None
     added: tuple[Column, ...] = ()  # columns that are no fields of the model
+    in_lists: tuple[Column, ...] = ()  # more of them, in the download beside a list only
     import_title: str = ""  # of a kind whose records, with their rows, come in spreadsheets
     # Other headings of spreadsheets by the name of their column: what counties call it.
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -93,7 +94,8 @@ class Kind:
     @cached_property
     def named_sheet(self) -> tuple[SheetColumn, ...]:
         """The columns of its download beside a list: names beside codes."""
-        return tuple(one for part in self.columns for one in part.sheet(is_named=True))
+        columns = (*self.columns, *self.in_lists)
+        return tuple(one for part in columns for one in part.sheet(is_named=True))
 
     def rows(self, edition: int | None) -> models.QuerySet:
         """The public rows of an edition (None is today) by their key."""

@@ -12,10 +12,12 @@ from django.db import models
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from config.lib.language import compose
-from config.lib.pages.views import unknown_format, with_format
+from config.lib.pages.file_names import FileName
+from config.lib.pages.views import site_of, unknown_format, with_format
 from config.lib.spreadsheets.export import FORMATS, download
 from records.history.acting import acting
 from records.history.describe import described
@@ -78,7 +80,8 @@ class Downloadable:
         except IncorrectLookupParameters as error:
             raise Http404(gettext("This list has no such filter.")) from error
         sheet = staff_columns(self.model, self.not_exported)
-        return download(rows, sheet, form, self.opts.model_name)
+        name = FileName(f"{self.opts.model_name}_{timezone.localdate().isoformat()}")
+        return download(rows, sheet, form, name, site_of(request))
 
 
 class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):

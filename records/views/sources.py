@@ -12,13 +12,14 @@ from django.views.generic import DetailView, TemplateView
 from django_tables2 import SingleTableMixin
 
 from config.lib.pages import facets as narrowing
+from config.lib.pages.file_names import file_name
 from config.lib.pages.views import (
     ListPage,
     asked_format,
     edition_number,
-    file_name,
     formats_of,
     refuse_unknown_table,
+    site_of,
     unknown_page_is_404,
 )
 from config.lib.spreadsheets.export import download
@@ -97,8 +98,10 @@ class CitationList(SingleTableMixin, TemplateView):
         form = asked_format(request)
         if form is None:
             return super().get(request, *args, **kwargs)
-        name = file_name(request, "citations")
-        return download(self.get_table_data(), citations_sheet(self.kind), form, name)
+        name = file_name(request, f"citations-of-{self.source.code}")
+        return download(
+            self.get_table_data(), citations_sheet(self.kind), form, name, site_of(request)
+        )
 
     @cached_property
     def source(self) -> Source:

@@ -146,9 +146,12 @@ def test_reader_finds_a_project_by_keyboard_alone(page, live_server, report_2011
 def test_reader_filters_and_pages_a_list_by_keyboard_alone(page, live_server, report_2011):
     page.goto(f"{live_server.url}/projects/")
 
+    tab_to(page, ".drawer > summary")
+    page.keyboard.press("Enter")
+    tab_to(page, ".facets summary")
+    page.keyboard.press("Enter")
     tab_to(page, "input[name=year_from]")
     page.keyboard.type("2011")
-    tab_to(page, ".filter button")
     enter(page)
     tab_to(page, "td a, th[scope=row] a")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")

@@ -41,6 +41,41 @@ def test_pages_fit_the_screen_without_errors(page, live_server, report_2011, wid
     assert problems == []
 
 
+# Up to a third of the first screen is header; then come the name of the page and its facts.
+SCREEN = {"width": 360, "height": 740}
+CUT_OFF = """() => [...document.querySelectorAll('table.list td, table.stack td')].filter(cell =>
+    cell.offsetParent && cell !== cell.parentElement.firstElementChild && !cell.dataset.label
+    && !cell.classList.contains('empty')).length"""
+GREY = """() => [...document.querySelectorAll('main *')].filter(one =>
+    one.offsetParent && !one.closest('svg') && one.childNodes.length
+    && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+    && getComputedStyle(one).color !== 'rgb(0, 0, 0)').map(one => one.outerHTML.slice(0, 99))"""
+
+
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+@pytest.mark.parametrize(
+    "path", ["projects/", "funds/", "counties/141030/", "projects/2011-infrastructure/"]
+)
+def test_phone_shows_facts_first_and_labels_every_cell(
+    page, live_server, report_2011, prefix, path
+):
+    page.set_viewport_size(SCREEN)
+    page.goto(live_server.url + prefix + path)
+
+    assert page.locator("h1").bounding_box()["y"] <= SCREEN["height"] / 3
+    assert page.evaluate(CUT_OFF) == 0
+    page.locator("header .all a").click()
+    assert page.locator("#all-pages li a").first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["projects/?year=2011", "funds/", "counties/141030/"])
+def test_words_are_printed_in_black(page, live_server, report_2011, path):
+    page.goto(f"{live_server.url}/{path}")
+    page.emulate_media(media="print")
+
+    assert page.evaluate(GREY) == []
+
+
 def test_citizen_finds_where_a_total_comes_from(page, live_server, report_2011):
     page.goto(live_server.url)
     page.get_by_role("navigation", name="Main").get_by_text("Does it add up?").click()

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.lib.money import MONEY_UNITS, MoneyField, format_number
+from config.lib.money import MONEY_UNITS, MoneyField, format_number, is_exact_in_wan
 from config.lib.spreadsheets import parse
+from config.lib.tables.tables import format_money_cell
 from programs.lists.filters import AmountFilter
 
 FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789.,"}
@@ -88,3 +90,35 @@ def test_form_shows_a_stored_amount_as_it_reads_it(amount):
     assert field.clean(field.prepare_value(amount)) == amount
     assert field.clean(format_number(amount)) == amount
     assert not field.has_changed(amount, format_number(amount))
+
+
+@pytest.mark.parametrize(
+    ("amount", "is_exact"),
+    [
+        ("8000000", True),
+        ("10000", True),
+        ("5838100", True),
+        ("5838125", False),
+        ("5838100.50", False),
+        ("9900", False),
+        ("0", False),
+    ],
+)
+def test_cell_in_wan_says_all_of_an_amount(amount, is_exact):
+    assert is_exact_in_wan(Decimal(amount)) is is_exact
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "words", "title"),
+    [
+        ("zh-hans", "8000000", "800\N{NO-BREAK SPACE}万元", "8,000,000\N{NO-BREAK SPACE}元"),
+        ("zh-hans", "5838125", "5,838,125\N{NO-BREAK SPACE}元", ""),
+        ("en", "8000000", "8,000,000\N{NO-BREAK SPACE}yuan", ""),
+    ],
+)
+def test_cell_carries_the_whole_number(language, amount, words, title):
+    with override(language):
+        cell = format_money_cell(Decimal(amount))
+
+    titled = f' title="{title}"' if title else ""
+    assert cell == f'<data class="money" value="{amount}"{titled}>{words}</data>'

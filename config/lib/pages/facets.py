@@ -8,11 +8,13 @@ that grow without bound.
 
 from abc import ABC, abstractmethod
 from collections import Counter as Numbers
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Model
+from django.forms import BoundField
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,6 +26,7 @@ from config.lib.tables.tables import NOT_STATED
 
 NONE = "none"  # the value, in addresses too, of rows that state nothing
 MOST = 10_000  # rows of a list that are counted at every request
+SEARCH = "q"  # the filter that stands above all others, and outside the drawer
 CHOSEN = SafeString(' aria-current="true"')
 
 
@@ -65,9 +68,33 @@ class Facet:
 class Chip:
     """A filter in force, and the address without it."""
 
+    name: str
     label: str
     value: str
     address: str
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A filter that leaves no row, and how many rows there are without it."""
+
+    chip: Chip
+    count: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader can choose of one thing: its values as links, and fields to type in."""
+
+    label: str
+    facet: Facet | None
+    fields: tuple[BoundField, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it is chosen, or wrong."""
+        is_chosen = self.facet is not None and self.facet.is_chosen
+        return is_chosen or any(one.errors or one.value() for one in self.fields)
 
 
 @dataclass
@@ -79,6 +106,7 @@ class Counter(ABC):
     edition: int | None
     count = None  # of all rows, for a counter that knows it
     fewest = 2  # values of a facet that is worth offering
+    ranges: ClassVar[Mapping[str, str]] = {}  # of facets whose range has a name of its own
 
     @property
     def is_wrong(self) -> bool:
@@ -111,6 +139,11 @@ class Counter(ABC):
     def stored_counts(self, name: str) -> Mapping[str, int]:
         """The same with the id, as text, of a record."""
 
+    @abstractmethod
+    def counts_without(self, names: Iterable[str]) -> dict[str, int]:
+        """The number of rows under all filters but one, by the name of that one; nothing where the
+        list is too long to count."""
+
 
 class RowCounter(Counter):
     """Counts rows as they stand. A list of more than `MOST` has no facets."""
@@ -129,6 +162,9 @@ class RowCounter(Counter):
         for value, count in values.annotate(rows=Count("pk")):
             counts[NONE if value in (None, "") else str(value)] += count
         return counts
+
+    def counts_without(self, names):
+        return {name: self._rows_beside(name).count() for name in names} if self.offered else {}
 
     def _rows_beside(self, name: str):
         """The rows under all filters but one."""
@@ -158,17 +194,59 @@ def chips(request, counter: Counter) -> list[Chip]:
     filters = counter.filterset.filters
     return [
         Chip(
-            str(filters[name].label), _words(filters[name], value), address(request, **{name: None})
+            name,
+            str(filters[name].label),
+            _words(filters[name], value),
+            address(request, **{name: None}),
         )
         for name, value in counter.in_force.items()
         if name in request.GET and value not in (None, "")
     ]
 
 
+def ways_out(counter: Counter, in_force: Iterable[Chip]) -> list[WayOut]:
+    """Which filters to take away from a list that they leave empty: those without which there are
+    rows, the fewest rows first."""
+    by_name = {chip.name: chip for chip in in_force}
+    counts = counter.counts_without(by_name)
+    ways = [WayOut(by_name[name], count) for name, count in counts.items() if count]
+    return sorted(ways, key=lambda way: way.count)
+
+
+def choices(counter: Counter, offered: Iterable[Facet]) -> list[Choice]:
+    """What the drawer of a list holds: each facet with the fields of its range beside it, so that
+    nothing is offered twice, then the other fields."""
+    form, filters = counter.filterset.form, counter.filterset.filters
+    typed = [
+        name
+        for name, one in filters.items()
+        if name != SEARCH and (name not in counter.offered or hasattr(one, "is_typed"))
+    ]
+    groups = []
+    for facet in offered:
+        beside = [name for name in (facet.name, *range_of(counter, facet.name)) if name in typed]
+        typed = [name for name in typed if name not in beside]
+        groups.append(Choice(facet.label, facet, tuple(form[name] for name in beside)))
+    return [*groups, *(Choice(str(form[name].label), None, (form[name],)) for name in typed)]
+
+
+def hidden_fields(counter: Counter) -> list[BoundField]:
+    """The fields of what is chosen among the facets, which a form that is sent must not lose."""
+    form, filters = counter.filterset.form, counter.filterset.filters
+    fields = (form[name] for name in counter.offered if not hasattr(filters[name], "is_typed"))
+    return [field for field in fields if field.value()]
+
+
+def range_of(counter: Counter, name: str) -> tuple[str, str]:
+    """The names of the filters from and to a value of another."""
+    stem = counter.ranges.get(name, name)
+    return f"{stem}_from", f"{stem}_to"
+
+
 def _facet(request, counter: Counter, name: str) -> Facet:
     asked, counts = counter.filterset.filters[name], counter.counts(name)
     chosen = request.GET.get(name)
-    ranges = {f"{name}_from": None, f"{name}_to": None}  # a single value takes their place
+    ranges = dict.fromkeys(range_of(counter, name))  # a single value takes their place
     values = []
     for value in _in_order(asked, counts):
         code = getattr(value, "code", value)

@@ -16,7 +16,18 @@ from django_tables2 import SingleTableMixin
 from django_tables2.data import TableData
 from django_tables2.rows import BoundRows
 
-from config.lib.pages.facets import Counter, RowCounter, chips, facets
+from config.lib.language import plain_text
+from config.lib.pages.facets import (
+    MOST,
+    Counter,
+    RowCounter,
+    chips,
+    choices,
+    facets,
+    hidden_fields,
+    ways_out,
+)
+from config.lib.pages.file_names import file_name
 from config.lib.pages.ordering import ids_in_order
 from config.lib.spreadsheets.export import FORMATS, SheetColumn, download, download_computed
 
@@ -28,7 +39,8 @@ class LedgerPaginator(Paginator):
     """Pages of a table whose rows are chosen by id before anything else of them is read.
 
     The ids of all rows are cached for each state of the ledger, so that the last page costs what
-    the first one costs. If the number of rows is known (`counted`), the first pages need no cache.
+    the first one costs. Only the first pages of a long list (`counted`) in an order that an index
+    holds need no cache: of a short one, the database might walk a long index to find few rows.
     """
 
     def __init__(self, *args, counted: int | None = None, **kwargs):
@@ -49,7 +61,8 @@ class LedgerPaginator(Paginator):
         first = (number - 1) * self.per_page
         table = self.object_list.table
         last = first + self.per_page
-        if self.counted is None or first >= FAR or not table.is_quick:
+        is_short = self.counted is None or self.counted <= MOST
+        if is_short or first >= FAR or not table.is_quick:
             ids = self.ids[first:last]
         else:
             plain = self.rows.select_related(None).prefetch_related(None)
@@ -96,8 +109,12 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
             return super().get(request, *args, **kwargs)  # the page says what is wrong
         self.object_list, self.table_pagination = filterset.qs, False
         rows = self.get_table(**self.get_table_kwargs()).data.data
-        name = file_name(request, self.model._meta.model_name)
-        return download(rows, self.get_sheet(), form, name)
+        in_force = [
+            f"{chip.label} {plain_text(chip.value)}" for chip in chips(request, self.counter)
+        ]
+        called = request.path.strip("/").rpartition("/")[2]
+        name = file_name(request, called, str(self.title), in_force)
+        return download(rows, self.get_sheet(), form, name, site_of(request))
 
     def get_sheet(self) -> tuple[SheetColumn, ...]:
         """The columns of the download."""
@@ -125,18 +142,20 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
         return {} if self.request.user.is_staff else {"exclude": ("edit",)}
 
     def get_context_data(self, **kwargs):
-        links = self.counter.offered
-        filters = self.filterset.filters.items()
-        return super().get_context_data(
+        in_force, offered = chips(self.request, self.counter), facets(self.request, self.counter)
+        context = super().get_context_data(
             title=self.title,
             lead=self.lead,
             formats=formats_of(self.request),
-            chips=chips(self.request, self.counter),
-            facets=facets(self.request, self.counter),
+            chips=in_force,
+            facets=offered,
+            choices=choices(self.counter, offered),
+            hidden_fields=hidden_fields(self.counter),
             counter=self.counter,
-            typed=[name for name, one in filters if name not in links or hasattr(one, "is_typed")],
             **kwargs,
         )
+        is_empty = in_force and not context["table"].paginator.count
+        return {**context, "ways_out": ways_out(self.counter, in_force) if is_empty else ()}
 
 
 class ComputedList:
@@ -151,7 +170,7 @@ class ComputedList:
         if form is None:
             return super().get(request, *args, **kwargs)
         name = file_name(request, self.file)
-        return download_computed(self.computed(), self.columns, form, name)
+        return download_computed(self.computed(), self.columns, form, name, site_of(request))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(formats=formats_of(self.request), **kwargs)
@@ -201,9 +220,9 @@ def formats_of(request) -> list[tuple[str, str]]:
     return [(form, with_format(request, form)) for form in FORMATS]
 
 
-def file_name(request, name: str) -> str:
-    """The name of a download; a past edition is part of it."""
-    return f"{name}-edition-{request.edition.number}" if request.edition else name
+def site_of(request) -> str:
+    """The start of the addresses of this site, as the reader asked for them."""
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 def unknown_format(form: str) -> str:

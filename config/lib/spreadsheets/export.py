@@ -8,23 +8,28 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from io import StringIO
+from typing import Self
 
 import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, CharField, Expression, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.lookups import Exact
 from django.http import StreamingHttpResponse
 
-from config.lib.reuse.licence import licence_link
+from config.lib.pages.file_names import FileName
+from config.lib.reuse.licence import data_licence, licence_link
 from config.lib.spreadsheets.write_xlsx import fitting, is_number, workbook_parts
 
 CHUNK = 2000  # rows asked for at a time
-AWAITING = "awaiting_translation"  # the name of a column
+AWAITING, LICENCE = "awaiting_translation", "licence"  # names of columns
+ADDRESS = "address"  # the end of the names of columns of addresses
+COMPUTED = "computed_"  # the start of the names of columns that a list adds up
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,6 +50,20 @@ class SheetColumn:
             return expression
         text = Coalesce(Cast(expression, CharField()), Value(""))
         return NoFormula(text) if is_guarded else text
+
+    def at(self, site: str) -> Self:
+        """The same column of a file that leaves the site; see `AddressColumn`."""
+        return self
+
+
+@dataclass(frozen=True)
+class AddressColumn(SheetColumn):
+    """The address of the page of a row, or of what it refers to; whole in a file."""
+
+    def at(self, site: str) -> Self:
+        page = F(self.value) if isinstance(self.value, str) else self.value
+        whole = Concat(Value(site), page, output_field=CharField())
+        return replace(self, value=Case(When(Exact(page, Value("")), then=page), default=whole))
 
 
 class NoFormula(Func):
@@ -98,7 +117,7 @@ def statement(path: str = "statement") -> tuple[SheetColumn, ...]:
     return (
         SheetColumn(f"{which}source", f"{path}__source__code"),
         SheetColumn(f"{which}statement", f"{path}__code"),
-        SheetColumn(f"{which}statement_address", _address_of(path)),
+        AddressColumn(f"{which}statement_address", _address_of(path)),
     )
 
 
@@ -141,9 +160,17 @@ def in_columns(
     return plain.annotate(**named).values_list(*named)
 
 
-def download(rows: QuerySet, sheet: Sequence[SheetColumn], form: str, name: str):
-    """The response that carries `rows` as a file `name`.csv, .xlsx or .json."""
-    sheet = (*sheet, *awaiting_translation(sheet))
+def licence_column() -> tuple[SheetColumn, ...]:
+    """The licence of the data by its SPDX code; none where the site grants none."""
+    licence = data_licence()
+    return (SheetColumn(LICENCE, Value(licence.code)),) if licence else ()
+
+
+def download(rows: QuerySet, sheet: Sequence[SheetColumn], form: str, name: FileName, site: str):
+    """The response that carries `rows` as a file in the format `form`. Addresses in it begin with
+    `site`."""
+    given = (column.at(site) for column in sheet)
+    sheet = (*given, *awaiting_translation(sheet), *licence_column())
     in_order = in_columns(rows, sheet, is_guarded=form != "json")
     return FORMATS[form](in_order, [column.name for column in sheet], name)
 
@@ -169,14 +196,24 @@ Rows = QuerySet | Computed
 
 
 def download_computed(
-    rows: Iterable[Sequence], names: list[str], form: str, name: str
+    rows: Iterable[Sequence], names: Sequence[str], form: str, name: FileName, site: str
 ) -> StreamingHttpResponse:
     """The response that carries rows that were computed one by one, under `names`."""
-    pairs = _pairs(names)
-    if not pairs:
-        return FORMATS[form](Computed(rows, is_guarded=form != "json"), names, name)
-    more = ((*row, _awaiting_in(dict(zip(names, row, strict=True)), pairs)) for row in rows)
-    return FORMATS[form](Computed(more, is_guarded=form != "json"), [*names, AWAITING], name)
+    pairs, licence = _pairs(names), data_licence()
+    headings = [*names, *([AWAITING] if pairs else []), *([LICENCE] if licence else [])]
+
+    def whole(row: Sequence) -> Iterator:
+        values = dict(zip(names, row, strict=True))
+        for column, value in values.items():
+            is_local = column.endswith(ADDRESS) and str(value).startswith("/")
+            yield f"{site}{value}" if is_local else value
+        if pairs:
+            yield _awaiting_in(values, pairs)
+        if licence:
+            yield licence.code
+
+    more = (tuple(whole(row)) for row in rows)
+    return FORMATS[form](Computed(more, is_guarded=form != "json"), headings, name)
 
 
 def _awaiting_in(values: Mapping[str, object], pairs: Iterable[tuple[str, str]]) -> str:
@@ -188,9 +225,9 @@ def _awaiting_in(values: Mapping[str, object], pairs: Iterable[tuple[str, str]])
     return " ".join(awaiting)
 
 
-def _csv(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
+def _csv(rows: Rows, names: list[str], name: FileName) -> StreamingHttpResponse:
     make = computed_csv_parts if isinstance(rows, Computed) else csv_parts
-    return _attached(make(rows, names), "text/csv; charset=utf-8", f"{name}.csv")
+    return _attached(make(rows, names), "text/csv; charset=utf-8", name.attachment("csv"))
 
 
 def computed_csv_parts(rows: Computed, names: list[str]) -> Iterator[str]:
@@ -223,9 +260,9 @@ def csv_parts(rows: QuerySet, names: list[str]) -> Iterator[bytes]:
             yield bytes(part)
 
 
-def _json(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
+def _json(rows: Rows, names: list[str], name: FileName) -> StreamingHttpResponse:
     parts = json_parts(rows, names)
-    return _attached(parts, "application/json; charset=utf-8", f"{name}.json")
+    return _attached(parts, "application/json; charset=utf-8", name.attachment("json"))
 
 
 def json_parts(rows: Rows, names: list[str]) -> Iterator[str]:
@@ -237,9 +274,9 @@ def json_parts(rows: Rows, names: list[str]) -> Iterator[str]:
     yield "\n]\n"
 
 
-def _xlsx(rows: Rows, names: list[str], name: str) -> StreamingHttpResponse:
+def _xlsx(rows: Rows, names: list[str], name: FileName) -> StreamingHttpResponse:
     parts = workbook_parts(rows.iterator(CHUNK), names)
-    return _attached(parts, XLSX, f"{name}.xlsx")
+    return _attached(parts, XLSX, name.attachment("xlsx"))
 
 
 def write_cell(page, row: int, place: int, value, style=None) -> None:
@@ -252,9 +289,9 @@ def write_cell(page, row: int, place: int, value, style=None) -> None:
         page.write_string(row, place, fitting(str(value)), style)
 
 
-def _attached(parts: Iterator, content_type: str, filename: str) -> StreamingHttpResponse:
+def _attached(parts: Iterator, content_type: str, attachment: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(parts, content_type=content_type, headers=licence_link())
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["Content-Disposition"] = attachment
     return response
 
 

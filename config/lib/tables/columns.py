@@ -1,9 +1,9 @@
 """Columns that no single field can sort: they say by what they are sorted."""
 
 import django_tables2 as tables
-from django.db.models import F
+from django.db.models import F, OrderBy
 
-from config.lib.tables.tables import cite
+from config.lib.tables.tables import NumberColumn, cite
 
 
 class SortedColumn(tables.Column):
@@ -18,6 +18,18 @@ class SortedColumn(tables.Column):
         return queryset.order_by(
             *(key.desc() if is_descending else key.asc() for key in keys)
         ), True
+
+
+class LargestColumn(NumberColumn):
+    """Several amounts of a row, sorted by the largest; `by` is the expression of it. Rows that
+    state none come last in either order."""
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def order(self, queryset, is_descending):
+        return queryset.order_by(OrderBy(self.by, descending=is_descending, nulls_last=True)), True
 
 
 class SourceColumn(SortedColumn):

@@ -13,6 +13,7 @@ from config.lib.pages import preferences
 from config.lib.tables.cells import cell_of
 
 NOT_STATED = _("not stated")
+DASH = 'class="dash"'  # in the HTML of a cell that is not stated
 
 
 def not_stated() -> str:
@@ -32,6 +33,37 @@ def format_money_html(amount) -> str:
         '<span class="money">{}</span> <small class="wan">{}</small>',
         *(money.format_exact(amount, unit) for unit in units),
     )
+
+
+def dash() -> str:
+    """A cell that is not stated: a sign, whose key stands once below the table, and the words for
+    those who hear it read."""
+    return format_html(
+        '<span class="dash" aria-hidden="true">—</span><span class="unseen">{}</span>', NOT_STATED
+    )
+
+
+def format_money_cell(amount) -> str:
+    """An amount in a cell: in the reader's unit; where none was chosen, in yuan, and in Chinese in
+    万元 where that is exact. The whole number of yuan goes along."""
+    if amount is None:
+        return dash()
+    in_wan = is_chinese() and money.is_exact_in_wan(amount)
+    unit = preferences.current().unit or ("wan" if in_wan else "yuan")
+    title = "" if unit == "yuan" else money.format_exact(amount, "yuan")
+    return format_html(
+        '<data class="money" value="{}"{}>{}</data>',
+        f"{amount:f}",
+        format_html(' title="{}"', title) if title else "",
+        money.format_exact(amount, unit),
+    )
+
+
+def format_value_cell(value, unit: str) -> str:
+    """A measured value in a cell."""
+    if value is None:
+        return dash()
+    return format_money_cell(value) if unit == "CNY" else format_value_html(value, unit)
 
 
 def format_value_html(value, unit: str) -> str:
@@ -95,13 +127,6 @@ class NumberColumn(tables.Column):
         return queryset.order_by(order), True
 
 
-class MoneyColumn(NumberColumn):
-    """Yuan, followed by the marker of the row's statement and how this differs."""
-
-    def render(self, value, record):
-        return format_money_html(value) + cite_figure(record)
-
-
 class FigureColumn(NumberColumn):
     """A count or measured figure, with the marker of the row's statement and how this differs."""
 
@@ -147,17 +172,22 @@ def edit_address(record) -> str:
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[subject.pk])
 
 
-def is_descending(order: str | OrderBy) -> bool:
-    return order.startswith("-") if isinstance(order, str) else order.descending
+def is_reversed(order: str | OrderBy) -> bool:
+    """Whether rows stand the other way round; those that state nothing come last in any case."""
+    if isinstance(order, str):
+        return order.startswith("-")
+    return order.descending and not order.nulls_last
 
 
 class LedgerTable(tables.Table):
     """A public list: empty cells say so, signed-in staff get a way to the form."""
 
     caption = ""
+    key = _("— not stated: the source does not say. It is not zero.")  # of the dashes in its cells
     page_sizes: tuple[int, ...] = (25, 50, 100)  # rows of a page that a reader may choose
     ties: tuple[str, ...] = ("pk",)  # the order of rows that a column does not tell apart
-    quick_sorts: frozenset[str] = frozenset()  # columns whose order an index of the database holds
+    # Columns whose order an index of the database holds; with a sign, from that end only.
+    quick_sorts: frozenset[str] = frozenset()
     edit = EditColumn()
 
     @tables.Table.order_by.setter
@@ -167,13 +197,16 @@ class LedgerTable(tables.Table):
         rows = self.data.data
         if isinstance(rows, QuerySet) and self.order_by:
             by = rows.query.order_by
-            sign = "-" if is_descending(by[-1]) else ""
+            sign = "-" if is_reversed(by[-1]) else ""
             self.data.data = rows.order_by(*by, *(f"{sign}{name}" for name in self.ties))
 
     @property
     def is_quick(self) -> bool:
         """Whether the first rows can be had without sorting all."""
-        return {column.lstrip("-") for column in self.order_by or ()} <= self.quick_sorts
+        asked = set(self.order_by or ())
+        return {one for one in asked if one.lstrip("-") not in self.quick_sorts} <= self.quick_sorts
+
+    has_dashes = False  # known when the lines are made
 
     def lines(self):
         """The cells of each row of the page, as HTML."""
@@ -181,9 +214,11 @@ class LedgerTable(tables.Table):
         cells = None
         for row in self.paginated_rows:
             cells = cells or [cell_of(column, row) for column in self.columns]
-            yield SafeString("".join(cell(row) for cell in cells))
+            line = "".join(cell(row) for cell in cells)
+            self.has_dashes = self.has_dashes or DASH in line
+            yield SafeString(line)
 
     class Meta:
-        default = not_stated
+        default = dash
         attrs = {"class": "list"}
         sequence = ("...", "edit")

@@ -1,5 +1,6 @@
 """A reader's choices: kept without personal data, exact in every unit, and no way out of here."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -74,6 +75,7 @@ def test_every_page_with_money_follows_the_choice(client, report_2011, address):
     client.get("/display/?unit=yi")
 
     text = client.get(address).text.split("<main")[1].split("</main")[0]
+    text = re.sub(r' (title|value)="[^"]*"', "", text)  # cells carry the whole number along
 
     assert "100 million yuan" in text
     assert "0.05838" in text

@@ -171,7 +171,7 @@ def test_download_has_the_rows_and_sums_of_the_screen(client, made_up):
 
         assert [row["code"] for row in rows][: len(codes)] == codes
         assert len(rows) == response.context["table"].paginator.count
-        assert sum(Decimal(row["projects"] or 0) for row in rows) == sum(
+        assert sum(Decimal(row["computed_projects"] or 0) for row in rows) == sum(
             one.projects for one in sums.values()
         )
 

@@ -89,3 +89,17 @@ def test_overspend_comes_in_as_a_draft_and_is_kept_from_publication(bring_in):
     assert any("explain the overspend" in fault.message for fault in report.faults)
     assert explained.faults == []
     assert gate.problems(Project.objects.get(code="well")) == []
+
+
+@pytest.mark.parametrize("name", ["computed_projects", "computed_relief_fund_yuan", "licence"])
+def test_what_a_list_adds_up_is_passed_over_by_name(bring_in, name):
+    report = bring_in(sheet_csv({**PROJECT, name: "12"}), "projects.csv")
+
+    assert report.faults == []
+    assert report.unread == [name]
+
+
+def test_column_that_nobody_knows_is_a_fault(bring_in):
+    report = bring_in(sheet_csv({**PROJECT, "projects_computed": "12"}), "projects.csv")
+
+    assert len(report.faults) == 1
