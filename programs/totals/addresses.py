@@ -9,6 +9,8 @@ LISTS = {
     "result": "coverage_list",
     "students": "education_list",
     "county": "county_list",
+    "donations": "donation_list",
+    "donated money": "donated_money_list",
 }
 
 

@@ -21,6 +21,7 @@ MENU = (
         (
             ("project_list", _("Projects")),
             ("fund_list", _("Funds")),
+            ("donation_list", _("Donations")),
             ("program_list", _("Programmes")),
             ("compare", _("Compare")),
         ),

@@ -170,11 +170,17 @@ def _facet(request, counter: Counter, name: str) -> Facet:
     chosen = request.GET.get(name)
     ranges = {f"{name}_from": None, f"{name}_to": None}  # a single value takes their place
     values = []
-    for value in _in_order(asked, counts):
+    for value in _in_order(asked, _most_frequent(asked, counts)):
         code = getattr(value, "code", value)
         towards = address(request, **ranges, **{name: None if code == chosen else code})
         values.append(Value(_words(asked, value), counts[value], towards, code == chosen))
     return Facet(name, str(asked.label), tuple(values))
+
+
+def _most_frequent(asked, counts: Mapping[Model | str, int]) -> list[Model | str]:
+    """The values that most rows have, where a filter says how many are offered; else all."""
+    most = getattr(asked, "most_values", None)
+    return list(counts) if most is None else sorted(counts, key=lambda one: -counts[one])[:most]
 
 
 def _in_order(asked, values) -> list[Model | str]:

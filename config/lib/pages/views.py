@@ -134,9 +134,16 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
             chips=chips(self.request, self.counter),
             facets=facets(self.request, self.counter),
             counter=self.counter,
-            typed=[name for name, one in filters if name not in links or hasattr(one, "is_typed")],
+            typed=[name for name, one in filters if _is_typed(name, one, links)],
             **kwargs,
         )
+
+
+def _is_typed(name: str, one, links: Sequence[str]) -> bool:
+    """Whether a filter is a field of the form; the others are links."""
+    if hasattr(one, "is_by_link"):
+        return False
+    return name not in links or hasattr(one, "is_typed")
 
 
 class ComputedList:
