@@ -31,6 +31,7 @@ MENU = (
         _("People"),
         (
             ("cadre_list", _("Cadres")),
+            ("organisation_list", _("Organisations")),
             ("leading_group", _("Leading group")),
             ("meeting_list", _("Meetings")),
             ("visit_list", _("Visits")),
