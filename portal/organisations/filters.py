@@ -11,9 +11,7 @@ from records.filters import YearFilter
 
 class BodyFilter(OrganisationFilter):
     role = filters.ChoiceFilter(
-        label=_("What it did"),
-        choices=[(role.name, role.label) for role in ROLES],
-        method="by_sums",
+        label=_("Role"), choices=[(role.name, role.label) for role in ROLES], method="by_sums"
     )
     year = YearFilter(label=_("Year"), method="by_sums")
 

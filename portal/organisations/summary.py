@@ -139,7 +139,9 @@ def about(
     more = len(sums.roles) - MOST_SENTENCES
     if more > 0:
         words = ngettext_lazy(
-            "It has %(count)s other role, below.", "It has %(count)s other roles, below.", "n"
+            "It has %(count)s other role, listed below.",
+            "It has %(count)s other roles, listed below.",
+            "n",
         )
         sentences.append(words % {"n": more, "count": more})
     return join_texts("" if is_chinese() else " ", sentences)
@@ -150,6 +152,7 @@ def _of_role(
 ) -> Iterator[str]:
     parts = sums.of_role(role)
     years = years_in_words(sums.years_of(role))
+    years = years.replace(", ", "、") if is_chinese() else years
     if isinstance(row, Donation):
         yield _of_goods(role, row, years)
         return

@@ -22,7 +22,7 @@ class RolesColumn(tables.Column):
     """What a body did, in a few words."""
 
     def __init__(self, ranking: BodyRanking):
-        super().__init__(accessor="pk", orderable=False, verbose_name=_("What it did"))
+        super().__init__(accessor="pk", orderable=False, verbose_name=_("Roles"))
         self.ranking = ranking
 
     def render(self, record):

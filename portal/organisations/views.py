@@ -52,8 +52,9 @@ class OrganisationList(ListPage):
     template_name = "organisations/organisation_list.html"
     title = _("Organisations")
     lead = _(
-        "Who gave, arranged, passed on, received, carried out and hosted. The most money first: the"
-        " largest sum of one role, programme, scope and kind of money that a body has."
+        "Who gave, arranged, passed on and received, who carried projects out and who hosted"
+        " meetings. The largest sum of money comes first; sums of different roles, programmes,"
+        " scopes or kinds of money are never added."
     )
 
     @cached_property

@@ -122,8 +122,8 @@ class DonationList(ListPage):
     template_name = "programs/donation_list.html"
     title = _("Donations")
     lead = _(
-        "Who gave what, through whom, to whom. Goods are counted by their unit and are worth only "
-        "what a source states."
+        "Who gave what, through whom, to whom. Goods are counted in their own units; a value in "
+        "yuan is shown only where a source states it."
     )
     related = ("project__program", "project__county", "donor", "intermediary")
     facets = ("year", "program", "province", "donor", "intermediary", "unit")
