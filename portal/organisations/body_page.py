@@ -130,7 +130,7 @@ def _project(_role: Role, row: Project) -> Line:
 
 def _allocation(_role: Role, row: Allocation) -> Line:
     amount = qualified(format_money_html(row.amount), row.qualifier)
-    about = format_html("{}: {}", row.kind_and_level, amount)
+    about = format_html("{} · {}", row.kind_and_level, amount)
     project = row.project
     return Line(
         project.get_absolute_url(), project.title_text, about, str(project.year), cite_figure(row)

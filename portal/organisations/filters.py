@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cadres.filters import OrganisationFilter
 from portal.organisations.body_ranking import BodyRanking
@@ -11,7 +12,9 @@ from records.filters import YearFilter
 
 class BodyFilter(OrganisationFilter):
     role = filters.ChoiceFilter(
-        label=_("Role"), choices=[(role.name, role.label) for role in ROLES], method="by_sums"
+        label=pgettext_lazy("of an organisation", "Role"),
+        choices=[(role.name, role.label) for role in ROLES],
+        method="by_sums",
     )
     year = YearFilter(label=_("Year"), method="by_sums")
 

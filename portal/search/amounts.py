@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from config.lib.money import parse_yuan
+from portal.places.sentences import money_in_words
 from programs.lists.filters import LARGEST
 from programs.models import Allocation, StatedTotal
 from programs.totals.addresses import rows_of
@@ -38,6 +39,10 @@ class AmountHits:
     def is_more(self) -> bool:
         """Whether there are more allocations than were counted."""
         return self.allocation_count > MOST
+
+    @property
+    def amount_text(self) -> str:
+        return money_in_words(self.amount)
 
     @property
     def address(self) -> str:

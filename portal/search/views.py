@@ -38,7 +38,10 @@ class Search(TemplateView):
         question = self.request.GET.get("q", "")
         kind, kinds = self._kind(), searched_kinds()
         edition = edition_number(self.request)
+        amounts = None if kind else equal_to(question, edition)
         answer = answer_to(question, edition)
+        if amounts and answer.is_meant:  # an amount is no mistyped word
+            answer = Answer(answer.words)
         matches = [one for one in answer.matches if kind in ("", one.kind)]
         page = self._page(matches[0]) if kind and matches else None
         return super().get_context_data(
@@ -49,7 +52,7 @@ class Search(TemplateView):
             kind=kinds.get(kind),
             page=page,
             groups=_groups(matches, page, answer.words),
-            amounts=None if kind else equal_to(question, edition),
+            amounts=amounts,
             concerns=[] if kind else concerns(answer.matches, edition),
             **kwargs,
         )
