@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -18,12 +17,13 @@ from records.templatetags.ledger import qualified
 MOST_ROLES = 4  # in a cell
 
 
-class RolesColumn(tables.Column):
-    """What a body did, in a few words."""
+class RolesColumn(PlaceColumn):
+    """What a body did, in a few words; sorted by the number of its roles."""
+
+    attrs = {}
 
     def __init__(self, ranking: BodyRanking):
-        super().__init__(accessor="pk", orderable=False, verbose_name=_("Roles"))
-        self.ranking = ranking
+        super().__init__(ranking, lambda sums: len(sums.roles), verbose_name=_("Roles"))
 
     def render(self, record):
         roles = self.ranking.sums_for(record.pk).roles

@@ -52,7 +52,7 @@ def test_largest_sum_of_a_role_orders_its_list(client, money):
 
 def test_search_and_every_column_answer(client, money):
     assert codes(client.get("/organisations/?q=惠普")) == ["hp"]
-    for column in ("largest", "projects", "years", "name", "kind"):
+    for column in ("roles", "largest", "projects", "years", "name", "kind"):
         for sign in ("", "-"):
             assert client.get(f"/organisations/?sort={sign}{column}").status_code == 200
     assert codes(client.get("/organisations/?sort=-largest"))[0] == "hp"
