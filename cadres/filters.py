@@ -18,6 +18,14 @@ class CadreFilter(filters.FilterSet):
         fields = ("q", "kind", "organisation")
 
 
+class OrganisationFilter(filters.FilterSet):
+    q = SearchFilter("name", "name_zh", "code")
+
+    class Meta:
+        model = Organisation
+        fields = ("q", "kind")
+
+
 class MeetingFilter(filters.FilterSet):
     q = SearchFilter(
         *("title", "title_zh", "subject", "subject_zh"),

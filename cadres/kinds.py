@@ -3,14 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from cadres import models
-from cadres.filters import CadreFilter, MeetingFilter
+from cadres.filters import CadreFilter, MeetingFilter, OrganisationFilter
 from records.registry.kinds import Kind, Searched
 
 KINDS = (
     Kind(
         models.Organisation,
         "organisations",
+        list_view="organisation_list",
         detail_view="organisation_detail",
+        filterset=OrganisationFilter,
         searched=Searched(5, "name", ("note",), lambda row: [row.get_kind_display()]),
     ),
     Kind(

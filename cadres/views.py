@@ -9,16 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
 from cadres.filters import CadreFilter, MeetingFilter
-from cadres.models import (
-    Assessment,
-    Award,
-    Cadre,
-    Meeting,
-    Membership,
-    Organisation,
-    Posting,
-    Selection,
-)
+from cadres.models import Assessment, Award, Cadre, Meeting, Membership, Posting, Selection
 from cadres.tables import CadreTable, MeetingTable
 from config.lib import dates
 from config.lib.charts.timelines import Period, Timeline
@@ -27,7 +18,7 @@ from config.lib.pages.views import ListPage, edition_number
 from config.lib.tables.tables import NOT_STATED
 from records.registry.kinds import kind_for
 
-MOST_OF_A_PART = 50  # rows of one kind, on the page of an organisation and above the cadres
+MOST_OF_A_PART = 50  # rows of one kind, above the cadres
 
 
 class CadreList(ListPage):
@@ -138,31 +129,6 @@ def _term(row) -> str:
     return dates.format_period(row.starts, row.ends, NOT_STATED)
 
 
-class OrganisationDetail(DetailView):
-    """An organisation: its seats, its people, and what it takes part in."""
-
-    model = Organisation
-    queryset = Organisation.objects.published()
-    template_name = "cadres/organisation_detail.html"
-    slug_field = slug_url_kwarg = "code"
-
-    def get_context_data(self, **kwargs):
-        edition, body = edition_number(self.request), self.object
-        parts = {
-            _("Coordinates"): body.projects_coordinated.as_of(edition),
-            _("Organises"): body.projects_organised.as_of(edition),
-            _("Carries out"): body.projects_implemented.as_of(edition),
-            _("Hosts"): body.meetings.as_of(edition),
-            _("Publications organised"): body.publications.as_of(edition),
-        }
-        return super().get_context_data(
-            seats=_all(Membership, edition, "body").filter(organisation=body),
-            cadres=body.cadres.published().order_by("code")[:MOST_OF_A_PART],
-            parts=[(name, _newest(rows)) for name, rows in parts.items()],
-            **kwargs,
-        )
-
-
 class LeadingGroup(TemplateView):
     template_name = "cadres/leading_group.html"
 
@@ -189,7 +155,3 @@ class MeetingList(ListPage):
 def _all(model, edition: int | None, *related: str):
     rows = model.objects.as_of(edition).select_related("statement__source", *related)
     return rows.order_by("code")
-
-
-def _newest(rows):
-    return rows.order_by("-year", "code")[:MOST_OF_A_PART]

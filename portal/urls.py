@@ -7,6 +7,7 @@ from portal.compare.views import Compare
 from portal.embed import views as embed
 from portal.embed.card import card
 from portal.opendata.pages import ApiGuide, OpenData
+from portal.organisations.views import OrganisationDetail, OrganisationList
 from portal.pages.explained import About, Glossary, HowToRead
 from portal.pages.views import EducationList, HomePage
 from portal.places.views import CountyDetail, CountyList, PlaceList
@@ -21,6 +22,8 @@ urlpatterns = [
     path("places/", PlaceList.as_view(), name="place_list"),
     path("counties/", CountyList.as_view(), name="county_list"),
     path("counties/<slug:code>/", CountyDetail.as_view(), name="county_detail"),
+    path("organisations/", OrganisationList.as_view(), name="organisation_list"),
+    path("organisations/<slug:code>/", OrganisationDetail.as_view(), name="organisation_detail"),
     path("education/", EducationList.as_view(), name="education_list"),
     path("projects/<slug:code>/notice/", reports.project_notice, name="project_notice"),
     path("projects/<slug:code>/notice.<form:form>", reports.project_notice, name="project_notice"),

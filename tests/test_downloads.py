@@ -22,6 +22,7 @@ from records.models import Edition, Feedback, Source
 from records.models.records import Row
 from records.review import workflow
 from tests.builders import make_allocation, make_project
+from tests.programs.test_donations import make_donation
 from tests.programs.test_exports import body
 from tests.records.test_feedback import answered, make_report
 
@@ -31,6 +32,8 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "project_list": "category=infrastructure&sort=-title",
     "fund_list": "kind=relief_fund&sort=amount",
+    "donation_list": "unit=device&sort=-goods",
+    "donated_money_list": "year=2013&sort=amount",
     "education_list": "kind=admitted&sort=-student_count",
     "coverage_list": "indicator=telephone-share&sort=-year",
     "visit_list": "occasion=field_research&sort=-occasion",
@@ -40,6 +43,7 @@ LISTS = {
     "county_list": "province=140000&sort=-name",
     "place_list": "year=2011&sort=-name",
     "cadre_list": "kind=posted&sort=-name",
+    "organisation_list": "kind=ministry&sort=-name",
     "meeting_list": "kind=conference&sort=-title",
     "source_list": "kind=standard&sort=-title",
     "edition_list": "q=once&sort=number",
@@ -61,8 +65,12 @@ def ledger(report_2011, clerk, reviewer):
     """Two editions, and two reports of errors, so that every list has rows."""
     project = make_project()
     make_allocation(project, note="=1+1")
-    workflow.submit([project], clerk)
-    workflow.publish([project], reviewer, "once more")
+    make_allocation(project, kind="donation")
+    make_donation(project)
+    later = make_project("later", year=2014)
+    make_allocation(later, kind="donation")
+    workflow.submit([project, later], clerk)
+    workflow.publish([project, later], reviewer, "once more")
     for state, page in (("answered", "/projects/"), ("rejected", "/funds/")):
         make_report(page=page, **answered(reviewer, state=state))
 

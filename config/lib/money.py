@@ -45,6 +45,8 @@ MONEY_UNITS = {
     "million": Decimal(1_000_000),
     "million yuan": Decimal(1_000_000),
     "百万元": Decimal(1_000_000),
+    "billion": Decimal(1_000_000_000),
+    "billion yuan": Decimal(1_000_000_000),
     "亿": YI,
     "亿元": YI,
     "100 million yuan": YI,

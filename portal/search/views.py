@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from config.lib.pages.views import PER_PAGE, edition_number, unknown_page_is_404
+from portal.search.amounts import equal_to
+from portal.search.concerning import concerns
 from portal.search.hits import HitGroup, group, searched_kinds
 from records.search.query import Matches, find
 from records.search.spelling import proposals
@@ -35,7 +37,11 @@ class Search(TemplateView):
     def get_context_data(self, **kwargs):
         question = self.request.GET.get("q", "")
         kind, kinds = self._kind(), searched_kinds()
-        answer = answer_to(question, edition_number(self.request))
+        edition = edition_number(self.request)
+        amounts = None if kind else equal_to(question, edition)
+        answer = answer_to(question, edition)
+        if amounts and answer.is_meant:  # an amount is no mistyped word
+            answer = Answer(answer.words)
         matches = [one for one in answer.matches if kind in ("", one.kind)]
         page = self._page(matches[0]) if kind and matches else None
         return super().get_context_data(
@@ -46,6 +52,8 @@ class Search(TemplateView):
             kind=kinds.get(kind),
             page=page,
             groups=_groups(matches, page, answer.words),
+            amounts=amounts,
+            concerns=[] if kind else concerns(answer.matches, edition),
             **kwargs,
         )
 

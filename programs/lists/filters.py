@@ -18,6 +18,7 @@ from programs.models import (
     AmountBand,
     Article,
     Category,
+    Donation,
     EducationAid,
     Indicator,
     MoneyKind,
@@ -38,7 +39,7 @@ from records.filters import (
     YearFilter,
     YearOfDateFilter,
 )
-from records.models import Measure, Scope
+from records.models import Measure, Scope, Unit
 
 MONEY = ("kind", "level", "band", "amount_from", "amount_to")
 LEVELS = ((NONE, NOT_STATED), *MoneyLevel.choices)
@@ -94,6 +95,18 @@ class AmountFilter(filters.NumberFilter):
 
     def __init__(self, **options):
         super().__init__(min_value=0, max_value=LARGEST, max_digits=18, decimal_places=2, **options)
+
+
+class PartyFilter(CodeFilter):
+    """An organisation in one role, by its code. Links lead to it; no form offers it, for there may
+    be many thousands of organisations."""
+
+    is_by_link = True
+    most_values = 40  # of a facet
+
+    def __init__(self, label, **options):
+        queryset = Organisation.objects.published()
+        super().__init__(label=label, queryset=queryset, widget=TextInput, **options)
 
 
 def of_project(path: str) -> type[filters.FilterSet]:
@@ -161,6 +174,9 @@ class ProjectFilter(of_project("")):
     counts as having one of no stated kind and amount."""
 
     q = SearchFilter("title", "title_zh", "content", "content_zh", "code", *PLACES)
+    coordinator = PartyFilter(_("Coordinated by"))
+    organiser = PartyFilter(_("Organised by"))
+    implementer = PartyFilter(_("Implementing unit"))
 
     class Meta:
         model = Project
@@ -184,6 +200,9 @@ class AllocationFilter(of_project("project__")):
     q = SearchFilter(
         "project__title", "project__title_zh", *(f"project__{name}" for name in PLACES)
     )
+    funder = PartyFilter(_("Funder"))
+    coordinator = PartyFilter(_("Coordinated by"))
+    recipient = PartyFilter(_("Recipient"))
 
     class Meta:
         model = Allocation
@@ -192,6 +211,15 @@ class AllocationFilter(of_project("project__")):
     def filter_queryset(self, queryset):
         queryset = super().filter_queryset(queryset)
         return queryset.filter(money_conditions(self.form.cleaned_data))
+
+
+class DonatedMoneyFilter(AllocationFilter):
+    """Donations of money: allocations of one kind, which is not asked for."""
+
+    kind = None
+
+    class Meta(AllocationFilter.Meta):
+        pass
 
 
 class RowFilter(filters.FilterSet):
@@ -215,6 +243,20 @@ class EducationFilter(RowFilter):
     class Meta:
         model = EducationAid
         fields = ("q", "kind", "supporter")
+
+
+class DonationFilter(RowFilter):
+    q = SearchFilter(
+        *("project__title", "project__title_zh"),
+        *("goods", "goods_zh", "recipients", "recipients_zh"),
+    )
+    donor = PartyFilter(_("Donor"))
+    intermediary = PartyFilter(_("Through"))
+    unit = filters.ChoiceFilter(label=_("Unit"), choices=Unit.choices)
+
+    class Meta:
+        model = Donation
+        fields = ("q", "unit")
 
 
 class ResultFilter(RowFilter):

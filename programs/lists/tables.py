@@ -23,6 +23,7 @@ from config.lib.tables.tables import (
 from programs.models import (
     Allocation,
     Article,
+    Donation,
     EducationAid,
     Program,
     Project,
@@ -113,6 +114,76 @@ class AllocationTable(RowTable):
         fields = ("amount", "kind", "level", "stage", "funder", "coordinator")
         sequence = ("project", "amount", "kind", "place", "year", "...", "edit")
         order_by = "-amount"
+
+
+class PartyColumn(SortedColumn):
+    """The organisation in one role of a row, as a link to its page."""
+
+    def __init__(self, role: str, **kwargs):
+        self.role = role
+        super().__init__(accessor=f"{role}__name_text", by=(f"{role}__code",), **kwargs)
+
+    def render(self, value, record):
+        address = getattr(record, self.role).get_absolute_url()
+        return format_html('<a href="{}">{}</a>', address, value)
+
+
+class DonatedMoneyTable(RowTable):
+    """Donations of money: who gave them, through whom, to whom."""
+
+    ties = ("project__code", "line")
+    quick_sorts = frozenset({"project", "year"})
+    amount = QualifiedColumn(verbose_name=_("Amount"))
+    funder = PartyColumn("funder", verbose_name=_("Donor"))
+    coordinator = PartyColumn("coordinator", verbose_name=_("Through"))
+    recipient = PartyColumn("recipient", verbose_name=_("To whom"))
+    place = SortedColumn(
+        accessor="project__place_name",
+        verbose_name=_("Where"),
+        by=("project__county__code", "project__scope"),
+    )
+
+    class Meta(LedgerTable.Meta):
+        model = Allocation
+        fields = (*("amount", "funder", "coordinator", "recipient"), *("place", "year", "project"))
+        sequence = (*fields, "...", "edit")
+
+
+class DonationTable(RowTable):
+    """Donated goods: who gave what, through whom, to whom."""
+
+    ties = ("project__code", "line")
+    goods = NameColumn(field="goods", link=False, verbose_name=_("What"))
+    quantity = SortedColumn(
+        by=("unit", "quantity"),
+        attrs={"td": {"class": "number"}, "th": {"class": "number"}},
+        verbose_name=_("Quantity"),
+    )
+    money_value = NumberColumn(verbose_name=_("Stated value"))
+    donor = PartyColumn("donor", verbose_name=_("Donor"))
+    intermediary = PartyColumn("intermediary", verbose_name=_("Through"))
+    recipients = NameColumn(field="recipients", link=False, verbose_name=_("To whom"))
+    place = SortedColumn(
+        accessor="project__place_name",
+        verbose_name=_("Where"),
+        by=("project__county__code", "project__scope"),
+    )
+
+    def render_quantity(self, record):
+        number = format_value_cell(record.quantity, record.unit)
+        figure = format_html("{} {}", number, record.get_unit_display())
+        return figure + cite_figure(record, field="quantity")
+
+    def render_money_value(self, record):
+        return format_money_cell(record.money_value) + cite_figure(record, field="money_value")
+
+    class Meta(LedgerTable.Meta):
+        model = Donation
+        fields = (
+            *("goods", "quantity", "donor", "intermediary", "recipients"),
+            *("place", "year", "money_value", "project"),
+        )
+        sequence = (*fields, "...", "edit")
 
 
 class ProgramTable(LedgerTable):

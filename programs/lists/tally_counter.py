@@ -20,6 +20,7 @@ from config.lib.money import format_money, format_number
 from config.lib.pages.facets import NONE, SEARCH, Counter
 from config.lib.tables.tables import NOT_STATED, format_money_cell
 from programs.colours import KINDS
+from programs.lists.filters import PartyFilter
 from programs.models import Allocation, MoneyKind, Project
 from programs.models.tallies import DIMENSIONS, MONEY, WORK
 from programs.totals import tallies
@@ -93,7 +94,7 @@ class TallyCounter(Counter):
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """What the filters in force ask of the tallies."""
-        return (*self._conditions(), *self._ranges(), *self._searched())
+        return (*self._conditions(), *self._ranges(), *self._searched(), *self._of_parties())
 
     def counts_without(self, names):
         groups = [
@@ -135,6 +136,16 @@ class TallyCounter(Counter):
             named = {f"searched_{place}": value for place, value in enumerate(values)}
             sql = sql % tuple(f"%({name})s" for name in named)
             yield Condition("search", f"project IN ({sql})", named)
+
+    def _of_parties(self) -> Iterator[Condition]:
+        """Organisations in a role, which no tally counts by."""
+        model = self.filterset.queryset.model
+        counted = "id" if model is Allocation else "project"
+        for name, one in self.filterset.filters.items():
+            if isinstance(one, PartyFilter) and (body := self.in_force.get(name)):
+                table, column = model._meta.db_table, model._meta.get_field(name).column
+                rows = f"SELECT id FROM {table} WHERE {column} = %({name})s"  # noqa: S608  # names of models
+                yield Condition("party", f"{counted} IN ({rows})", {name: body.pk})
 
     def _is_counted(self, name: str, conditions) -> bool:
         """Whether the values of a filter are counted by themselves: those of the level are, where

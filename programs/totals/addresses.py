@@ -9,6 +9,11 @@ LISTS = {
     "result": "coverage_list",
     "students": "education_list",
     "county": "county_list",
+    "meetings": "meeting_list",
+    "publications": "publication_list",
+    "cadres": "cadre_list",
+    "donations": "donation_list",
+    "donated money": "donated_money_list",
 }
 
 

@@ -21,6 +21,7 @@ MENU = (
         (
             ("project_list", _("Projects")),
             ("fund_list", _("Funds")),
+            ("donation_list", _("Donations")),
             ("program_list", _("Programmes")),
             ("compare", _("Compare")),
         ),
@@ -30,6 +31,7 @@ MENU = (
         _("People"),
         (
             ("cadre_list", _("Cadres")),
+            ("organisation_list", _("Organisations")),
             ("leading_group", _("Leading group")),
             ("meeting_list", _("Meetings")),
             ("visit_list", _("Visits")),

@@ -8,7 +8,7 @@ that grow without bound.
 
 from abc import ABC, abstractmethod
 from collections import Counter as Numbers
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -220,7 +220,7 @@ def choices(counter: Counter, offered: Iterable[Facet]) -> list[Choice]:
     typed = [
         name
         for name, one in filters.items()
-        if name != SEARCH and (name not in counter.offered or hasattr(one, "is_typed"))
+        if name != SEARCH and _is_typed(name, one, counter.offered)
     ]
     groups = []
     for facet in offered:
@@ -230,10 +230,19 @@ def choices(counter: Counter, offered: Iterable[Facet]) -> list[Choice]:
     return [*groups, *(Choice(str(form[name].label), None, (form[name],)) for name in typed)]
 
 
+def _is_typed(name: str, asked, offered: Container[str]) -> bool:
+    """Whether a filter is a field of the form; the others are links."""
+    if hasattr(asked, "is_by_link"):
+        return False
+    return name not in offered or hasattr(asked, "is_typed")
+
+
 def hidden_fields(counter: Counter) -> list[BoundField]:
-    """The fields of what is chosen among the facets, which a form that is sent must not lose."""
+    """The fields of what links chose, which a form that is sent must not lose."""
     form, filters = counter.filterset.form, counter.filterset.filters
-    fields = (form[name] for name in counter.offered if not hasattr(filters[name], "is_typed"))
+    fields = (
+        form[name] for name, one in filters.items() if not _is_typed(name, one, counter.offered)
+    )
     return [field for field in fields if field.value()]
 
 
@@ -248,11 +257,17 @@ def _facet(request, counter: Counter, name: str) -> Facet:
     chosen = request.GET.get(name)
     ranges = dict.fromkeys(range_of(counter, name))  # a single value takes their place
     values = []
-    for value in _in_order(asked, counts):
+    for value in _in_order(asked, _most_frequent(asked, counts)):
         code = getattr(value, "code", value)
         towards = address(request, **ranges, **{name: None if code == chosen else code})
         values.append(Value(_words(asked, value), counts[value], towards, code == chosen))
     return Facet(name, str(asked.label), tuple(values))
+
+
+def _most_frequent(asked, counts: Mapping[Model | str, int]) -> list[Model | str]:
+    """The values that most rows have, where a filter says how many are offered; else all."""
+    most = getattr(asked, "most_values", None)
+    return list(counts) if most is None else sorted(counts, key=lambda one: -counts[one])[:most]
 
 
 def _in_order(asked, values) -> list[Model | str]:

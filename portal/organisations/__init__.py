@@ -1,0 +1,1 @@
+"""Who: every role that an organisation has in the ledger, ranked and added up."""
