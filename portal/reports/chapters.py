@@ -111,7 +111,7 @@ def _program(section: ProgramSection, totals: list[Comparison]) -> Iterator[Bloc
     yield from report_tables.overspends_of(projects)
     yield from report_tables.payments_of(projects)
     yield from report_tables.results_of(projects)
-    yield from map(Picture, pictures.coverage(projects))
+    yield from map(Picture, pictures.coverage(projects, section.year))
     yield from education.education(projects)
     yield from education.visits(projects)
     yield from report_tables.notes_of(projects)
