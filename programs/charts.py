@@ -242,12 +242,12 @@ def deviations(compared: Iterable[Comparison]) -> Deviations | None:
     """Stated totals beside computed ones; None where there are none."""
     pairs = tuple(_deviation(row) for row in compared)
     names = (
-        _("Stated"),
-        _("Computed"),
+        _("Reported"),
+        _("Recalculated"),
         _("Difference"),
         _("Enlarged; shaded is what rounding can explain"),
     )
-    return Deviations(_("Stated beside computed"), names, pairs) if pairs else None
+    return Deviations(_("Reported and recalculated"), names, pairs) if pairs else None
 
 
 def _deviation(row: Comparison) -> Deviation:

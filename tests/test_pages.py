@@ -180,7 +180,7 @@ def test_draft_is_hidden_from_visitor(client, report_2011, clerk):
         assert "secret draft" not in client.get(f"/{page}").text
 
 
-@pytest.mark.parametrize(("prefix", "words"), [("/", "not stated"), ("/zh-hans/", "原文未载明")])
+@pytest.mark.parametrize(("prefix", "words"), [("/", "not stated"), ("/zh-hans/", "未载明")])
 def test_empty_cell_says_so(client, report_2011, prefix, words):
     page = client.get(f"{prefix}funds/").text
 

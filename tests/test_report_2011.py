@@ -190,7 +190,7 @@ def test_chinese_says_name_and_term_of_persons_and_what_came_after(client, repor
     report = client.get("/zh-hans/reports/2011/").text
     coverage = client.get("/zh-hans/projects/2011-village-broadband/").text
 
-    assert "姓名原文未载明" in report and "派驻期限" in report
+    assert "来源未载明姓名" in report and "派驻期限" in report
     assert "此后" in coverage and "变更后" not in coverage
 
 

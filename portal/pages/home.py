@@ -186,13 +186,16 @@ def _questions(lines: list[LabelledFigure], year: int):
         )
     yield Question(
         _("Who was sent to the counties?"),
-        _("Cadres selected, sent, assessed and honoured, as far as the sources name them."),
+        _(
+            "Officials (cadres) selected, sent, assessed and honoured, as far as the sources"
+            " name them."
+        ),
         reverse("cadre_list"),
     )
     broadband = [one for one in lines if one.indicator and "broadband" in one.indicator.code]
     if broadband:
         yield Question(
-            _("What was done about rural broadband?"),
+            _("How far did rural broadband get?"),
             _("Villages connected, and how far broadband and telephone reached before and after."),
             _of_year(broadband[0].program, year, "results"),
         )

@@ -38,7 +38,7 @@ MENU = (
     (_("What came of it"), (("coverage_list", _("Results")), ("education_list", _("Education")))),
     (
         _("Does it add up?"),
-        (("reconciliation", _("Stated beside computed")), ("quality_list", _("Data quality"))),
+        (("reconciliation", _("Reported and recalculated")), ("quality_list", _("Data quality"))),
     ),
     (
         _("Data and sources"),

@@ -83,7 +83,7 @@ def test_pages_tell_a_copy_from_a_figure_of_two_sources(client, report_2011, pag
 
 
 def test_appendix_names_the_source_of_each_total(client, report_2011):
-    appendix = client.get("/reports/2011/").text.partition("Appendix: stated beside computed")[2]
+    appendix = client.get("/reports/2011/").text.partition("Appendix: reported and recalculated")[2]
 
     assert appendix.count("Release on the village communication project of 31 December 2011") >= 10
 

@@ -11,7 +11,7 @@ from config.lib.charts.grids import Answered, GridRow
 from programs import findings
 from programs.findings import FindingPart
 
-amounts = st.decimals(1, 10**12, places=2)
+amounts = st.integers(100, 10**14).map(lambda fen: Decimal(fen) / 100)
 parts = st.lists(
     st.builds(
         FindingPart,
