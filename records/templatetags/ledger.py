@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from config.lib import dates, money
-from config.lib.language import address_in, marked_text, plain_text, with_language
+from config.lib.language import address_in, is_chinese, marked_text, plain_text, with_language
 from config.lib.tables import tables
 from records.models import format_qualified
 
@@ -97,6 +97,12 @@ def cites(statements):
 def figure(value):
     """A number with separators, or “not stated”."""
     return tables.not_stated() if value is None else money.format_number(value)
+
+
+@register.filter
+def label(words):
+    """Words before a value, with the colon of the reader's language."""
+    return format_html("{}：" if is_chinese() else "{}: ", words)
 
 
 @register.filter

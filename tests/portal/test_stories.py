@@ -134,7 +134,7 @@ def test_share_of_several_projects_is_no_sum(client, report_2011, clerk, reviewe
 def test_project_gathers_what_is_not_stated(client, report_2011):
     words = told(client.get("/projects/2011-infrastructure/"))
 
-    unstated = words.partition("Not stated : ")[2].partition("Public notice")[0]
+    unstated = words.partition("Not stated: ")[2].partition("Public notice")[0]
     assert "Implementing unit" in unstated and "Coordinated by" not in unstated
     assert "Coordinated by Ministry of Industry and Information Technology" in words
     assert "5,838,000" in words and "6,129,000" in words

@@ -16,7 +16,7 @@ from config.lib.charts.scales import Scale, cut_scale
 from config.lib.charts.svg import LINE, WIDTH, dot, letters, outline, picture, rule, stroke, text
 from config.lib.charts.years import OverYears
 
-HEIGHT, LEFT, TOP = 100, 56, 2 * LINE + 6
+HEIGHT, AXIS, LEFT, TOP = 100, 42, 66, 2 * LINE + 6
 BASE = TOP + HEIGHT
 RIGHT = WIDTH - 30
 APART = 56  # pixels that two figures beside points need
@@ -64,8 +64,8 @@ class YearLine(OverYears):
     def _axes(self, scale: Scale) -> Iterator[SafeString]:
         yield text(0, TOP + 4, self.write(scale.high))
         yield text(0, BASE + 4, self.write(scale.low))
-        yield rule(LEFT - 14, BASE, WIDTH, BASE)
-        yield rule(LEFT - 14, TOP, LEFT - 14, BASE)
+        yield rule(AXIS, BASE, WIDTH, BASE)
+        yield rule(AXIS, TOP, AXIS, BASE)
         for year in self.named_years:
             yield text(self._x(year), BASE + LINE, str(year), "middle")
         if scale.is_cut:

@@ -55,6 +55,20 @@ def test_full_width_punctuation_and_code_are_left_alone(text):
     assert not HALF_WIDTH.search(text)
 
 
+def test_templates_put_no_half_width_punctuation_after_words():
+    """Outside translated sentences, which have their own: the filter `label` knows the language."""
+    sentences = re.compile(r"{% (blocktranslate|comment).*?{% end\1.*?%}", re.DOTALL)
+    punctuation = re.compile(r"(?:%}|}})(?:</\w+>)?[:;,](?=\s|<|$)")
+    wrong = [
+        path.name
+        for path in (messages.ROOT / "templates").rglob("*.html")
+        if "admin" not in path.parts
+        and punctuation.search(sentences.sub("", path.read_text(encoding="utf-8")))
+    ]
+
+    assert wrong == []
+
+
 @pytest.mark.parametrize("word", UNWANTED)
 def test_words_that_say_something_else_are_not_used(word):
     wrong = [first for first, form in translations() if word in form and first not in DUE]
