@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.lib.charts.grids import GridRow
-from config.lib.language import compose
+from config.lib.language import compose, is_chinese, join_texts
 from config.lib.money import format_number
 
 NEAR = Decimal(1)  # percentage point
 MOST_PER_HUNDRED = 1_000  # above this, "for every 100 yuan" is no help
+MOST_NEVER = 3  # questions without any answer that a title names
 FEWEST_YEARS = 3  # that have a highest
 
 
@@ -235,7 +236,7 @@ def totals_that_match(equal: int, rounding: int, incomplete: int, mismatch: int)
 
 
 def weakest_answer(rows: Iterable[GridRow]) -> str:
-    """Which question the fewest records answer."""
+    """Which question the fewest records answer, or which few no record answers."""
     asked = sorted(
         (one for one in rows if one.total.of),
         key=lambda one: Decimal(one.total.stated) / one.total.of,
@@ -246,6 +247,12 @@ def weakest_answer(rows: Iterable[GridRow]) -> str:
     shares = [Decimal(one.total.stated) / one.total.of for one in (first, second)]
     if shares[0] == 1:
         return _("Every question is answered by every record")
+    never = [one.name for one in asked if not one.total.stated]
+    if 1 < len(never) <= MOST_NEVER:
+        return compose(
+            _("Never stated: %(questions)s"),
+            questions=join_texts("、" if is_chinese() else ", ", never),
+        )
     if shares[0] == shares[1]:
         return ""
     return compose(

@@ -212,4 +212,4 @@ def test_education_shows_the_projects_of_one_year(client, report_2011):
     response = client.get("/education/")
 
     assert [project.year for project in response.context["projects"]] == [2011] * 4
-    assert "notebook computers : 500" in told(response)
+    assert "notebook computers: 500" in told(response)

@@ -232,5 +232,9 @@ def test_weakest_answer_is_the_only_one(counts):
     if sentence.startswith("Stated least"):
         name = re.search(r"q\d", sentence)[0]
         assert all(shares[name] < share for other, share in shares.items() if other != name)
+    elif sentence.startswith("Never"):
+        never = re.findall(r"q\d", sentence)
+        assert 1 < len(never) <= 3
+        assert never == [name for name, share in shares.items() if not share]
     elif sentence:
         assert set(shares.values()) == {1}
