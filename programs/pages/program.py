@@ -1,6 +1,7 @@
 """The page of a programme: its money by kind of work, what came of it, and the first projects of
 one year; beside it the other years."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ class ProgramYear:
     unstated: int
     local: str  # beside the relief funds
     adding_up: str
-    sums: tuple[LabelledFigure, ...]
+    money_table: tuple[MoneyRow, ...]  # before them the sums of each scope that has several
     results: tuple[LabelledFigure, ...]
     coverage: tuple[Gains, ...]
     compared: tuple[Comparison, ...]
@@ -75,7 +76,7 @@ def of_year(
         unstated=sum(one.figure.unstated for one in labelled.only(whole, "money")),
         local=pictures.local_beside_relief(sums),
         adding_up=pictures.adding_up(compared),
-        sums=sums,
+        money_table=(*_wholes(rows, sums), *rows),
         results=results,
         coverage=tuple(pictures.coverage(results)),
         compared=compared,
@@ -84,6 +85,19 @@ def of_year(
         count=sum(one.rows for one in own if one.what == "projects"),
         address=rows_of("projects", program=program, year=year),
     )
+
+
+def _wholes(rows: tuple[MoneyRow, ...], sums: tuple[LabelledFigure, ...]) -> Iterator[MoneyRow]:
+    """The money of all kinds of work together, one row for each scope that has several."""
+    for scope in dict.fromkeys(row.scope for row in rows):
+        if sum(row.scope == scope for row in rows) > 1:
+            own = tuple(one for one in sums if one.scope == scope)
+            yield MoneyRow(_("All kinds of work"), _projects_of(own[0]), scope, own)
+
+
+def _projects_of(one: LabelledFigure) -> str:
+    figure = one.figure
+    return rows_of("projects", year=figure.year, program=one.program, scope=figure.scope)
 
 
 def first(program: Program, year: int, edition: int | None):
