@@ -1,11 +1,12 @@
 from django.urls import path, register_converter
 
-from config.lib.pages.converters import FileForm, Year
+from config.lib.pages.converters import FileForm, ImageForm, Year
 from portal.changes.feed import ChangeFeed
 from portal.changes.views import Changes
 from portal.compare.views import Compare
 from portal.embed import views as embed
 from portal.embed.card import card
+from portal.embed.picture_files import picture_file
 from portal.opendata.pages import ApiGuide, OpenData
 from portal.organisations.views import OrganisationDetail, OrganisationList
 from portal.pages.explained import About, Glossary, HowToRead
@@ -16,6 +17,7 @@ from portal.search.views import Search
 
 register_converter(Year, "year")
 register_converter(FileForm, "form")
+register_converter(ImageForm, "image_form")
 
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
@@ -43,6 +45,11 @@ urlpatterns = [
     path("changes/feed.xml", ChangeFeed(), name="change_feed"),
     path("compare/", Compare.as_view(), name="compare"),
     path("cards/<slug:plural>/<slug:code>.png", card, name="card_file"),
+    path(
+        "pictures/<slug:page>/<slug:code>/<slug:part>/<int:number>.<image_form:form>",
+        picture_file,
+        name="picture_file",
+    ),
     path("embed/programs/<slug:code>/", embed.ProgramEmbed.as_view(), name="embed_program"),
     path("embed/counties/<slug:code>/", embed.CountyEmbed.as_view(), name="embed_county"),
     path("embed/reconciliation/", embed.ReconciliationEmbed.as_view(), name="embed_reconciliation"),

@@ -7,13 +7,16 @@ class ProgramsConfig(AppConfig):
     verbose_name = _("What and how much: programmes and projects")
 
     def ready(self):
+        from programs.completeness import completeness as draw_completeness
         from programs.kinds import KINDS
         from programs.quality import CHECKS
         from programs.totals.verification import differing_tally
         from records.integrity.verification import derived
+        from records.quality import completeness
         from records.quality.registry import register
         from records.registry.kinds import register_kinds
 
         register(*CHECKS)
+        completeness.register(draw_completeness)
         derived.register("tallies", differing_tally)
         register_kinds(*KINDS)

@@ -1,36 +1,48 @@
 """Charts of pages, each beside the table of the same figures."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from config.lib import money
 from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.charts.deviations import Deviation, Deviations
+from config.lib.charts.gains import Gain, Gains
+from config.lib.charts.stages import Stage, StagedAmount, Stages
+from config.lib.charts.year_columns import Columns
+from config.lib.charts.year_lines import YearLine
+from config.lib.charts.years import OverYears
 from config.lib.language import compose
 from config.lib.tables.tables import NOT_STATED
-from programs.colours import AFTER, BEFORE, KINDS
-from programs.models import Allocation, MoneyKind, Result
-from programs.totals.labelled import LabelledFigure, MoneyRow, Series
-from programs.totals.reconciliation import Comparison
+from programs import findings
+from programs.models import Allocation, Category, MoneyKind, Result
+from programs.totals.labelled import LabelledFigure, MoneyRow
+from programs.totals.reconciliation import Basis, Comparison, Outcome
 from records.models import Unit, format_qualified
 
 LONGEST = 40  # bars of a chart; beyond them the table tells alone
+MOST_STAGED = 6  # allocations of a project that are drawn
 
 
-def of_money(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
+def of_money(title: str, rows: Iterable[MoneyRow], finding: str = "") -> list[Chart]:
     """Money of each row, a bar for each kind that it got; one chart for each scope, because
-    scopes share no scale."""
+    scopes share no scale. A row alone has nothing to be compared with."""
     scopes: dict[str, list[BarGroup]] = {}
     for row in rows:
         bars = tuple(_money(one) for one in row.money)
         scopes.setdefault(row.scope, []).append(BarGroup(row.name, bars))
     charts = (
-        Chart(compose(_("%(title)s: %(scope)s"), title=title, scope=scope), (), tuple(groups))
+        Chart(
+            compose(_("%(title)s: %(scope)s"), title=title, scope=scope),
+            (),
+            tuple(groups),
+            finding=finding if len(scopes) == 1 else "",
+        )
         for scope, groups in scopes.items()
+        if len(groups) > 1
     )
     return [chart for chart in charts if sum(len(group.bars) for group in chart.groups) <= LONGEST]
 
@@ -40,82 +52,202 @@ def _money(labelled: LabelledFigure) -> Bar:
     return Bar(labelled.value, text, labelled.name, labelled.colour)
 
 
-def coverage(labelled: Iterable[LabelledFigure]) -> list[Chart]:
-    """Shares of one year before and after, each by itself, out of one hundred."""
-    return [
-        _before_and_after(one.name, one.figure.baseline, one.value)
+def of_work(title: str, rows: Iterable[MoneyRow]) -> list[Chart]:
+    """The money of one programme by kind of work, with what most of its relief funds went into."""
+    rows = list(rows)
+    relief = [one for row in rows for one in row.money if one.figure.of == MoneyKind.RELIEF_FUND]
+    parts = [part_of(one, work_in_a_sentence(Category(one.figure.category))) for one in relief]
+    kind = str(MoneyKind.RELIEF_FUND.label)
+    return of_money(title, rows, findings.largest_share(parts, kind))
+
+
+def work_in_a_sentence(category: Category) -> str:
+    """A kind of work as a sentence about money names it."""
+    if category == Category.INFRASTRUCTURE:
+        return _("infrastructure such as drinking water, roads and irrigation")
+    return str(category.label)
+
+
+def part_of(labelled: LabelledFigure, name: str = "") -> findings.FindingPart:
+    """A figure as the rules of titles take it."""
+    figure = labelled.figure
+    return findings.FindingPart(
+        name, labelled.value, _labelled(labelled), figure.unstated, not figure.qualifier
+    )
+
+
+def local_beside_relief(sums: Sequence[LabelledFigure]) -> str:
+    """How much local money stood beside the relief funds of one programme, year and scope; nothing
+    where the sums are not both there once."""
+    of_kind = {
+        kind: [part_of(one) for one in sums if one.figure.of == kind]
+        for kind in (MoneyKind.RELIEF_FUND, MoneyKind.LOCAL_COUNTERPART)
+    }
+    if any(len(parts) != 1 for parts in of_kind.values()):
+        return ""
+    return findings.for_every_hundred(*(parts[0] for parts in of_kind.values()))
+
+
+def adding_up(compared: Iterable[Comparison]) -> str:
+    """Whether the totals of a page match their parts, in one sentence."""
+    outcomes = Counter(row.outcome for row in compared if row.basis == Basis.ADDED)
+    return findings.totals_that_match(
+        outcomes[Outcome.EQUAL],
+        outcomes[Outcome.ROUNDING],
+        outcomes[Outcome.INCOMPLETE],
+        outcomes[Outcome.MISMATCH],
+    )
+
+
+def coverage(labelled: Iterable[LabelledFigure]) -> list[Gains]:
+    """Shares before and after as points gained, on one scale."""
+    return _gains(
+        (one.name, one.figure.baseline, one.value, (one.figure.baseline_year, one.figure.year))
         for one in labelled
         if one.is_share and one.change is not None
-    ]
+    )
 
 
-def shares(results: Iterable[Result]) -> list[Chart]:
-    """The same of the results of one project."""
-    return [
-        _before_and_after(str(row.indicator), row.baseline, row.value)
+def shares(results: Iterable[Result], year: int) -> list[Gains]:
+    """The same of the results of one project or report of `year`."""
+    return _gains(
+        (str(row.indicator), row.baseline, row.value, (row.baseline_year, year))
         for row in results
         if row.is_share and row.change is not None
-    ]
-
-
-def _before_and_after(name: str, before: Decimal | None, after: Decimal | None) -> Chart:
-    bars = (
-        Bar(before, format_percent(before), _("Before"), BEFORE),
-        Bar(after, format_percent(after), pgettext("of a measure", "After"), AFTER),
     )
-    return Chart(name, (), (BarGroup("", bars),), highest=Decimal(100))
 
 
-def over_years(series: Iterable[Series]) -> list[Chart]:
-    """The same figure year by year, a chart for each; shares out of one hundred."""
-    return [_years(one) for one in series]
-
-
-def _years(one: Series) -> Chart:
-    groups = tuple(
-        BarGroup(str(cell.figure.year), (Bar(cell.value, _labelled(cell), "", cell.colour),))
-        for cell in one.cells
-        if cell
+def _gains(changes: Iterable[tuple]) -> list[Gains]:
+    gains = tuple(
+        Gain(
+            name,
+            before,
+            after,
+            (_in_year(before, years[0]), _in_year(after, years[1])),
+            _signed(after - before),
+        )
+        for name, before, after, years in changes
     )
-    title = compose(_("%(name)s (%(scope)s)"), name=one.name, scope=one.scope)
-    return Chart(title, (), groups, highest=Decimal(100) if one.is_share else None)
+    return [Gains(_("Coverage before and after"), gains, format_percent)] if gains else []
+
+
+def _in_year(share: Decimal, year: int | None) -> str:
+    values = {"share": format_percent(share), "year": year}
+    return _("%(share)s (%(year)s)") % values if year else _("%(share)s (before)") % values
+
+
+def _signed(change: Decimal) -> str:
+    sign = "+" if change > 0 else "−" if change else "±"
+    return f"{sign}{findings.points_in_words(change)}"
+
+
+def over_years(cells: Iterable[LabelledFigure]) -> list[OverYears]:
+    """Every figure that the ledger has for several years, each kind and scope by itself: shares as
+    lines, all else as columns. A value before is a figure of its year too."""
+    groups: dict[tuple, list[LabelledFigure]] = {}
+    for one in cells:
+        if one.value is not None:
+            of = one.figure
+            groups.setdefault((one.program.pk, of.what, of.of, of.scope), []).append(one)
+    drawn = (_share(own) if own[0].is_share else _columns(own) for own in groups.values())
+    return [one for one in drawn if one]
+
+
+def _share(cells: list[LabelledFigure]) -> YearLine | None:
+    before = {
+        one.figure.baseline_year: findings.FindingPart("", one.figure.baseline, _before(one))
+        for one in cells
+        if one.figure.baseline is not None and one.figure.baseline_year
+    }
+    years = before | {one.figure.year: part_of(one) for one in cells}
+    if len(years) < 2:
+        return None
+    first, last = years[min(years)], years[max(years)]
+    name, scope = cells[0].name, cells[0].scope
+    return YearLine(
+        compose(_("%(name)s (%(scope)s)"), name=name, scope=scope),
+        scope,
+        {year: one.value for year, one in years.items()},
+        {year: one.formatted for year, one in years.items()},
+        format_percent,
+        _signed(last.value - first.value),
+        findings.change_of_share(name, years),
+    )
+
+
+def _before(labelled: LabelledFigure) -> str:
+    return format_percent(labelled.figure.baseline)
+
+
+def _columns(cells: list[LabelledFigure]) -> Columns | None:
+    if len(cells) < 2 or any(one.value < 0 for one in cells):
+        return None
+    years = {one.figure.year: part_of(one) for one in cells}
+    of_money = cells[0].figure.what == "money"
+    return columns(cells[0].name, cells[0].scope, cells[0].colour or "slate", years, of_money)
+
+
+def columns(
+    name: str,
+    scope: str,
+    colour: str,
+    years: dict[int, findings.FindingPart],
+    is_money: bool = True,
+) -> Columns:
+    """Sums by year; those of money may have a finding."""
+    return Columns(
+        compose(_("%(name)s by year (%(scope)s)"), name=name, scope=scope),
+        colour,
+        {year: one.value for year, one in years.items()},
+        {year: one.formatted for year, one in years.items()},
+        findings.over_years(name, years) if is_money else "",
+    )
 
 
 def _labelled(cell: LabelledFigure) -> str:
     return format_qualified(format_value(cell.value, cell.unit), cell.figure.qualifier)
 
 
-def stages(allocations: Iterable[Allocation]) -> list[Chart]:
-    """The money of a project from planned to spent, each allocation by itself."""
-    groups = tuple(_stages(row) for row in allocations)
-    title = _("From planned to spent")
-    bars = sum(len(group.bars) for group in groups)
-    return [Chart(title, (), groups)] if groups and bars <= LONGEST else []
+def stages(allocations: Iterable[Allocation]) -> list[Stages]:
+    """The money of a project from planned to spent: each allocation of which two stages are stated
+    as one bar."""
+    rows = [(row, _staged(row)) for row in allocations]
+    drawn = [(row, staged) for row, staged in rows if staged.is_drawn][:MOST_STAGED]
+    if not drawn:
+        return []
+    (row, _first), *others = drawn
+    finding = "" if others else _spent(row)
+    return [Stages(_("From planned to spent"), tuple(staged for _row, staged in drawn), finding)]
 
 
-def _stages(row: Allocation) -> BarGroup:
-    bars = (
-        Bar(
-            amount,
-            format_qualified(format_yuan(amount), qualifier),
-            capfirst(str(name)),
-            KINDS[MoneyKind(row.kind)],
-        )
-        for name, amount, qualifier in row.by_stage
+def _spent(row: Allocation) -> str:
+    parts = {
+        name: findings.FindingPart("", getattr(row, name), is_exact=not row.qualifier_of(name))
+        for name in ("allocated", "spent")
+    }
+    return findings.spent_of_allocated(*parts.values())
+
+
+def _staged(row: Allocation) -> StagedAmount:
+    return StagedAmount(
+        capfirst(row.kind_and_level),
+        tuple(
+            Stage(capfirst(str(name)), amount, format_qualified(format_yuan(amount), qualifier))
+            for name, amount, qualifier in row.by_stage
+        ),
     )
-    return BarGroup(capfirst(row.kind_and_level), tuple(bars))
 
 
 def deviations(compared: Iterable[Comparison]) -> Deviations | None:
     """Stated totals beside computed ones; None where there are none."""
     pairs = tuple(_deviation(row) for row in compared)
     names = (
-        _("Stated"),
-        _("Computed"),
+        _("Reported"),
+        _("Recalculated"),
         _("Difference"),
         _("Enlarged; shaded is what rounding can explain"),
     )
-    return Deviations(_("Stated beside computed"), names, pairs) if pairs else None
+    return Deviations(_("Reported and recalculated"), names, pairs) if pairs else None
 
 
 def _deviation(row: Comparison) -> Deviation:
@@ -139,7 +271,9 @@ def _deviation(row: Comparison) -> Deviation:
 
 def format_yuan(amount: Decimal | None) -> str:
     """The label of an amount, in the reader's unit."""
-    return str(NOT_STATED) if amount is None else money.format_money(amount)
+    if amount is None:
+        return str(NOT_STATED)
+    return money.format_in_sentence(amount)
 
 
 def format_percent(share: Decimal | None) -> str:

@@ -9,5 +9,3 @@ KINDS = {
     MoneyKind.DONATION: "green",
     MoneyKind.OTHER: "grey",
 }
-BEFORE, AFTER = "pale", "slate"
-STATED, COMPUTED = "pale", "slate"

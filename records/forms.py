@@ -25,11 +25,9 @@ class FeedbackForm(forms.ModelForm):
         fields = ("message", "contact")
         labels = {
             "message": gettext_lazy("What is wrong, and how do you know?"),
-            "contact": gettext_lazy("Your e-mail address or telephone (not needed)"),
+            "contact": gettext_lazy("Email or phone (optional)"),
         }
-        help_texts = {
-            "contact": gettext_lazy("Only if you want to be asked back. It is never published.")
-        }
+        help_texts = {"contact": gettext_lazy("Only if we may contact you. It is never published.")}
         widgets = {
             "message": forms.Textarea(attrs={"rows": 8}),
             "contact": forms.TextInput(attrs={"autocomplete": "email"}),

@@ -108,7 +108,7 @@ def test_no_link_is_broken(client, report_2011):
     while waiting:
         address = waiting.pop()
         response = client.get(address)
-        is_page = response.status_code == 200 and not response.streaming
+        is_page = response.status_code == 200 and response["Content-Type"].startswith("text/html")
         seen[address] = response.text if is_page else ""
         if response.status_code >= 400:
             broken.append((response.status_code, address))
@@ -116,7 +116,8 @@ def test_no_link_is_broken(client, report_2011):
             target, anchor = urldefrag(urljoin(address, link.replace("&amp;", "&")))
             parts = urlsplit(target)
             is_elsewhere = parts.netloc or "/admin/" in parts.path
-            if is_elsewhere or re.search("sort=|format=|per_page=|&", parts.query):
+            is_picture = "/pictures/" in parts.path  # tests/portal/embed opens these
+            if is_elsewhere or is_picture or re.search("sort=|format=|per_page=|&", parts.query):
                 continue
             if parts.path.startswith("/static/"):
                 assert finders.find(parts.path.removeprefix("/static/")), parts.path
@@ -187,7 +188,7 @@ def test_draft_is_hidden_from_visitor(client, report_2011, clerk):
         assert "secret draft" not in client.get(f"/{page}").text
 
 
-@pytest.mark.parametrize(("prefix", "words"), [("/", "not stated"), ("/zh-hans/", "原文未载明")])
+@pytest.mark.parametrize(("prefix", "words"), [("/", "not stated"), ("/zh-hans/", "未载明")])
 def test_empty_cell_says_so(client, report_2011, prefix, words):
     page = client.get(f"{prefix}funds/").text
 

@@ -191,8 +191,8 @@ def test_chinese_says_name_and_term_of_persons_and_what_came_after(client, repor
     report = pages_of_report(client, "/zh-hans/reports/2011/")
     coverage = client.get("/zh-hans/projects/2011-village-broadband/").text
 
-    assert "姓名原文未载明" in report and "派驻期限" in report
-    assert "此后" in coverage and "变更后" not in coverage
+    assert "来源未载明姓名" in report and "派驻期限" in report
+    assert "80%（2010年） → 84%（2011年）" in coverage and "变更后" not in coverage
 
 
 def test_list_of_meetings_has_the_words_of_the_report(client, report_2011):

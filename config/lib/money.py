@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from config.lib.language import is_chinese
 from config.lib.numbers import parse_number
 from config.lib.pages import preferences
 
@@ -142,6 +143,13 @@ def readers_unit() -> str:
 def format_money(amount: Decimal) -> str:
     """`amount` yuan in the reader's unit, with its name, as plain text."""
     return format_exact(amount, readers_unit())
+
+
+def format_in_sentence(amount: Decimal) -> str:
+    """`amount` yuan with one unit: the reader's, and where none was chosen 万元 in Chinese."""
+    if is_chinese() and not preferences.current().unit:
+        return format_exact(amount, "wan")
+    return format_money(amount)
 
 
 def format_amount(amount: Decimal) -> str:

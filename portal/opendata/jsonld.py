@@ -97,8 +97,9 @@ def dataset(request, edition: Edition | None) -> dict[str, object]:
         "@type": "Dataset",
         "name": _("Fupin Ledger"),
         "description": _(
-            "The public records of a ministry's work against poverty: projects, money, results, "
-            "cadres, meetings, and the statements of sources that they cite."
+            "Public record of the Ministry of Industry and Information Technology's poverty-relief "
+            "work: projects, money, results, cadres, meetings, and the statements of sources "
+            "that they cite."
         ),
         "url": request.build_absolute_uri(reverse("open_data")),
         "inLanguage": ["en", "zh-Hans"],

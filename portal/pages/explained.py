@@ -12,8 +12,8 @@ class About(TemplateView):
     extra_context = {
         "title": _("About this ledger"),
         "lead": _(
-            "A public record of what one ministry did against poverty, in which every figure can be"
-            " followed to the passage that it comes from."
+            "Public record of the industry ministry's poverty-relief work, in which every figure"
+            " can be followed to the passage that it comes from."
         ),
     }
 

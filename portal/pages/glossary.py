@@ -226,7 +226,7 @@ TERMS = (
     Term(
         "edition",
         Group.LEDGER,
-        "版次",
+        "公布版",
         "bǎncì",
         "edition",
         _(

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from cadres.models import Assessment, Award, Posting, Selection
 from config.lib.charts.bars import Chart
 from config.lib.charts.deviations import Deviations
+from config.lib.charts.gains import Gains
+from config.lib.charts.years import OverYears
+from config.lib.language import compose
 from portal.pages.headline import Headline, headline
 from programs import charts
 from programs.models import Article, MoneyKind, Program
@@ -68,9 +71,11 @@ class YearAtAGlance:
     elsewhere: tuple[tuple[str, str], ...]  # other scopes that have money, and their lists
     money_charts: tuple[Chart, ...]
     results: tuple[LabelledFigure, ...]
-    coverage: tuple[Chart, ...]
+    coverage: tuple[Gains, ...]
+    over_years: tuple[OverYears, ...]
     compared: tuple[Comparison, ...]
     differing: Deviations | None
+    adding_up: str
     totals: dict[str, BasisCount]
     completeness: Completeness
     questions: tuple[Question, ...]
@@ -100,11 +105,13 @@ def at_a_glance(known: tuple[Figure, ...], year: int, edition: int | None) -> Ye
         money=rows,
         money_scope=labelled.one_scope(rows),
         elsewhere=tuple(_elsewhere(money, main, year)),
-        money_charts=tuple(charts.of_money(_("Money by programme"), rows)),
+        money_charts=tuple(_by_work(known, inside, year)),
         results=results,
         coverage=tuple(charts.coverage(results)),
+        over_years=tuple(over_years(known)),
         compared=compared,
         differing=charts.deviations([row for row in compared if row.difference][:MOST]),
+        adding_up=charts.adding_up(compared),
         totals=totals,
         completeness=Completeness(
             sum(one.figure.rows for one in money),
@@ -114,6 +121,30 @@ def at_a_glance(known: tuple[Figure, ...], year: int, edition: int | None) -> Ye
         questions=tuple(_questions(lines, year)),
         unstated=sum(one.figure.unstated for one in money),
     )
+
+
+def _by_work(known: tuple[Figure, ...], lines: list[LabelledFigure], year: int) -> list[Chart]:
+    """The money of the programme in the headline, by kind of work."""
+    leading = headline(lines, year)
+    if leading is None:
+        return []
+    of = leading.figure.figure
+    own = (
+        one
+        for one in known
+        if (one.what, one.year, one.program, one.scope) == ("money", year, of.program, of.scope)
+    )
+    cells = labelled.label_figures(figures.together(own, "of", "category").values())
+    title = compose(_("%(program)s by kind of work"), program=leading.figure.program)
+    return charts.of_work(title, labelled.by_work(cells))
+
+
+def over_years(known: tuple[Figure, ...]) -> list[OverYears]:
+    """How far each share reached in every year that the ledger has."""
+    results = (one for one in known if one.what == "result")
+    own = figures.together(results, "what", "of", "program", "scope", "year")
+    shares = [one for one in labelled.label_figures(own.values()) if one.is_share]
+    return charts.over_years(shares)[:MOST]
 
 
 def _elsewhere(money: list[LabelledFigure], main: str, year: int):
@@ -155,13 +186,16 @@ def _questions(lines: list[LabelledFigure], year: int):
         )
     yield Question(
         _("Who was sent to the counties?"),
-        _("Cadres selected, sent, assessed and honoured, as far as the sources name them."),
+        _(
+            "Officials (cadres) selected, sent, assessed and honoured, as far as the sources"
+            " name them."
+        ),
         reverse("cadre_list"),
     )
     broadband = [one for one in lines if one.indicator and "broadband" in one.indicator.code]
     if broadband:
         yield Question(
-            _("What was done about rural broadband?"),
+            _("How far did rural broadband get?"),
             _("Villages connected, and how far broadband and telephone reached before and after."),
             _of_year(broadband[0].program, year, "results"),
         )

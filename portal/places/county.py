@@ -10,7 +10,6 @@ from config.lib import dates
 from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.charts.timelines import Period, Timeline
 from config.lib.charts.year_columns import Columns
-from config.lib.language import compose
 from config.lib.tables.tables import NOT_STATED, format_money_html
 from counties.models import County, Designation
 from portal.places import designated, sentences
@@ -18,6 +17,7 @@ from portal.places.ranking import NOTHING, Ranking
 from portal.places.tile_map import place_map
 from programs import charts
 from programs.colours import KINDS
+from programs.findings import FindingPart
 from programs.models import MoneyKind, Program
 from programs.totals import tallies
 from programs.totals.addresses import rows_of
@@ -85,8 +85,8 @@ def county_context(county: County, edition: int | None) -> dict[str, object]:
         "designations": designations,
         "timeline": _timeline(designations),
         "sums": sums,
-        "money_charts": [*_charts(sums), *by_year[1:]],
-        "over_years": by_year[:1],
+        "money_charts": _charts(sums),
+        "over_years": by_year,
         "years": years,
         "count": own.projects,
         "all_projects": rows_of("projects", county=county),
@@ -155,16 +155,18 @@ def _columns(counted: tallies.Counts) -> Iterator[Columns]:
             int(year): tally for (of, year), tally in counted.items() if of == kind and tally.stated
         }
         if len(totals) > 1:
-            yield Columns(
-                compose(_("%(kind)s by year"), kind=capfirst(str(kind.label))),
-                KINDS[kind],
-                {year: tally.amount for year, tally in totals.items()},
-                {
-                    year: format_qualified(charts.format_yuan(tally.amount), tally.qualifier)
-                    for year, tally in totals.items()
-                },
-                str(NOT_STATED),
-            )
+            years = {
+                year: FindingPart(
+                    "",
+                    tally.amount,
+                    format_qualified(charts.format_yuan(tally.amount), tally.qualifier),
+                    tally.unstated,
+                    not tally.qualifier,
+                )
+                for year, tally in totals.items()
+            }
+            name = capfirst(str(kind.label))
+            yield charts.columns(name, _("this county alone"), KINDS[kind], years)
 
 
 def _charts(sums) -> list[Chart]:
@@ -182,4 +184,4 @@ def _charts(sums) -> list[Chart]:
         )
     title = _("Money for this county alone, all years together")
     drawn = tuple(BarGroup(name, tuple(bars)) for name, bars in groups.items())
-    return [Chart(title, (), drawn)] if drawn else []
+    return [Chart(title, (), drawn)] if len(drawn) > 1 else []

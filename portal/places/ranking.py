@@ -11,6 +11,7 @@ from typing import Self
 from django.db.models import DecimalField, Func, JSONField, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
+from config.lib.language import is_chinese
 from config.lib.pages.facets import RowCounter
 from config.lib.pages.views import edition_number
 from counties.models import County, Province
@@ -138,11 +139,12 @@ VALUES: dict[str, Callable[[PlaceSums], Iterable]] = {
 
 
 def years_in_words(years: Iterable[int]) -> str:
-    """Years as ranges: 2009, 2011–2013."""
+    """Years as ranges: 2009, 2011–2013; in Chinese 2009、2011–2013."""
     parts: list[list[int]] = []
     for year in sorted(years):
         if parts and parts[-1][-1] == year - 1:
             parts[-1].append(year)
         else:
             parts.append([year])
-    return ", ".join(str(one[0]) if len(one) == 1 else f"{one[0]}–{one[-1]}" for one in parts)
+    between = "、" if is_chinese() else ", "
+    return between.join(str(one[0]) if len(one) == 1 else f"{one[0]}–{one[-1]}" for one in parts)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.lib.language import compose, is_chinese, join_texts
-from config.lib.money import format_exact, format_money, format_number
-from config.lib.pages import preferences
+from config.lib.money import format_in_sentence, format_number
 from counties.models import County, Province
 from portal.places.pairings import Pairing
 from portal.places.ranking import Ranking, years_in_words
@@ -43,7 +42,7 @@ class Shared:
 
     @property
     def amount_text(self) -> str:
-        return format_qualified(money_in_words(self.amount), self.qualifier)
+        return format_qualified(format_in_sentence(self.amount), self.qualifier)
 
     @property
     def sentence(self) -> str:
@@ -70,13 +69,6 @@ class Shared:
             count=number_in_words(self.counties),
             **values,
         )
-
-
-def money_in_words(amount: Decimal) -> str:
-    """An amount in a sentence: in the reader's unit, in Chinese by 万元 where none was chosen."""
-    if is_chinese() and not preferences.current().unit:
-        return format_exact(amount, "wan")
-    return format_money(amount)
 
 
 def number_in_words(number: int) -> str:
@@ -140,7 +132,7 @@ def about_county(sums: PlaceSums, shared: list[Shared]) -> str:
             ),
             n=format_number(Decimal(sums.projects)),
             years=years,
-            amount=format_qualified(money_in_words(tally.amount), tally.qualifier),
+            amount=format_qualified(format_in_sentence(tally.amount), tally.qualifier),
             kind=kind.label,
         )
     if shared:
@@ -175,7 +167,7 @@ def about_map(ranking: Ranking) -> str:
                 ),
                 kind=kind.label,
                 place=provinces[pk],
-                amount=money_in_words(most),
+                amount=format_in_sentence(most),
             )
     if not kind and ranking.sharing and _is_all_shared(ranking):
         return _shared_by(ranking, provinces)

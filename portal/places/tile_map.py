@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from config.lib.charts.tiles import STEPS, Tile, TileMap, step_of
 from config.lib.language import compose
-from config.lib.money import format_money, format_number
+from config.lib.money import format_in_sentence, format_number
 from counties.models import County, Province
 from portal.places.ranking import NOTHING, Ranking
 from programs.models import MoneyKind
@@ -59,7 +59,7 @@ def place_map(ranking: Ranking, marked: County | None = None) -> PlaceMap:
     return PlaceMap(
         TileMap(_("Map of provinces, one tile each"), what_tiles_are(len(tiles)), tuple(tiles)),
         kind if most else None,
-        tuple(format_money(most * step / len(STEPS)) for step in range(1, len(STEPS) + 1))
+        tuple(format_in_sentence(most * step / len(STEPS)) for step in range(1, len(STEPS) + 1))
         if most
         else (),
         any(one.is_shared for one in tiles),
@@ -101,7 +101,7 @@ def _in_words(
     if amount:
         kind_in_words = capfirst(str(kind.label)) if kind else ""
         pattern = _("%(place)s: %(amount)s (%(kind)s), %(counties)s")
-        return compose(pattern, amount=format_money(amount), kind=kind_in_words, **values)
+        return compose(pattern, amount=format_in_sentence(amount), kind=kind_in_words, **values)
     if is_shared:
         return compose(_("%(place)s: %(counties)s; shared with others, not split"), **values)
     if counties:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django.db.models import Model
 
-from config.lib.charts.bars import Chart
+from config.lib.charts.svg import Drawing
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,8 @@ class Picture:
     """A chart; the table with its figures stands beside it."""
 
     kind: ClassVar[str] = "picture"
-    chart: Chart
+    chart: Drawing
+    number: int = 0  # among the pictures of its page, from 1
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def chapters_of(
         nothing = Paragraph(text.text(_("Nothing is recorded for this year.")))
         title = compose("%(number)s. %(title)s", number=number, title=chapter.title)
         yield chapter.code, title, blocks or [nothing]
-    yield "comparisons", _("Appendix: stated beside computed"), [*_comparisons(report)]
+    yield "comparisons", _("Appendix: reported and recalculated"), [*_comparisons(report)]
 
 
 def annual_report(report: ReportData, edition: Edition | None):
@@ -74,7 +74,7 @@ def annual_report(report: ReportData, edition: Edition | None):
     for _code, title, own in chapters_of(report):
         blocks += [BlockHeading(text.text(title)), *own]
     title = _("Annual report %(year)s") % {"year": report.year}
-    lead = _("What the ministry did against poverty, from the public ledger")
+    lead = _("The ministry's poverty-relief work, from the public ledger")
     return text.document(f"report-{report.year}", title, edition, blocks, lead, has_contents=True)
 
 
@@ -113,7 +113,7 @@ def _program(section: ProgramSection, totals: list[Comparison]) -> Iterator[Bloc
     yield from report_tables.overspends_of(projects)
     yield from report_tables.payments_of(projects)
     yield from report_tables.results_of(projects)
-    yield from map(Picture, pictures.coverage(projects))
+    yield from map(Picture, pictures.coverage(projects, section.year))
     yield from education.education(projects)
     yield from education.visits(projects)
     yield from report_tables.notes_of(projects)

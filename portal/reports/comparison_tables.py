@@ -18,12 +18,12 @@ from records.models import Statement
 def comparisons(rows: list[Comparison]) -> list[BlockTable]:
     """Totals that sources state, beside the sums of their rows; links lead to these rows."""
     return table_of(
-        _("Stated beside computed"),
+        _("Reported and recalculated"),
         rows,
         column(_("What is stated"), 6, _stated_total),
         column(_("Source"), 4, lambda row: text.text(row.total.statement.source)),
-        numbers(_("Stated"), 3, lambda row: _compared(row, row.stated, row.total.statement)),
-        numbers(_("Computed"), 3, lambda row: _compared(row, row.computed)),
+        numbers(_("Reported"), 3, lambda row: _compared(row, row.stated, row.total.statement)),
+        numbers(_("Recalculated"), 3, lambda row: _compared(row, row.computed)),
         numbers(_("Difference"), 2, _difference),
         column(_("Result"), 3, _outcome),
         anchor=lambda row: row.total.statement.code,

@@ -1,19 +1,18 @@
 """Charts of a year, from the rows that its tables show."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from config.lib import money
 from config.lib.charts.bars import Bar, BarGroup, Chart
+from config.lib.charts.gains import Gains
 from config.lib.tables.tables import NOT_STATED
 from portal.reports import report_tables
-from portal.reports.text import measured
 from portal.reports.year_summary import KeyFigure
-from programs.colours import AFTER, BEFORE, KINDS
+from programs import charts, findings
+from programs.colours import KINDS
 from programs.models import Category, MoneyKind, Project
 from programs.totals.figures import Figure, together
 from records.models import format_qualified
@@ -33,15 +32,30 @@ def money_by_kind(figures: list[KeyFigure]) -> list[Chart]:
 
 def money_by_work(cells: Iterable[Figure]) -> list[Chart]:
     """Relief funds beside local money, by kind of work; one chart for each scope."""
-    charts = []
+    drawn = []
     for scope, covered in report_tables.by_scope(cells).items():
         kinds = report_tables.kinds_of_money(covered)
         groups = tuple(_work(covered, kinds))
         if len(groups) > 1 and 1 < len(kinds) <= SERIES:
             title = _("Money by kind of work, in %(unit)s: %(scope)s")
             title %= {"unit": money.name_of_readers_unit(), "scope": scope}
-            charts.append(Chart(title, (), groups))
-    return charts
+            drawn.append(Chart(title, (), groups, finding=_finding(covered)))
+    return drawn
+
+
+def _finding(cells: list[Figure]) -> str:
+    """What most of the relief funds of these kinds of work went into."""
+    relief = [one for one in cells if one.what == "money" and one.of == MoneyKind.RELIEF_FUND]
+    parts = [
+        findings.FindingPart(
+            charts.work_in_a_sentence(Category(category)),
+            one.value,
+            unstated=one.unstated,
+            is_exact=not one.qualifier,
+        )
+        for (category,), one in together(relief, "category").items()
+    ]
+    return findings.largest_share(parts, str(MoneyKind.RELIEF_FUND.label))
 
 
 def _work(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[BarGroup]:
@@ -54,24 +68,12 @@ def _work(cells: list[Figure], kinds: list[MoneyKind]) -> Iterator[BarGroup]:
             yield BarGroup(capfirst(str(category.label)), tuple(bars))
 
 
-def coverage(projects: list[Project]) -> list[Chart]:
-    """Shares before and after, out of one hundred."""
-    rows = [row for project in projects for row in project.results.all()]
-    shares = [row for row in rows if row.is_share and row.baseline is not None]
-    groups = tuple(
-        BarGroup(str(row.indicator), (_share(row.baseline, BEFORE), _share(row.value, AFTER)))
-        for row in shares
-    )
-    series = (_("Before"), pgettext("of a measure", "After"))
-    title = _("Coverage before and after, in percent")
-    return [Chart(title, series, groups, highest=Decimal(100))] if groups else []
+def coverage(projects: list[Project], year: int) -> list[Gains]:
+    """Shares before and after, as points gained."""
+    return charts.shares([row for project in projects for row in project.results.all()], year)
 
 
 def _bar(figure: Figure | KeyFigure, kind: MoneyKind, name: str = "") -> Bar:
     value = figure.value
     label = str(NOT_STATED) if value is None else money.format_amount(value)
     return Bar(value, format_qualified(label, figure.qualifier), name, KINDS[kind])
-
-
-def _share(value: Decimal | None, colour: str) -> Bar:
-    return Bar(value, measured(value, "percent") or str(NOT_STATED), "", colour)

@@ -26,7 +26,14 @@ from programs.models import (
     Result,
 )
 from programs.totals.figures import Figure, together
-from records.models import Record, Scope, Unit, compare_unqualified, format_qualified
+from records.models import (
+    Record,
+    Scope,
+    Unit,
+    compare_unqualified,
+    format_qualified,
+    format_scope_of_sum,
+)
 
 NONE = text.text("–")  # there is no such money, as far as the records go
 
@@ -130,7 +137,7 @@ def by_scope(cells: Iterable[Figure]) -> dict[str, list[Figure]]:
     by_code: dict[str, list[Figure]] = {}
     for cell in cells:
         by_code.setdefault(cell.scope, []).append(cell)
-    return {str(scope.label): by_code[scope] for scope in Scope if scope in by_code}
+    return {format_scope_of_sum(scope): by_code[scope] for scope in Scope if scope in by_code}
 
 
 def kinds_of_money(cells: Iterable[Figure]) -> list[MoneyKind]:

@@ -1,5 +1,9 @@
 """The annual report and public notices, as page, Word and PDF."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from config.lib.caching import cached
+from config.lib.charts.svg import Drawing
 from config.lib.pages import preferences
 from config.lib.pages.views import edition_number
 from portal.reports import chapters, data, files
-from portal.reports.blocks import Block, Document
+from portal.reports.blocks import Block, Document, Picture
 from portal.reports.notices import parts
 from portal.reports.notices.project import project_notice as notice_of_project
 from portal.reports.notices.year import year_notice
@@ -152,7 +157,28 @@ def cached_chapters(
     """The chapters of a year in the language and the unit of money that are active."""
     report = data.build(year, edition)
     refuse_empty(report)
-    return list(chapters.chapters_of(report, cites_summary=True))
+    return [*_numbered(chapters.chapters_of(report, cites_summary=True))]
+
+
+def _numbered(parts: Iterable[tuple[str, str, list[Block]]]):
+    """The chapters with their pictures numbered from 1, for the addresses of their files."""
+    numbers = count(1)
+    for code, title, blocks in parts:
+        own = [
+            replace(one, number=next(numbers)) if isinstance(one, Picture) else one
+            for one in blocks
+        ]
+        yield code, title, own
+
+
+def pictures_of(year: int, edition: int | None) -> list[Drawing]:
+    """The pictures of the annual report in their order; none of a year without records."""
+    if year not in report_years(edition):
+        return []
+    unit = preferences.current().unit
+    parts = cached_chapters(year, edition, get_language(), unit)
+    blocks = (one for _code, _title, own in parts for one in own)
+    return [one.chart for one in blocks if isinstance(one, Picture)]
 
 
 class ReportList(TemplateView):

@@ -16,7 +16,7 @@ from programs.models import MoneyKind
 from programs.totals import figures, labelled
 from programs.totals.figures import MOST_NOTES
 from programs.totals.labelled import LabelledFigure
-from records.models import Disagreement, Qualifier, Scope, Statement
+from records.models import Disagreement, Qualifier, Scope, Statement, format_scope_of_sum
 
 Key = tuple[str, ...]
 KINDS = ("components", "money", "result", "students")  # of figures of programmes, in this order
@@ -159,7 +159,7 @@ def _sum(key: Key, name: str, unit: str, rows: list, numbers: list) -> KeyFigure
     return KeyFigure(
         key,
         name,
-        str(Scope(scopes.pop()).label),
+        format_scope_of_sum(scopes.pop()),
         unit,
         sum(stated, Decimal(0)) if stated else None,
         len(numbers) - len(stated),

@@ -26,7 +26,7 @@ from programs.models.tallies import DIMENSIONS, MONEY, WORK
 from programs.totals import tallies
 from programs.totals.tallies import Condition, Tally
 from records.filters import search_in
-from records.models import Scope, format_qualified
+from records.models import Scope, format_qualified, format_scope_of_sum
 from records.templatetags.ledger import qualified
 
 MEASURES = {Project: "projects", Allocation: "rows"}  # what of a tally counts the rows of a list
@@ -200,7 +200,7 @@ class TallyCounter(Counter):
         keys = [key for key, tally in counted.items() if key[-1] and tally.rows]
         keys.sort(key=lambda key: [of.index(one) for of, one in zip(orders, key, strict=True)])
         return tuple(
-            Sum(programs[key[0]], str(Scope(key[1]).label), MoneyKind(key[2]), counted[key])
+            Sum(programs[key[0]], format_scope_of_sum(key[1]), MoneyKind(key[2]), counted[key])
             for key in keys
         )
 
@@ -245,7 +245,7 @@ class TallyCounter(Counter):
         if not 1 < len(self.sums) <= LONGEST_CHART:
             return None
         groups = tuple(BarGroup(one.name, (one.bar,)) for one in self.sums)
-        return Chart(_("Money of the rows shown"), ("",), groups)
+        return Chart(_("Totals for this list"), ("",), groups)
 
 
 def _is_of(condition: Condition, name: str) -> bool:

@@ -75,9 +75,7 @@ class CoverageList(ListPage):
     filterset_class = filters.ResultFilter
     sheet = kind_for(models.Result).named_sheet
     title = _("Coverage and results")
-    lead = _(
-        "What was measured, year by year. Newly added and standing figures never share a total."
-    )
+    lead = _("What was measured, year by year. Additions and running totals are kept apart.")
     related = ("project__county", "indicator", "baseline_statement__source")
     facets = ("year", "program", "indicator", "measure", "province")
 

@@ -47,7 +47,7 @@ class ProgramContent(models.Model):
 
 
 class Program(ProgramContent, Cited, Reference):
-    """A line of the ministry's work against poverty (工作板块)."""
+    """A line of the ministry's work against poverty (专项)."""
 
     code = models.SlugField(_("code"), max_length=80, unique=True)
 
@@ -58,7 +58,7 @@ class Program(ProgramContent, Cited, Reference):
 
 
 class ProgramVersion(ProgramContent, ReferenceVersion):
-    """A version of what is said of a programme (工作板块版本)."""
+    """A version of what is said of a programme (专项版本)."""
 
     describes = Program
     required_to_publish = ("name",)

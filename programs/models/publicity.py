@@ -12,7 +12,7 @@ from records.models import Record
 
 
 class Publication(Record):
-    """A book or a column on a website (出版物、专栏)."""
+    """A book or a column on a website (出版物、网站专栏)."""
 
     class Kind(models.TextChoices):
         BOOK = "book", _("report or book")
@@ -66,7 +66,7 @@ class Publication(Record):
 
 
 class Article(Record):
-    """A piece of the news column (专栏文章)."""
+    """A piece of the news column (动态)."""
 
     required_to_publish = ("title", "body", "dated_on", "statement")
 

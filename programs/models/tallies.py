@@ -50,7 +50,7 @@ class TallyCell(models.Model):
 
 
 class TallyEdition(models.Model):
-    """The edition that the tallies are of (合计所属版次)."""
+    """The edition that the tallies are of (合计所属公布版)."""
 
     edition = models.IntegerField(_("edition"))
     digest = models.TextField(_("digest"))

@@ -1,12 +1,14 @@
 """The page of a programme: its money by kind of work, what came of it, and the first projects of
 one year; beside it the other years."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from config.lib.charts.bars import Chart
 from config.lib.charts.deviations import Deviations
+from config.lib.charts.gains import Gains
 from programs import charts as pictures
 from programs.models import Program, Project
 from programs.totals import added_up, figures, labelled
@@ -30,9 +32,11 @@ class ProgramYear:
     money_scope: str
     money_charts: tuple[Chart, ...]
     unstated: int
-    sums: tuple[LabelledFigure, ...]
+    local: str  # beside the relief funds
+    adding_up: str
+    money_table: tuple[MoneyRow, ...]  # before them the sums of each scope that has several
     results: tuple[LabelledFigure, ...]
-    coverage: tuple[Chart, ...]
+    coverage: tuple[Gains, ...]
     compared: tuple[Comparison, ...]
     deviations: Deviations | None
     projects: tuple[Project, ...]
@@ -60,6 +64,7 @@ def of_year(
     results = tuple(
         one for one in labelled.only(whole, "result", "students") if one.value is not None
     )
+    sums = tuple(sorted(labelled.only(whole, "money"), key=labelled.kind_order))
     compared = tuple(
         added_up.compared(edition, added_up.totals_of(edition, year=year, program=program))
     )
@@ -67,9 +72,11 @@ def of_year(
         year=year,
         money=rows,
         money_scope=labelled.one_scope(rows),
-        money_charts=tuple(pictures.of_money(_("Money by kind of work"), rows)),
+        money_charts=tuple(pictures.of_work(_("Money by kind of work"), rows)),
         unstated=sum(one.figure.unstated for one in labelled.only(whole, "money")),
-        sums=tuple(sorted(labelled.only(whole, "money"), key=labelled.kind_order)),
+        local=pictures.local_beside_relief(sums),
+        adding_up=pictures.adding_up(compared),
+        money_table=(*_wholes(rows, sums), *rows),
         results=results,
         coverage=tuple(pictures.coverage(results)),
         compared=compared,
@@ -78,6 +85,19 @@ def of_year(
         count=sum(one.rows for one in own if one.what == "projects"),
         address=rows_of("projects", program=program, year=year),
     )
+
+
+def _wholes(rows: tuple[MoneyRow, ...], sums: tuple[LabelledFigure, ...]) -> Iterator[MoneyRow]:
+    """The money of all kinds of work together, one row for each scope that has several."""
+    for scope in dict.fromkeys(row.scope for row in rows):
+        if sum(row.scope == scope for row in rows) > 1:
+            own = tuple(one for one in sums if one.scope == scope)
+            yield MoneyRow(_("All kinds of work"), _projects_of(own[0]), scope, own)
+
+
+def _projects_of(one: LabelledFigure) -> str:
+    figure = one.figure
+    return rows_of("projects", year=figure.year, program=one.program, scope=figure.scope)
 
 
 def first(program: Program, year: int, edition: int | None):
@@ -99,20 +119,16 @@ def whole(program: Program, year: int, edition: int | None):
 
 def over_years(all_figures: list[Figure]) -> dict[str, object]:
     """The same figures year by year, where the ledger has them for several years: the newest years
-    as a table, and the first of the figures as charts."""
+    as a table, and the first of the figures as pictures of every year."""
     years = figures.years(all_figures)[:YEARS][::-1]
     labels = labelled.label_figures(
         figures.together(
-            (one for one in all_figures if one.year in years and one.what in SIDE_BY_SIDE),
-            "what",
-            "of",
-            "scope",
-            "year",
+            (one for one in all_figures if one.what in SIDE_BY_SIDE), "what", "of", "scope", "year"
         ).values()
     )
     main = labelled.main_scope(labelled.only(labels, "money"))
     stated = [one for one in labels if one.value is not None]
     stated = [one for one in stated if one.figure.what != "money" or one.figure.scope == main]
-    series = labelled.series(stated, years)
-    charts = pictures.over_years(series[:CHARTS])
+    series = labelled.series([one for one in stated if one.figure.year in years], years)
+    charts = pictures.over_years(stated)[:CHARTS]
     return {"all_years": years, "series": series, "over_years": charts}

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.lib import dates
-from config.lib.charts.bars import Chart
+from config.lib.charts.svg import Drawing
 from programs import charts
 from programs.models import Project
 
@@ -72,9 +72,9 @@ def _format_number(count: int | None) -> str:
     return "" if count is None else f"{count:,}"
 
 
-def project_charts(project: Project) -> dict[str, list[Chart]]:
+def project_charts(project: Project) -> dict[str, list[Drawing]]:
     """Its money from planned to spent, and shares before and after."""
     return {
         "money_charts": charts.stages(project.allocations.all()),
-        "coverage": charts.shares(project.results.all()),
+        "coverage": charts.shares(project.results.all(), project.year),
     }

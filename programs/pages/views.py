@@ -72,5 +72,9 @@ class Reconciliation(ComputedList, TemplateView):
         rows = comparisons(edition_number(self.request))
         differing = charts.deviations([row for row in rows if row.difference][:MOST_DRAWN])
         return super().get_context_data(
-            comparisons=rows, counts=count_by_basis(rows), deviations=differing, **kwargs
+            comparisons=rows,
+            counts=count_by_basis(rows),
+            deviations=differing,
+            adding_up=charts.adding_up(rows),
+            **kwargs,
         )

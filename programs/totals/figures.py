@@ -33,22 +33,23 @@ _PROJECTS = """WITH p AS NOT MATERIALIZED (SELECT id, year::int AS year,
     program_id::int AS program, scope, category, component_count, statement_id
     FROM programs_project p WHERE {which})"""
 OUTCOMES = f"""SELECT 'components', '', {_BY}, count(*), count(*), sum(component_count)::numeric,
-    {_NOTES % "p"}, NULL::numeric, NULL::bigint, 0, ''
+    {_NOTES % "p"}, NULL::numeric, NULL::bigint, NULL::int, 0, ''
     FROM p WHERE component_count IS NOT NULL GROUP BY {_BY}
 UNION ALL SELECT 'result', indicator_id::text, {_BY}, count(*), count(value), sum(value),
     {_NOTES % "r"}, CASE WHEN count(*) = 1 THEN min(baseline) END,
-    CASE WHEN count(*) = 1 THEN min(baseline_statement_id) END, {_QUALIFIED % ("r", "r")}
+    CASE WHEN count(*) = 1 THEN min(baseline_statement_id) END,
+    CASE WHEN count(*) = 1 THEN min(baseline_year)::int END, {_QUALIFIED % ("r", "r")}
     FROM p JOIN programs_result r ON r.project_id = p.id GROUP BY indicator_id, {_BY}
 UNION ALL SELECT 'students', kind, {_BY}, count(*), count(student_count),
-    sum(student_count)::numeric, {_NOTES % "e"}, NULL, NULL, 0, ''
+    sum(student_count)::numeric, {_NOTES % "e"}, NULL, NULL, NULL, 0, ''
     FROM p JOIN programs_educationaid e ON e.project_id = p.id
     WHERE kind <> 'hope_school' GROUP BY kind, {_BY}"""  # noqa: S608  # names of this module
 # What the tallies hold of today, counted from the rows of the past.
 MONEY = f"""SELECT 'money', kind, {_BY}, count(*), count(amount), sum(amount), {_NOTES % "a"},
-    NULL, NULL, {_QUALIFIED % ("a", "a")}
+    NULL, NULL, NULL, {_QUALIFIED % ("a", "a")}
     FROM p JOIN programs_allocation a ON a.project_id = p.id GROUP BY kind, {_BY}
 UNION ALL SELECT 'projects', '', {_BY}, count(*), count(*), count(*)::numeric,
-    NULL, NULL, NULL, 0, ''    FROM p GROUP BY {_BY}"""  # noqa: S608
+    NULL, NULL, NULL, NULL, 0, '' FROM p GROUP BY {_BY}"""  # noqa: S608
 FEW_ROWS = f"""SELECT p.year::int, p.program_id::int, p.scope, p.category, a.kind,
     array_agg(a.statement_id), CASE WHEN count(*) = 1 THEN min(a.qualifier) ELSE '' END
     FROM programs_project p
@@ -75,6 +76,7 @@ class Figure:
     statements: tuple[int | Statement, ...] = ()
     baseline: Decimal | None = None
     baseline_statement: int | None = None
+    baseline_year: int | None = None
     qualified: int = 0  # rows whose value has a qualifier
     own_qualifier: str = ""  # of the only row
 
@@ -201,6 +203,7 @@ def _sum(parts: list[Figure]) -> Figure:
         statements=tuple(cited) if rows <= MOST_NOTES else (),
         baseline=None,
         baseline_statement=None,
+        baseline_year=None,
         qualified=sum(part.qualified for part in parts),
         own_qualifier="",
     )
@@ -209,8 +212,8 @@ def _sum(parts: list[Figure]) -> Figure:
 def _counted(sql: str, which: str, values: dict[str, int]) -> Iterator[Figure]:
     with connection.cursor() as cursor:
         cursor.execute(_PROJECTS.format(which=which) + sql, values)
-        for *start, cited, baseline, before, qualified, own in cursor.fetchall():
-            yield Figure(*start, _distinct(cited), baseline, before, qualified, own)
+        for *start, cited, baseline, before, year, qualified, own in cursor.fetchall():
+            yield Figure(*start, _distinct(cited), baseline, before, year, qualified, own)
 
 
 def _money() -> Iterator[Figure]:

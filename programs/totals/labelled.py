@@ -13,7 +13,14 @@ from programs.models import Category, Indicator, MoneyKind, Program
 from programs.totals import figures
 from programs.totals.addresses import rows_of
 from programs.totals.figures import Figure
-from records.models import Disagreement, Measure, Scope, Statement, compare_unqualified
+from records.models import (
+    Disagreement,
+    Measure,
+    Scope,
+    Statement,
+    compare_unqualified,
+    format_scope_of_sum,
+)
 from records.templatetags.ledger import qualified
 
 
@@ -74,7 +81,7 @@ class LabelledFigure:
 
     @property
     def scope(self) -> str:
-        return str(Scope(self.figure.scope).label)
+        return format_scope_of_sum(self.figure.scope)
 
     @property
     def covers(self) -> str:

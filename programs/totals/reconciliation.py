@@ -32,10 +32,10 @@ Projects = QuerySet[Project]
 class Outcome(TextChoices):
     """How a stated total and the computed one compare."""
 
-    EQUAL = "equal", _("equal")
-    ROUNDING = "rounding", _("within rounding")
-    INCOMPLETE = "incomplete", _("incomplete")
-    MISMATCH = "mismatch", _("mismatch")
+    EQUAL = "equal", _("matches")
+    ROUNDING = "rounding", _("rounding difference")
+    INCOMPLETE = "incomplete", _("cannot be checked")
+    MISMATCH = "mismatch", _("does not match")
     COPIED = "copied", _("same figure")
 
 

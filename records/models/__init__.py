@@ -26,7 +26,14 @@ from records.models.sources import (
 )
 from records.models.uploads import Upload, UploadedVersion
 from records.models.users import User
-from records.models.vocabulary import Measure, Qualifier, Scope, Unit, format_qualified
+from records.models.vocabulary import (
+    Measure,
+    Qualifier,
+    Scope,
+    Unit,
+    format_qualified,
+    format_scope_of_sum,
+)
 from records.models.years import YearStep
 
 __all__ = [
@@ -78,6 +85,7 @@ __all__ = [
     "attachment_models",
     "compare_unqualified",
     "format_qualified",
+    "format_scope_of_sum",
     "kind_of",
     "record_models",
     "reference_models",

@@ -51,7 +51,7 @@ class EditionQuerySet(models.QuerySet):
 
 
 class Edition(models.Model):
-    """One act of publishing or withdrawing, of one record or ten thousand (版次)."""
+    """One act of publishing or withdrawing, of one record or ten thousand (公布版)."""
 
     number = models.PositiveIntegerField(_("number"), primary_key=True)
     published_at = models.DateTimeField(_("published at"))
@@ -100,7 +100,7 @@ class EntryQuerySet(models.QuerySet):
 
 
 class EditionEntry(models.Model):
-    """One record's place in an edition, with the digest of its content (版次条目)."""
+    """One record's place in an edition, with the digest of its content (公布版条目)."""
 
     class Action(models.TextChoices):
         PUBLISHED = "published", _("published")

@@ -15,6 +15,18 @@ class Scope(TextChoices):
     UNSTATED = "unstated", _("coverage not stated")
 
 
+# What sums cover: many counties never stand under the name of one.
+SCOPES_OF_SUMS = {
+    Scope.COUNTY: _("projects in single counties"),
+    Scope.DESIGNATED: _("the designated counties together (no breakdown given)"),
+}
+
+
+def format_scope_of_sum(scope: str) -> str:
+    """What a sum over records of one scope covers."""
+    return str(SCOPES_OF_SUMS.get(Scope(scope), Scope(scope).label))
+
+
 class Qualifier(TextChoices):
     """The precision that a source itself gives a figure (限定). Most figures have none."""
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from config.lib import dates, money
-from config.lib.language import address_in, marked_text, plain_text, with_language
+from config.lib.language import address_in, is_chinese, marked_text, plain_text, with_language
 from config.lib.tables import tables
 from records.models import format_qualified
 
@@ -40,7 +40,7 @@ MENU = (
     (_("What came of it"), (("coverage_list", _("Results")), ("education_list", _("Education")))),
     (
         _("Does it add up?"),
-        (("reconciliation", _("Stated beside computed")), ("quality_list", _("Data quality"))),
+        (("reconciliation", _("Reported and recalculated")), ("quality_list", _("Data quality"))),
     ),
     (
         _("Data and sources"),
@@ -99,6 +99,12 @@ def cites(statements):
 def figure(value):
     """A number with separators, or “not stated”."""
     return tables.not_stated() if value is None else money.format_number(value)
+
+
+@register.filter
+def label(words):
+    """Words before a value, with the colon of the reader's language."""
+    return format_html("{}：" if is_chinese() else "{}: ", words)
 
 
 @register.filter

@@ -63,7 +63,8 @@ def feedback_new(request):
     """Report an error on the page that `?page=` names, in the edition that `?edition=` names."""
     refuse_other_sites(request)
     report = new_report(request)
-    form = FeedbackForm(request.POST if request.method == "POST" else None, instance=report)
+    data = request.POST if request.method == "POST" else None
+    form = FeedbackForm(data, instance=report, label_suffix="")
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

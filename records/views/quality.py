@@ -16,6 +16,7 @@ from config.lib.pages.views import (
     unknown_page_is_404,
 )
 from records.exports import FINDINGS, findings
+from records.quality.completeness import grids
 from records.quality.populations import Population
 from records.quality.registry import Check, Findings, in_edition, registered
 from records.tables import FindingData, FindingTable
@@ -38,7 +39,7 @@ class QualityList(TemplateView):
     def get_context_data(self, **kwargs):
         edition = edition_number(self.request)
         checks = [count_of(edition, check.code) for check in registered() if check.is_public]
-        return super().get_context_data(checks=checks, **kwargs)
+        return super().get_context_data(checks=checks, grids=grids(edition), **kwargs)
 
 
 @cached(limit=MOST_CACHED)

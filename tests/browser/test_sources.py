@@ -28,7 +28,7 @@ class Words:
 
 
 ENGLISH = Words("", "Save and continue editing", "With it goes", "corrected in edition 3")
-CHINESE = Words("/zh-hans", "保存并继续编辑", "一并处理", "第3版次已更正")
+CHINESE = Words("/zh-hans", "保存并继续编辑", "一并处理", "已在第3期公布中更正")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from config.lib.caching import (
 from config.lib.pages.ordering import ids_in_order
 from counties.models import County
 from portal.reports import data, views
+from programs import completeness
 from programs.models import Donation, Project
 from programs.totals import added_up, by_place, figures, tallies
 from records.models import ChangeEvent, Feedback, record_models
@@ -45,6 +46,7 @@ USES = {
     "programs.totals.added_up._computed": lambda: added_up.compared(
         None, added_up.totals_of(None, year=2011)
     ),
+    "programs.completeness.count": lambda: completeness.count(None),
     "programs.totals.figures.of_edition": lambda: figures.of_edition(None),
     "programs.totals.by_place.by_place": lambda: by_place.by_place(None, 2011, ""),
     "programs.totals.by_place._results": lambda: by_place.by_place(None, None, ""),

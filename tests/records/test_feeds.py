@@ -20,7 +20,7 @@ def entries(client, address):
     return ElementTree.fromstring(response.content).findall(f"{ATOM}entry")
 
 
-@pytest.mark.parametrize("prefix, title", [("/", "Edition 1"), ("/zh-hans/", "第1版次")])
+@pytest.mark.parametrize("prefix, title", [("/", "Edition 1"), ("/zh-hans/", "第1期公布")])
 def test_feed_of_editions_tells_each_with_its_reason(client, report_2011, prefix, title):
     (entry,) = entries(client, f"{prefix}editions/feed.xml")
 

@@ -34,7 +34,7 @@ def test_marker_leads_to_the_card(client, report_2011):
     ("prefix", "expected"),
     [
         ("", ("As printed", "Passage", "What cites it", "Proof (JSON)", "Cite this page")),
-        ("/zh-hans", ("原文数字", "段落", "引用情况", "证明文件（JSON）", "引用本页")),
+        ("/zh-hans", ("来源所载数字", "段落", "引用情况", "证明文件（JSON）", "引用本页")),
     ],
 )
 def test_card_says_what_where_and_who_cites_it(client, report_2011, prefix, expected):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from config.lib.charts.svg import (
     LETTERS,
@@ -16,6 +17,7 @@ from config.lib.charts.svg import (
     SERIES,
     STRONG,
     WIDTH,
+    Drawing,
     bar,
     join,
     outline,
@@ -49,7 +51,7 @@ class BarGroup:
 
 
 @dataclass(frozen=True)
-class Chart:
+class Chart(Drawing):
     """Bars in groups; `series` names the bars of a group by their place, where each has the same
     ones, and `highest` is the value of the full width, where it is not the largest."""
 
@@ -57,6 +59,7 @@ class Chart:
     series: tuple[str, ...]
     groups: tuple[BarGroup, ...]
     highest: Decimal | None = None
+    finding: str = ""
 
     @property
     def description(self) -> str:
@@ -74,6 +77,20 @@ class Chart:
 
     def _series(self, number: int) -> str:
         return self.series[number] if number < len(self.series) else ""
+
+    @property
+    def headings(self) -> tuple[str, str, str]:
+        """Of the table beside the picture."""
+        return _("Of what"), _("Which"), _("Figure")
+
+    @property
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Every bar with its group and its figure."""
+        return [
+            (group.label, name, formatted)
+            for group in self.groups
+            for name, formatted in self._named(group)
+        ]
 
     @property
     def svg(self) -> SafeString:

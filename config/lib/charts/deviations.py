@@ -16,6 +16,7 @@ from config.lib.charts.svg import (
     SERIES,
     STRONG,
     WIDTH,
+    Drawing,
     bar,
     join,
     marker,
@@ -46,13 +47,14 @@ class Deviation:
 
 
 @dataclass(frozen=True)
-class Deviations:
+class Deviations(Drawing):
     """Pairs under one another; `names` are those of the two figures, of the difference and of the
     enlarged line."""
 
     title: str
     names: tuple[str, str, str, str]
     pairs: tuple[Deviation, ...]
+    finding: str = ""
 
     @property
     def description(self) -> str:

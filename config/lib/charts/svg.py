@@ -9,13 +9,14 @@ The elements are written as plain text, for a page has hundreds: words are escap
 else is a number or a name of this module.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from config.lib.language import ComposedText, UntranslatedText
-from config.lib.text import legible
+from config.lib.language import ComposedText, UntranslatedText, join_texts
+from config.lib.text import legible, width
 
 WIDTH, LINE, SIZE = 320, 17, 12
 LETTERS, STRONG = 46, 40  # of the Latin alphabet in a line, in plain and in strong type
@@ -34,6 +35,39 @@ COLOURS = {
 SERIES = ("slate", "pale", "blue")  # where nothing says what a bar is of
 
 
+class Drawing(ABC):
+    """What pages, documents and files ask of a picture: `title` says what is drawn, `finding` in
+    one sentence what it shows, where a rule found something to say."""
+
+    title: str
+    finding: str
+
+    @property
+    @abstractmethod
+    def description(self) -> str:
+        """The picture in words, with every figure."""
+
+    @property
+    @abstractmethod
+    def svg(self) -> SafeString:
+        """The picture as an SVG element."""
+
+    @property
+    def heading(self) -> str:
+        """What stands above the picture: the finding, else what is drawn."""
+        return self.finding or self.title
+
+    @property
+    def subject(self) -> str:
+        """What is drawn, where the heading does not say it."""
+        return self.title if self.finding else ""
+
+    @property
+    def caption(self) -> str:
+        """The heading and the subject in one line."""
+        return join_texts(" · ", filter(None, (self.heading, self.subject)))
+
+
 def picture(name: str, description: str, height: int, parts: Iterable[SafeString]) -> SafeString:
     """The SVG element with its title and description."""
     return SafeString(
@@ -43,11 +77,11 @@ def picture(name: str, description: str, height: int, parts: Iterable[SafeString
     )
 
 
-def small_picture(width: int, height: int, parts: Iterable[SafeString]) -> SafeString:
+def small_picture(length: int, height: int, parts: Iterable[SafeString]) -> SafeString:
     """Bars beside the figures that they draw, for the eye alone."""
     return SafeString(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart small" aria-hidden="true" '
-        f'viewBox="-1 0 {width + 2} {height}">{join(parts)}</svg>'
+        f'viewBox="-1 0 {length + 2} {height}">{join(parts)}</svg>'
     )
 
 
@@ -110,6 +144,29 @@ def marker(x: int, y: int) -> SafeString:
     return SafeString(
         f'<path class="marker" d="M{x} {y - 6}l6 6l-6 6l-6 -6z" fill="{INK}" stroke="#ffffff"/>'
     )
+
+
+def stroke(points: Iterable[tuple[int, int]], thickness: int = 2) -> SafeString:
+    """A line through points."""
+    path = "L".join(f"{x} {y}" for x, y in points)
+    return SafeString(
+        f'<path class="stroke" d="M{path}" fill="none" stroke="{INK}" stroke-width="{thickness}"/>'
+    )
+
+
+def dot(x: int, y: int, is_hollow: bool = False) -> SafeString:
+    """A value on a scale; hollow is the earlier one of two."""
+    fill = "#ffffff" if is_hollow else INK
+    kind = "hollow" if is_hollow else "dot"
+    return SafeString(
+        f'<circle class="{kind}" cx="{x}" cy="{y}" r="4" fill="{fill}" stroke="{INK}" '
+        'stroke-width="1.5"/>'
+    )
+
+
+def letters(words: str) -> int:
+    """About how wide words are drawn."""
+    return width(words) * 7
 
 
 def _escaped(words: str) -> str:

@@ -14,6 +14,7 @@ from config.lib.charts.svg import (
     LETTERS,
     LINE,
     WIDTH,
+    Drawing,
     bar,
     join,
     marker,
@@ -43,11 +44,12 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Timeline:
+class Timeline(Drawing):
     """Periods under one another, each under its name and its dates in words."""
 
     title: str
     periods: tuple[Period, ...]
+    finding: str = ""
 
     @property
     def description(self) -> str:

@@ -1,7 +1,8 @@
 """Amounts year by year as columns: every year between the first and the last, gaps shown.
 
-A year without a figure has a dotted frame and no column. The largest column has its figure above
-it; the description, and a table beside the picture, have them all.
+Columns begin at zero. Years without a figure are a dotted field and no column. The first and the
+last year have their figures below them, the largest one above it; the description, and a table
+beside the picture, have them all.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,57 +12,59 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from config.lib.charts.svg import LINE, WIDTH, bar, outline, picture, rule, text
+from config.lib.charts.years import OverYears
 
-HEIGHT, WIDEST, GAP = 110, 40, 4
-MOST_NAMED = 8  # years that there is room for below the columns
+HEIGHT, WIDEST = 110, 40
+BASE = HEIGHT + LINE
 
 
 @dataclass(frozen=True)
-class Columns:
-    """The figures of one thing by year, and how each is written."""
+class Columns(OverYears):
+    """The figures of one thing by year, none of them below zero."""
 
     title: str
     colour: str
     values: Mapping[int, Decimal]
     formatted: Mapping[int, str]
-    unstated: str  # the words for a year without a figure
-
-    @property
-    def years(self) -> range:
-        return range(min(self.values), max(self.values) + 1)
-
-    @property
-    def description(self) -> str:
-        return "; ".join(
-            f"{year}: {self.formatted.get(year, self.unstated)}" for year in self.years
-        )
+    finding: str = ""
 
     @property
     def svg(self) -> SafeString:
-        return picture(self.title, self.description, HEIGHT + 2 * LINE + 4, self._parts())
+        return picture(self.title, self.description, BASE + 3 * LINE + 4, self._parts())
+
+    @property
+    def _pitch(self) -> int:
+        return max((WIDTH - 2) // len(self.years), 2)
+
+    def _middle(self, year: int) -> int:
+        return 1 + (year - self.years[0]) * self._pitch + self._pitch // 2
 
     def _parts(self) -> Iterator[SafeString]:
-        pitch = min((WIDTH - 2) // len(self.years), WIDEST + GAP)
         most = max(self.values.values()) or Decimal(1)
+        wide = min(self._pitch - (4 if self._pitch > WIDEST // 4 else 1), WIDEST)
+        for first, last in self.gaps:
+            left = self._middle(first) - wide // 2
+            length = (last - first) * self._pitch + wide
+            yield outline(left, LINE, length, HEIGHT)
+        for year, value in sorted(self.values.items()):
+            height = max(int(value * HEIGHT / most), 1)
+            left = self._middle(year) - wide // 2
+            yield bar(left, BASE - height, wide, height, self.colour)
+        yield rule(0, BASE, WIDTH, BASE)
+        for year in self.named_years:
+            yield text(self._middle(year), BASE + LINE - 2, str(year), "middle")
+        yield from self._figures()
+        yield from self.draw_key(BASE + 3 * LINE)
+
+    def _figures(self) -> Iterator[SafeString]:
+        first, last = self.years[0], self.years[-1]
         largest = max(self.values, key=lambda year: self.values[year])
-        base = HEIGHT + LINE
-        every = -(-len(self.years) // MOST_NAMED)
-        for place, year in enumerate(self.years):
-            x, value = 1 + place * pitch, self.values.get(year)
-            if value is None:
-                yield outline(x, base - LINE, pitch - GAP, LINE)
-            else:
-                height = max(int(value * HEIGHT / most), 1)
-                yield bar(x, base - height, pitch - GAP, height, self.colour)
-            if place % every == 0:
-                yield text(x, base + LINE, str(year))
-        yield rule(0, base, WIDTH, base)
-        left = 1 + (largest - self.years[0]) * pitch
-        is_right = left > WIDTH // 2
-        yield text(
-            left + pitch - GAP if is_right else left,
-            LINE - 4,
-            self.formatted[largest],
-            "end" if is_right else "start",
-            is_strong=True,
-        )
+        below = BASE + 2 * LINE
+        yield text(0, below, self.formatted[first], is_strong=True)
+        if last != first:
+            yield text(WIDTH, below, self.formatted[last], "end", is_strong=True)
+        if largest not in (first, last):
+            is_right = self._middle(largest) > WIDTH // 2
+            x = WIDTH if is_right else 0
+            words = f"{largest}: {self.formatted[largest]}"
+            yield text(x, LINE - 4, words, "end" if is_right else "start")

@@ -11,6 +11,12 @@ class FileForm(StringConverter):
     regex = "docx|pdf"
 
 
+class ImageForm(StringConverter):
+    """The ending of a picture that can be had as a file."""
+
+    regex = "png|svg"
+
+
 class EditionNumber(IntConverter):
     regex = "[0-9]{1,9}"
 

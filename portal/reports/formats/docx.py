@@ -8,7 +8,7 @@ from docx.shared import Cm, Length
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as Lines
 
-from config.lib.charts.bars import Chart
+from config.lib.charts.svg import Drawing
 from config.lib.language import marked_text
 from config.lib.text import legible
 from portal.reports.blocks import (
@@ -96,15 +96,15 @@ class _Writer:
         self._space_after()
 
     def picture(self, block: Picture) -> None:
-        self._caption(block.chart.title)
+        self._caption(block.chart.caption)
         self._draw(block.chart)
 
     def _caption(self, title: str) -> None:
         caption = self.word.add_paragraph(legible(marked_text(title)), style="Caption")
         caption.paragraph_format.keep_with_next = True
 
-    def _draw(self, chart: Chart) -> None:
-        shape = self.word.add_picture(BytesIO(png(chart)), width=Cm(8.5))
+    def _draw(self, chart: Drawing) -> None:
+        shape = self.word.add_picture(BytesIO(png(chart.svg)), width=Cm(8.5))
         about = shape._inline.docPr
         about.set("descr", legible(chart.description))
         about.set("title", legible(chart.title))

@@ -14,7 +14,7 @@ import typst
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from config.lib.charts.bars import Chart
+from config.lib.charts.svg import Drawing
 from config.lib.language import marked_text
 from config.lib.text import legible, spelled_out, width
 from portal.reports.blocks import BlockFacts, BlockTable, Document, Note, Text
@@ -52,15 +52,15 @@ def pdf(document: Document, *standards: str) -> bytes:
     )
 
 
-def png(chart: Chart) -> bytes:
-    """A chart as a picture, for formats that know no SVG."""
+def png(svg: str) -> bytes:
+    """An SVG as a picture, for formats that know no SVG."""
     page = "#set page(width: auto, height: auto, margin: 2pt)\n"
     drawing = '#image(bytes(sys.inputs.svg), format: "svg", width: 8.5cm)'
     return typst.compile(
         (page + drawing).encode(),
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"svg": spelled_out(chart.svg)},
+        sys_inputs={"svg": spelled_out(svg)},
         format="png",
         ppi=PIXELS,
     )
@@ -85,8 +85,8 @@ def as_data(value: object, numbers: dict[Note, int]) -> object:
         return _numbered(value, numbers)
     if isinstance(value, Model):  # for pages alone
         return None
-    if isinstance(value, Chart):
-        parts = {"title": value.title, "svg": value.svg, "description": value.description}
+    if isinstance(value, Drawing):
+        parts = {"title": value.caption, "svg": value.svg, "description": value.description}
         return {name: as_data(part, numbers) for name, part in parts.items()}
     if is_dataclass(value):
         parts = {field.name: getattr(value, field.name) for field in fields(value)}

@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 import pytest
 
 from config.lib.charts.tiles import MOST_POINTS, STEPS, Tile, TileMap, step_of
-from config.lib.charts.year_columns import HEIGHT, Columns
 
 
 def tile(**changes) -> Tile:
@@ -86,21 +85,3 @@ def test_map_is_safe_for_any_text():
 
     ElementTree.fromstring(svg)
     assert "<script>" not in svg and "<b>" not in svg
-
-
-def test_columns_show_gaps_and_name_the_largest():
-    columns = Columns(
-        "Money by year",
-        "red",
-        {2011: Decimal(50), 2013: Decimal(100)},
-        {2011: "50 yuan", 2013: "100 yuan"},
-        "not stated",
-    )
-
-    heights = re.findall(r'<rect class="red" [^>]*height="(\d+)"', columns.svg)
-
-    assert heights == [str(HEIGHT // 2), str(HEIGHT)]
-    assert columns.svg.count('stroke-dasharray="2 3"') == 1
-    assert columns.description == "2011: 50 yuan; 2012: not stated; 2013: 100 yuan"
-    assert ">100 yuan</text>" in columns.svg
-    ElementTree.fromstring(columns.svg)

@@ -26,7 +26,7 @@ def test_table_may_be_framed_and_names_its_source(client, report_2011, prefix, a
     assert "default-src 'self'" in response["Content-Security-Policy"]
     assert "X-Frame-Options" not in response
     assert '<base target="_blank">' in response.text and "<header" not in response.text
-    assert re.search("edition 1 of|第1版次", response.text)
+    assert re.search("edition 1 of|第1期公布", response.text)
 
 
 @pytest.mark.parametrize("address", ["", "projects/", "embed/programs/nothing/", "embed/"])

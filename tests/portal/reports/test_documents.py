@@ -131,7 +131,7 @@ def test_report_follows_the_order_of_the_ministry(client, report_2011):
         "5. Publicity and communication",
         "6. Education",
         "7. Visits to the poor",
-        "Appendix: stated beside computed",
+        "Appendix: reported and recalculated",
     ]
 
 

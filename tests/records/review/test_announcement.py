@@ -29,7 +29,7 @@ def test_digest_is_mailed_when_an_edition_is_public(
     (sent,) = mail.outbox
     assert sent.to == ["audit@example.org", "court@example.org"]
     assert f"--expect {edition.number}:{edition.digest}" in sent.body
-    assert f"第{edition.number}版次" in sent.body and edition.digest in sent.subject
+    assert f"第{edition.number}期公布" in sent.body and edition.digest in sent.subject
 
 
 def test_nothing_is_mailed_where_nobody_is_named(

@@ -39,7 +39,7 @@ def test_plain_text_has_the_punctuation_of_chinese():
     with translation.override("zh-hans"):
         text = format_plain(CHINESE)
 
-    assert text.startswith("工业和信息化部：《通村公路》，扶贫台账，第3版次（2026年11月23日），")
+    assert text.startswith("工业和信息化部：《通村公路》，扶贫台账，第3期公布（2026年11月23日），")
     assert text.endswith("（2026年12月1日访问）。许可协议：CC BY 4.0。")
 
 
@@ -48,7 +48,7 @@ def test_gbt_marks_document_and_days():
         text = format_gbt(replace(CHINESE, mark="R"))
 
     assert text == (
-        "工业和信息化部. 通村公路[R/OL]//扶贫台账. 第3版次. (2026-11-23)[2026-12-01]. "
+        "工业和信息化部. 通村公路[R/OL]//扶贫台账. 第3期公布. (2026-11-23)[2026-12-01]. "
         "https://ledger.example/projects/2011_roads/?edition=3."
     )
 
