@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from config.lib.language import compose, is_chinese, join_texts
-from config.lib.money import format_number
+from config.lib.money import format_in_sentence, format_number
 from portal.organisations.role_sums import BodySums, RoleSum
 from portal.organisations.roles import Role
 from portal.places.ranking import years_in_words
-from portal.places.sentences import money_in_words
 from programs.models import Donation, MoneyKind, Program
 from records.models import format_qualified
 
@@ -177,7 +176,7 @@ def _of_role(
 
 def _values(part: RoleSum, programs: Mapping[int, Program]) -> dict[str, object]:
     return {
-        "amount": format_qualified(money_in_words(part.tally.amount), part.qualifier),
+        "amount": format_qualified(format_in_sentence(part.tally.amount), part.qualifier),
         "kind": MoneyKind(part.of).label,
         "program": programs[part.program],
     }

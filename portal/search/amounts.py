@@ -12,8 +12,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from config.lib.money import parse_yuan
-from portal.places.sentences import money_in_words
+from config.lib.money import format_in_sentence, parse_yuan
 from programs.lists.filters import LARGEST
 from programs.models import Allocation, StatedTotal
 from programs.totals.addresses import rows_of
@@ -42,7 +41,7 @@ class AmountHits:
 
     @property
     def amount_text(self) -> str:
-        return money_in_words(self.amount)
+        return format_in_sentence(self.amount)
 
     @property
     def address(self) -> str:
