@@ -1,3 +1,9 @@
 """Django looks for a room's staff side here; that of records is a folder."""
 
+from django.contrib import admin
+from procrastinate.contrib.django.admin import ProcrastinateJobAdmin  # noqa: F401  # registers itself
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from records.staff import account_admin, feedback_admin, reference_admin, role_admin, upload_admin  # noqa: F401  # each registers its models
+
+admin.site.unregister(ProcrastinateJob)  # for operators, in English alone: not for staff

@@ -39,6 +39,7 @@ UNTRACKED = {
 }  # they only grow
 
 DERIVED = {
+    "PreparedFile",
     "SearchEntry",
     "SearchWord",
     "TallyCell",

@@ -12,7 +12,11 @@ from config.lib.charts.deviations import Deviations
 from config.lib.charts.gains import Gains
 from config.lib.charts.years import OverYears
 from config.lib.language import compose
+from counties.models import County
 from portal.pages.headline import Headline, headline
+from portal.places import sentences
+from portal.places.ranking import Ranking
+from portal.places.tile_map import place_map
 from programs import charts
 from programs.models import Article, MoneyKind, Program
 from programs.totals import added_up, figures, labelled
@@ -23,6 +27,7 @@ from programs.totals.reconciliation import Basis, BasisCount, Comparison, count_
 from records.models import Edition, Unit
 
 MOST = 4  # of anything that may be long: lines of a card, news, editions, people
+MOST_COUNTIES = 12
 SCOPED = ("money", "components", "projects")  # of one scope alone; results are of all
 PEOPLE, VILLAGES = (Unit.PERSON,), (Unit.VILLAGE,)
 
@@ -203,6 +208,17 @@ def _questions(lines: list[LabelledFigure], year: int):
 
 def _of_year(program: Program, year: int, anchor: str) -> str:
     return f"{program.get_absolute_url()}?year={year}#{anchor}"
+
+
+def places(year: int, edition: int | None) -> dict[str, object]:
+    """Where the work of a year was: the map, what it shows, and the first counties."""
+    ranking = Ranking(edition, year, "")
+    counties = ranking.largest_first(ranking.only_recorded(County.objects.published()))
+    return {
+        "map": place_map(ranking),
+        "finding": sentences.about_map(ranking),
+        "counties": counties.select_related("province")[:MOST_COUNTIES],
+    }
 
 
 def people(year: int, edition: int | None) -> dict[str, object]:

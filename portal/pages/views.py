@@ -24,6 +24,7 @@ class HomePage(TemplateView):
             glance=home.at_a_glance(known, year, edition) if year else None,
             **home.lately(edition),
             **(home.people(year, edition) if year else {}),
+            **(home.places(year, edition) if year else {}),
             **kwargs,
         )
 

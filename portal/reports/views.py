@@ -24,6 +24,7 @@ from programs.models import Project
 from programs.totals.figures import report_years
 from records.models import Edition, YearStep
 
+SOURCES = 60  # lines of the table of where money came from, on a page
 CACHED = 40  # years, in languages and units
 
 
@@ -47,14 +48,24 @@ def allocation_notice(request, year: int, form: str = ""):
         order = order_of(request, "notice", year, part.number, form)
         return files.answer(request, order, len(part.places), page_of_year(year))
     file_parts = range(1, parts.number_of_parts(part.total, parts.PER_FILE) + 1)
+    document = year_notice(report, part, edition_read(request), SOURCES)
     return notice_page(
         request,
-        year_notice(report, part, edition_read(request)),
+        document,
         files_at("allocation_notice", year),
         page_of_year(year),
+        title=title_of(document, part),
         part=part,
         file_parts=file_parts,
     )
+
+
+def title_of(document: Document, part: parts.Part) -> str:
+    """The title of the page of one part."""
+    if part.count == 1:
+        return document.title
+    words = _("part %(number)s") % {"number": part.number}
+    return f"{document.title} · {words}"
 
 
 def order_of(request, kind: str, year: int, part: int, form: str) -> files.FileOrder:
@@ -90,7 +101,8 @@ def project_notice(request, code: str, form: str = ""):
 
 def notice_page(request, document: Document, links, parent: tuple[str, str], **context):
     """A notice as page, which links to its files and to the page that it is about."""
-    context = {"document": document, "files": links, "parent": parent, **context}
+    context = {"title": document.title, **context}
+    context |= {"document": document, "files": links, "parent": parent}
     return render(request, "programs/notice.html", context)
 
 
@@ -123,7 +135,11 @@ class ReportPage(TemplateView):
         number = chapter_number([one[0] for one in chapters], self.kwargs.get("chapter"))
         names = [(title, chapter_address(year, code)) for code, title, _blocks in chapters]
         closings = YearStep.objects.filter(year=year, verb=YearStep.Verb.CLOSE)
+        heading = page_of_year(year)[0]
+        title = heading if number == 0 else f"{chapters[number][1]} · {heading}"
         return super().get_context_data(
+            heading=heading,
+            title=title,
             is_first=number == 0,
             names=names,
             before=names[number - 1] if number else None,

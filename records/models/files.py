@@ -68,7 +68,7 @@ class PreparedFileQuerySet(models.QuerySet):
 
 
 class PreparedFile(models.Model):
-    """A document that takes long: made once an edition, in the background, then sent as it is.
+    """A document that takes long (备好的文件): made once an edition, in the background.
 
     The worker throws all of them away when it starts: the program may be another one then. The name
     says what it is and of which edition: a file is never changed, only made anew.

@@ -202,7 +202,7 @@ def test_page_without_results_gives_hints(client, report_2011, question):
     response = client.get("/search/", {"q": question})
 
     assert response.status_code == 200
-    assert "Fewer words find more." in response.text
+    assert "Try fewer." in response.text
 
 
 AWKWARD = st.one_of(

@@ -68,7 +68,7 @@ def test_long_list_of_counties_is_offered_within_a_province(client, report_2011)
     [
         "/projects/well/",
         "/coverage/?q=Wells",
-        "/reports/2013/",
+        "/reports/2013/relief-projects/",
         "/data/api/v1/projects/well",
         "/projects/well/iati.xml",
     ],

@@ -65,7 +65,8 @@ def test_project_page_shows_level_qualifier_and_explanation(client, wells):
 
 
 @pytest.mark.parametrize(
-    "address", ["/funds/?year=2012", "/programs/relief-projects/?year=2012", "/reports/2012/"]
+    "address",
+    ["/funds/?year=2012", "/programs/relief-projects/?year=2012", "/reports/2012/relief-projects/"],
 )
 def test_lists_and_reports_show_the_qualifier(client, wells, address):
     text = told(client.get(address))
@@ -214,7 +215,7 @@ def summed(report_2011, publish):
         "/funds/?year=2012",
         "/projects/?year=2012",
         "/programs/relief-projects/?year=2012",
-        "/reports/2012/",
+        "/reports/2012/relief-projects/",
         "/reports/2012/notice/",
     ],
 )

@@ -64,7 +64,11 @@ def test_planned_end_is_nowhere_told_as_past(client, publish):
     chinese = client.get("/zh-hans/projects/well/")
     others = [
         told(client.get(address))
-        for address in ("/projects/?q=wells", "/reports/2012/", "/projects/well/notice/")
+        for address in (
+            "/projects/?q=wells",
+            "/reports/2012/relief-projects/",
+            "/projects/well/notice/",
+        )
     ]
     others += ["\n".join(word_lines(word_file(client.get("/projects/well/notice.docx"))))]
     others += [pdf_text(pdf_file(client.get("/projects/well/notice.pdf")))]
@@ -91,7 +95,7 @@ ADDRESSES = (
     "/projects/?q=upper",
     "/search/?q=upper",
     "/projects/well/notice/",
-    "/reports/2013/",
+    "/reports/2013/relief-projects/",
     "/counties/141030/",
 )
 

@@ -15,7 +15,7 @@ from config.lib import dates, money
 from config.lib.language import is_chinese
 from config.lib.pages import preferences
 from portal.reports import report_tables, text
-from portal.reports.blocks import BlockFacts, BlockTable, Text
+from portal.reports.blocks import Block, BlockFacts, Paragraph, Text
 from portal.reports.report_tables import column, numbers
 from programs.models import Allocation, Project
 from programs.notices import NOTICE_DAYS
@@ -32,19 +32,21 @@ def format_amount(amount: Decimal) -> str:
 
 def unit_in_words() -> str:
     if preferences.current().unit:
-        return _("in %(unit)s") % {"unit": money.name_of_readersunit_in_words()}
+        return _("in %(unit)s") % {"unit": money.name_of_readers_unit()}
     return pgettext("unit of a notice", "in yuan")
 
 
-def sources_of(rows: QuerySet[Allocation]) -> list[BlockTable]:
-    """The money by programme, by kind and by who gave it, as far as that is stated.
+def sources_of(rows: QuerySet[Allocation], most: int | None = None) -> list[Block]:
+    """The money by programme, by kind and by who gave it, as far as that is stated; the first
+    `most` lines of it, with a remark where there are more.
 
     Sums of two programmes are never added: whether one is part of the other need not be stated.
     """
     caption = _("Sources of the money, %(unit)s") % {"unit": unit_in_words()}
-    return report_tables.table_of(
+    lines = by_source(rows)
+    tables: list[Block] = report_tables.table_of(
         caption,
-        by_source(rows),
+        lines[:most],
         column(_("Programme"), 4, lambda one: text.text(one.program)),
         column(_("Kind of money"), 4, lambda one: text.text(capfirst(str(one.kind.label)))),
         column(_("Level of government"), 3, lambda one: text.text(one.level)),
@@ -52,6 +54,11 @@ def sources_of(rows: QuerySet[Allocation]) -> list[BlockTable]:
         column(_("Coordinated by"), 5, lambda one: text.text(one.coordinator)),
         numbers(_("Amount"), 3, _sum_of_source),
     )
+    if most and len(lines) > most:
+        counts = {"shown": most, "count": money.format_number(len(lines))}
+        words = _("The first %(shown)s of %(count)s lines; the files have all.") % counts
+        tables.append(Paragraph(text.text(words), is_remark=True))
+    return tables
 
 
 def _sum_of_source(one: SourceOfMoney) -> Text:

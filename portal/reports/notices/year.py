@@ -31,23 +31,28 @@ from programs.totals.figures import Figure, of_allocation
 from records.models import Edition, Scope
 
 
-def year_notice(report: ReportData, part: Part, edition: Edition | None) -> Document:
+def year_notice(
+    report: ReportData, part: Part, edition: Edition | None, most_sources: int | None = None
+) -> Document:
     """One part of the notice of how the money of a year was allocated: the first has the sources
-    and principles, all have projects, and who publishes them."""
+    and principles, all have projects, and who publishes them. The sources are cut to the first
+    `most_sources` lines."""
     title = _("Public notice of the money of %(year)s") % {"year": report.year}
     lead = (part.in_words(),) if part.count > 1 else ()
     name = name_of_notice(report.year, part.number)
-    return text.document(name, title, edition, _year(report, part), *lead, is_wide=True)
+    return text.document(
+        name, title, edition, _year(report, part, most_sources), *lead, is_wide=True
+    )
 
 
 def name_of_notice(year: int, part: int) -> str:
     return f"notice-{year}" if part == 1 else f"notice-{year}-part-{part}"
 
 
-def _year(report: ReportData, part: Part) -> Iterator[Block]:
+def _year(report: ReportData, part: Part, most_sources: int | None) -> Iterator[Block]:
     money = Allocation.objects.as_of(report.edition).filter(project__year=report.year)
     sections = (
-        (_("Sources of the money"), _sources(money) if part.is_first else None),
+        (_("Sources of the money"), _sources(money, most_sources) if part.is_first else None),
         (_("Principles of allocation"), list(_principles(report)) if part.is_first else None),
         (_("Projects and amounts"), list(_projects(report, part))),
         (
@@ -61,9 +66,9 @@ def _year(report: ReportData, part: Part) -> Iterator[Block]:
             yield from blocks or [Paragraph(text.text(None))]
 
 
-def _sources(money: QuerySet[Allocation]) -> list[Block]:
+def _sources(money: QuerySet[Allocation], most: int | None) -> list[Block]:
     meaning = Paragraph(text.amounts_in_sums(), is_remark=True)
-    tables = sources_of(money)
+    tables = sources_of(money, most)
     return [*tables, meaning] if tables else []
 
 

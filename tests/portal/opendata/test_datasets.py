@@ -49,6 +49,7 @@ JSON = "/data/editions/{}/fupin-ledger.json"
 ROOMS = ("records", "counties", "cadres", "programs")
 # Who works here, what they did and said, and the people behind the numbers.
 NOT_OPEN = {
+    "PreparedFile",
     "AidedStudent",
     "Assignment",
     "BackupCode",

@@ -3,6 +3,7 @@
 import pytest
 
 from config.lib.caching import clear_caches
+from portal.reports import views
 from portal.reports.notices import parts
 from programs.models import Project
 from tests.builders import withdraw
@@ -100,3 +101,12 @@ def test_parts_of_the_past_have_the_projects_of_then(client, reviewer, report_20
     assert "Part 1 of 2: projects 1 to 4 of 5" in word_lines(
         word_file(client.get(f"{NOTICE}.docx"))
     )
+
+
+def test_long_table_of_sources_is_cut_on_the_page_alone(client, report_2011, monkeypatch):
+    monkeypatch.setattr(views, "SOURCES", 2)
+    page = client.get(f"{NOTICE}/").text
+    tables = word_tables(word_file(client.get(f"{NOTICE}.docx")))
+
+    (sources,) = [table for table in tables if table[0][0] == "Programme"]
+    assert f"The first 2 of {len(sources) - 1} lines" in page

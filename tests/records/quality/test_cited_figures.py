@@ -271,7 +271,7 @@ MARKS = {
         ("projects/well/", (0, 1, 2)),
         ("funds/?year=2013", (0,)),
         ("coverage/?year=2013", (1, 2)),
-        ("reports/2013/", (0, 1, 2)),
+        ("reports/2013/relief-projects/", (0, 1, 2)),
     ],
 )
 def test_pages_say_it_beside_the_figure(client, published, prefix, page, which):

@@ -41,7 +41,7 @@ def test_review_page_shows_the_totals_that_would_change(client, reviewer, submit
 
     assert "a digit was wrong" in page and "see the ledger of June" in page
     assert "8,000,000" in page and "9,000,000" in page
-    assert "mismatch" in page
+    assert "does not match" in page
 
 
 def test_preview_reads_as_the_public_page_would(client, reviewer, submitted):
