@@ -44,7 +44,7 @@ class CitationTable(LedgerTable):
     def render_subject(self, record):
         subject = subject_of(record)
         if address := getattr(subject, "get_absolute_url", None):
-            return format_html('<a href="{}">{}</a>', address(), subject)
+            return format_html('<a href="{}">{}</a>', address(), str(subject))
         return str(subject)
 
     def render_row(self, record):

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from config.lib.language import is_chinese
+from config.lib.language import compose, is_chinese, join_texts
 from config.lib.money import format_number
-from counties.models import County
+from counties.models import County, Province
 from programs.models import MoneyKind
 from programs.totals import labelled
 from programs.totals.labelled import LabelledFigure
 from records.models import Scope
 
 MOST_NAMED = 3  # provinces
-AMOUNT = "\0"  # where the figure stands in a sentence
+AMOUNT = "%(amount)s"  # where the figure stands in a sentence
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,10 @@ def headline(lines: list[LabelledFigure], year: int) -> Headline | None:
         return None
     projects, places = _projects(lines, money), _places(money, year)
     kind = str(MoneyKind(money.figure.of).label)
-    given = {"year": year, "amount": AMOUNT, "kind": kind, "projects": projects, **places}
-    before, _amount, after = (_sentence(bool(projects), bool(places)) % given).partition(AMOUNT)
-    return Headline(before, money, after)
+    given = {"year": year, "kind": kind, "projects": projects, **places}
+    sentence = _sentence(bool(projects), bool(places))
+    before, _amount, after = sentence.partition(AMOUNT)
+    return Headline(compose(before, **given), money, compose(after, **given))
 
 
 def _sentence(has_projects: bool, has_places: bool) -> str:
@@ -78,13 +79,14 @@ def _places(money: LabelledFigure, year: int) -> dict[str, str]:
     if money.figure.scope != Scope.DESIGNATED:
         return {}
     counties = County.objects.designated_in(year).select_related("province")
-    provinces = list(dict.fromkeys(str(one.province) for one in counties.order_by("code")))
+    provinces = list({one.province_id: one.province for one in counties.order_by("code")}.values())
     if len(counties) < 2 or len(provinces) > MOST_NAMED:
         return {}
     return {"counties": format_number(len(counties)), "provinces": _listed(provinces)}
 
 
-def _listed(names: list[str]) -> str:
-    if is_chinese() or len(names) == 1:
-        return "、".join(names)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+def _listed(provinces: list[Province]) -> str:
+    if is_chinese() or len(provinces) == 1:
+        return join_texts("、", provinces)
+    *first, last = provinces
+    return compose(_("%(first)s and %(last)s"), first=join_texts(", ", first), last=last)

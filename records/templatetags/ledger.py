@@ -85,7 +85,7 @@ def paragraphs(text):
 def lang(text):
     """The `lang` attribute of an element whose own attributes hold `text`; empty in the reader's
     language."""
-    language = getattr(text, "language", "")
+    language = getattr(str(text), "language", "")
     return format_html(' lang="{}"', language) if language else ""
 
 

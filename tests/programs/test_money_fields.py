@@ -215,7 +215,7 @@ def summed(report_2011, publish):
         "/funds/?year=2012",
         "/projects/?year=2012",
         "/programs/relief-projects/?year=2012",
-        "/reports/2012/relief-projects/",
+        "/reports/2012/",
         "/reports/2012/notice/",
     ],
 )
