@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.lib.tables.tables import LedgerTable
@@ -58,6 +60,30 @@ def test_no_public_page_grows_by_what_is_asked(client, report_2011):
             longer.append(f"{address} per_page")
 
     assert longer == []
+
+
+LARGEST, MOST_QUERIES = 200_000, 60  # bytes of a page before it is packed
+SEARCHES_TWICE = "search/?q=drinkng+watr"  # for what was written, and for what was meant
+
+
+def test_public_pages_stay_small_and_ask_little(client, report_2011):
+    """In both languages, of 2011 and of a ledger with 1,000 made-up projects beside it."""
+    generate_example(1_000)
+    article = Article.objects.published().first().code
+    addresses = page_addresses(article=article, receipt=make_report().receipt)
+    year = 2014  # which has made-up projects alone
+
+    beyond = []
+    for address in (*addresses, f"?year={year}", f"reports/{year}/", f"reports/{year}/notice/"):
+        for prefix in ("/", "/zh-hans/"):
+            client.get(prefix + address)  # what is counted once an edition
+            with CaptureQueriesContext(connection) as asked:
+                size = len(client.get(prefix + address).content)
+            most = MOST_QUERIES + 10 * (address == SEARCHES_TWICE)
+            if size > LARGEST or len(asked) > most:
+                beyond.append((prefix + address, size, len(asked)))
+
+    assert beyond == []
 
 
 @pytest.mark.parametrize("size", LedgerTable.page_sizes)
