@@ -201,6 +201,11 @@ class LedgerTable(tables.Table):
             self.data.data = rows.order_by(*by, *(f"{sign}{name}" for name in self.ties))
 
     @property
+    def can_sort(self) -> bool:
+        """Whether any column can be sorted by."""
+        return any(column.orderable for column in self.columns)
+
+    @property
     def is_quick(self) -> bool:
         """Whether the first rows can be had without sorting all."""
         asked = set(self.order_by or ())
