@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.test import Client
 
+from cadres.models import Organisation
 from config.lib.caching import (
     Content,
     LedgerCache,
@@ -20,7 +21,9 @@ from config.lib.caching import (
 )
 from config.lib.pages.ordering import ids_in_order
 from counties.models import County
+from portal.organisations.role_sums import role_sums
 from portal.reports import data, views
+from portal.reports.notices.parts import part_of
 from programs import completeness
 from programs.models import Donation, Project
 from programs.totals import added_up, by_place, figures, tallies
@@ -50,6 +53,8 @@ USES = {
     "programs.totals.figures.of_edition": lambda: figures.of_edition(None),
     "programs.totals.by_place.by_place": lambda: by_place.by_place(None, 2011, ""),
     "programs.totals.by_place._results": lambda: by_place.by_place(None, None, ""),
+    "portal.organisations.role_sums.role_sums": lambda: role_sums(None),
+    "portal.reports.notices.parts._places": lambda: part_of(2011, None, 1, 100),
     "portal.reports.data._first_projects": lambda: data.build(2011, None).programs,
     "portal.reports.data._ids_of_rows": lambda: data.build(2011, None).donations,
     "programs.totals.figures._years": lambda: figures.report_years(None),
@@ -71,7 +76,12 @@ def drafts(report_2011, clerk):
     early, late = make_project("early", year=2011), make_project("late", year=2016)
     make_allocation(early)
     Donation.objects.create(
-        project=early, goods="Books", goods_zh="图书", quantity=10, statement=early.statement
+        project=early,
+        goods="Books",
+        goods_zh="图书",
+        quantity=10,
+        donor=Organisation.objects.get(code="hp"),
+        statement=early.statement,
     )
     return early, late
 
