@@ -30,7 +30,7 @@ from records.models import Row, Source, SourceAttachment, Statement
 from records.registry.kinds import kind_for
 from records.tables import CitationTable, SourceTable
 
-STATEMENTS_PER_PAGE = 40
+STATEMENTS_PER_PAGE = 20
 ANCHORS = 5_000  # statements of a source that markers lead to
 
 
