@@ -31,7 +31,7 @@ class Visitor(Citizen):
         return self.words()
 
     def says(self, english: str, chinese: str) -> bool:
-        return (english if self.prefix == "/" else chinese) in self.words()
+        return (english if self.prefix == "/" else chinese) in self.words().replace("\xa0", " ")
 
 
 def published(clerk, reviewer, record) -> None:
