@@ -69,16 +69,18 @@ KINDS: dict[str, Callable[[int, int, int | None, Edition | None], Document]] = {
 
 
 def answer(request, order: FileOrder, projects: int, parent: tuple[str, str]) -> HttpResponse:
-    """The file; where it lists many projects and is not made yet, a page that says so (202)."""
+    """The file; where it lists many projects and is not made yet, a page that says
+    so (202), or why it does not come (503)."""
     if projects <= AT_ONCE:
         return send(order.name, order.form, _made(order))
     file = PreparedFile.objects.filter(name=order.name).first() or _asked_for(order, projects)
     if file and file.content:
         return send(order.name, order.form, bytes(file.content))
     context = {"file": file, "parent": parent, "again": LOOK_AGAIN}
-    answer = render(request, "programs/being_made.html", context, status=202 if file else 503)
-    answer["Retry-After"] = str(LOOK_AGAIN if file else 60)
-    return answer
+    is_coming = file is not None and not file.has_failed
+    page = render(request, "programs/being_made.html", context, status=202 if is_coming else 503)
+    page["Retry-After"] = str(LOOK_AGAIN if is_coming else 60)
+    return page
 
 
 def write(document: Document, form: str) -> bytes:

@@ -110,7 +110,8 @@ def test_file_that_cannot_be_made_says_so(client, monkeypatch):
     client.get(f"{NOTICE}.pdf")
     work()
 
-    assert "This file could not be made" in client.get(f"{NOTICE}.pdf").text
+    page = client.get(f"{NOTICE}.pdf")
+    assert (page.status_code, "This file could not be made" in page.text) == (503, True)
 
 
 def test_files_make_room_for_newer_ones_and_newer_programs(client, monkeypatch):
