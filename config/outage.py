@@ -2,17 +2,21 @@
 
 import logging
 
+import psycopg
 from django.db import InterfaceError, OperationalError
+from procrastinate.exceptions import ConnectorException
 
 CONNECTION_FAILURES = ("08", "53300", "57P")  # SQLSTATEs, or how they begin
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether the database cannot be reached; a slow or refused statement is none."""
-    if not isinstance(error, OperationalError | InterfaceError):
+    """Whether the database cannot be reached; a slow or refused statement is none. The error is
+    Django's, psycopg's, or that of the queue of background work."""
+    if isinstance(error, ConnectorException | OperationalError | InterfaceError):
+        error = error.__cause__ or psycopg.OperationalError()
+    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(CONNECTION_FAILURES)
+    return error.sqlstate is None or error.sqlstate.startswith(CONNECTION_FAILURES)
 
 
 class WithoutTraceback(logging.Filter):

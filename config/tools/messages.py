@@ -5,6 +5,7 @@ message does.
 """
 
 import io
+import os
 import re
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def compile_catalogue(root=ROOT):
         return False
     compiled = io.BytesIO()
     write_mo(compiled, read_catalogue(root))
-    part = target.with_suffix(".part")
+    part = target.with_suffix(f".{os.getpid()}.part")  # of this process: others may compile too
     part.write_bytes(compiled.getvalue())
     part.replace(target)  # a running site never reads half a catalogue
     return True

@@ -6,6 +6,7 @@ import sys
 import psycopg
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError
+from procrastinate.exceptions import ConnectorException
 
 from config.outage import WithoutTraceback, is_outage
 
@@ -24,6 +25,8 @@ def caused(error: Exception, cause: Exception) -> Exception:
         caused(OperationalError(), psycopg.errors.CannotConnectNow()),
         caused(OperationalError(), psycopg.errors.TooManyConnections()),
         caused(InterfaceError(), psycopg.InterfaceError("the connection is closed")),
+        psycopg.errors.CannotConnectNow(),
+        caused(ConnectorException(), psycopg.OperationalError("server closed the connection")),
     ],
 )
 def test_lost_connection_is_an_outage(error):
@@ -39,6 +42,7 @@ def test_lost_connection_is_an_outage(error):
         caused(OperationalError(), psycopg.errors.QueryCanceled()),
         caused(OperationalError(), psycopg.errors.DeadlockDetected()),
         caused(OperationalError(), psycopg.errors.DiskFull()),
+        caused(ConnectorException(), psycopg.errors.UndefinedTable()),
     ],
 )
 def test_refused_statement_is_no_outage(error):

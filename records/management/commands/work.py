@@ -4,19 +4,25 @@
 second one waits until the first has ended.
 """
 
+import os
 import signal
 import time
+from functools import partial
 
-from django.core.management.base import BaseCommand
+from asgiref.sync import async_to_sync
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Status
 
 from config.lib.processes import end_with_parent
+from config.outage import is_outage
 from records.models import PreparedFile
 
 LOCK = 20110417  # any number; an advisory lock of the session
+ATTEMPTS = 3  # work that so many workers died of is given up
 
 
 class Command(BaseCommand):
@@ -30,7 +36,16 @@ class Command(BaseCommand):
         if with_parent:
             end_with_parent()
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback at Ctrl-C
-        wait_for_turn()
+        try:
+            self.work(until_empty)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            message = "The database does not answer; the worker ends, to be started again."
+            raise CommandError(message) from None
+
+    def work(self, until_empty: bool) -> None:
+        session = wait_for_turn()
         PreparedFile.objects.finished().delete()
         take_up_again()
         with app.replace_connector(app.connector.get_worker_connector()):
@@ -39,30 +54,44 @@ class Command(BaseCommand):
                 concurrency=1,
                 wait=not until_empty,
                 delete_jobs="always",
-                task_middleware=[own_connections],
+                task_middleware=[partial(in_turn, session)],
                 install_signal_handlers=False,  # cut-off work is taken up again: see below
             )
 
 
-def own_connections(call_next, context, worker):
-    """A piece of work leaves no connection behind in the thread that did it."""
+def in_turn(session: int, call_next, context, worker):
+    """Do a piece of work, unless the lock was lost with its session, and leave no connection behind
+    in the thread that did it."""
     try:
+        with connection.cursor() as cursor:
+            held = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND pid = %s"
+            cursor.execute(f"{held} AND granted", [LOCK, session])
+            if not cursor.fetchone():
+                os.kill(os.getpid(), signal.SIGTERM)
         return call_next()
     finally:
         connections.close_all()
 
 
-def wait_for_turn() -> None:
-    """Until no other worker is there. The lock is let go with the connection, however that ends."""
+def wait_for_turn() -> int:
+    """Until no other worker is there; the process of the session that holds the lock. The lock is
+    let go with the connection, however that ends."""
     with connection.cursor() as cursor:
         while True:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-            if cursor.fetchone()[0]:
-                return
+            cursor.execute("SELECT pg_try_advisory_lock(%s), pg_backend_pid()", [LOCK])
+            is_ours, session = cursor.fetchone()
+            if is_ours:
+                return session
             time.sleep(1)
 
 
 def take_up_again() -> None:
     """What a worker was doing when it died waits again: no other is at work now."""
-    for pk in ProcrastinateJob.objects.filter(status="doing").values_list("pk", flat=True):
-        app.job_manager.retry_job_by_id(pk, retry_at=timezone.now())
+    for job in ProcrastinateJob.objects.filter(status="doing"):
+        if job.attempts + 1 < ATTEMPTS:
+            app.job_manager.retry_job_by_id(job.pk, retry_at=timezone.now())
+        else:
+            give_up = async_to_sync(app.job_manager.finish_job_by_id_async)
+            give_up(job.pk, status=Status.FAILED, delete_job=True)
+            begun = PreparedFile.objects.waiting().exclude(begun_at=None)
+            begun.update(finished_at=timezone.now(), has_failed=True)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -14,10 +15,11 @@ from django.utils import timezone
 from config.lib.caching import clear_caches
 from portal.reports import files
 from programs.models import Project
+from records.management.commands.work import ATTEMPTS, LOCK
 from records.models import PreparedFile
 from tests.background import work
 from tests.builders import withdraw
-from tests.database import database_url
+from tests.database import as_superuser, database_url
 from tests.reading import pdf_file, pdf_text, word_file, word_lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +62,7 @@ def test_file_is_asked_for_once_and_too_many_are_refused(client, monkeypatch):
     for _again in range(3):
         assert client.get(f"{NOTICE}.pdf").status_code == 202
     assert client.get(f"{NOTICE}.docx").status_code == 202
-    assert PreparedFile.objects.count() == jobs() == 2
+    assert PreparedFile.objects.count() == len(states_of_jobs()) == 2
 
     monkeypatch.setattr(files, "MOST_WAITING", 2)
     refused = client.get("/reports/2011/report.docx")
@@ -68,12 +70,6 @@ def test_file_is_asked_for_once_and_too_many_are_refused(client, monkeypatch):
     assert (refused.status_code, refused["Retry-After"]) == (503, "60")
     assert "Too many files are being made" in refused.text
     assert client.get(f"{NOTICE}.pdf").status_code == 202
-
-
-def jobs() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
-        return cursor.fetchone()[0]
 
 
 def test_page_says_how_far_it_is(client):
@@ -133,20 +129,71 @@ def test_work_of_a_killed_worker_is_done_by_the_next(client):
         for document in ("notice", "report"):
             for form in files.WRITERS:
                 client.get(f"{language}/reports/2011/{document}.{form}")
-    worker = subprocess.Popen(
-        [sys.executable, "manage.py", "work"],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": database_url()},
-    )
-    deadline = time.monotonic() + 60
-    while not PreparedFile.objects.exclude(begun_at=None).exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-    assert PreparedFile.objects.waiting().exists()
 
+    kill_at_work(start_worker())
+    assert PreparedFile.objects.waiting().exists()
     work()
 
     assert not PreparedFile.objects.waiting().exists()
     assert client.get("/reports/2011/report.pdf").status_code == 200
+
+
+def start_worker() -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "work"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DATABASE_URL": database_url()},
+    )
+
+
+def kill_at_work(worker: subprocess.Popen) -> None:
+    PreparedFile.objects.update(begun_at=None)
+    wait_until(PreparedFile.objects.exclude(begun_at=None).exists)
+    worker.kill()
+    worker.wait()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def states_of_jobs() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM procrastinate_jobs ORDER BY id")
+        return [state for (state,) in cursor.fetchall()]
+
+
+def test_file_that_kills_every_worker_is_given_up(client):
+    """What it does to a worker is done to it here: three die at work on the first file."""
+    client.get(f"{NOTICE}.pdf")
+    for _attempt in range(ATTEMPTS):
+        kill_at_work(start_worker())
+
+    work()
+
+    assert states_of_jobs() == []
+    page = client.get(f"{NOTICE}.pdf")
+    assert (page.status_code, "This file could not be made" in page.text) == (503, True)
+
+
+def test_worker_whose_lock_was_lost_does_nothing_more(client):
+    """Its connection ended while it waited for work: another worker may have the turn now."""
+    worker = start_worker()
+    holder = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
+    with as_superuser(), connection.cursor() as cursor:
+
+        def is_held() -> bool:
+            cursor.execute(holder, [LOCK])
+            return bool(cursor.rowcount)
+
+        wait_until(is_held)
+        cursor.execute(f"SELECT pg_terminate_backend(pid) FROM ({holder}) found", [LOCK])
+        wait_until(lambda: not is_held())
+    client.get(f"{NOTICE}.pdf")
+
+    assert worker.wait(timeout=60) == -signal.SIGTERM
+    work()
+    assert client.get(f"{NOTICE}.pdf").status_code == 200

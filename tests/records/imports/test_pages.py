@@ -14,9 +14,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from config.lib.connections.address import database_address
 from counties.models import Assignment
 from programs.models import Project
-from records.imports.jobs import _address, brought, publish_all
+from records.imports.jobs import brought, publish_all
 from records.models import Edition, State, StoredFile, Upload
 from records.review import workflow
 from tests.conftest import member
@@ -210,7 +211,7 @@ def test_killed_work_leaves_nothing_and_can_be_begun_again(report_2011):
         kind="projects", name="x.xlsx", file=stored, sent_by=clerk, reason="Wells"
     )
     command = [sys.executable, "manage.py", "import_sheet", f"--upload={upload.pk}", "--load"]
-    environment = {**os.environ, "DATABASE_URL": _address()}
+    environment = {**os.environ, "DATABASE_URL": database_address()}
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
     while Upload.objects.get(pk=upload.pk).step not in ("checking", "submitting"):
         time.sleep(0.02)
