@@ -139,7 +139,7 @@ class AssessmentAdmin(RecordAdmin):
 
 @admin.register(Award)
 class AwardAdmin(RecordAdmin):
-    list_display = ("code", "title_text", "cadre_name", "year")
+    list_display = ("title_text", "cadre_name", "year", "code")
     list_select_related = ("cadre",)
     autocomplete_fields = ("cadre", "awarded_by", "statement")
     inlines = (inline_for(AwardAttachment),)
@@ -155,7 +155,7 @@ class AwardAdmin(RecordAdmin):
 
 @admin.register(Meeting)
 class MeetingAdmin(RecordAdmin):
-    list_display = ("code", "title_text", "kind", "held_on")
+    list_display = ("title_text", "kind", "held_on", "code")
     list_filter = ("state", "kind", "year")
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("host", "statement")

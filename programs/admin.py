@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.money import format_number
@@ -128,7 +130,7 @@ class YearListFilter(admin.SimpleListFilter):
 
 @admin.register(models.Project)
 class ProjectAdmin(RecordAdmin):
-    list_display = ("code", "title_text", "program", "category", "year", "money")
+    list_display = ("title_text", "program", "category", "year", "money", "code")
     list_filter = ("state", YearListFilter, "program", "category", "scope")
     list_select_related = ("program",)
     search_fields = ("code", "title", "title_zh")
@@ -237,13 +239,13 @@ class ProjectAdmin(RecordAdmin):
 
     @admin.display(description=_("money by kind (yuan)"))
     def money(self, project):
-        rows = project.allocations.all()
-        return "; ".join(
+        rows = [row for row in project.allocations.all() if row.amount is not None]
+        lines = (
             f"{row.kind_and_level}, {row.get_amount_stage_display()} "
             f"{format_qualified(format_number(row.amount), row.qualifier)}"
             for row in rows
-            if row.amount is not None
         )
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
 
 def _total(row: Comparison) -> Total:
@@ -258,7 +260,7 @@ def _total(row: Comparison) -> Total:
 
 @admin.register(models.Publication)
 class PublicationAdmin(RecordAdmin):
-    list_display = ("code", "title_text", "kind", "year")
+    list_display = ("title_text", "kind", "year", "code")
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("organiser", "statement")
     inlines = (inline_for(models.PublicationAttachment),)
@@ -274,7 +276,7 @@ class PublicationAdmin(RecordAdmin):
 
 @admin.register(models.Article)
 class ArticleAdmin(RecordAdmin):
-    list_display = ("code", "title_text", "dated_on")
+    list_display = ("title_text", "dated_on", "code")
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("statement",)
     inlines = (inline_for(models.ArticleAttachment),)

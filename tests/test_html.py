@@ -1,4 +1,4 @@
-"""Every kind of public page is valid HTML, as a validator that is not ours reads it."""
+"""Every kind of page is valid HTML, public or staff, as a validator that is not ours reads it."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from config.tools.shell import INSTALL_HTML_VALIDATOR, find_html_validator
 from programs.models import Article
 from records.models import Feedback
 from tests.addresses import page_addresses
+from tests.staff_pages import list_addresses, make_staff_pages
 
 pytestmark = pytest.mark.django_db
 RULES = {"root": True, "extends": ["html-validate:standard"]}
@@ -35,17 +36,43 @@ def faults(validator: str, folder) -> str:
     return done.stdout + done.stderr
 
 
+def keep(answer, folder, address: str) -> None:
+    """Put the page at an address into a folder, for the validator."""
+    number = len(list(folder.iterdir()))
+    (folder / f"{number:03}-{address.replace('/', '_')[:80]}.html").write_text(answer.text)
+
+
 def test_every_public_page_is_valid(client, report_2011, validator, tmp_path):
     report = Feedback.objects.create(page="/", message="A figure is missing.")
     names = {"receipt": report.receipt, "article": Article.objects.first().code}
     for prefix in ("/", "/zh-hans/"):
-        for place, address in enumerate(page_addresses(**names)):
+        for address in page_addresses(**names):
             answer = client.get(prefix + address)
             if answer.get("Content-Type", "").startswith("text/html"):
-                name = f"{place:03}{prefix.strip('/')}-{address.replace('/', '_')[:80]}.html"
-                (tmp_path / name).write_text(answer.text)
+                keep(answer, tmp_path, prefix + address)
 
     assert len(list(tmp_path.glob("*.html"))) > 80
+    assert faults(validator, tmp_path) == ""
+
+
+@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+def test_every_staff_page_is_valid(
+    client, clerk, reviewer, administrator, auditor, report_2011, validator, tmp_path, prefix
+):
+    pages = make_staff_pages(clerk, reviewer, administrator)
+    for user, addresses in [*pages, (auditor, list_addresses(auditor.has_perm))]:
+        if user:
+            client.force_login(user)
+        for address in addresses:
+            answer = client.get(prefix + address)
+            assert answer.status_code == 200, address
+            keep(answer, tmp_path, address)
+    client.force_login(clerk)
+    refused = client.post(prefix + pages.draft, {"year": "12"})
+    assert refused.context["errors"]
+    keep(refused, tmp_path, pages.draft)
+
+    assert len(list(tmp_path.glob("*.html"))) > 70
     assert faults(validator, tmp_path) == ""
 
 

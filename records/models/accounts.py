@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from records.models.users import User
 
@@ -31,7 +32,10 @@ class RoleRequest(models.Model):
         User, models.PROTECT, related_name="role_requests", verbose_name=_("account")
     )
     group = models.ForeignKey(
-        Group, models.PROTECT, related_name="requests", verbose_name=_("role")
+        Group,
+        models.PROTECT,
+        related_name="requests",
+        verbose_name=pgettext_lazy("what an account may do", "role"),
     )
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.ASKED)
     asked_by = models.ForeignKey(
@@ -79,7 +83,10 @@ class SecondFactorRule(models.Model):
     """A role whose members give a code from their phone at sign-in (双因素登录要求)."""
 
     group = models.OneToOneField(
-        Group, models.CASCADE, related_name="second_factor_rule", verbose_name=_("role")
+        Group,
+        models.CASCADE,
+        related_name="second_factor_rule",
+        verbose_name=pgettext_lazy("what an account may do", "role"),
     )
 
     class Meta:

@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from config.lib.language import LocalizedField, address_in_this_language
 from config.lib.orm.constraints import FullyConstrained
@@ -52,7 +53,7 @@ class Feedback(FullyConstrained):
     """
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("received")
+        RECEIVED = "received", pgettext_lazy("a reader's report", "received")
         ANSWERED = "answered", _("answered")
         CORRECTED = "corrected", _("corrected")
         REJECTED = "rejected", _("rejected")

@@ -4,6 +4,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -36,7 +38,10 @@ class StaffAdmin(TrackedAdmin, UserAdmin):
     change_password_form = GivenPasswordForm
     list_display = ("username", "display_name", "email", "is_active", "last_login")
     list_filter = ("is_active", "groups")
-    filter_horizontal = ("groups",)
+    formfield_overrides = {
+        **TrackedAdmin.formfield_overrides,
+        models.ManyToManyField: {"widget": CheckboxSelectMultiple},  # the roles are few
+    }
     readonly_fields = ("last_login", "date_joined", "second_factor", "new_password_due_since")
     fieldsets = (
         (None, {"fields": ("username", "password")}),

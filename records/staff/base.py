@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from config.lib.language import compose
@@ -67,8 +68,11 @@ class Downloadable:
     def changelist_view(self, request, extra_context=None):
         form = request.GET.get("format")
         if form is None:
-            formats = [(one, with_format(request, one)) for one in FORMATS]
-            return super().changelist_view(request, {**(extra_context or {}), "formats": formats})
+            context = {
+                "title": capfirst(self.opts.verbose_name_plural),
+                "formats": [(one, with_format(request, one)) for one in FORMATS],
+            }
+            return super().changelist_view(request, {**(extra_context or {}), **context})
         if form not in FORMATS:
             raise Http404(unknown_format(form))
         if not self.has_view_or_change_permission(request):

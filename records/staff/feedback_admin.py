@@ -128,7 +128,7 @@ class FeedbackAdmin(AboutRecords, TrackedAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    @admin.display(description=_("about"), ordering="page")
+    @admin.display(description=_("page in question"), ordering="page")
     def about(self, report):
         return format_html('<a href="{}">{}</a>', report.page_address(), report.code or report.page)
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -27,6 +28,8 @@ from records.review.references import waiting_for, with_needed
 from records.staff.base import Autocompleting, TrackedAdmin, side_by_side
 from records.staff.forms import ReasonForm, RecordForm
 from records.staff.unsaved import no_longer_draft
+
+MOST_OPEN_ROWS = 6  # rows of one kind in a form that are not folded
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,11 @@ class RecordAdmin(TrackedAdmin):
         return super().get_queryset(request).visible_to(request.user)
 
     def get_list_display(self, request):
-        return (*super().get_list_display(request), "version", "state")
+        return (*super().get_list_display(request), "version", "state_label")
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_label(self, obj):
+        return format_html('<span class="outcome {}">{}</span>', obj.state, obj.get_state_display())
 
     def action_checkbox(self, obj):
         """Like Django's own, which would put the markup of an untranslated name into an
@@ -80,6 +87,10 @@ class RecordAdmin(TrackedAdmin):
             *super().get_urls(),
         ]
 
+    def get_view_on_site_url(self, obj=None):
+        """No link to a public page that is not there yet."""
+        return super().get_view_on_site_url(obj) if obj and obj.public_version() else None
+
     def has_add_permission(self, request):
         is_placed = self.model.is_of_places and not request.user.is_superuser
         has_places = bool(request.user.places) if is_placed else True
@@ -100,9 +111,10 @@ class RecordAdmin(TrackedAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
-        """Open the sections that have rows; fold the empty ones."""
+        """Open the sections that have rows; fold the empty ones, and each of very many rows."""
         for formset, inline in zip(formsets, inline_instances, strict=True):
             inline.classes = () if formset.initial_form_count() else ("collapse",)
+            inline.folds_rows = formset.initial_form_count() > MOST_OPEN_ROWS
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -75,7 +75,7 @@ class SourceAdmin(RecordAdmin):
     """A source with its scan and its statements. The room of the programmes adds the totals that it
     states, and registers it."""
 
-    list_display = ("code", "title_text", "kind", "data_year")
+    list_display = ("title_text", "kind", "data_year", "code")
     list_filter = ("state", "kind")
     search_fields = ("code", "title", "title_zh")
     inlines = (SourceAttachmentInline, StatementInline)
@@ -145,6 +145,13 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+@admin.display(description=_("kind"), ordering="kind")
+def kind_name(row) -> str:
+    """The kind in the reader's language; as it was typed where no record is of that kind."""
+    model = record_models().get(row.kind)
+    return model._meta.verbose_name if model else row.kind
+
+
 class TableFilter(admin.SimpleListFilter):
     """Filter by tracked table, from the models for the same reason."""
 
@@ -165,7 +172,7 @@ class EditionEntryAdmin(ReadOnlyAdmin):
     paginator = StaffPaginator
     show_full_result_count = False
     ordering = ("-edition_id", "-kind", "-code")  # as an index has them
-    list_display = ("edition", "kind", "code", "version", "action", "submitted_by")
+    list_display = ("edition", kind_name, "code", "version", "action", "submitted_by")
     list_select_related = ("edition", "submitted_by")
     list_filter = (KindFilter, "action")
     search_fields = ("code",)
@@ -173,9 +180,9 @@ class EditionEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(ReviewStep)
 class ReviewStepAdmin(AboutRecords, ReadOnlyAdmin):
-    list_display = ("at", "kind", "code", "version", "verb", "by", "reason")
+    list_display = ("at", kind_name, "code", "version", "verb", "by", "reason")
     list_select_related = ("by",)
-    list_filter = ("verb", "kind")
+    list_filter = ("verb", KindFilter)
     search_fields = ("code", "reason")
 
 
@@ -183,14 +190,19 @@ class ReviewStepAdmin(AboutRecords, ReadOnlyAdmin):
 class ChangeEventAdmin(AboutRecords, ReadOnlyAdmin):
     paginator = StaffPaginator
     show_full_result_count = False
-    list_display = ("at", "operation", "row_table", "row_id", "user", "database_user", "reason")
+    list_display = ("at", "operation", "table", "row_id", "user", "database_user", "reason")
     list_select_related = ("user",)
     list_filter = ("operation", TableFilter)
+
+    @admin.display(description=_("table"), ordering="row_table")
+    def table(self, event) -> str:
+        models = (one for one in apps.get_models() if one._meta.db_table == event.row_table)
+        return next((one._meta.verbose_name for one in models), event.row_table)
 
 
 @admin.register(StaffComment)
 class StaffCommentAdmin(AboutRecords, TrackedAdmin):
-    list_display = ("at", "kind", "code", "version", "by", "text")
+    list_display = ("at", kind_name, "code", "version", "by", "text")
     list_select_related = ("by",)
 
     def save_model(self, request, obj, form, change):
