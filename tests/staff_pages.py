@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import translation
 
 from cadres.models import Posting
 from programs.models import Project
@@ -43,19 +44,19 @@ def make_staff_pages(clerk: User, reviewer: User, administrator: User) -> StaffP
     )
     make_allocation(submitted)
     make_result(submitted)
-    workflow.submit([submitted, returned], clerk, "see page 3")
-    take(STEPS["return"], [returned], reviewer, "page 4 has another amount")
+    workflow.submit([submitted, returned], clerk, "见第3页")
+    take(STEPS["return"], [returned], reviewer, "第4页金额不同")
     public = Project.objects.published().order_by("code")
     asked, plain = public[0], public[1]
-    take(STEPS["ask"], [asked], clerk, "twice the same")
-    StaffComment.objects.create(kind="project", code="first", version=1, text="Page 3?", by=clerk)
+    take(STEPS["ask"], [asked], clerk, "重复录入")
+    StaffComment.objects.create(
+        kind="project", code="first", version=1, text="请核对第3页", by=clerk
+    )
     faulty, clean = _uploads(clerk)
-    report = Feedback.objects.create(page="/projects/", message="A figure is missing.")
+    report = Feedback.objects.create(page="/projects/", message="缺一个数字。")
     newcomer = User.objects.create_user("newcomer", is_staff=True)
     second = member("administrator", name="second-administrator")
-    role = role_requests.ask(
-        newcomer, Group.objects.get(name="clerk"), administrator, "joins in May"
-    )
+    role = role_requests.ask(newcomer, Group.objects.get(name="clerk"), administrator, "五月到岗")
     source = Source.objects.published().get(code="report-2011")
     of_clerk = [
         "admin/",
@@ -119,6 +120,7 @@ def _uploads(clerk: User) -> list[Upload]:
     """A checked file whose rows are faulty, and one whose rows are not."""
     rows = ({**PROJECT, "year": "soon"}, PROJECT)
     files = (StoredFile.objects.keep(workbook(projects=[row])) for row in rows)
-    given = {"kind": "projects", "name": "wells.xlsx", "reason": "A test", "sent_by": clerk}
+    given = {"kind": "projects", "name": "wells.xlsx", "reason": "试传", "sent_by": clerk}
     uploads = [Upload.objects.create(file=file, **given) for file in files]
-    return [work(upload, is_rehearsal=True) for upload in uploads]
+    with translation.override("zh-hans"):  # reports are kept in the language of the sender
+        return [work(upload, is_rehearsal=True) for upload in uploads]
