@@ -79,9 +79,14 @@ def _describe(event: ChangeEvent, targets) -> Description:
 OMITTED = ("id", "line")
 
 
-def _subject(event: ChangeEvent) -> str:
+def table_name(event: ChangeEvent) -> str:
+    """The name of the table that an event changed, in the reader's language."""
     model = _models_by_table().get(event.row_table)
-    name = str(model._meta.verbose_name) if model else event.row_table
+    return str(model._meta.verbose_name) if model else event.row_table
+
+
+def _subject(event: ChangeEvent) -> str:
+    name = table_name(event)
     line = (event.new or event.old or {}).get("line")
     return f"{name} {line}" if line else name
 

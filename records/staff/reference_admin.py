@@ -5,6 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from records.history.describe import table_name
 from records.models import (
     ChangeEvent,
     Edition,
@@ -196,8 +197,7 @@ class ChangeEventAdmin(AboutRecords, ReadOnlyAdmin):
 
     @admin.display(description=_("table"), ordering="row_table")
     def table(self, event) -> str:
-        models = (one for one in apps.get_models() if one._meta.db_table == event.row_table)
-        return next((one._meta.verbose_name for one in models), event.row_table)
+        return table_name(event)
 
 
 @admin.register(StaffComment)
