@@ -1,5 +1,6 @@
 """Re-show a form that cannot be saved now, with everything that was typed."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.template.response import TemplateResponse
@@ -8,12 +9,14 @@ from django.views import csrf
 
 # Never shown back: secrets, and what only serves the sending.
 SECRET = ("password", "csrfmiddlewaretoken", "otp")
+# Sent again and not shown: nobody typed them.
+OF_THE_FORM = re.compile(r"_FORMS$|__prefix__|^_|^seen$")
 
 
 def keep(request, *, message: str, can_send_again: bool, status: int) -> TemplateResponse:
     """A page with everything typed, and a button to send it again where that may help."""
     typed = [
-        (name, value)
+        (name, value, bool(value) and not OF_THE_FORM.search(name))
         for name, values in request.POST.lists()
         for value in values
         if not any(word in name for word in SECRET)

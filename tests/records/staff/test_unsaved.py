@@ -1,5 +1,7 @@
 """Nobody loses what they typed: ended sessions, forms open for a day, drafts gone meanwhile."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -28,6 +30,16 @@ def test_ended_session_keeps_the_text(client, form):
     assert response.status_code == 403
     assert "A long text &lt;b&gt;typed&lt;/b&gt;" in response.text
     assert "not to be shown" not in response.text
+
+
+def test_page_names_the_ledger_and_shows_only_what_was_typed(client, form):
+    sent = {**TYPED, "allocations-TOTAL_FORMS": "3", "_save": "Save"}
+
+    page = client.post(form, sent).text
+
+    assert "<strong>Fupin Ledger</strong>" in page
+    assert re.findall(r'<textarea[^>]* name="([^"]+)"', page) == ["title", "why"]
+    assert '<input type="hidden" name="allocations-TOTAL_FORMS" value="3">' in page
 
 
 def test_stale_form_can_be_sent_again(clerk, form):
