@@ -3,7 +3,9 @@
 import re
 from urllib.parse import urlsplit
 
+from django.core.exceptions import FieldDoesNotExist
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import csrf
 
@@ -16,7 +18,7 @@ OF_THE_FORM = re.compile(r"_FORMS$|__prefix__|^_|^seen$")
 def keep(request, *, message: str, can_send_again: bool, status: int) -> TemplateResponse:
     """A page with everything typed, and a button to send it again where that may help."""
     typed = [
-        (name, value, bool(value) and not OF_THE_FORM.search(name))
+        (_label(request, name), name, value, bool(value) and not OF_THE_FORM.search(name))
         for name, values in request.POST.lists()
         for value in values
         if not any(word in name for word in SECRET)
@@ -29,6 +31,24 @@ def keep(request, *, message: str, can_send_again: bool, status: int) -> Templat
         "is_signed_in": request.user.is_authenticated,
     }
     return TemplateResponse(request, "admin/unsaved.html", context, status=status)
+
+
+def _label(request, name: str) -> str:
+    """What a field of the form is called in the reader's language; its name where that is not
+    known."""
+    model_admin = getattr(request.resolver_match.func, "model_admin", None)
+    relation, _dash, rest = name.partition("-")
+    number, _dash, field = rest.partition("-")
+    if name == "why":
+        return _("Why this change")
+    try:
+        if not rest:
+            return capfirst(model_admin.model._meta.get_field(name).verbose_name)
+        row = model_admin.model._meta.get_field(relation).related_model
+        label = row._meta.get_field(field).verbose_name
+        return f"{capfirst(row._meta.verbose_name)} {int(number) + 1} · {label}"
+    except (AttributeError, FieldDoesNotExist, ValueError):
+        return name
 
 
 def signed_out(request) -> TemplateResponse:

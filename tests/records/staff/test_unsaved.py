@@ -33,12 +33,18 @@ def test_ended_session_keeps_the_text(client, form):
 
 
 def test_page_names_the_ledger_and_shows_only_what_was_typed(client, form):
-    sent = {**TYPED, "allocations-TOTAL_FORMS": "3", "_save": "Save"}
+    counted = {"allocations-TOTAL_FORMS": "3", "allocations-0-allocated": "7"}
+    sent = {**TYPED, **counted, "_save": "Save"}
 
     page = client.post(form, sent).text
 
     assert "<strong>Fupin Ledger</strong>" in page
-    assert re.findall(r'<textarea[^>]* name="([^"]+)"', page) == ["title", "why"]
+    assert re.findall(r'<textarea[^>]* name="([^"]+)"', page) == [
+        "title",
+        "why",
+        "allocations-0-allocated",
+    ]
+    assert "Allocation 1 · allocated" in page and ">Project name (English)<" in page
     assert '<input type="hidden" name="allocations-TOTAL_FORMS" value="3">' in page
 
 
