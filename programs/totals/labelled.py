@@ -164,9 +164,11 @@ def series(labelled: Iterable[LabelledFigure], years: list[int]) -> list[Series]
 
 @dataclass(frozen=True)
 class SeriesHeading:
-    """The heading of a row or column of figures over years: a figure, or a year."""
+    """The heading of a row or column of figures over years: a figure, or a year. `label` is what
+    tells it from the others on a phone, where each figure has its heading beside it."""
 
     name: str
+    label: str
     scope: str = ""
     definition: str = ""
 
@@ -189,13 +191,19 @@ def series_table(all_series: list[Series], years: list[int]) -> SeriesTable | No
     """The table of several figures; None where there are none."""
     if not all_series:
         return None
-    names = tuple(SeriesHeading(one.name, one.scope, one.definition) for one in all_series)
-    dates = tuple(SeriesHeading(str(year)) for year in years)
+    names = tuple(_heading(one, all_series) for one in all_series)
+    dates = tuple(SeriesHeading(str(year), str(year)) for year in years)
     cells = tuple(one.cells for one in all_series)
     if len(names) > len(dates):
         return SeriesTable(_("Figure"), dates, tuple(zip(names, cells, strict=True)))
     of_years = tuple(zip(*cells, strict=True))
     return SeriesTable(_("Year"), names, tuple(zip(dates, of_years, strict=True)))
+
+
+def _heading(one: Series, all_series: list[Series]) -> SeriesHeading:
+    is_alone = sum(other.name == one.name for other in all_series) == 1
+    label = one.name if is_alone else join_texts(" · ", (one.name, one.scope))
+    return SeriesHeading(one.name, label, one.scope, one.definition)
 
 
 def label_figures(unlabelled: Iterable[Figure]) -> list[LabelledFigure]:
