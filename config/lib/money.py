@@ -132,7 +132,7 @@ def format_exact(amount: Decimal, unit: str) -> str:
 def is_exact_in_wan(amount: Decimal) -> bool:
     """Whether 万元 with at most two decimals say all of an amount: 583.81万元 of 5,838,100 yuan,
     but not of 5,838,125; nor 0.5万元 of 5,000."""
-    return amount >= WAN and amount % 100 == 0
+    return abs(amount) >= WAN and amount % 100 == 0
 
 
 def readers_unit() -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import TextChoices
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from config.lib.charts import svg
 from config.lib.language import join_texts
 from config.lib.money import format_number
-from config.lib.tables.tables import format_value_html
+from config.lib.tables.tables import format_value_cell, not_stated
 from counties.models import County
 from programs.models import MoneyKind, Program
 from programs.totals import figures, labelled, tallies
@@ -69,7 +70,7 @@ class Row:
         sign = "+" if change > 0 else ""
         if self.unit == Unit.PERCENT:
             return _("%(sign)s%(number)s points") % {"sign": sign, "number": format_number(change)}
-        return sign + str(format_value_html(change, self.unit))
+        return format_html("{}{}", sign, format_value_cell(change, self.unit))
 
     @property
     def bars(self) -> str:
@@ -132,15 +133,21 @@ def _of_county(county: County, edition: int | None) -> dict[tuple, Side]:
     sides = {}
     for (program, year, kind), tally in counted["money"].items():
         if kind and tally.rows:
-            html = qualified(format_value_html(tally.total, Unit.CNY), tally.qualifier)
+            html = _cell(tally.total, tally.qualifier)
             place = list(MoneyKind).index(kind)
             key = (Part.MONEY, int(program), int(year), place, kind)
             sides[key] = Side(tally.total, html, county.get_absolute_url())
     for (program, year), tally in counted["projects"].items():
-        html = format_value_html(tally.projects, Unit.PROJECT)
+        html = format_value_cell(tally.projects, Unit.PROJECT)
         key = (Part.PROJECTS, int(program), int(year), 0, "")
         sides[key] = Side(Decimal(tally.projects), html, county.get_absolute_url())
     return sides
+
+
+def _cell(amount: Decimal | None, qualifier: str) -> str:
+    """An amount of money in a cell, with its qualifier."""
+    stated = not_stated() if amount is None else format_value_cell(amount, Unit.CNY)
+    return qualified(stated, qualifier)
 
 
 def _parts(sides: list[list[Figure]], by: tuple[str, ...], name) -> Parts:
@@ -163,7 +170,7 @@ def _parts(sides: list[list[Figure]], by: tuple[str, ...], name) -> Parts:
 
 
 def _side(one: LabelledFigure | None) -> Side | None:
-    return one and Side(one.value, one.html, one.address, one.statements)
+    return one and Side(one.value, one.cell_html, one.address, one.statements)
 
 
 def _part(one: LabelledFigure) -> Part:

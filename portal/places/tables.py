@@ -103,6 +103,9 @@ class PlaceTable(LedgerTable):
     ties = ("code",)
     key = _("— none recorded. It is not zero.")
 
+    class Meta(LedgerTable.Meta):
+        attrs = {"class": "list many"}
+
 
 class ProvinceTable(PlaceTable):
     page_sizes = (20, 50)  # the first ones, or all provinces at once
@@ -110,7 +113,7 @@ class ProvinceTable(PlaceTable):
         verbose_name=_("Province"), link=lambda record: rows_of("county", province=record)
     )
 
-    class Meta(LedgerTable.Meta):
+    class Meta(PlaceTable.Meta):
         model = Province
         fields = ("name",)
 
@@ -124,7 +127,7 @@ class CountyTable(PlaceTable):
         verbose_name=_("Province"),
     )
 
-    class Meta(LedgerTable.Meta):
+    class Meta(PlaceTable.Meta):
         model = County
         fields = ("name", "province")
 

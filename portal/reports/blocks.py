@@ -88,6 +88,11 @@ class BlockRow:
     record: Model | None = None
     anchor: str = ""
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it names the rows below it, and says nothing else."""
+        return bool(self.kind) and not any(self.cells[1:])
+
 
 @dataclass(frozen=True)
 class BlockTable:

@@ -17,17 +17,40 @@ from programs.models import Category, MoneyKind, Project
 from programs.totals.figures import Figure, together
 from records.models import format_qualified
 
+BARS = 12  # of a chart; the table has all amounts
 SERIES = 3  # more kinds of money beside one another are a table, and no picture
 
 
 def money_by_kind(figures: list[KeyFigure]) -> list[Chart]:
-    """The money of a year, a bar for each programme and kind; none of them are added."""
-    bars = [figure for figure in figures if figure.key[0] == "money" and figure.value]
-    groups = tuple(
-        BarGroup(figure.name, (_bar(figure, MoneyKind(figure.key[-1])),)) for figure in bars
-    )
-    title = _("Money by kind, in %(unit)s") % {"unit": money.name_of_readers_unit()}
-    return [Chart(title, (), groups)] if len(groups) > 1 else []
+    """The money of a year by programme and kind, one chart for each scope, of its largest amounts;
+    none of them are added."""
+    amounts = [figure for figure in figures if figure.key[0] == "money" and figure.value]
+    drawn = []
+    for scope in dict.fromkeys(figure.scope for figure in amounts):
+        own = [figure for figure in amounts if figure.scope == scope]
+        largest = sorted(own, key=lambda figure: -(figure.value or 0))[:BARS]
+        by_program = {
+            program: tuple(
+                _named_bar(one) for one in own if one in largest and one.group == program
+            )
+            for program in dict.fromkeys(one.group for one in own)
+        }
+        groups = tuple(BarGroup(name, bars) for name, bars in by_program.items() if bars)
+        if len(own) > 1:
+            drawn.append(Chart(_title_of_money(scope, len(own)), (), groups))
+    return drawn
+
+
+def _title_of_money(scope: str, count: int) -> str:
+    """What a chart of `count` amounts of one scope shows of them."""
+    values = {"unit": money.name_of_readers_unit(), "scope": scope, "n": BARS}
+    if count > BARS:
+        return _("The %(n)s largest amounts of money, in %(unit)s: %(scope)s") % values
+    return _("Money by kind, in %(unit)s: %(scope)s") % values
+
+
+def _named_bar(figure: KeyFigure) -> Bar:
+    return _bar(figure, MoneyKind(figure.key[-1]), figure.name)
 
 
 def money_by_work(cells: Iterable[Figure]) -> list[Chart]:

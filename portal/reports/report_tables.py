@@ -85,9 +85,7 @@ def year_in_figures(year: int, lines: list[Line], cited: bool) -> list[BlockTabl
         numbers(str(year - 1), 2, lambda line: _key_figure(line.before, cited=True)),
         numbers(pgettext("from year to year", "Change"), 2, _change),
     )
-    return table_of(
-        _("Figures of %(year)s") % {"year": year},
-        lines,
+    columns = (
         column(
             _("Figure"), 5, lambda line: text.text(line.figure.name, address=line.figure.address)
         ),
@@ -96,6 +94,22 @@ def year_in_figures(year: int, lines: list[Line], cited: bool) -> list[BlockTabl
         column(_("Unit"), 2, lambda line: text.text(unit_name(line.figure.unit))),
         column(_("Covers"), 5, lambda line: text.text(line.figure.scope)),
     )
+    rows: list[BlockRow] = []
+    for group, own in _by_group(lines).items():
+        heading = text.strong(group or _("Without a programme"))
+        rows.append(BlockRow((heading, *[()] * (len(columns) - 1)), kind="subtotal"))
+        rows += (BlockRow(tuple(cell(line) for _column, cell in columns)) for line in own)
+    return table(
+        _("Figures of %(year)s") % {"year": year}, tuple(one for one, _cell in columns), rows
+    )
+
+
+def _by_group(lines: list[Line]) -> dict[str, list[Line]]:
+    """Lines by programme; those of none come last."""
+    groups: dict[str, list[Line]] = {}
+    for line in sorted(lines, key=lambda line: not line.figure.group):
+        groups.setdefault(line.figure.group, []).append(line)
+    return groups
 
 
 def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:

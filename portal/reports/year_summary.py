@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from config.lib.language import compose
 from portal.reports.data import YearData, build_year
-from programs.models import MoneyKind
 from programs.totals import figures, labelled
 from programs.totals.figures import MOST_NOTES
 from programs.totals.labelled import LabelledFigure
@@ -24,9 +23,11 @@ KINDS = ("components", "money", "result", "students")  # of figures of programme
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure of a year: the sum of its stated parts; None where none is stated."""
+    """A figure of a year: the sum of its stated parts; None where none is stated. `group` is the
+    name of its programme, empty where it belongs to none."""
 
     key: Key
+    group: str
     name: str
     scope: str
     unit: str
@@ -89,6 +90,7 @@ def _of_programs(report: YearData) -> Iterator[KeyFigure]:
             continue
         yield KeyFigure(
             (one.figure.what, one.program.code, one.figure.scope, one.figure.of),
+            str(one.program),
             _name(one),
             one.scope,
             "percent" if one.is_share else one.unit,
@@ -110,13 +112,7 @@ def _order(one: LabelledFigure) -> tuple:
 
 
 def _name(one: LabelledFigure) -> str:
-    names = {"programme": one.program, "kind": one.name}
-    if one.figure.what == "components":
-        return compose(_("%(programme)s: number of projects"), **names)
-    if one.figure.what == "money":
-        names["kind"] = MoneyKind(one.figure.of).label
-        return compose(_("%(programme)s: %(kind)s"), **names)
-    return one.name
+    return _("Number of projects") if one.figure.what == "components" else one.name
 
 
 def _of_rows(report: YearData) -> Iterator[KeyFigure]:
@@ -158,6 +154,7 @@ def _sum(key: Key, name: str, unit: str, rows: list, numbers: list) -> KeyFigure
     cited = tuple(dict.fromkeys(row.statement for row in rows if row.statement))
     return KeyFigure(
         key,
+        "",
         name,
         format_scope_of_sum(scopes.pop()),
         unit,

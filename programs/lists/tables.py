@@ -1,13 +1,15 @@
 """Lists of this room."""
 
+from decimal import Decimal
+
 import django_tables2 as tables
 from django.db.models import OuterRef, Subquery
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from config.lib.language import compose, join_texts
-from config.lib.money import format_money
+from config.lib.money import format_money, format_number
 from config.lib.tables.columns import LargestColumn, SortedColumn, SourceColumn
 from config.lib.tables.tables import (
     FigureColumn,
@@ -46,23 +48,34 @@ class ProjectTable(LedgerTable):
     quick_sorts = frozenset({"title", "category", "year", "status"})
     title = NameColumn(field="title", verbose_name=_("Project"))
     money = LargestColumn(accessor="pk", verbose_name=_("Money"), by=LARGEST)
-    component_count = FigureColumn()
+    category = tables.Column(verbose_name=_("Kind of work and programme"), empty_values=())
     place = SortedColumn(
-        accessor="place_name", verbose_name=_("Where"), by=("county__code", "scope")
+        accessor="place_name",
+        verbose_name=_("Where"),
+        by=("county__code", "scope"),
+        attrs={"td": {"class": "wide"}},
     )
 
     class Meta(LedgerTable.Meta):
         model = Project
-        fields = (
-            *("title", "money", "place", "year", "program", "category"),
-            *("component_count", "status"),
-        )
+        fields = (*("title", "money", "place", "year", "category", "status"),)
+
+    def render_category(self, value, record):
+        """The kind of work, the programme, and how many projects an entry stands for."""
+        parts = [format_html("{} <div><small>{}</small></div>", value, record.program)]
+        if (count := record.component_count) is not None:
+            words = ngettext("%(n)s project", "%(n)s projects", count)
+            figure = words % {"n": format_number(Decimal(count))}
+            cited = cite_figure(record, field="component_count")
+            parts.append(format_html("<div><small>{}{}</small></div>", figure, cited))
+        return format_html_join("", "{}", ((part,) for part in parts))
 
     def render_money(self, record):
         """Each allocation by itself, for kinds of money are never added together; the largest
         first, as the list is sorted."""
         rows = sorted(record.allocations.all(), key=lambda row: -(row.amount or -1))
-        return format_html_join("", "<div>{}</div>", ((_money(row),) for row in rows)) or dash()
+        lines = format_html_join("", "{}", ((_money(row),) for row in rows))
+        return format_html('<div class="amounts">{}</div>', lines) if rows else dash()
 
 
 def _money(row: Allocation) -> str:
@@ -76,7 +89,7 @@ def _money(row: Allocation) -> str:
     ]
     parts = (row.get_kind_display(), row.get_amount_stage_display(), *stages)
     words = join_texts(" · ", filter(None, parts))
-    return format_html("{} <small>{}</small>", amount, words)
+    return format_html("<div>{} </div><small>{}</small>", amount, words)
 
 
 class RowTable(LedgerTable):

@@ -131,4 +131,4 @@ def over_years(all_figures: list[Figure]) -> dict[str, object]:
     stated = [one for one in stated if one.figure.what != "money" or one.figure.scope == main]
     series = labelled.series([one for one in stated if one.figure.year in years], years)
     charts = pictures.over_years(stated)[:CHARTS]
-    return {"all_years": years, "series": series, "over_years": charts}
+    return {"series": labelled.series_table(series, years), "over_years": charts}

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.lib.language import join_texts
-from config.lib.tables.tables import format_value_html
+from config.lib.tables.tables import format_value_cell, format_value_html, not_stated
 from programs.colours import KINDS
 from programs.models import Category, Indicator, MoneyKind, Program
 from programs.totals import figures
@@ -43,6 +43,13 @@ class LabelledFigure:
     def html(self) -> str:
         """The value with its unit and qualifier."""
         return qualified(format_value_html(self.value, self.unit), self.figure.qualifier)
+
+    @property
+    def cell_html(self) -> str:
+        """The same in a cell of a table: an amount in one unit."""
+        if self.value is None:
+            return not_stated()
+        return qualified(format_value_cell(self.value, self.unit), self.figure.qualifier)
 
     @property
     def is_share(self) -> bool:
@@ -153,6 +160,50 @@ def series(labelled: Iterable[LabelledFigure], years: list[int]) -> list[Series]
         for by_year in groups.values()
         if len(rows := list(by_year.values())) > 1
     ]
+
+
+@dataclass(frozen=True)
+class SeriesHeading:
+    """The heading of a row or column of figures over years: a figure, or a year. `label` is what
+    tells it from the others on a phone, where each figure has its heading beside it."""
+
+    name: str
+    label: str
+    scope: str = ""
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class SeriesTable:
+    """Figures over years; whichever there are more of go down the page, the others across."""
+
+    corner: str
+    columns: tuple[SeriesHeading, ...]
+    rows: tuple[tuple[SeriesHeading, tuple[LabelledFigure | None, ...]], ...]
+
+    @property
+    def lines(self) -> Iterator[tuple[SeriesHeading, list]]:
+        """Each row with its cells beside their columns."""
+        return ((row, list(zip(self.columns, cells, strict=True))) for row, cells in self.rows)
+
+
+def series_table(all_series: list[Series], years: list[int]) -> SeriesTable | None:
+    """The table of several figures; None where there are none."""
+    if not all_series:
+        return None
+    names = tuple(_heading(one, all_series) for one in all_series)
+    dates = tuple(SeriesHeading(str(year), str(year)) for year in years)
+    cells = tuple(one.cells for one in all_series)
+    if len(names) > len(dates):
+        return SeriesTable(_("Figure"), dates, tuple(zip(names, cells, strict=True)))
+    of_years = tuple(zip(*cells, strict=True))
+    return SeriesTable(_("Year"), names, tuple(zip(dates, of_years, strict=True)))
+
+
+def _heading(one: Series, all_series: list[Series]) -> SeriesHeading:
+    is_alone = sum(other.name == one.name for other in all_series) == 1
+    label = one.name if is_alone else join_texts(" · ", (one.name, one.scope))
+    return SeriesHeading(one.name, label, one.scope, one.definition)
 
 
 def label_figures(unlabelled: Iterable[Figure]) -> list[LabelledFigure]:

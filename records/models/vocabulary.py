@@ -16,10 +16,7 @@ class Scope(TextChoices):
 
 
 # What sums cover: many counties never stand under the name of one.
-SCOPES_OF_SUMS = {
-    Scope.COUNTY: _("projects in single counties"),
-    Scope.DESIGNATED: _("the designated counties together (no breakdown given)"),
-}
+SCOPES_OF_SUMS = {Scope.COUNTY: _("projects in single counties")}
 
 
 def format_scope_of_sum(scope: str) -> str:

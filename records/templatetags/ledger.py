@@ -82,6 +82,12 @@ def paragraphs(text):
 
 
 @register.filter
+def money_cell(amount):
+    """An amount in a cell of a table that has no key for dashes: in one unit, or “not stated”."""
+    return tables.not_stated() if amount is None else tables.format_money_cell(amount)
+
+
+@register.filter
 def lang(text):
     """The `lang` attribute of an element whose own attributes hold `text`; empty in the reader's
     language."""

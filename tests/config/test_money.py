@@ -98,6 +98,7 @@ def test_form_shows_a_stored_amount_as_it_reads_it(amount):
         ("8000000", True),
         ("10000", True),
         ("5838100", True),
+        ("-1345600", True),
         ("5838125", False),
         ("5838100.50", False),
         ("9900", False),

@@ -184,7 +184,7 @@ class LedgerTable(tables.Table):
 
     caption = ""
     key = _("— not stated: the source does not say. It is not zero.")  # of the dashes in its cells
-    page_sizes: tuple[int, ...] = (25, 50, 100)  # rows of a page that a reader may choose
+    page_sizes: tuple[int, ...] = (25, 50)  # rows of a page that a reader may choose
     ties: tuple[str, ...] = ("pk",)  # the order of rows that a column does not tell apart
     # Columns whose order an index of the database holds; with a sign, from that end only.
     quick_sorts: frozenset[str] = frozenset()

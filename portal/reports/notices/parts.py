@@ -19,7 +19,7 @@ from programs.models import Category, Project
 from programs.totals.tallies import AS_OF, TODAY
 from records.models import Scope
 
-PER_PAGE = 40  # projects
+PER_PAGE = 25  # projects
 PER_FILE = 250
 CACHED = 100  # parts whose places are known
 _PLACES = """SELECT id, number, ends_kind, ends_scope, ends_program, count(*) OVER () FROM (

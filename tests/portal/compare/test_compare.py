@@ -36,6 +36,17 @@ def test_years_show_both_and_what_one_lacks(client, report_2011):
     assert all("points" in row.difference for row in shares)
 
 
+def test_difference_of_money_is_an_amount_in_a_cell(client, report_2011):
+    project = make_project(year=2012)
+    make_allocation(project, allocated=Decimal(9_000_000))
+    publish(project)
+
+    text = client.get("/zh-hans/compare/?what=years&a=2012&b=2011").text
+
+    assert "&lt;" not in text
+    assert "-100\N{NO-BREAK SPACE}万元</data>" in text
+
+
 def test_scopes_and_kinds_stay_apart(client, report_2011):
     page = parts(client.get("/compare/?what=years&a=2011&b=2011"))
 
