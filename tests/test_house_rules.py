@@ -43,7 +43,7 @@ DERIVED = {
     "SearchEntry",
     "SearchWord",
     "TallyCell",
-    "TallyEdition",
+    "TallyBlock",
 }  # made anew from the others at any time
 
 

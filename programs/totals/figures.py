@@ -15,14 +15,13 @@ from django.db import connection
 
 from config.lib.caching import EDITION, cached
 from config.lib.money import add
-from programs.models import Allocation, Program, Project
+from programs.models import Allocation, Program
 from programs.totals import tallies
 from programs.totals.tallies import AS_OF, TODAY
 from records.models import Qualifier, Statement
 
 MOST_NOTES = 4  # above this number of rows, a list of them says more than their notes
 CACHED_EDITIONS = 4  # editions: today's, and some that readers of the past ask for
-CACHED_YEARS = 100  # editions whose years are known
 KEYS = ("year", "program", "scope", "category")
 
 _BY = ", ".join(KEYS)
@@ -44,18 +43,12 @@ UNION ALL SELECT 'students', kind, {_BY}, count(*), count(student_count),
     sum(student_count)::numeric, {_NOTES % "e"}, NULL, NULL, NULL, 0, ''
     FROM p JOIN programs_educationaid e ON e.project_id = p.id
     WHERE kind <> 'hope_school' GROUP BY kind, {_BY}"""  # noqa: S608  # names of this module
-# What the tallies hold of today, counted from the rows of the past.
-MONEY = f"""SELECT 'money', kind, {_BY}, count(*), count(amount), sum(amount), {_NOTES % "a"},
-    NULL, NULL, NULL, {_QUALIFIED % ("a", "a")}
-    FROM p JOIN programs_allocation a ON a.project_id = p.id GROUP BY kind, {_BY}
-UNION ALL SELECT 'projects', '', {_BY}, count(*), count(*), count(*)::numeric,
-    NULL, NULL, NULL, NULL, 0, '' FROM p GROUP BY {_BY}"""  # noqa: S608
 FEW_ROWS = f"""SELECT p.year::int, p.program_id::int, p.scope, p.category, a.kind,
     array_agg(a.statement_id), CASE WHEN count(*) = 1 THEN min(a.qualifier) ELSE '' END
     FROM programs_project p
     JOIN programs_allocation a ON a.project_id = p.id
     WHERE (p.program_id, p.year) IN (SELECT * FROM unnest(%(programs)s::int[], %(years)s::int[]))
-    AND {TODAY} GROUP BY 1, 2, 3, 4, 5 HAVING count(*) <= {MOST_NOTES}"""  # noqa: S608
+    AND {{which}} GROUP BY 1, 2, 3, 4, 5 HAVING count(*) <= {MOST_NOTES}"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -101,13 +94,11 @@ class Figure:
 def of_edition(edition: int | None) -> tuple[Figure, ...]:
     """Every figure of what the public read at edition number `edition`; None is today. Their order
     is the same in every process, however the database finds them."""
-    if edition is not None:
-        all_figures = [*_counted(f"{OUTCOMES} UNION ALL {MONEY}", AS_OF, {"edition": edition})]
-    else:
-        money = list(_money())
-        few = _few_rows(money)
-        all_figures = [replace(one, **few.get(_place(one), {})) for one in money]
-        all_figures += _counted(OUTCOMES, TODAY, {})
+    which, values = (TODAY, {}) if edition is None else (AS_OF, {"edition": edition})
+    money = list(_money(edition))
+    few = _few_rows(money, which, values)
+    all_figures = [replace(one, **few.get(_place(one), {})) for one in money]
+    all_figures += _counted(OUTCOMES, which, values)
     return tuple(sorted(all_figures, key=lambda one: (one.what, *_place(one))))
 
 
@@ -133,17 +124,8 @@ def year_to_show(all_figures: Iterable[Figure], asked: str | None) -> int | None
 
 def report_years(edition: int | None) -> list[int]:
     """The years that have projects, newest first."""
-    return list(_years(edition))
-
-
-@cached(limit=CACHED_YEARS, depends_on=EDITION)
-def _years(edition: int | None) -> tuple[int, ...]:
-    """Found year by year, for projects are many."""
-    years: list[int] = []
-    rows = Project.objects.as_of(edition).order_by("-year").values_list("year", flat=True)
-    while (year := (rows.filter(year__lt=years[-1]) if years else rows).first()) is not None:
-        years.append(year)
-    return tuple(years)
+    group = tallies.TallyGroup("years", ("year",), ())
+    return sorted((int(year) for (year,) in tallies.count([group], edition)["years"]), reverse=True)
 
 
 def together(figures: Iterable[Figure], *by: str) -> dict[tuple, Figure]:
@@ -216,13 +198,13 @@ def _counted(sql: str, which: str, values: dict[str, int]) -> Iterator[Figure]:
             yield Figure(*start, _distinct(cited), baseline, before, year, qualified, own)
 
 
-def _money() -> Iterator[Figure]:
-    """Money and numbers of projects of today, from the tallies."""
+def _money(edition: int | None) -> Iterator[Figure]:
+    """Money and numbers of projects, from the tallies."""
     groups = [
         tallies.TallyGroup("money", (*KEYS, "kind"), ()),
         tallies.TallyGroup("projects", KEYS, ()),
     ]
-    counted = tallies.count(groups, None)
+    counted = tallies.count(groups, edition)
     for (year, program, scope, category, kind), tally in counted["money"].items():
         if tally.rows:
             yield Figure(
@@ -251,14 +233,17 @@ def _money() -> Iterator[Figure]:
         )
 
 
-def _few_rows(money: list[Figure]) -> dict[tuple, dict[str, object]]:
-    """The statements of money of today that has few rows, and the qualifier of an only row."""
+def _few_rows(
+    money: list[Figure], which: str, values: dict[str, int]
+) -> dict[tuple, dict[str, object]]:
+    """The statements of money that has few rows, and the qualifier of an only row."""
     pairs = {
         (one.program, one.year) for one in money if one.what == "money" and one.rows <= MOST_NOTES
     }
     programs, in_years = zip(*sorted(pairs), strict=True) if pairs else ((), ())
     with connection.cursor() as cursor:
-        cursor.execute(FEW_ROWS, {"programs": list(programs), "years": list(in_years)})
+        of = {"programs": list(programs), "years": list(in_years)}
+        cursor.execute(FEW_ROWS.format(which=which), values | of)
         return {
             tuple(key): {"statements": _distinct(cited), "own_qualifier": own}
             for *key, cited, own in cursor.fetchall()

@@ -72,7 +72,7 @@ NOT_OPEN = {
     "StaffComment",
     "StoredFile",
     "TallyCell",
-    "TallyEdition",
+    "TallyBlock",
     "Upload",
     "UploadedVersion",
     "User",
