@@ -44,6 +44,7 @@ DERIVED = {
     "SearchWord",
     "TallyCell",
     "TallyBlock",
+    "OutcomeCell",
 }  # made anew from the others at any time
 
 

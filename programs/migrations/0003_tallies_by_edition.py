@@ -110,5 +110,28 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name='OutcomeCell',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.TextField(verbose_name='what')),
+                ('of', models.TextField(verbose_name='of what')),
+                ('county', models.IntegerField(verbose_name='county or district')),
+                ('year', models.IntegerField(verbose_name='year')),
+                ('program', models.IntegerField(verbose_name='programme')),
+                ('scope', models.TextField(verbose_name='scope')),
+                ('category', models.TextField(verbose_name='kind of work')),
+                ('rows', models.BigIntegerField(verbose_name='rows')),
+                ('stated', models.BigIntegerField(verbose_name='rows with a value')),
+                ('qualified', models.BigIntegerField(verbose_name='rows whose value has a qualifier')),
+                ('value', models.DecimalField(decimal_places=4, max_digits=24, verbose_name='sum')),
+                ('block', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='programs.tallyblock', verbose_name='block of tallies')),
+            ],
+            options={
+                'verbose_name': 'sum of outcomes',
+                'verbose_name_plural': 'sums of outcomes',
+                'constraints': [models.UniqueConstraint(fields=('block', 'what', 'of', 'county', 'year', 'program', 'scope', 'category'), name='outcome_cell_once')],
+            },
+        ),
         migrations.RunSQL(Path(__file__).with_name("tallies.sql").read_text()),
     ]

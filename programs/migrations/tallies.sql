@@ -48,7 +48,8 @@ $$;
 
 -- SQL that sums the facts by every grain of one family of dimensions of money: a project counts once
 -- for each kind of money and amount band that it has. A grain has at most four dimensions, or all but
--- the county. Of a county, whose cells are many, it has one beside the place, or year and kind.
+-- the county; of money by kind, which pages sum by programme and scope, also these and two more. Of a
+-- county, whose cells are many, it has one beside the place, or year and kind.
 CREATE FUNCTION ledger_tally_cells(family text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -61,7 +62,8 @@ BEGIN
     INTO sets FROM generate_series(0, 127) bits
     WHERE (bits & 2 = 0 OR bits & 1 = 1)
       AND (bit_count(bits::bit(7)) + cardinality(family) <= CASE bits & 2 WHEN 0 THEN 4 ELSE 3 END
-           OR bits IN (3, 125) OR bits = 7 AND family = '{kind}');
+           OR bits IN (3, 125)
+           OR family = '{kind}' AND (bits = 7 OR bits & 42 = 40 AND bit_count(bits::bit(7)) = 4));
     RETURN format(
         'SELECT %1$s + 127 - GROUPING(status, scope, category, program, year, county, province)
                 AS grain, province, county, year, program, category, scope, status, %2$s AS kind,
@@ -111,6 +113,52 @@ BEGIN
 END
 $$;
 
+-- What the editions after number `since`, up to number `until`, changed in the outcomes of published
+-- projects: components, results by indicator and students by kind of aid (`what`, `of`), by year,
+-- programme, scope and kind of work; and, as 'results', how many results each county has and, where
+-- there is none, each programme and scope. `value` sums what is stated.
+CREATE FUNCTION ledger_outcomes(since integer, until integer) RETURNS TABLE (
+    what text, of text, county integer, year integer, program integer, scope text, category text,
+    rows bigint, stated bigint, qualified bigint, value numeric)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+    WITH touched AS (
+        SELECT p.id FROM public.programs_project p
+        WHERE p.published_in_id > since AND p.published_in_id <= until
+        UNION SELECT p.id FROM public.programs_project p
+        WHERE p.superseded_in_id > since AND p.superseded_in_id <= until
+    ), p AS (
+        SELECT side.sign, p.id, p.county_id::int AS county, p.year::int AS year,
+            p.program_id::int AS program, p.scope, p.category, p.component_count
+        FROM touched t JOIN public.programs_project p ON p.id = t.id
+        JOIN (VALUES (since, -1), (until, 1)) AS side (edition, sign)
+            ON p.published_in_id <= side.edition
+            AND (p.superseded_in_id IS NULL OR p.superseded_in_id > side.edition)
+    ), facts AS (
+        SELECT p.*, 'components' AS what, '' AS of, p.component_count::numeric AS value,
+            '' AS qualifier FROM p WHERE p.component_count IS NOT NULL
+        UNION ALL SELECT p.*, 'result', r.indicator_id::text, r.value, r.qualifier
+        FROM p JOIN public.programs_result r ON r.project_id = p.id
+        UNION ALL SELECT p.*, 'students', e.kind, e.student_count, ''
+        FROM p JOIN public.programs_educationaid e ON e.project_id = p.id
+        WHERE e.kind <> 'hope_school'
+    ), places AS (
+        SELECT f.what, f.of, 0 AS county, f.year, f.program, f.scope, f.category, f.sign, f.value,
+            f.qualifier FROM facts f
+        UNION ALL SELECT 'results', '', coalesce(f.county, 0), f.year,
+            CASE WHEN f.county IS NULL THEN f.program ELSE 0 END,
+            CASE WHEN f.county IS NULL THEN f.scope ELSE '' END, '', f.sign, NULL, ''
+        FROM facts f WHERE f.what = 'result'
+    )
+    SELECT q.what, q.of, q.county, q.year, q.program, q.scope, q.category, sum(q.sign),
+        coalesce(sum(q.sign) FILTER (WHERE q.value IS NOT NULL), 0),
+        coalesce(sum(q.sign) FILTER (WHERE q.qualifier <> ''), 0), coalesce(sum(q.sign * q.value), 0)
+    FROM places q GROUP BY 1, 2, 3, 4, 5, 6, 7
+    HAVING (sum(q.sign), coalesce(sum(q.sign) FILTER (WHERE q.value IS NOT NULL), 0),
+            coalesce(sum(q.sign) FILTER (WHERE q.qualifier <> ''), 0),
+            coalesce(sum(q.sign * q.value), 0)) <> (0, 0, 0, 0)
+$$;
+
 -- The blocks that add up to the newest edition that blocks reach, or the last before `edition`: long
 -- ones before short ones.
 CREATE FUNCTION ledger_tally_blocks(edition integer) RETURNS SETOF public.programs_tallyblock
@@ -154,6 +202,9 @@ BEGIN
         category, scope, status, kind, band, projects, rows, stated, qualified, central, provincial,
         municipal, of_county, amount)
     SELECT made, t.* FROM public.ledger_tally(start, stop) t;
+    INSERT INTO public.programs_outcomecell (block_id, what, of, county, year, program, scope,
+        category, rows, stated, qualified, value)
+    SELECT made, o.* FROM public.ledger_outcomes(start, stop) o;
     RETURN true;
 END
 $$;
@@ -188,6 +239,13 @@ BEGIN
     GROUP BY grain, province, county, year, program, category, scope, status, kind, band
     HAVING (sum(projects), sum(rows), sum(stated), sum(qualified), sum(central), sum(provincial),
             sum(municipal), sum(of_county), sum(amount)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0);
+    INSERT INTO public.programs_outcomecell (block_id, what, of, county, year, program, scope,
+        category, rows, stated, qualified, value)
+    SELECT made, what, of, county, year, program, scope, category, sum(rows), sum(stated),
+        sum(qualified), sum(value)
+    FROM public.programs_outcomecell WHERE block_id = ANY (parts.ids)
+    GROUP BY what, of, county, year, program, scope, category
+    HAVING (sum(rows), sum(stated), sum(qualified), sum(value)) <> (0, 0, 0, 0);
     RETURN true;
 END
 $$;
@@ -218,3 +276,4 @@ $$;
 
 COMMENT ON TABLE programs_tallyblock IS 'Written by functions only.';
 COMMENT ON TABLE programs_tallycell IS 'Written by functions only.';
+COMMENT ON TABLE programs_outcomecell IS 'Written by functions only.';

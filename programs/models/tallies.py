@@ -76,3 +76,47 @@ class TallyCell(models.Model):
 
     def __str__(self):
         return f"{self.grain}: {self.amount}"
+
+
+class OutcomeCell(models.Model):
+    """What a block changed in the sums of results, students and components (成效合计单元).
+
+    `what` is a kind of figure of `programs.totals.figures`, `of` its indicator or kind of aid; or
+    "results", how many of them each county has (0 is none: then programme and scope are named).
+    """
+
+    block = models.ForeignKey(
+        TallyBlock,
+        models.CASCADE,
+        related_name="outcomes",
+        verbose_name=_("block of tallies"),
+        db_constraint=False,
+        db_index=False,
+    )
+    what = models.TextField(_("what"))
+    of = models.TextField(_("of what"))
+    county = models.IntegerField(_("county or district"))
+    year = models.IntegerField(_("year"))
+    program = models.IntegerField(_("programme"))
+    scope = models.TextField(_("scope"))
+    category = models.TextField(_("kind of work"))
+    rows = models.BigIntegerField(_("rows"))
+    stated = models.BigIntegerField(_("rows with a value"))
+    qualified = models.BigIntegerField(_("rows whose value has a qualifier"))
+    value = models.DecimalField(_("sum"), max_digits=24, decimal_places=4)
+
+    class Meta:
+        verbose_name = _("sum of outcomes")
+        verbose_name_plural = _("sums of outcomes")
+        constraints = (
+            models.UniqueConstraint(
+                fields=(
+                    *("block", "what", "of", "county"),
+                    *("year", "program", "scope", "category"),
+                ),
+                name="outcome_cell_once",
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.what} {self.of}: {self.value}"

@@ -34,6 +34,7 @@ from records.models.reading import edition_in_reading
 WHOLE = frozenset(("province", *WORK))  # all dimensions of work, but not the county
 MOST, MOST_OF_COUNTY = 4, 3  # dimensions of a grain; of one with the county
 OF_COUNTY = ({*PLACES, "year", "kind"}, {*PLACES, *MONEY})  # more of a county
+OF_SUMS = {"program", "scope", "kind"}  # of which there are grains with two more
 BLOCK = 1_000  # records, at least, of a block of tallies
 MOST_CACHED_ROWS = 200_000  # rows of answers, in each process
 
@@ -63,7 +64,8 @@ AS_OF = """p.published_in_id <= %(edition)s
 BLOCKS = """SELECT edition, coalesce(max(until), 0) AS since, array_agg(b.id) AS ids
     FROM (SELECT coalesce(%(edition)s::int, max(number), 0) AS edition FROM records_edition) e
     LEFT JOIN public.ledger_tally_blocks(edition) b ON true GROUP BY edition"""
-REST = "SELECT f.* FROM blocks, public.ledger_tally_facts(since, edition) f"
+REST = """SELECT f.* FROM (SELECT * FROM blocks WHERE since < edition) b,
+    public.ledger_tally_facts(b.since, b.edition) f"""
 # The sums of a cell, beside its number of projects, and what they count of the rows.
 SUMS = {
     "rows": "coalesce(sum(sign) FILTER (WHERE id IS NOT NULL), 0)",
@@ -161,8 +163,9 @@ class TallyGroup:
     def sql(self, source: str, which: str, sums: Iterable[str]) -> str:
         where = " AND ".join((which, *(one.sql for one in self.conditions)))
         values = ", ".join((f"'{self.name}'", *(f"{name}::text" for name in self.dimensions)))
-        return f"""SELECT ARRAY[{values}], {", ".join(sums)}
-            FROM {source} WHERE {where} GROUP BY 1"""  # noqa: S608  # names of this module
+        return f"""SELECT ARRAY[{values}], {", ".join(sums)} FROM {source}
+            WHERE {where} GROUP BY ({", ".join(self.dimensions)})
+            HAVING count(*) > 0"""  # noqa: S608  # names of this module
 
 
 Counts = dict[tuple[str, ...], Tally]
@@ -241,7 +244,8 @@ def grain_for(needed: frozenset[str]) -> int | None:
         named = needed | set(PLACES)
         is_held = len(named) <= MOST_OF_COUNTY or named in OF_COUNTY
         return grain(named) if is_held else None
-    return grain(needed if len(needed) <= MOST else needed | WHOLE)
+    is_sum = needed >= OF_SUMS and len(needed) == len(OF_SUMS) + 2 and "band" not in needed
+    return grain(needed if len(needed) <= MOST or is_sum else needed | WHOLE)
 
 
 def grain(dimensions: Iterable[str]) -> int:
@@ -268,6 +272,6 @@ def _one_more(sql: str, values: list[int]) -> bool:
 def rebuild(records: int = BLOCK) -> None:
     """Make all blocks anew, as the owner of the tables. Readers count from the rows meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE programs_tallyblock, programs_tallycell")
+        cursor.execute("TRUNCATE programs_tallyblock, programs_tallycell, programs_outcomecell")
     keep(records)
     clear_caches()

@@ -1,7 +1,7 @@
 """Counts and sums that lists show are those of the rows that they let download."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from itertools import combinations
 
@@ -15,15 +15,19 @@ from counties.models import County, Province
 from programs.models import (
     AmountBand,
     Category,
+    EducationAid,
+    Indicator,
     MoneyKind,
     MoneyLevel,
     Program,
     Project,
+    Result,
     Status,
     TallyBlock,
     TallyCell,
 )
 from programs.models.tallies import DIMENSIONS
+from programs.totals import outcomes
 from programs.totals import tallies as totals
 from programs.totals.tallies import MEASURES
 from programs.totals.verification import differing_tally
@@ -235,6 +239,8 @@ class Luck:
         draft.save()
         draft.allocations.all().delete()
         self._money(draft)
+        draft.results.all().delete()
+        self._outcomes(draft)
         workflow.submit([draft], self.clerk)
         return workflow.publish([draft], self.reviewer, "better known")
 
@@ -260,6 +266,7 @@ class Luck:
             category=self.random.choice(Category.values),
         )
         self._money(project)
+        self._outcomes(project)
         return project
 
     def _money(self, project: Project) -> None:
@@ -270,6 +277,16 @@ class Luck:
                 kind=self.random.choice(["relief_fund", "donation"]),
                 level=self.random.choice(["", "central", "county"]),
                 allocated=self.random.choice([None, 5000, 250_000]),
+            )
+
+    def _outcomes(self, project: Project) -> None:
+        project.component_count = self.random.choice([None, 3])
+        project.save()
+        for line, code in enumerate(self.random.sample(["jobs", "broadband-villages"], 1), 1):
+            indicator = Indicator.objects.get(code=code)
+            value = self.random.choice([2, 50])
+            Result.objects.create(
+                project=project, indicator=indicator, value=value, line=line, statement=statement()
             )
 
     def _county(self) -> County | None:
@@ -298,6 +315,34 @@ def test_tallies_of_every_edition_are_those_of_its_rows(
         with reading(edition):
             clear_caches()
             assert totals.count(groups, edition) == counted_from_rows(groups, edition, monkeypatch)
+            assert outcomes_of(edition) == outcomes_of_rows(edition)
+
+
+def outcomes_of(edition: int | None) -> dict[str, Counter]:
+    """Sums and numbers of results by indicator and year, of students, and results by county."""
+    found = {"value": Counter(), "rows": Counter(), "county": Counter()}
+    for one in outcomes.outcomes(edition):
+        found["value"][one.what, one.of, one.year] += one.value
+        found["rows"][one.what, one.of, one.year] += one.rows
+    for one in outcomes.results_of_places(edition):
+        found["county"][one.county] += one.rows
+    return found
+
+
+def outcomes_of_rows(edition: int | None) -> dict[str, Counter]:
+    found = {"value": Counter(), "rows": Counter(), "county": Counter()}
+    for row in Result.objects.as_of(edition).select_related("project"):
+        key = ("result", str(row.indicator_id), row.project.year)
+        found["value"][key] += row.value or 0
+        found["rows"][key] += 1
+        found["county"][row.project.county_id or 0] += 1
+    for row in EducationAid.objects.as_of(edition).exclude(kind="hope_school"):
+        found["value"]["students", row.kind, row.project.year] += row.student_count or 0
+        found["rows"]["students", row.kind, row.project.year] += 1
+    for row in Project.objects.as_of(edition).exclude(component_count=None):
+        found["value"]["components", "", row.year] += row.component_count
+        found["rows"]["components", "", row.year] += 1
+    return found
 
 
 def test_a_transaction_sees_its_own_tallies(made_up, clerk, reviewer, monkeypatch):

@@ -178,8 +178,10 @@ DERIVED = {
     "records_searchentry",
     "records_searchword",
     "programs_allocation",
+    "programs_outcomecell",
     "programs_tallyblock",
     "programs_tallycell",
+    "programs_educationaid",
     "counties_county",
     "counties_countyversion",
 }

@@ -73,6 +73,7 @@ NOT_OPEN = {
     "StoredFile",
     "TallyCell",
     "TallyBlock",
+    "OutcomeCell",
     "Upload",
     "UploadedVersion",
     "User",
