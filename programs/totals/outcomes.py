@@ -15,8 +15,7 @@ from records.models.reading import edition_in_reading
 CELLS = f"""WITH blocks AS MATERIALIZED ({BLOCKS}),
     cells AS (SELECT what, of, county, year, program, scope, category, rows, stated, qualified,
         value FROM programs_outcomecell WHERE block_id = ANY ((SELECT ids FROM blocks)::bigint[])
-        UNION ALL SELECT o.* FROM (SELECT * FROM blocks WHERE since < edition) b,
-            ledger_outcomes(b.since, b.edition) o)
+        UNION ALL SELECT o.* FROM blocks, ledger_outcomes(since, edition) o)
     SELECT what, of, county, year, program, scope, category, sum(rows)::bigint,
         sum(stated)::bigint, sum(qualified)::bigint, sum(value)
     FROM cells WHERE (what = 'results') = %(of_places)s
