@@ -43,7 +43,8 @@ DERIVED = {
     "SearchEntry",
     "SearchWord",
     "TallyCell",
-    "TallyEdition",
+    "TallyBlock",
+    "OutcomeCell",
 }  # made anew from the others at any time
 
 

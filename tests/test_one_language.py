@@ -106,7 +106,6 @@ def leave(language: str) -> None:
                 cursor.execute(f"UPDATE {table} SET {other} = '' WHERE {own} <> ''")
         cursor.execute("UPDATE records_edition SET reason = '2011'")  # has no pair
     call_command("rebuild_search", verbosity=0)
-    call_command("rebuild_totals", verbosity=0)
 
 
 @pytest.fixture

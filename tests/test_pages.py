@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from config.lib.tables.tables import LedgerTable
 from programs.models import Project
-from programs.totals import tallies
 from records.models import Statement
 from records.review.workflow import start_correction
 from tests.database import without_triggers
@@ -231,7 +230,6 @@ def test_list_needs_the_same_queries_for_1_row_and_for_all(client, report_2011, 
 
 
 def test_project_list_needs_the_same_queries_for_30_rows(client, report_2011):
-    tallies.rebuild()
     with CaptureQueriesContext(connection) as few:
         client.get("/projects/")
     source = Statement.objects.get(code="relief-projects")
@@ -250,7 +248,6 @@ def test_project_list_needs_the_same_queries_for_30_rows(client, report_2011):
             )
             for n in range(30)
         )
-    tallies.rebuild()
     with CaptureQueriesContext(connection) as many:
         response = client.get("/projects/", {"per_page": 50})
 

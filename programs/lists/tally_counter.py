@@ -40,7 +40,7 @@ LEVEL = "level"  # counted beside the dimensions of the tallies
 SUMS = ("program", "scope", "kind")
 LONGEST_CHART = 12
 MOST_IN_A_LINE = 4  # sums
-MOST_BESIDE_COUNTY = 2  # filters beside the province, for counties to be counted
+MOST_BESIDE_COUNTY = 1  # filters beside the province, for counties to be counted
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from programs.models.programs import (
 from programs.models.projects import Project, ProjectRow
 from programs.models.publicity import Article, Publication
 from programs.models.results import Result
-from programs.models.tallies import TallyCell, TallyEdition
+from programs.models.tallies import OutcomeCell, TallyBlock, TallyCell
 from programs.models.visits import Visit, VisitedPerson
 from programs.models.vocabulary import (
     AmountBand,
@@ -46,6 +46,7 @@ __all__ = [
     "IndicatorVersion",
     "MoneyKind",
     "MoneyLevel",
+    "OutcomeCell",
     "Payment",
     "Program",
     "ProgramVersion",
@@ -60,8 +61,8 @@ __all__ = [
     "SeminarSpeaker",
     "StatedTotal",
     "Status",
+    "TallyBlock",
     "TallyCell",
-    "TallyEdition",
     "Visit",
     "VisitedPerson",
 ]

@@ -144,6 +144,9 @@ class Project(Placed, Record):
                 "note",
             ),
             models.Index(fields=("year", "code", "-version"), name="project_of_year"),  # for staff
+            models.Index(  # for the figures of a programme that have few rows
+                fields=("program", "year", "scope", "category"), name="project_of_figure"
+            ),
             models.Index(
                 F("planned_ends"),
                 name="project_by_planned_end",

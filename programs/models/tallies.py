@@ -9,13 +9,42 @@ MONEY = ("kind", "band")
 DIMENSIONS = (*PLACES, *WORK, *MONEY)
 
 
-class TallyCell(models.Model):
-    """The sums of one combination of dimensions (合计单元).
+class TallyBlock(models.Model):
+    """What the editions after number `since`, up to number `until`, changed in the tallies
+    (合计区段).
 
-    `grain` says which dimensions the row is counted by; the others are NULL. A dimension that is
-    not stated is 0 or "". Written by `programs.totals.tallies` only, and can be made anew.
+    Written once, by functions of the database (`programs/migrations/tallies.sql`): of level 0 for
+    every thousand records, of each next level for eight of the one below.
     """
 
+    level = models.SmallIntegerField(_("level"))
+    since = models.IntegerField(_("after edition"))
+    until = models.IntegerField(_("up to edition"))
+
+    class Meta:
+        verbose_name = _("block of tallies")
+        verbose_name_plural = _("blocks of tallies")
+        constraints = (models.UniqueConstraint(fields=("since", "until"), name="tally_block_once"),)
+
+    def __str__(self):
+        return f"{self.since} – {self.until}"
+
+
+class TallyCell(models.Model):
+    """What a block changed in the sums of one combination of dimensions (合计单元).
+
+    `grain` says which dimensions the row is counted by; the others are NULL. A dimension that is
+    not stated is 0 or "".
+    """
+
+    block = models.ForeignKey(
+        TallyBlock,
+        models.CASCADE,
+        related_name="cells",
+        verbose_name=_("block of tallies"),
+        db_constraint=False,
+        db_index=False,
+    )
     grain = models.SmallIntegerField(_("dimensions counted by"))
     province = models.IntegerField(_("province"), null=True)
     county = models.IntegerField(_("county or district"), null=True)
@@ -41,7 +70,7 @@ class TallyCell(models.Model):
         verbose_name_plural = _("tallies")
         constraints = (
             models.UniqueConstraint(
-                fields=("grain", *DIMENSIONS), name="tally_cell_once", nulls_distinct=False
+                fields=("block", "grain", *DIMENSIONS), name="tally_cell_once", nulls_distinct=False
             ),
         )
 
@@ -49,15 +78,45 @@ class TallyCell(models.Model):
         return f"{self.grain}: {self.amount}"
 
 
-class TallyEdition(models.Model):
-    """The edition that the tallies are of (合计所属公布版)."""
+class OutcomeCell(models.Model):
+    """What a block changed in the sums of results, students and components (成效合计单元).
 
-    edition = models.IntegerField(_("edition"))
-    digest = models.TextField(_("digest"))
+    `what` is a kind of figure of `programs.totals.figures`, `of` its indicator or kind of aid; or
+    "results", how many of them each county has (0 is none: then programme and scope are named).
+    """
+
+    block = models.ForeignKey(
+        TallyBlock,
+        models.CASCADE,
+        related_name="outcomes",
+        verbose_name=_("block of tallies"),
+        db_constraint=False,
+        db_index=False,
+    )
+    what = models.TextField(_("what"))
+    of = models.TextField(_("of what"))
+    county = models.IntegerField(_("county or district"))
+    year = models.IntegerField(_("year"))
+    program = models.IntegerField(_("programme"))
+    scope = models.TextField(_("scope"))
+    category = models.TextField(_("kind of work"))
+    rows = models.BigIntegerField(_("rows"))
+    stated = models.BigIntegerField(_("rows with a value"))
+    qualified = models.BigIntegerField(_("rows whose value has a qualifier"))
+    value = models.DecimalField(_("sum"), max_digits=24, decimal_places=4)
 
     class Meta:
-        verbose_name = _("edition of the tallies")
-        verbose_name_plural = _("edition of the tallies")
+        verbose_name = _("sum of outcomes")
+        verbose_name_plural = _("sums of outcomes")
+        constraints = (
+            models.UniqueConstraint(
+                fields=(
+                    *("block", "what", "of", "county"),
+                    *("year", "program", "scope", "category"),
+                ),
+                name="outcome_cell_once",
+            ),
+        )
 
     def __str__(self):
-        return str(self.edition)
+        return f"{self.what} {self.of}: {self.value}"

@@ -76,9 +76,3 @@ class AmountBand(TextChoices):
         start = 0 if self is AmountBand.UNDER_10K else 10 ** (3 + list(AmountBand).index(self))
         last = self is AmountBand.FROM_10M
         return start, None if last else 10 ** (4 + list(AmountBand).index(self))
-
-    @classmethod
-    def sql(cls, amount: str) -> str:
-        """The band of `amount` in SQL; '' where it is not stated."""
-        below = " ".join(f"WHEN {amount} < {b.limits[1]} THEN '{b}'" for b in cls if b.limits[1])
-        return f"CASE WHEN {amount} IS NULL THEN '' {below} ELSE '{cls.FROM_10M}' END"

@@ -4,7 +4,7 @@ Money of one kind in one county is added up over programmes, money of several ki
 belongs to no single county stays with its scope and programme, as `TogetherSums`: nothing splits
 it, and two programmes may tell of the same money.
 
-Projects and money come from the tallies, in one query; results are counted by the database. It is
+Projects and money come from the tallies, results from the outcomes, each in one query. It is
 computed once an edition and filter: some thousand numbers, however many projects there are.
 """
 
@@ -12,13 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db import connection
-
 from config.lib.caching import EDITION, cached
 from programs.models import MoneyKind
 from programs.totals import tallies
-from programs.totals.figures import CACHED_EDITIONS
-from programs.totals.tallies import AS_OF, TODAY, Condition, Counts, Tally, TallyGroup
+from programs.totals.outcomes import results_of_places
+from programs.totals.tallies import Condition, Counts, Tally, TallyGroup
 from records.models import Scope
 
 CACHED = 12  # filters of editions
@@ -33,11 +31,6 @@ KEYS = (
         Condition("province", "province = 0", {}, "province IS NULL"),
     ),
 )
-RESULTS = """SELECT coalesce(p.county_id, 0)::int,
-    CASE WHEN p.county_id IS NULL THEN p.scope ELSE '' END,
-    CASE WHEN p.county_id IS NULL THEN p.program_id ELSE 0 END::int, p.year::int, count(*)
-    FROM programs_result r JOIN programs_project p ON p.id = r.project_id
-    WHERE {which} GROUP BY 1, 2, 3, 4"""
 
 
 @dataclass
@@ -117,10 +110,10 @@ def by_place(edition: int | None, year: int | None, kind: str) -> SumsByPlace:
     counted = tallies.count(_groups(year, kind), edition)
     of_counties, of_scopes = (_collected(counted, name) for name, _keys, _only in KEYS)
     counties = {int(county): sums for (_province, county), sums in of_counties.items()}
-    for (county, scope, program, in_year), count in _results(edition).items():
-        sums = counties.get(county) or of_scopes.get((scope, str(program)))
-        if sums and year in (None, in_year):
-            sums.results += count
+    for one in results_of_places(edition):
+        sums = counties.get(one.county) or of_scopes.get((one.scope, str(one.program)))
+        if sums and year in (None, one.year):
+            sums.results += one.rows
     provinces: dict[int, PlaceSums] = {}
     for (province, _county), sums in of_counties.items():
         provinces.setdefault(int(province), PlaceSums()).add(sums)
@@ -151,13 +144,3 @@ def _collected(counted: dict[str, Counts], name: str) -> dict[tuple[str, ...], P
     for *key, year in counted[f"{name} year"]:
         sums[tuple(key)].years.add(int(year))
     return sums
-
-
-@cached(limit=CACHED_EDITIONS, depends_on=EDITION)
-def _results(edition: int | None) -> dict[tuple[int, str, int, int], int]:
-    """How many results there are, by county (0 is none), else by scope and programme, and by
-    year."""
-    which = RESULTS.format(which=TODAY if edition is None else AS_OF)
-    with connection.cursor() as cursor:
-        cursor.execute(which, {"edition": edition})
-        return {tuple(key): count for *key, count in cursor.fetchall()}

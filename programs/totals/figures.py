@@ -1,10 +1,10 @@
 """The figures of the ledger: what each programme adds up to in each year, for pages that tell a
 story.
 
-Money comes from the tallies (`programs/totals/tallies.py`), the rest is added up by the database.
-All of it is queried once an edition and cached in each worker: it is some thousand figures at most,
-however many projects there are. No figure mixes scopes, programmes, kinds of work or kinds of
-money; what a page adds further, it names.
+Money comes from the tallies (`programs/totals/tallies.py`), the rest from the outcomes beside them
+(`outcomes.py`). All of it is queried once an edition and cached in each worker: it is some thousand
+figures at most, however many projects there are. No figure mixes scopes, programmes, kinds of work
+or kinds of money; what a page adds further, it names.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,47 +15,38 @@ from django.db import connection
 
 from config.lib.caching import EDITION, cached
 from config.lib.money import add
-from programs.models import Allocation, Program, Project
+from programs.models import Allocation, Program
 from programs.totals import tallies
+from programs.totals.outcomes import outcomes
 from programs.totals.tallies import AS_OF, TODAY
 from records.models import Qualifier, Statement
 
 MOST_NOTES = 4  # above this number of rows, a list of them says more than their notes
 CACHED_EDITIONS = 4  # editions: today's, and some that readers of the past ask for
-CACHED_YEARS = 100  # editions whose years are known
 KEYS = ("year", "program", "scope", "category")
 
 _BY = ", ".join(KEYS)
-_QUALIFIED = """count(*) FILTER (WHERE %s.qualifier <> ''),
-    CASE WHEN count(*) = 1 THEN min(%s.qualifier) ELSE '' END"""
-_NOTES = f"CASE WHEN count(*) <= {MOST_NOTES} THEN array_agg(%s.statement_id) END"
-_PROJECTS = """WITH p AS NOT MATERIALIZED (SELECT id, year::int AS year,
+_OWN = "CASE WHEN count(*) = 1 THEN min(%s) %s END"
+_FEW = f"GROUP BY 2, {_BY} HAVING count(*) <= {MOST_NOTES}"
+# Of figures with few rows: the statements and, of an only row, its qualifier and what was before.
+FEW_ROWS = f"""WITH p AS NOT MATERIALIZED (SELECT id, year::int AS year,
     program_id::int AS program, scope, category, component_count, statement_id
-    FROM programs_project p WHERE {which})"""
-OUTCOMES = f"""SELECT 'components', '', {_BY}, count(*), count(*), sum(component_count)::numeric,
-    {_NOTES % "p"}, NULL::numeric, NULL::bigint, NULL::int, 0, ''
-    FROM p WHERE component_count IS NOT NULL GROUP BY {_BY}
-UNION ALL SELECT 'result', indicator_id::text, {_BY}, count(*), count(value), sum(value),
-    {_NOTES % "r"}, CASE WHEN count(*) = 1 THEN min(baseline) END,
-    CASE WHEN count(*) = 1 THEN min(baseline_statement_id) END,
-    CASE WHEN count(*) = 1 THEN min(baseline_year)::int END, {_QUALIFIED % ("r", "r")}
-    FROM p JOIN programs_result r ON r.project_id = p.id GROUP BY indicator_id, {_BY}
-UNION ALL SELECT 'students', kind, {_BY}, count(*), count(student_count),
-    sum(student_count)::numeric, {_NOTES % "e"}, NULL, NULL, NULL, 0, ''
-    FROM p JOIN programs_educationaid e ON e.project_id = p.id
-    WHERE kind <> 'hope_school' GROUP BY kind, {_BY}"""  # noqa: S608  # names of this module
-# What the tallies hold of today, counted from the rows of the past.
-MONEY = f"""SELECT 'money', kind, {_BY}, count(*), count(amount), sum(amount), {_NOTES % "a"},
-    NULL, NULL, NULL, {_QUALIFIED % ("a", "a")}
-    FROM p JOIN programs_allocation a ON a.project_id = p.id GROUP BY kind, {_BY}
-UNION ALL SELECT 'projects', '', {_BY}, count(*), count(*), count(*)::numeric,
-    NULL, NULL, NULL, NULL, 0, '' FROM p GROUP BY {_BY}"""  # noqa: S608
-FEW_ROWS = f"""SELECT p.year::int, p.program_id::int, p.scope, p.category, a.kind,
-    array_agg(a.statement_id), CASE WHEN count(*) = 1 THEN min(a.qualifier) ELSE '' END
-    FROM programs_project p
-    JOIN programs_allocation a ON a.project_id = p.id
-    WHERE (p.program_id, p.year) IN (SELECT * FROM unnest(%(programs)s::int[], %(years)s::int[]))
-    AND {TODAY} GROUP BY 1, 2, 3, 4, 5 HAVING count(*) <= {MOST_NOTES}"""  # noqa: S608
+    FROM programs_project p JOIN unnest(%(years)s::int[], %(programs)s::int[], %(scopes)s::text[],
+            %(categories)s::text[]) AS k (in_year, of_program, of_scope, of_category)
+        ON p.year = k.in_year AND p.program_id = k.of_program AND p.scope = k.of_scope
+            AND p.category = k.of_category
+    WHERE {{which}})
+SELECT 'components', '' AS of, {_BY}, array_agg(statement_id), '', NULL::numeric, NULL::bigint,
+    NULL::int FROM p WHERE component_count IS NOT NULL {_FEW}
+UNION ALL SELECT 'result', indicator_id::text, {_BY}, array_agg(r.statement_id),
+    {_OWN % ("r.qualifier", "ELSE ''")}, {_OWN % ("baseline", "")},
+    {_OWN % ("baseline_statement_id", "")}, {_OWN % ("baseline_year", "")}::int
+    FROM p JOIN programs_result r ON r.project_id = p.id {_FEW}
+UNION ALL SELECT 'students', kind, {_BY}, array_agg(e.statement_id), '', NULL, NULL, NULL
+    FROM p JOIN programs_educationaid e ON e.project_id = p.id WHERE kind <> 'hope_school' {_FEW}
+UNION ALL SELECT 'money', kind, {_BY}, array_agg(a.statement_id),
+    {_OWN % ("a.qualifier", "ELSE ''")}, NULL, NULL, NULL
+    FROM p JOIN programs_allocation a ON a.project_id = p.id {_FEW}"""  # noqa: S608  # names of this module
 
 
 @dataclass(frozen=True)
@@ -101,13 +92,9 @@ class Figure:
 def of_edition(edition: int | None) -> tuple[Figure, ...]:
     """Every figure of what the public read at edition number `edition`; None is today. Their order
     is the same in every process, however the database finds them."""
-    if edition is not None:
-        all_figures = [*_counted(f"{OUTCOMES} UNION ALL {MONEY}", AS_OF, {"edition": edition})]
-    else:
-        money = list(_money())
-        few = _few_rows(money)
-        all_figures = [replace(one, **few.get(_place(one), {})) for one in money]
-        all_figures += _counted(OUTCOMES, TODAY, {})
+    added_up = [*_money(edition), *_outcomes(edition)]
+    few = _few_rows(added_up, edition)
+    all_figures = [replace(one, **few.get((one.what, *_place(one)), {})) for one in added_up]
     return tuple(sorted(all_figures, key=lambda one: (one.what, *_place(one))))
 
 
@@ -133,17 +120,8 @@ def year_to_show(all_figures: Iterable[Figure], asked: str | None) -> int | None
 
 def report_years(edition: int | None) -> list[int]:
     """The years that have projects, newest first."""
-    return list(_years(edition))
-
-
-@cached(limit=CACHED_YEARS, depends_on=EDITION)
-def _years(edition: int | None) -> tuple[int, ...]:
-    """Found year by year, for projects are many."""
-    years: list[int] = []
-    rows = Project.objects.as_of(edition).order_by("-year").values_list("year", flat=True)
-    while (year := (rows.filter(year__lt=years[-1]) if years else rows).first()) is not None:
-        years.append(year)
-    return tuple(years)
+    group = tallies.TallyGroup("years", ("year",), ())
+    return sorted((int(year) for (year,) in tallies.count([group], edition)["years"]), reverse=True)
 
 
 def together(figures: Iterable[Figure], *by: str) -> dict[tuple, Figure]:
@@ -209,20 +187,13 @@ def _sum(parts: list[Figure]) -> Figure:
     )
 
 
-def _counted(sql: str, which: str, values: dict[str, int]) -> Iterator[Figure]:
-    with connection.cursor() as cursor:
-        cursor.execute(_PROJECTS.format(which=which) + sql, values)
-        for *start, cited, baseline, before, year, qualified, own in cursor.fetchall():
-            yield Figure(*start, _distinct(cited), baseline, before, year, qualified, own)
-
-
-def _money() -> Iterator[Figure]:
-    """Money and numbers of projects of today, from the tallies."""
+def _money(edition: int | None) -> Iterator[Figure]:
+    """Money and numbers of projects, from the tallies."""
     groups = [
         tallies.TallyGroup("money", (*KEYS, "kind"), ()),
         tallies.TallyGroup("projects", KEYS, ()),
     ]
-    counted = tallies.count(groups, None)
+    counted = tallies.count(groups, edition)
     for (year, program, scope, category, kind), tally in counted["money"].items():
         if tally.rows:
             yield Figure(
@@ -251,18 +222,44 @@ def _money() -> Iterator[Figure]:
         )
 
 
-def _few_rows(money: list[Figure]) -> dict[tuple, dict[str, object]]:
-    """The statements of money of today that has few rows, and the qualifier of an only row."""
-    pairs = {
-        (one.program, one.year) for one in money if one.what == "money" and one.rows <= MOST_NOTES
-    }
-    programs, in_years = zip(*sorted(pairs), strict=True) if pairs else ((), ())
+def _outcomes(edition: int | None) -> Iterator[Figure]:
+    for one in outcomes(edition):
+        yield Figure(
+            one.what,
+            one.of,
+            one.year,
+            one.program,
+            one.scope,
+            one.category,
+            one.rows,
+            one.stated,
+            one.total,
+            qualified=one.qualified,
+        )
+
+
+def _few_rows(figures: list[Figure], edition: int | None) -> dict[tuple, dict[str, object]]:
+    """What figures of few rows say of these, by kind of figure and place."""
+    where = {tuple(getattr(one, name) for name in KEYS) for one in figures if _is_of_few(one)}
+    years, programs, scopes, categories = zip(*sorted(where), strict=True) if where else ((),) * 4
+    of = {"years": years, "programs": programs, "scopes": scopes, "categories": categories}
+    values = {"edition": edition, **{name: list(column) for name, column in of.items()}}
     with connection.cursor() as cursor:
-        cursor.execute(FEW_ROWS, {"programs": list(programs), "years": list(in_years)})
+        cursor.execute(FEW_ROWS.format(which=TODAY if edition is None else AS_OF), values)
         return {
-            tuple(key): {"statements": _distinct(cited), "own_qualifier": own}
-            for *key, cited, own in cursor.fetchall()
+            (what, *where, of): {
+                "statements": _distinct(cited),
+                "own_qualifier": own,
+                "baseline": baseline,
+                "baseline_statement": before,
+                "baseline_year": year,
+            }
+            for what, of, *where, cited, own, baseline, before, year in cursor.fetchall()
         }
+
+
+def _is_of_few(figure: Figure) -> bool:
+    return figure.what != "projects" and figure.rows <= MOST_NOTES
 
 
 def _place(figure: Figure) -> tuple:

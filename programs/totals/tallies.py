@@ -1,41 +1,41 @@
-"""Totals: what the published projects and their money add up to, counted once an edition.
+"""Totals: what the published projects and their money add up to, today and at any edition.
 
 The table `programs_tallycell` holds, for many sets of dimensions ("grains"), one row for each
 combination of their values: how many projects, how many allocations, how many of these state an
 amount, and the sum. A page asks the smallest grain that holds its filters and what it groups by,
 so that a million projects answer as fast as a thousand.
 
+The cells are changes, in blocks of at least a thousand records (`programs_tallyblock`): an edition
+is the sum of the blocks up to it and of what the few editions after the last block changed, which
+is read from their rows. So no figure waits for a block, and nothing is ever written anew. The
+worker makes the blocks (`programs/tasks.py`); all is counted by functions of the database
+(`programs/migrations/tallies.sql`).
+
 A project counts once for each kind of money and amount band that it has, so counts of projects are
 never added over these two: there are grains with and without each. A project without allocations
-counts as having one of no stated kind and amount.
-
-Nothing need tell this table of a publication: it knows of which edition it is, and goes from there
-to the newest by the versions that came and went. A county that moves to another province takes its
-share along by a trigger (`ledger_move_county`). What the table does not hold (the past, a search,
-amounts between two figures) is counted from the rows themselves, in the same words.
+counts as having one of no stated kind and amount. What no grain holds (a search, amounts between
+two figures) is counted from the rows themselves, in the same words.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 from operator import add, attrgetter
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
-from config.lib.caching import LedgerCache, clear_caches, in_transaction
-from config.lib.connections.read_replica import is_reading_replica, on_primary
-from programs.models import AmountBand, MoneyLevel
+from config.lib.caching import LedgerCache, clear_caches
+from programs.models import MoneyLevel
 from programs.models.tallies import DIMENSIONS, MONEY, PLACES, WORK
-from records.models import Edition, Qualifier
+from records.models import Qualifier
 from records.models.reading import edition_in_reading
 
-FIELDS = ("province", *WORK, *MONEY)  # all but the county
-FAMILIES = ((), ("kind",), ("band",), MONEY)
-MOST, MOST_OF_COUNTY = 4, 2  # dimensions of a grain; of a county's beside its place
-MOST_AT_ONCE = 20_000  # versions that a reader's request catches up with
-LOCK = 20110416
+WHOLE = frozenset(("province", *WORK))  # all dimensions of work, but not the county
+MOST, MOST_OF_COUNTY = 4, 3  # dimensions of a grain; of one with the county
+OF_COUNTY = ({*PLACES, "year", "kind"}, {*PLACES, *MONEY})  # more of a county
+OF_SUMS = {"program", "scope", "kind"}  # of which there are grains with two more
+BLOCK = 1_000  # records, at least, of a block of tallies
 MOST_CACHED_ROWS = 200_000  # rows of answers, in each process
 
 # The measures that count the allocations of each level of government.
@@ -48,31 +48,37 @@ ROWS_OF_LEVEL = {
 
 # What rows say: inside as their tables hold it, so that filters find their indexes, then with 0 or
 # '' for what is not stated.
-FACTS = f"""SELECT project, coalesce(province, 0)::int AS province, coalesce(county, 0)::int
-    AS county, year::int, program::int, category, scope, status, coalesce(kind, '') AS kind, band,
+FACTS = """SELECT 1 AS sign, project, coalesce(province, 0)::int AS province,
+    coalesce(county, 0)::int AS county, year::int, program::int, category, scope, status,
+    coalesce(kind, '') AS kind, band,
     coalesce(level, '') AS level, coalesce(qualifier, '') AS qualifier, id, amount
 FROM (SELECT p.id AS project, c.province_id AS province, p.county_id AS county, p.year,
     p.program_id AS program, p.category, p.scope, p.status, a.kind,
-    {AmountBand.sql("a.amount")} AS band, a.level, a.qualifier, a.id, a.amount
+    public.ledger_band(a.amount) AS band, a.level, a.qualifier, a.id, a.amount
 FROM programs_project p LEFT JOIN counties_county c ON c.id = p.county_id
-LEFT JOIN programs_allocation a ON a.project_id = p.id WHERE {{which}}) f WHERE {{narrow}}"""  # noqa: S608  # no text of a reader
+LEFT JOIN programs_allocation a ON a.project_id = p.id WHERE {which}) f WHERE {narrow}"""
 TODAY = "p.state = 'published'"
 AS_OF = """p.published_in_id <= %(edition)s
     AND (p.superseded_in_id IS NULL OR p.superseded_in_id > %(edition)s)"""
-ADDED = """p.published_in_id > %(since)s AND p.published_in_id <= %(edition)s
-    AND (p.superseded_in_id IS NULL OR p.superseded_in_id > %(edition)s)"""
-GONE = """p.published_in_id <= %(since)s
-    AND p.superseded_in_id > %(since)s AND p.superseded_in_id <= %(edition)s"""
+# The blocks of an edition, and what the editions after them changed: `sign` is -1 for what went.
+# Today is the end of all editions: so a rehearsal counts too, which makes none.
+BLOCKS = """SELECT edition, coalesce(max(until), 0) AS since, array_agg(b.id) AS ids
+    FROM (SELECT coalesce(%(edition)s::int, 2147483647) AS edition) e
+    LEFT JOIN public.ledger_tally_blocks(edition) b ON true GROUP BY edition"""
+REST = "SELECT f.* FROM blocks, public.ledger_tally_facts(since, edition) f"
 # The sums of a cell, beside its number of projects, and what they count of the rows.
 SUMS = {
-    "rows": "count(id)",
-    "stated": "count(amount)",
-    "amount": "coalesce(sum(amount), 0)",
-    "qualified": "count(id) FILTER (WHERE qualifier <> '')",
+    "rows": "coalesce(sum(sign) FILTER (WHERE id IS NOT NULL), 0)",
+    "stated": "coalesce(sum(sign) FILTER (WHERE amount IS NOT NULL), 0)",
+    "amount": "coalesce(sum(sign * amount), 0)",
+    "qualified": "coalesce(sum(sign) FILTER (WHERE qualifier <> ''), 0)",
     **{
-        name: f"count(id) FILTER (WHERE level = '{level}')" for level, name in ROWS_OF_LEVEL.items()
+        name: f"coalesce(sum(sign) FILTER (WHERE level = '{level}'), 0)"
+        for level, name in ROWS_OF_LEVEL.items()
     },
 }
+PROJECTS = """count(DISTINCT project) FILTER (WHERE sign > 0)
+    - count(DISTINCT project) FILTER (WHERE sign < 0)"""
 MEASURES = ("projects", *SUMS)
 
 
@@ -119,6 +125,9 @@ class Tally:
 _measures = attrgetter(*MEASURES)
 
 
+NOTHING = Tally()
+
+
 @dataclass(frozen=True, eq=False)
 class Condition:
     """The condition of a filter on one dimension, or, without one, on the rows themselves."""
@@ -151,11 +160,12 @@ class TallyGroup:
     def needed(self) -> frozenset[str]:
         return frozenset((*self.dimensions, *(c.dimension for c in self.conditions)))
 
-    def sql(self, source: str, which: str, projects: str) -> str:
+    def sql(self, source: str, which: str, sums: Iterable[str]) -> str:
         where = " AND ".join((which, *(one.sql for one in self.conditions)))
         values = ", ".join((f"'{self.name}'", *(f"{name}::text" for name in self.dimensions)))
-        return f"""SELECT ARRAY[{values}], {projects}, {{}}
-            FROM {source} WHERE {where} GROUP BY 1"""  # noqa: S608  # names of this module
+        return f"""SELECT ARRAY[{values}], {", ".join(sums)} FROM {source}
+            WHERE {where} GROUP BY ({", ".join(self.dimensions)})
+            HAVING count(*) > 0"""  # noqa: S608  # names of this module
 
 
 Counts = dict[tuple[str, ...], Tally]
@@ -165,214 +175,103 @@ _answers = LedgerCache(__name__, MOST_CACHED_ROWS, size_of=lambda rows: 1 + len(
 
 
 def count(groups: Iterable[TallyGroup], edition: int | None) -> dict[str, Counts]:
-    """The tallies of each group by the values of its dimensions, as text, in one query."""
+    """The tallies of each group by the values of its dimensions, as text, in one query; without
+    those that have no project."""
     groups = list(groups)
-    values = {"edition": edition}
+    values = {"edition": edition_in_reading() if edition is None else edition}
     for group in groups:
         for condition in group.conditions:
             values |= condition.values
     key = (tuple(group.key for group in groups), tuple(values.items()))
     tallies: dict[str, Counts] = {group.name: {} for group in groups}
     for (name, *of), *measures in _answers.get_or_set(key, lambda: _rows(groups, values)):
-        if measures[0]:
-            tallies[name][tuple(of)] = Tally(*measures)
-    return tallies
+        place = tuple(of)
+        tallies[name][place] = tallies[name].get(place, NOTHING) + Tally(*measures)
+    return {
+        name: {of: tally for of, tally in counts.items() if tally.projects}
+        for name, counts in tallies.items()
+    }
 
 
 def _rows(groups: list[TallyGroup], values: dict[str, Any]) -> list[tuple]:
-    """Counted from the tallies, where they are of today and hold it, else from the rows. What a
-    transaction has written is in the rows only."""
-    edition = values["edition"]
-    is_today = edition is None and edition_in_reading() is None
-    is_tallied = is_today and not in_transaction() and is_current()
-    held = {group: _of_tally(group) if is_tallied else None for group in groups}
-    others = [group for group, sql in held.items() if sql is None]
-    facts = _facts(others, edition) if others else ""
-    asked = [sql or _of_rows(group) for group, sql in held.items()]
+    """What the blocks, the rows after them, and, for what no grain holds, all rows add, in one
+    query: of one state of the ledger, that of a transaction too."""
+    grains = {group: grain_for(group.needed) for group in groups}
+    others = [group for group in groups if grains[group] is None]
+    sources = {"blocks": BLOCKS, "rest": REST}
+    if others:
+        sources["facts"] = _facts(others, is_now=values["edition"] is None)
+    parts = []
+    for group in groups:
+        if grains[group] is None:
+            parts.append(_of_rows(group, "facts"))
+        else:
+            parts += [_of_cells(group, grains[group]), _of_rows(group, "rest")]
+    with_sources = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in sources.items())
     with connection.cursor() as cursor:
-        cursor.execute(facts + " UNION ALL ".join(asked), values)
+        cursor.execute(f"WITH {with_sources} {' UNION ALL '.join(parts)}", values)
         return cursor.fetchall()
 
 
-def _of_tally(group: TallyGroup) -> str | None:
-    """SQL that asks the smallest grain that fits; None where there is none."""
-    grain = _grain_for(group.needed)
-    if grain is None:
-        return None
-    sums = ", ".join(
-        f"sum({name})" if name == "amount" else f"sum({name})::bigint" for name in SUMS
-    )
-    return group.sql("programs_tallycell", f"grain = {grain}", "sum(projects)::bigint").format(sums)
+def _of_cells(group: TallyGroup, grain: int) -> str:
+    which = f"block_id = ANY ((SELECT ids FROM blocks)::bigint[]) AND grain = {grain}"  # noqa: S608
+    sums = (f"sum({name})" if name == "amount" else f"sum({name})::bigint" for name in MEASURES)
+    return group.sql("programs_tallycell", which, sums)
 
 
-def _of_rows(group: TallyGroup) -> str:
-    sums = ", ".join(SUMS.values())
-    return group.sql("facts", "true", "count(DISTINCT project)").format(sums)
+def _of_rows(group: TallyGroup, source: str) -> str:
+    return group.sql(source, "true", (PROJECTS, *SUMS.values()))
 
 
-def _facts(groups: list[TallyGroup], edition: int | None) -> str:
+def _facts(groups: list[TallyGroup], *, is_now: bool) -> str:
     """The rows to count, no more than what every group asks."""
     shared = set.intersection(*(set(_keys(group)) for group in groups))
     everywhere = {key: one for group in groups for key, one in _keys(group).items()}
     narrow = " AND ".join(everywhere[key].of_stored for key in sorted(shared)) or "true"
-    facts = FACTS.format(which=TODAY if edition is None else AS_OF, narrow=narrow)
-    return f"WITH facts AS MATERIALIZED ({facts}) "
+    return FACTS.format(which=TODAY if is_now else AS_OF, narrow=narrow)
 
 
 def _keys(group: TallyGroup) -> dict[tuple[str, str], Condition]:
     return {(one.dimension, one.sql): one for one in group.conditions}
 
 
-def _grain(dimensions: Iterable[str]) -> int:
-    return sum(1 << DIMENSIONS.index(name) for name in dimensions)
-
-
-def _grain_for(needed: frozenset[str]) -> int | None:
+def grain_for(needed: frozenset[str]) -> int | None:
+    """The smallest grain that holds these dimensions, as `ledger_tally_cells` has them; None where
+    there is none."""
     if not needed <= set(DIMENSIONS):
         return None
     if "county" in needed:
-        beside = needed - set(PLACES)
-        return _grain(beside | set(PLACES)) if len(beside) <= MOST_OF_COUNTY else None
-    whole = {name for name in FIELDS if name not in MONEY or name in needed}
-    return _grain(needed if len(needed) <= MOST else whole)
+        named = needed | set(PLACES)
+        is_held = len(named) <= MOST_OF_COUNTY or named in OF_COUNTY
+        return grain(named) if is_held else None
+    is_sum = needed >= OF_SUMS and len(needed) == len(OF_SUMS) + 2 and "band" not in needed
+    return grain(needed if len(needed) <= MOST or is_sum else needed | WHOLE)
 
 
-# --- keeping the table ------------------------------------------------------------------------
+def grain(dimensions: Iterable[str]) -> int:
+    return sum(1 << DIMENSIONS.index(name) for name in dimensions)
 
 
-_STAND = """SELECT e.number, e.digest, t.edition, t.digest FROM records_edition e
-    LEFT JOIN programs_tallyedition t ON true ORDER BY e.number DESC LIMIT 1"""
+# --- keeping the blocks -----------------------------------------------------------------------
 
 
-def is_current() -> bool:
-    """Whether the table is of the newest edition, after going there if that is a short way."""
+def keep(records: int = BLOCK) -> None:
+    """Make the blocks that are due, each in a transaction of its own."""
+    while _one_more("SELECT ledger_add_tallies(%s)", [records]):
+        pass
+    while _one_more("SELECT ledger_merge_tallies()", []):
+        pass
+
+
+def _one_more(sql: str, values: list[int]) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_STAND)
-        row = cursor.fetchone()
-    if row is None:
-        return False
-    newest, since = row[:2], row[2:]
-    if since == newest:
-        return True
-    since = None if since == (None, None) else since
-    if not is_reading_replica():
-        return _catch_up(since, newest)
-    with on_primary():
-        _catch_up(since, newest)
-    return False  # until the replica has heard of it
+        cursor.execute(sql, values)
+        return cursor.fetchone()[0]
 
 
-def rebuild() -> None:
-    """Count everything anew."""
+def rebuild(records: int = BLOCK) -> None:
+    """Make all blocks anew, as the owner of the tables. Readers count from the rows meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE programs_tallyblock, programs_tallycell, programs_outcomecell")
+    keep(records)
     clear_caches()
-    newest = Edition.objects.order_by("number").values_list("number", "digest").last()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute("DELETE FROM programs_tallycell")
-        if newest:
-            _add(cursor, ADDED, 1, {"since": 0, "edition": newest[0]})
-        _stamp_with(cursor, newest)
-    with connection.cursor() as cursor:
-        if not connection.in_atomic_block:
-            cursor.execute("VACUUM ANALYZE programs_tallycell")
-
-
-def _stamp() -> tuple[int, str] | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT edition, digest FROM programs_tallyedition")
-        return cursor.fetchone()
-
-
-def _catch_up(since: tuple[int, str] | None, newest: tuple[int, str]) -> bool:
-    """Go from one edition to another; False when it is too far, or another request is at it."""
-    is_ours = since and Edition.objects.filter(number=since[0], digest=since[1]).exists()
-    start = since[0] if is_ours else 0
-    later = Edition.objects.filter(number__gt=start).values_list("record_count", flat=True)
-    if sum(later) > MOST_AT_ONCE:
-        return False
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0] or _stamp() != since:
-            return False
-        if not is_ours:
-            cursor.execute("DELETE FROM programs_tallycell")
-        way = {"since": start, "edition": newest[0]}
-        _add(cursor, GONE, -1, way)
-        _add(cursor, ADDED, 1, way)
-        _stamp_with(cursor, newest)
-    return True
-
-
-def _stamp_with(cursor, edition: tuple[int, str] | None) -> None:
-    cursor.execute("DELETE FROM programs_tallyedition")
-    if edition:
-        cursor.execute(
-            "INSERT INTO programs_tallyedition (edition, digest) VALUES (%s, %s)", edition
-        )
-
-
-def _add(cursor, which: str, sign: int, way: Mapping[str, int]) -> None:
-    """Count versions in (1) or out (-1): one statement, which reads their facts once."""
-    parts = [f"facts AS MATERIALIZED ({FACTS.format(which=which, narrow='true')})"]
-    for number, family in enumerate(FAMILIES):
-        level, cells = f"level_{number}", f"cells_{number}"
-        whole = ", ".join(("province", *WORK, *family))
-        summed = f"SELECT {whole}, {_sums(1)} FROM {level} GROUP BY {whole}"  # noqa: S608
-        parts += [
-            f"{level} AS MATERIALIZED ({level_sql('facts', family)})",
-            f"{cells} AS MATERIALIZED ({summed})",
-            f"counted_{level} AS ({_group(level, _grains_of_counties(family), sign)})",
-            f"counted_{cells} AS ({_group(cells, _grains(family), sign)})",
-        ]
-    cursor.execute(f"WITH {', '.join(parts)} SELECT", way)
-
-
-def level_sql(facts: str, family: tuple[str, ...]) -> str:
-    """SQL: what each project has in `facts`, by all dimensions of a family."""
-    counted = ", ".join(f"{sql} AS {name}" for name, sql in SUMS.items())
-    columns = ", ".join((*PLACES, *WORK, *family))
-    return f"""SELECT project, {columns}, 1 AS projects, {counted} FROM {facts}
-        GROUP BY project, {columns}"""  # noqa: S608  # names of this module
-
-
-def grains(family: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """Every set of dimensions that the table counts by, of one family."""
-    return [*_grains(family), *_grains_of_counties(family)]
-
-
-def _grains(family: tuple[str, ...]) -> list[tuple[str, ...]]:
-    names = ("province", *WORK)
-    few = range(MOST - len(family) + 1)
-    sets = [(*some, *family) for size in few for some in combinations(names, size)]
-    return [*sets, (*names, *family)]
-
-
-def _grains_of_counties(family: tuple[str, ...]) -> list[tuple[str, ...]]:
-    few = range(MOST_OF_COUNTY - len(family) + 1)
-    return [(*PLACES, *some, *family) for size in few for some in combinations(WORK, size)]
-
-
-def _group(source: str, grains: list[tuple[str, ...]], sign: int) -> str:
-    """SQL: add `source`, summed by each grain, to the table."""
-    held, cells = cells_sql(source, grains, sign)
-    added = ", ".join(f"{name} = programs_tallycell.{name} + excluded.{name}" for name in MEASURES)
-    return (
-        f"INSERT INTO programs_tallycell (grain, {', '.join(held)}, {', '.join(MEASURES)}) "
-        f"{cells} ON CONFLICT (grain, {', '.join(DIMENSIONS)}) DO UPDATE SET {added}"
-    )
-
-
-def cells_sql(source: str, grains: list[tuple[str, ...]], sign: int) -> tuple[list[str], str]:
-    """The dimensions that `grains` name, and SQL that sums `source` by each grain."""
-    known = {name for grain in grains for name in grain}
-    columns = [name for name in DIMENSIONS if name in known]
-    bits = " + ".join(f"{1 << DIMENSIONS.index(c)} * (1 - GROUPING({c}))" for c in columns) or "0"
-    sets = ", ".join(f"({', '.join(grain)})" for grain in grains)
-    return columns, (
-        f"SELECT {bits}, {', '.join(columns)}, {_sums(sign)} FROM {source} "  # noqa: S608
-        f"GROUP BY GROUPING SETS ({sets}) HAVING count(*) > 0"
-    )
-
-
-def _sums(sign: int) -> str:
-    return ", ".join(f"{sign} * sum({name}) AS {name}" for name in MEASURES)

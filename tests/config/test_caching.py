@@ -25,8 +25,8 @@ from portal.organisations.role_sums import role_sums
 from portal.reports import data, views
 from portal.reports.notices.parts import part_of
 from programs import completeness
-from programs.models import Donation, Project
-from programs.totals import added_up, by_place, figures, tallies
+from programs.models import Donation, Indicator, Project, Result
+from programs.totals import added_up, by_place, figures, outcomes, tallies
 from records.models import ChangeEvent, Feedback, record_models
 from records.review import workflow
 from records.review.dry_run import rehearsed
@@ -52,12 +52,11 @@ USES = {
     "programs.completeness.count": lambda: completeness.count(None),
     "programs.totals.figures.of_edition": lambda: figures.of_edition(None),
     "programs.totals.by_place.by_place": lambda: by_place.by_place(None, 2011, ""),
-    "programs.totals.by_place._results": lambda: by_place.by_place(None, None, ""),
+    "programs.totals.outcomes.results_of_places": lambda: outcomes.results_of_places(None),
     "portal.organisations.role_sums.role_sums": lambda: role_sums(None),
     "portal.reports.notices.parts._places": lambda: part_of(2011, None, 1, 100),
     "portal.reports.data._first_projects": lambda: data.build(2011, None).programs,
     "portal.reports.data._ids_of_rows": lambda: data.build(2011, None).donations,
-    "programs.totals.figures._years": lambda: figures.report_years(None),
     "programs.totals.tallies": lambda: tallies.count([BY_YEAR], None),
     "portal.reports.views.cached_chapters": lambda: views.cached_chapters(2011, None, "en", "yuan"),
     "records.staff.changelist._counted": count_of_staff_list,
@@ -81,6 +80,12 @@ def drafts(report_2011, clerk):
         goods_zh="图书",
         quantity=10,
         donor=Organisation.objects.get(code="hp"),
+        statement=early.statement,
+    )
+    Result.objects.create(
+        project=early,
+        indicator=Indicator.objects.get(code="jobs"),
+        value=5,
         statement=early.statement,
     )
     return early, late

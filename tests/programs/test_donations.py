@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from cadres.models import Organisation
 from config.lib.caching import clear_caches
 from programs.models import Donation
-from programs.totals import tallies
 from tests.builders import generate_example, make_allocation, make_project, publish, statement
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +43,6 @@ def given(report_2011):
     make_allocation(project, kind="donation", allocated=Decimal(10))
     make_allocation(project)
     publish(project)
-    tallies.rebuild()
     return project
 
 
@@ -164,7 +162,6 @@ def test_page_needs_as_many_queries_for_many_rows_as_for_few(client, given, page
     with CaptureQueriesContext(connection) as few:
         client.get(f"/{page}")
     generate_example(300)
-    tallies.rebuild()
     with CaptureQueriesContext(connection) as many:
         response = client.get(f"/{page}")
 

@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
 from programs.models import Allocation, Project, Result
-from programs.totals import figures, tallies
+from programs.totals import figures
 from records.models import Edition, Statement
 from records.review import workflow
 from tests.builders import generate_example, make_allocation, make_project
@@ -21,7 +21,6 @@ pytestmark = pytest.mark.django_db
 def made_up(report_2011):
     """Three hundred projects beside the report."""
     generate_example(300)
-    tallies.rebuild()
 
 
 def total(what: str, **which) -> Decimal:
@@ -106,7 +105,6 @@ def test_pages_ask_as_often_for_many_projects_as_for_few(client, made_up, addres
         for number in range(40):
             source.pk, source.code = None, f"more-{number}"
             source.save(force_insert=True)
-    tallies.rebuild()
     client.get(address)
     with CaptureQueriesContext(connection) as many:
         client.get(address)

@@ -9,8 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from cadres.models import Cadre, Organisation
 from counties.models import County, Designation
-from programs.models import Indicator, Program, Project, TallyEdition
-from programs.totals import tallies
+from programs.models import Indicator, Program, Project
 from records.models import (
     Edition,
     Source,
@@ -282,15 +281,3 @@ def test_past_reading_in_one_thread_leaves_another_alone(report_2011):
     back_to_today()
 
     assert (left, edition_in_reading()) == (1, None)
-
-
-def test_tallies_are_not_counted_by_past_names(report_2011):
-    group = tallies.TallyGroup("all", ("province",), ())
-    tallies.rebuild()
-    publish_reference(Program, "relief-projects", name="Relief")
-
-    with reading(1):
-        tallies.count([group], None)
-    held = TallyEdition.objects.get().edition
-
-    assert held == 1

@@ -5,7 +5,7 @@ from programs.totals import tallies
 
 
 class Command(OwnerCommand):
-    help = "Count the totals of published projects anew; needed after loading very many at once."
+    help = "Count the totals of published projects anew, from their rows."
 
     def handle(self, **options):
         tallies.rebuild()

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from counties.models import County, Province
 from programs.models import Allocation, Project, Result
-from programs.totals import tallies
 from programs.totals.by_place import by_place
 from records.models import Edition
 from records.review import workflow
@@ -32,7 +31,6 @@ TILES = 34
 def made_up(report_2011):
     """Three hundred projects beside the report."""
     generate_example(300)
-    tallies.rebuild()
 
 
 @pytest.fixture
@@ -228,7 +226,6 @@ def test_page_needs_as_many_queries_for_many_rows_as_for_few(client, published, 
     with CaptureQueriesContext(connection) as few:
         client.get(f"/{page}")
     generate_example(300)
-    tallies.rebuild()
     with CaptureQueriesContext(connection) as many:
         response = client.get(f"/{page}")
 

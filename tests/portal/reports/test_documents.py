@@ -20,7 +20,6 @@ from portal.reports.notices.parts import part_of
 from portal.reports.notices.project import project_notice
 from portal.reports.notices.year import year_notice
 from programs.models import Project
-from programs.totals import tallies
 from records.models import Edition, Statement
 from records.review import workflow
 from tests.builders import make_allocation, make_project, statement
@@ -300,7 +299,6 @@ def test_document_needs_the_same_queries_for_more_projects(client, report_2011, 
 
 def counted_anew():
     """What an edition takes is not what a page takes."""
-    tallies.rebuild()
 
 
 def make_published(code: str) -> None:

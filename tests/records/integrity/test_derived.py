@@ -18,14 +18,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def counted(report_2011, clerk, reviewer):
     """The report with a correction, a withdrawal and a renamed county, and all tallies."""
-    tallies.rebuild()
     draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digit")
     workflow.submit([draft], clerk)
     workflow.publish([draft], reviewer, "checked")
     other = type(reviewer).objects.create_user("other", is_staff=True)
     withdraw(draft, other, "paid back")
     publish_reference(County, "141030", name="Taning")
-    assert tallies.is_current()
+    tallies.keep(records=1)
 
 
 def test_derived_data_hold_after_changes(counted):
@@ -34,7 +33,7 @@ def test_derived_data_hold_after_changes(counted):
 
 def test_derived_data_of_many_projects_hold(report_2011):
     with example_ledger(300):
-        tallies.rebuild()
+        tallies.keep(records=100)
         # No trigger made the search entries of these.
         with as_table_owner(), connection.cursor() as cursor:
             cursor.execute("SELECT ledger_search_rebuild()")
@@ -62,14 +61,13 @@ def verify_all() -> list[str]:
         ),
         ("INSERT INTO records_searchword VALUES ('zzzz')", "search: the word “zzzz”"),
         ("DELETE FROM records_searchword", "search: the word “"),
-        ("UPDATE programs_tallycell SET amount = amount + 1 WHERE grain = 0", "tallies: in all"),
-        ("DELETE FROM programs_tallycell WHERE kind IS NOT NULL", "tallies: by .*kind"),
+        ("UPDATE programs_tallycell SET amount = amount + 1 WHERE grain = 0", "tallies: .*in all"),
+        ("DELETE FROM programs_tallycell WHERE kind IS NOT NULL", "tallies: .*by .*kind"),
         (
             "UPDATE programs_tallycell SET projects = projects + 1 WHERE year = 2011",
             "by .*year 2011",
         ),
-        ("UPDATE programs_tallyedition SET digest = 'x'", "tallies: they are of edition 4, which"),
-        ("DELETE FROM programs_tallyedition", "tallies: they are of no edition"),
+        ("UPDATE programs_tallyblock SET since = 0 WHERE since = 2", "tallies: editions 1 to 3, "),
     ],
 )
 def test_what_differs_is_named(counted, change, fault):

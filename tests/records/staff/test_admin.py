@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from programs.models import Project
-from programs.models.tallies import TallyCell, TallyEdition
+from programs.models.tallies import OutcomeCell, TallyBlock, TallyCell
 from records.history.acting import acting
 from records.models import (
     BackupCode,
@@ -51,7 +51,7 @@ def test_every_model_is_registered():
     ours = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
     rows = {inline.model for options in admin.site._registry.values() for inline in options.inlines}
     elsewhere = {StoredFile, UploadedVersion}  # on the page of the upload or of the record
-    derived = {SearchEntry, SearchWord, TallyCell, TallyEdition}
+    derived = {SearchEntry, SearchWord, TallyCell, TallyBlock, OutcomeCell}
     derived |= {EditionBranch, EditionTimestamp, PreparedFile}
     secret = {Phone, BackupDevice, BackupCode}
 
