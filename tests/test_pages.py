@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from config.lib.caching import clear_caches
 from config.lib.tables.tables import LedgerTable
 from programs.models import Project
 from records.models import Statement
@@ -248,6 +249,7 @@ def test_project_list_needs_the_same_queries_for_30_rows(client, report_2011):
             )
             for n in range(30)
         )
+    clear_caches()
     with CaptureQueriesContext(connection) as many:
         response = client.get("/projects/", {"per_page": 50})
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
+from config.lib.caching import clear_caches
 from programs.models import Allocation, Project, Result
 from programs.totals import figures
 from records.models import Edition, Statement
@@ -105,6 +106,7 @@ def test_pages_ask_as_often_for_many_projects_as_for_few(client, made_up, addres
         for number in range(40):
             source.pk, source.code = None, f"more-{number}"
             source.save(force_insert=True)
+    clear_caches()
     client.get(address)
     with CaptureQueriesContext(connection) as many:
         client.get(address)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from config.lib import money
+from config.lib.caching import clear_caches
 from portal.reports import data
 from portal.reports.blocks import BlockColumn, BlockFacts, BlockRow, BlockTable, Document, Note, Run
 from portal.reports.chapters import annual_report
@@ -284,21 +285,17 @@ def test_year_without_anything_is_not_found(client, report_2011, form):
 @pytest.mark.parametrize("address", ["", "report.pdf", "report.docx", "notice/", "notice.docx"])
 def test_document_needs_the_same_queries_for_more_projects(client, report_2011, address):
     make_published("first")
-    counted_anew()
+    clear_caches()
     with CaptureQueriesContext(connection) as few:
         client.get(f"/reports/2013/{address}")
     for number in range(8):
         make_published(f"more-{number}")
-    counted_anew()
+    clear_caches()
     with CaptureQueriesContext(connection) as many:
         client.get(f"/reports/2013/{address}")
 
     assert len(many) == len(few)
     assert len(many) < 75  # nothing is kept yet
-
-
-def counted_anew():
-    """What an edition takes is not what a page takes."""
 
 
 def make_published(code: str) -> None:
