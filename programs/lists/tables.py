@@ -62,7 +62,7 @@ class ProjectTable(LedgerTable):
 
     def render_category(self, value, record):
         """The kind of work, the programme, and how many projects an entry stands for."""
-        parts = [format_html("{} <div><small>{}</small></div>", value, record.program)]
+        parts = [format_html("{} <div><small>{}</small></div>", value, str(record.program))]
         if (count := record.component_count) is not None:
             words = ngettext("%(n)s project", "%(n)s projects", count)
             figure = words % {"n": format_number(Decimal(count))}
