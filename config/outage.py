@@ -12,7 +12,9 @@ CONNECTION_FAILURES = ("08", "53300", "57P")  # SQLSTATEs, or how they begin
 def is_outage(error: BaseException | None) -> bool:
     """Whether the database cannot be reached; a slow or refused statement is none. The error is
     Django's, psycopg's, or that of the queue of background work."""
-    if isinstance(error, ConnectorException | OperationalError | InterfaceError):
+    if isinstance(error, ConnectorException):
+        error = error.__cause__ or error.__context__
+    elif isinstance(error, OperationalError | InterfaceError):
         error = error.__cause__ or psycopg.OperationalError()
     if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return False

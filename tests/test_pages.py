@@ -221,7 +221,7 @@ def test_staff_get_edit_links_and_visitors_none(client, report_2011, clerk, name
 @pytest.mark.parametrize("name", LISTS)
 def test_list_needs_the_same_queries_for_1_row_and_for_all(client, report_2011, name, monkeypatch):
     monkeypatch.setattr(LedgerTable, "page_sizes", (1, 100))
-    client.get(f"/{name}/")  # the first reader after a publication brings the totals up to date
+    client.get(f"/{name}/")  # the first reader fills the caches
     with CaptureQueriesContext(connection) as one:
         client.get(f"/{name}/", {"per_page": 1})
     with CaptureQueriesContext(connection) as many:

@@ -108,7 +108,7 @@ def _asked_for(order: FileOrder, projects: int) -> PreparedFile | None:
     return file
 
 
-@app.task(queue="files")
+@app.task(queue=PreparedFile.QUEUE)
 def make_file(**given) -> None:
     """Make the file of an order, unless somebody has thrown the order away."""
     order = FileOrder(**given)

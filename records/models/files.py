@@ -75,6 +75,7 @@ class PreparedFile(models.Model):
     """
 
     MOST = 500  # are kept
+    QUEUE = "files"  # of the work that makes them
 
     name = models.CharField(_("name"), max_length=100, primary_key=True)
     form = models.CharField(_("form"), max_length=8)

@@ -6,7 +6,7 @@ import sys
 import psycopg
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
 
 from config.outage import WithoutTraceback, is_outage
 
@@ -43,6 +43,7 @@ def test_lost_connection_is_an_outage(error):
         caused(OperationalError(), psycopg.errors.DeadlockDetected()),
         caused(OperationalError(), psycopg.errors.DiskFull()),
         caused(ConnectorException(), psycopg.errors.UndefinedTable()),
+        UniqueViolation(constraint_name="x", queueing_lock="y"),
     ],
 )
 def test_refused_statement_is_no_outage(error):

@@ -86,12 +86,16 @@ def wait_for_turn() -> int:
 
 
 def take_up_again() -> None:
-    """What a worker was doing when it died waits again: no other is at work now."""
+    """What a worker was doing when it died waits again: no other is at work now. Not where the same
+    waits already, nor what several workers died of."""
     for job in ProcrastinateJob.objects.filter(status="doing"):
-        if job.attempts + 1 < ATTEMPTS:
+        waiting = ProcrastinateJob.objects.filter(status="todo").exclude(queueing_lock=None)
+        waits_already = waiting.filter(queueing_lock=job.queueing_lock).exists()
+        if job.attempts + 1 < ATTEMPTS and not waits_already:
             app.job_manager.retry_job_by_id(job.pk, retry_at=timezone.now())
-        else:
-            give_up = async_to_sync(app.job_manager.finish_job_by_id_async)
-            give_up(job.pk, status=Status.FAILED, delete_job=True)
+            continue
+        give_up = async_to_sync(app.job_manager.finish_job_by_id_async)
+        give_up(job.pk, status=Status.FAILED, delete_job=True)
+        if job.queue_name == PreparedFile.QUEUE:
             begun = PreparedFile.objects.waiting().exclude(begun_at=None)
             begun.update(finished_at=timezone.now(), has_failed=True)
