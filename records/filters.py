@@ -2,7 +2,7 @@
 
 import django_filters as filters
 from django.core.validators import RegexValidator
-from django.db.models import CharField, F, Func
+from django.db.models import CharField, F, Func, Q
 from django.db.models.functions import Substr
 from django.forms import NumberInput
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,8 @@ from django_filters.fields import ModelChoiceField
 from config.lib.dates import FIRST_YEAR, LAST_YEAR, YEAR, YEAR_LIMITS, validate_year
 from config.lib.pages.facets import NONE
 from config.lib.tables.tables import NOT_STATED
-from records.models import Edition, Feedback, Source
+from records.models import Edition, Feedback, Record, Source
+from records.search.listing import Holding, holding
 
 
 class Lines(Func):
@@ -32,11 +33,35 @@ def search_in(*fields: str):
 
 
 class SearchFilter(filters.CharFilter):
-    """One search box over several columns."""
+    """One search box over several columns, of lists that stay short."""
 
     def __init__(self, *fields: str):
         super().__init__(label=_("Search"), method=search_in(*fields))
-        self.columns = fields
+
+
+class WordFilter(filters.CharFilter):
+    """One search box by the words of the search index: of records of one kind, or of rows whose
+    field `path` leads to one. Rows with the text in one of the columns `beside` are found too."""
+
+    def __init__(self, model: type[Record], path: str = "pk", beside: tuple[str, ...] = ()):
+        super().__init__(label=_("Search"))
+        self.searched, self.path, self.beside = model, path, beside
+        self._found: tuple[str, Holding] | None = None
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        either = Q(**{f"{self.path}__in": self.holding(value).rows})
+        if self.beside:
+            queryset = queryset.alias(searched=Lines(*map(F, self.beside)))
+            either |= Q(searched__icontains=value)
+        return queryset.filter(either)
+
+    def holding(self, question: str) -> Holding:
+        """The records that hold the words, found once a request."""
+        if self._found is None or self._found[0] != question:
+            self._found = question, holding(self.searched, question)
+        return self._found[1]
 
 
 class YearFilter(filters.NumberFilter):

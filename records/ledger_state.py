@@ -19,9 +19,6 @@ NEWEST = 50  # events; more than commit out of order at one time
 EDITION = "(SELECT digest FROM records_edition ORDER BY number DESC LIMIT 1)"
 CLOSED_YEARS = "(SELECT max(id) FROM records_yearstep)"
 TIMESTAMPS = "(SELECT max(id) FROM records_editiontimestamp)"
-REVIEW = "(SELECT max(id) FROM records_reviewstep)"
-EVENTS = f"""(SELECT sum(id) FROM (SELECT id FROM records_changeevent WHERE {{which}}
-    ORDER BY id DESC LIMIT {NEWEST}) newest)"""  # noqa: S608
 
 
 def read(content: Content) -> tuple:
@@ -39,20 +36,15 @@ def read(content: Content) -> tuple:
 def _sql(content: Content) -> str:
     parts = {
         Content.EDITION: [EDITION],
-        Content.PUBLIC: [EDITION, TIMESTAMPS, CLOSED_YEARS, EVENTS.format(which=_live())],
-        Content.EVERYTHING: [
-            EDITION,
-            TIMESTAMPS,
-            CLOSED_YEARS,
-            REVIEW,
-            EVENTS.format(which="true"),
-        ],
+        Content.PUBLIC: [EDITION, TIMESTAMPS, CLOSED_YEARS, _live_events()],
     }
     return f"SELECT {', '.join(parts[content])}"
 
 
-def _live() -> str:
+def _live_events() -> str:
     """Events of what is public without an edition, as answers to readers are. Word for word as in
     the index that finds them (programs/migrations/0002_rules.py)."""
     tables = sorted(model._meta.db_table for model in record_models().values())
-    return "owner_table NOT IN ({})".format(", ".join(f"'{table}'" for table in tables))
+    live = "owner_table NOT IN ({})".format(", ".join(f"'{table}'" for table in tables))
+    return f"""(SELECT sum(id) FROM (SELECT id FROM records_changeevent WHERE {live}
+        ORDER BY id DESC LIMIT {NEWEST}) newest)"""  # noqa: S608

@@ -26,14 +26,13 @@ T = TypeVar("T")
 
 
 class Content(Enum):
-    """The rows that a value depends on; each member includes the one before."""
+    """The rows that a value depends on; the second includes the first."""
 
     EDITION = 1  # what two people published
     PUBLIC = 2  # all that a visitor can read: reference data and answers too
-    EVERYTHING = 3  # drafts too
 
 
-EDITION, PUBLIC, EVERYTHING = Content
+EDITION, PUBLIC = Content
 
 
 def ledger_state(content: Content = PUBLIC) -> tuple:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
 from cadres.models import Organisation
-from config.lib.pages.ordering import ids_in_order
 from config.lib.pages.views import ListPage, edition_number
 from config.lib.spreadsheets.export import SheetColumn
 from config.lib.tables.tables import format_money_html
@@ -76,7 +75,7 @@ class OrganisationList(ListPage):
         return (*self.sheet, *_figures(self.ranking), *_largest_sums(self.ranking))
 
     def get_context_data(self, **kwargs):
-        added = self.ranking.added(ids_in_order(self.filterset.qs.order_by()))
+        added = self.ranking.added(self.filterset.qs.order_by().values_list("pk", flat=True))
         return super().get_context_data(
             totals=total_lines(added[:MOST_TOTALS]), all_totals=len(added), **kwargs
         )

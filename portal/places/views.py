@@ -5,7 +5,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
-from config.lib.pages.ordering import ids_in_order
 from config.lib.pages.views import ListPage, edition_number
 from config.lib.spreadsheets.export import COMPUTED, SheetColumn
 from counties.models import County, Province
@@ -68,7 +67,9 @@ class RankedList(ListPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             ranking=self.ranking,
-            totals=self.ranking.added(self.model, ids_in_order(self.filterset.qs.order_by())),
+            totals=self.ranking.added(
+                self.model, self.filterset.qs.order_by().values_list("pk", flat=True)
+            ),
             **kwargs,
         )
 

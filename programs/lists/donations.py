@@ -1,6 +1,5 @@
 """Donations: who gave what, through whom, to whom. Goods and money have a list each."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,7 +7,6 @@ from django.db.models import Count, Sum
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.pages.ordering import ids_in_order
 from config.lib.pages.views import ListPage, edition_number
 from programs import models
 from programs.lists import filters, tables
@@ -32,8 +30,8 @@ MONEY_PARTIES = ("project__program", "project__county", "funder", "coordinator",
 class DonatedMoneyCounter(TallyCounter):
     """Counts donations of money, which are allocations of one kind."""
 
-    def _conditions(self) -> Iterator[Condition]:
-        yield from super()._conditions()
+    def _conditions(self, asked):
+        yield from super()._conditions(asked)
         yield Condition("kind", "kind = %(kind)s", {"kind": models.MoneyKind.DONATION.value})
 
 
@@ -111,7 +109,7 @@ class DonatedMoney:
 
     @property
     def is_all(self) -> bool:
-        return self.counter.count <= FIRST
+        return self.counter.rows.number <= FIRST
 
 
 class DonationList(ListPage):
@@ -148,7 +146,7 @@ class DonationList(ListPage):
         rows = everything.filter(kind=models.MoneyKind.DONATION)
         filterset = filters.DonatedMoneyFilter(given, rows, request=self.request)
         largest = filterset.qs.order_by("-amount", "project__code", "line").exclude(amount=None)
-        ids = list(ids_in_order(largest)[:FIRST])
+        ids = list(largest.values_list("pk", flat=True)[:FIRST])
         by_pk = everything.select_related("statement__source", *MONEY_PARTIES).in_bulk(ids)
         table = tables.DonatedMoneyTable(
             [by_pk[pk] for pk in ids if pk in by_pk], orderable=False, exclude=("edit",)

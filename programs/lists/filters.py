@@ -36,6 +36,7 @@ from records.filters import (
     SearchFilter,
     StatedCodeFilter,
     StatedFilter,
+    WordFilter,
     YearFilter,
     YearOfDateFilter,
 )
@@ -44,7 +45,6 @@ from records.models import Measure, Scope, Unit
 MONEY = ("kind", "level", "band", "amount_from", "amount_to")
 LEVELS = ((NONE, NOT_STATED), *MoneyLevel.choices)
 BANDS = ((NONE, NOT_STATED), *AmountBand.choices)
-PLACES = ("town", "town_zh", "village", "village_zh")
 LARGEST = 10**15
 MOST_OFFERED = 200  # counties; no province has more
 OFFERED = re.compile(r"\((?P<code>[0-9A-Za-z]{1,6})\)$")  # at the end of a name
@@ -173,7 +173,7 @@ class ProjectFilter(of_project("")):
     """Projects with an allocation that meets the filters of money. One without any allocation
     counts as having one of no stated kind and amount."""
 
-    q = SearchFilter("title", "title_zh", "content", "content_zh", "code", *PLACES)
+    q = WordFilter(Project)
     coordinator = PartyFilter(_("Coordinated by"))
     organiser = PartyFilter(_("Organised by"))
     implementer = PartyFilter(_("Implementing unit"))
@@ -197,9 +197,7 @@ class ProjectFilter(of_project("")):
 
 
 class AllocationFilter(of_project("project__")):
-    q = SearchFilter(
-        "project__title", "project__title_zh", *(f"project__{name}" for name in PLACES)
-    )
+    q = WordFilter(Project, "project")
     funder = PartyFilter(_("Funder"))
     coordinator = PartyFilter(_("Coordinated by"))
     recipient = PartyFilter(_("Recipient"))
@@ -225,7 +223,7 @@ class DonatedMoneyFilter(AllocationFilter):
 class RowFilter(filters.FilterSet):
     """Rows of projects, filtered by their project."""
 
-    q = SearchFilter("project__title", "project__title_zh")
+    q = WordFilter(Project, "project")
     year = YearFilter(field_name="project__year", label=_("Year"))
     program = CodeFilter(
         field_name="project__program", label=_("Programme"), queryset=Program.objects.published()
@@ -246,10 +244,7 @@ class EducationFilter(RowFilter):
 
 
 class DonationFilter(RowFilter):
-    q = SearchFilter(
-        *("project__title", "project__title_zh"),
-        *("goods", "goods_zh", "recipients", "recipients_zh"),
-    )
+    q = WordFilter(Project, "project", beside=("goods", "goods_zh", "recipients", "recipients_zh"))
     donor = PartyFilter(_("Donor"))
     intermediary = PartyFilter(_("Through"))
     unit = filters.ChoiceFilter(label=_("Unit"), choices=Unit.choices)
@@ -285,7 +280,7 @@ class ProgramFilter(filters.FilterSet):
 
 
 class PublicationFilter(filters.FilterSet):
-    q = SearchFilter("title", "title_zh")
+    q = WordFilter(Publication)
     year = YearFilter()
     organiser = StatedCodeFilter(label=_("Organised by"), queryset=Organisation.objects.published())
 
@@ -295,7 +290,7 @@ class PublicationFilter(filters.FilterSet):
 
 
 class ArticleFilter(filters.FilterSet):
-    q = SearchFilter("title", "title_zh", "body", "body_zh")
+    q = WordFilter(Article)
     year = YearOfDateFilter(field_name="dated_on", label=_("Year"))
 
     class Meta:

@@ -117,8 +117,7 @@ class QualifiedColumn(NumberColumn):
 
 
 class AllocationTable(RowTable):
-    ties = ("project__code", "line")
-    quick_sorts = frozenset({"project", "year", "-amount"})
+    quick_sorts = frozenset({"project", "year", "amount"})
     amount = QualifiedColumn(verbose_name=_("Amount"))
     stage = tables.Column(accessor="amount_stage", verbose_name=_("Stage"))
 
@@ -144,8 +143,7 @@ class PartyColumn(SortedColumn):
 class DonatedMoneyTable(RowTable):
     """Donations of money: who gave them, through whom, to whom."""
 
-    ties = ("project__code", "line")
-    quick_sorts = frozenset({"project", "year"})
+    quick_sorts = frozenset({"project", "year", "amount"})
     amount = QualifiedColumn(verbose_name=_("Amount"))
     funder = PartyColumn("funder", verbose_name=_("Donor"))
     coordinator = PartyColumn("coordinator", verbose_name=_("Through"))

@@ -3,10 +3,11 @@
 They are those of the filters in the address, and come from tallies.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import Model, Q
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,24 +19,23 @@ from config.lib.charts.bars import Bar, BarGroup, Chart
 from config.lib.language import join_texts
 from config.lib.money import format_money, format_number
 from config.lib.pages.facets import NONE, SEARCH, Counter
+from config.lib.pages.paging import RowCount, count_rows
 from config.lib.tables.tables import NOT_STATED, format_money_cell
 from programs.colours import KINDS
-from programs.lists.filters import PartyFilter
+from programs.lists.filters import PartyFilter, money_conditions
 from programs.models import Allocation, MoneyKind, Project
 from programs.models.tallies import DIMENSIONS, MONEY, WORK
 from programs.totals import tallies
-from programs.totals.tallies import Condition, Tally
-from records.filters import search_in
+from programs.totals.tallies import Condition, Tally, TallyGroup
 from records.models import Scope, format_qualified, format_scope_of_sum
+from records.search.listing import FEW
 from records.templatetags.ledger import qualified
 
 MEASURES = {Project: "projects", Allocation: "rows"}  # what of a tally counts the rows of a list
-RANGES = (
-    ("year_from", "year", ">="),
-    ("year_to", "year", "<="),
-    ("amount_from", "amount", ">="),
-    ("amount_to", "amount", "<="),
-)
+YEARS = {"year_from": ">=", "year_to": "<="}
+AMOUNTS = {"amount_from": ">=", "amount_to": "<="}
+Asked = Mapping[str, Any]  # values of filters, by their names
+MOST_READ = 3 * FEW  # rows that may be read for filters that no tally counts by
 LEVEL = "level"  # counted beside the dimensions of the tallies
 SUMS = ("program", "scope", "kind")
 LONGEST_CHART = 12
@@ -81,36 +81,50 @@ class TallyCounter(Counter):
         if self.is_wrong:
             return {}
         conditions = self.conditions
-        groups = [
-            tallies.TallyGroup("", (), conditions),
-            tallies.TallyGroup("sums", SUMS, conditions),
-        ]
+        groups = [TallyGroup("", (), conditions), TallyGroup("sums", SUMS, conditions)]
         for name in self.names:
             if self._is_counted(name, conditions):
                 beside = tuple(one for one in conditions if one.dimension != name)
-                groups.append(tallies.TallyGroup(name, (name,), beside))
-        return tallies.count(groups, self.edition)
+                groups.append(TallyGroup(name, () if name == LEVEL else (name,), beside))
+        return tallies.count([one for one in groups if one.is_bounded], self.edition)
+
+    @cached_property
+    def offered(self):
+        return super().offered if self.is_counted else ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether what the filters leave is counted and added up: not where a search, amounts, a
+        level or an organisation leave too many projects."""
+        return TallyGroup("", (), self.conditions).is_bounded
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """What the filters in force ask of the tallies."""
-        return (*self._conditions(), *self._ranges(), *self._searched(), *self._of_parties())
+        return tuple(self._conditions(self.in_force))
+
+    def _conditions(self, asked: Asked) -> Iterator[Condition]:
+        yield from self._of_dimensions(asked)
+        for name, sign in YEARS.items():
+            if (value := asked.get(name)) is not None:
+                yield Condition("year", f"year {sign} %({name})s", {name: int(value)})
+        yield from self._of_search(asked)
+        yield from self._of_parties(asked)
+        yield from self._of_money(asked)
 
     def counts_without(self, names):
         groups = [
-            tallies.TallyGroup(name, (), tuple(c for c in self.conditions if not _is_of(c, name)))
+            TallyGroup(name, (), tuple(self._conditions({**self.in_force, name: None})))
             for name in names
         ]
-        counted = tallies.count(groups, self.edition)
+        counted = tallies.count([one for one in groups if one.is_bounded], self.edition)
         return {name: self._rows(tally) for name, of in counted.items() for tally in of.values()}
 
-    def _conditions(self) -> Iterator[Condition]:
-        for name in (*DIMENSIONS, LEVEL):
-            if (value := self.in_force.get(name)) not in (None, ""):
+    def _of_dimensions(self, asked: Asked) -> Iterator[Condition]:
+        for name in DIMENSIONS:
+            if (value := asked.get(name)) not in (None, ""):
                 stored = self._stored(name, value)
                 of_nothing = f"{name} IS NULL" if stored == 0 or name == "kind" else ""
-                if name == LEVEL:
-                    of_nothing = f"({name} = '' OR {name} IS NULL)"
                 of_nothing = of_nothing if stored in (0, "") else ""
                 yield Condition(name, f"{name} = %({name})s", {name: stored}, of_nothing)
 
@@ -120,32 +134,49 @@ class TallyCounter(Counter):
             return 0 if isinstance(self.filterset.filters[name], ModelChoiceFilter) else ""
         return getattr(value, "pk", None) or (int(value) if name == "year" else value)
 
-    def _ranges(self) -> Iterator[Condition]:
-        for name, column, sign in RANGES:
-            if (value := self.in_force.get(name)) is not None:
-                value = int(value) if column == "year" else value
-                yield Condition(column, f"{column} {sign} %({name})s", {name: value})
+    def _of_search(self, asked: Asked) -> Iterator[Condition]:
+        if text := asked.get(SEARCH):
+            found = self.filterset.filters[SEARCH].holding(text)
+            if found.ids is not None:
+                yield _of_projects(SEARCH, found.ids)
+            else:
+                sql, values = found.rows.query.sql_with_params()
+                named = {f"searched_{place}": value for place, value in enumerate(values)}
+                sql = sql % tuple(f"%({name})s" for name in named)
+                yield Condition(SEARCH, f"project IN ({sql})", named)
 
-    def _searched(self) -> Iterator[Condition]:
-        if text := self.in_force.get("q"):
-            columns = (
-                name.removeprefix("project__") for name in self.filterset.filters["q"].columns
-            )
-            projects = search_in(*columns)(Project.objects.order_by(), "q", text)
-            sql, values = projects.values("pk").query.sql_with_params()
-            named = {f"searched_{place}": value for place, value in enumerate(values)}
-            sql = sql % tuple(f"%({name})s" for name in named)
-            yield Condition("search", f"project IN ({sql})", named)
-
-    def _of_parties(self) -> Iterator[Condition]:
+    def _of_parties(self, asked: Asked) -> Iterator[Condition]:
         """Organisations in a role, which no tally counts by."""
         model = self.filterset.queryset.model
         counted = "id" if model is Allocation else "project"
         for name, one in self.filterset.filters.items():
-            if isinstance(one, PartyFilter) and (body := self.in_force.get(name)):
+            if isinstance(one, PartyFilter) and (body := asked.get(name)):
                 table, column = model._meta.db_table, model._meta.get_field(name).column
                 rows = f"SELECT id FROM {table} WHERE {column} = %({name})s"  # noqa: S608  # names of models
-                yield Condition("party", f"{counted} IN ({rows})", {name: body.pk})
+                yield Condition(name, f"{counted} IN ({rows})", {name: body.pk})
+                yield from self._few(name, model, Q(**{name: body}))
+
+    def _of_money(self, asked: Asked) -> Iterator[Condition]:
+        """Amounts between two, and the level of government."""
+        limits = {name: asked[name] for name in AMOUNTS if asked.get(name) is not None}
+        if limits:
+            sql = " AND ".join(f"amount {AMOUNTS[name]} %({name})s" for name in limits)
+            yield Condition("amount", sql, limits)
+            yield from self._few("amount", Allocation, money_conditions(limits))
+        if level := asked.get(LEVEL):
+            stored = self._stored(LEVEL, level)
+            of_nothing = "" if stored else f"({LEVEL} = '' OR {LEVEL} IS NULL)"
+            yield Condition(LEVEL, f"{LEVEL} = %({LEVEL})s", {LEVEL: stored}, of_nothing)
+            if stored:
+                yield from self._few(LEVEL, Allocation, Q(level=level))
+
+    def _few(self, name: str, model: type[Model], which: Q) -> Iterator[Condition]:
+        """The projects of rows that meet a condition, where they are few."""
+        rows = model.objects.as_of(self.edition).filter(which).order_by()
+        ids = rows.values_list("pk" if model is Project else "project", flat=True)[: MOST_READ + 1]
+        projects = tuple(ids)
+        if len(projects) <= MOST_READ:
+            yield _of_projects(name, sorted(set(projects)))
 
     def _is_counted(self, name: str, conditions) -> bool:
         """Whether the values of a filter are counted by themselves: those of the level are, where
@@ -164,8 +195,9 @@ class TallyCounter(Counter):
         return getattr(tally, MEASURES[self.filterset.queryset.model])
 
     def stored_counts(self, name):
-        if name == LEVEL and not self.in_force.get(LEVEL):
-            counts = self._whole.rows_by_level
+        if name == LEVEL:
+            name_of_tally = LEVEL if self.in_force.get(LEVEL) else ""
+            counts = self.tallies.get(name_of_tally, {}).get((), Tally()).rows_by_level
             return {key or NONE: count for key, count in counts.items() if count}
         counts = {key: self._rows(tally) for (key,), tally in self.tallies.get(name, {}).items()}
         return {NONE if key in ("", "0") else key: count for key, count in counts.items() if count}
@@ -182,9 +214,13 @@ class TallyCounter(Counter):
     def _whole(self) -> Tally:
         return self.tallies.get("", {}).get((), Tally())
 
-    @property
-    def count(self) -> int:
-        return self._rows(self._whole)
+    @cached_property
+    def rows(self):
+        if self.is_wrong:
+            return RowCount(0)
+        return (
+            RowCount(self._rows(self._whole)) if self.is_counted else count_rows(self.filterset.qs)
+        )
 
     @property
     def unstated(self) -> int:
@@ -248,9 +284,11 @@ class TallyCounter(Counter):
         return Chart(_("Totals for this list"), ("",), groups)
 
 
-def _is_of(condition: Condition, name: str) -> bool:
-    """Whether a condition is that of the filter `name`."""
-    return name in condition.values or (name == SEARCH and condition.dimension == "search")
+def _of_projects(name: str, ids: Iterable[int]) -> Condition:
+    """A condition that names few projects."""
+    key = f"few_{name}"
+    listed = f"{{{','.join(map(str, ids))}}}"
+    return Condition(name, f"project = ANY (%({key})s::bigint[])", {key: listed}, is_few=True)
 
 
 def _format_sum(tally: Tally | None) -> SafeString:

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.pages.facets import MOST
 from config.lib.pages.views import ListPage
 from programs import models
 from programs.lists import filters, tables
@@ -48,8 +47,8 @@ class ProjectList(MoneyList):
 
     def get_table_kwargs(self):
         """The largest amount first, of a list that is sorted at once; a longer one by code."""
-        is_short = (self.counter.count or 0) <= MOST
-        return super().get_table_kwargs() | ({"order_by": "-money"} if is_short else {})
+        order = {} if self.counter.rows.is_long else {"order_by": "-money"}
+        return super().get_table_kwargs() | order
 
 
 class FundList(MoneyList):

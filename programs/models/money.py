@@ -175,7 +175,13 @@ class Allocation(ProjectRow):
     class Meta(ProjectRow.Meta):
         indexes = (
             awaiting_index("overspend_note", "note"),
-            models.Index(F("amount").desc(nulls_last=True), name="allocation_by_amount"),
+            # In the order of lists, from either end.
+            models.Index(F("amount").desc(nulls_last=True), "id", name="allocation_order_amount"),
+            models.Index("amount", "id", name="allocation_order_least"),
+            models.Index(
+                "kind", F("amount").desc(nulls_last=True), "id", name="allocation_order_kind"
+            ),
+            models.Index(fields=("level", "project"), name="allocation_of_level"),
         )
         verbose_name = _("allocation")
         verbose_name_plural = _("allocations")

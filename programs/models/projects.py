@@ -130,7 +130,8 @@ class Project(Placed, Record):
         return helped or bool(self.results.all() or self.donations.all())
 
     class Meta(Record.Meta):
-        # The first page of a list that is filtered or sorted by one of these is found at once.
+        # The first rows of a list of any edition, filtered or sorted by one of these, are found at
+        # once.
         indexes = (
             awaiting_index(
                 "title",
@@ -153,9 +154,7 @@ class Project(Placed, Record):
                 condition=Q(state="published", ends="") & ~Q(planned_ends=""),
             ),
             *(
-                models.Index(
-                    *order, F("code"), name=f"project_by_{name}", condition=Q(state="published")
-                )
+                models.Index(*order, F("code"), name=f"project_order_{name}")
                 for name, order in {
                     "year": ("year",),
                     "program": ("program",),

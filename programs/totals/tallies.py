@@ -130,12 +130,14 @@ NOTHING = Tally()
 
 @dataclass(frozen=True, eq=False)
 class Condition:
-    """The condition of a filter on one dimension, or, without one, on the rows themselves."""
+    """The condition of a filter on one dimension, or, without one, on the rows themselves: then
+    `is_few` says that it names few projects, so that these are all that is read."""
 
     dimension: str
     sql: str
     values: Mapping[str, Any]
     stored_sql: str = ""  # the same of a column that is NULL where nothing is stated
+    is_few: bool = False
 
     @property
     def of_stored(self) -> str:
@@ -155,6 +157,12 @@ class TallyGroup:
         """Equal where the same is counted, but for the values of the conditions."""
         asked = tuple((one.dimension, one.sql) for one in self.conditions)
         return self.name, self.dimensions, asked
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it is counted without reading all rows."""
+        is_held = grain_for(self.needed) is not None
+        return is_held or any(one.is_few for one in self.conditions)
 
     @property
     def needed(self) -> frozenset[str]:
@@ -178,6 +186,8 @@ def count(groups: Iterable[TallyGroup], edition: int | None) -> dict[str, Counts
     """The tallies of each group by the values of its dimensions, as text, in one query; without
     those that have no project."""
     groups = list(groups)
+    if not groups:
+        return {}
     values = {"edition": edition_in_reading() if edition is None else edition}
     for group in groups:
         for condition in group.conditions:

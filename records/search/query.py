@@ -66,9 +66,14 @@ def find(words: list[Word], kinds: list[str], edition: int | None) -> list[Match
     with transaction.atomic(), connection.cursor() as cursor:
         # Only the index may find the rest: a plain scan has no bound.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = on")
-        terms = " & ".join(_with_places(cursor, word, edition) for word in words)
+        terms = terms_of(cursor, words, edition)
         groups = [_of_kind(cursor, kind, terms, edition) for kind in kinds]
     return [group for group in groups if group.ids]
+
+
+def terms_of(cursor, words: list[Word], edition: int | None) -> str:
+    """A tsquery for rows that hold all of `words`, themselves or in the names of their places."""
+    return " & ".join(_with_places(cursor, word, edition) for word in words)
 
 
 def _with_places(cursor, word: Word, edition: int | None) -> str:

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from cadres.models import Posting
+from config.lib.pages import paging
 from counties.models import County
-from programs.lists import views
 from records.review import workflow
 from tests.builders import make_allocation, make_project, statement
 
@@ -45,7 +45,7 @@ def test_largest_amount_comes_first_and_none_last(client, three):
 
 
 def test_long_list_of_projects_stays_by_code(client, three, monkeypatch):
-    monkeypatch.setattr(views, "MOST", 2)
+    monkeypatch.setattr(paging, "MOST", 2)
 
     assert codes(client, "/projects/?year=2012") == ["of-a", "of-b", "of-c"]
 

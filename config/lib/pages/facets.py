@@ -21,11 +21,10 @@ from django.utils.safestring import SafeString
 from django_filters import FilterSet, ModelChoiceFilter
 
 from config.lib.money import format_number
-from config.lib.pages.ordering import ids_in_order
+from config.lib.pages.paging import RowCount, count_rows
 from config.lib.tables.tables import NOT_STATED
 
 NONE = "none"  # the value, in addresses too, of rows that state nothing
-MOST = 10_000  # rows of a list that are counted at every request
 SEARCH = "q"  # the filter that stands above all others, and outside the drawer
 CHOSEN = SafeString(' aria-current="true"')
 
@@ -104,7 +103,6 @@ class Counter(ABC):
     filterset: FilterSet
     names: tuple[str, ...]
     edition: int | None
-    count = None  # of all rows, for a counter that knows it
     fewest = 2  # values of a facet that is worth offering
     ranges: ClassVar[Mapping[str, str]] = {}  # of facets whose range has a name of its own
 
@@ -135,6 +133,11 @@ class Counter(ABC):
         named = {record: counts[str(record.pk)] for record in records}
         return named | ({NONE: counts[NONE]} if NONE in counts else {})
 
+    @property
+    @abstractmethod
+    def rows(self) -> RowCount:
+        """The number of rows under all filters."""
+
     @abstractmethod
     def stored_counts(self, name: str) -> Mapping[str, int]:
         """The same with the id, as text, of a record."""
@@ -146,13 +149,21 @@ class Counter(ABC):
 
 
 class RowCounter(Counter):
-    """Counts rows as they stand. A list of more than `MOST` has no facets."""
+    """Counts rows as they stand. A long list has no facets."""
 
     @cached_property
     def offered(self):
         names = super().offered
-        is_long = names and len(ids_in_order(self.filterset.queryset.order_by())) > MOST
-        return () if is_long else names
+        return () if names and self._everything.is_long else names
+
+    @cached_property
+    def _everything(self) -> RowCount:
+        return count_rows(self.filterset.queryset)
+
+    @cached_property
+    def rows(self):
+        is_asked = any(value not in (None, "") for value in self.in_force.values())
+        return count_rows(self.filterset.qs) if is_asked else self._everything
 
     def stored_counts(self, name):
         asked = self.filterset.filters[name]

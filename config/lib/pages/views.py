@@ -1,11 +1,10 @@
 """Public pages: a list is a model, a table, a filter, a title; a page is a record, a code."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from django.core.paginator import InvalidPage, Paginator
-from django.db.models import QuerySet
+from django.core.paginator import InvalidPage
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -13,12 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
-from django_tables2.data import TableData
-from django_tables2.rows import BoundRows
 
 from config.lib.language import plain_text
 from config.lib.pages.facets import (
-    MOST,
     Counter,
     RowCounter,
     chips,
@@ -28,48 +24,10 @@ from config.lib.pages.facets import (
     ways_out,
 )
 from config.lib.pages.file_names import file_name
-from config.lib.pages.ordering import ids_in_order
+from config.lib.pages.paging import LedgerPaginator
 from config.lib.spreadsheets.export import FORMATS, SheetColumn, download, download_computed
 
 PER_PAGE = 25
-FAR = 5_000  # rows that may be passed over up to a page
-
-
-class LedgerPaginator(Paginator):
-    """Pages of a table whose rows are chosen by id before anything else of them is read.
-
-    The ids of all rows are cached for each state of the ledger, so that the last page costs what
-    the first one costs. Only the first pages of a long list (`counted`) in an order that an index
-    holds need no cache: of a short one, the database might walk a long index to find few rows.
-    """
-
-    def __init__(self, *args, counted: int | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.counted = counted
-        self.rows: QuerySet = self.object_list.data.data
-
-    @cached_property
-    def ids(self) -> Sequence[int]:
-        return ids_in_order(self.rows)
-
-    @cached_property
-    def count(self) -> int:
-        return len(self.ids) if self.counted is None else self.counted
-
-    def page(self, number):
-        number = self.validate_number(number)
-        first = (number - 1) * self.per_page
-        table = self.object_list.table
-        last = first + self.per_page
-        is_short = self.counted is None or self.counted <= MOST
-        if is_short or first >= FAR or not table.is_quick:
-            ids = self.ids[first:last]
-        else:
-            plain = self.rows.select_related(None).prefetch_related(None)
-            ids = list(plain.values_list("pk", flat=True)[first:last])
-        by_pk = self.rows.order_by().in_bulk(ids)
-        listed = [by_pk[pk] for pk in ids if pk in by_pk]
-        return self._get_page(BoundRows(TableData.from_data(listed), table), number, self)
 
 
 class EditionRecords:
@@ -135,11 +93,12 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
         options = super().get_table_pagination(table)
         if not options:
             return options  # a download has no pages
-        paginator = partial(LedgerPaginator, counted=self.counter.count)
+        paginator = partial(LedgerPaginator, rows=self.counter.rows)
         return {**options, "paginator_class": paginator}
 
     def get_table_kwargs(self):
-        return {} if self.request.user.is_staff else {"exclude": ("edit",)}
+        hidden = () if self.request.user.is_staff else ("edit",)
+        return {"exclude": hidden, "is_long": self.counter.rows.is_long}
 
     def get_context_data(self, **kwargs):
         in_force, offered = chips(self.request, self.counter), facets(self.request, self.counter)
@@ -154,7 +113,7 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
             counter=self.counter,
             **kwargs,
         )
-        is_empty = in_force and not context["table"].paginator.count
+        is_empty = in_force and not self.counter.rows.number
         return {**context, "ways_out": ways_out(self.counter, in_force) if is_empty else ()}
 
 

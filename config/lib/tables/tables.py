@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib import dates, money
 from config.lib.language import by_name, is_chinese, plain_text
 from config.lib.pages import preferences
+from config.lib.pages.paging import MOST
 from config.lib.tables.cells import cell_of
 
 NOT_STATED = _("not stated")
@@ -185,14 +186,30 @@ class LedgerTable(tables.Table):
     caption = ""
     key = _("— not stated: the source does not say. It is not zero.")  # of the dashes in its cells
     page_sizes: tuple[int, ...] = (25, 50)  # rows of a page that a reader may choose
+    most_rows = MOST  # that are sorted by any column, and paged through
     ties: tuple[str, ...] = ("pk",)  # the order of rows that a column does not tell apart
-    # Columns whose order an index of the database holds; with a sign, from that end only.
+    # Columns whose order an index of the database holds: those that a long list is sorted by.
     quick_sorts: frozenset[str] = frozenset()
     edit = EditColumn()
 
+    def __init__(self, *args, is_long=False, **kwargs):
+        self.is_long = is_long
+        self._order_by = None
+        super().__init__(*args, **kwargs)
+        self.unsorted: list[str] = []  # columns by which a reader asked for a long list in vain
+        for column in self.columns.iterall() if is_long else ():
+            if column.name not in self.quick_sorts:
+                column.column.orderable = False
+
     @tables.Table.order_by.setter
     def order_by(self, value):
-        """Rows stand in one order on every page and download, from whichever end it is read."""
+        """Rows stand in one order on every page and download, from whichever end it is read. A long
+        list stays in its own order where no index holds the one asked for."""
+        asked = value.split(",") if isinstance(value, str) else value or ()
+        slow = [one for one in asked if one.lstrip("-") not in self.quick_sorts]
+        if self.is_long and slow:
+            self.unsorted = [str(self.columns[one.lstrip("-")].header) for one in slow]
+            return
         tables.Table.order_by.fset(self, value)
         rows = self.data.data
         if isinstance(rows, QuerySet) and self.order_by:
@@ -204,12 +221,6 @@ class LedgerTable(tables.Table):
     def can_sort(self) -> bool:
         """Whether any column can be sorted by."""
         return any(column.orderable for column in self.columns)
-
-    @property
-    def is_quick(self) -> bool:
-        """Whether the first rows can be had without sorting all."""
-        asked = set(self.order_by or ())
-        return {one for one in asked if one.lstrip("-") not in self.quick_sorts} <= self.quick_sorts
 
     has_dashes = False  # known when the lines are made
 
