@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +15,8 @@ import psycopg
 from config.database import server
 from config.database.home import OWNER, SUPERUSER
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+OWN = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(os.environ.get("CHECKOUT", OWN)).resolve()  # whose code is measured
 FOLDER = ROOT / "var" / "postgres-bench"
 ADDRESS = server.start(FOLDER)
 HOME = server.find_home(FOLDER)
@@ -79,6 +82,22 @@ def fill(projects: int) -> Run:
 def drained(path: str) -> Run:
     """Ask for a page or a download as a reader does, and throw away what comes."""
     return measured(sys.executable, "-m", "tests.benchmarks.drain", path)
+
+
+@contextmanager
+def publisher() -> Iterator[Callable[[], float]]:
+    """What publishes the correction of one record when it is called, and says how many seconds
+    that took."""
+    command = [sys.executable, "-m", "tests.benchmarks.publish"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, **pipes) as child:
+
+        def publish() -> float:
+            child.stdin.write("\n")
+            return float(child.stdout.readline())
+
+        yield publish
+        child.stdin.close()
 
 
 def told(run: Run) -> dict:

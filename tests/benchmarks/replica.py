@@ -5,7 +5,6 @@ public pages there. Then an edition is published, and the replica is stopped.
 """
 
 import shutil
-import sys
 import time
 
 import psycopg
@@ -76,7 +75,8 @@ def _shown(replica):
 
 
 def _until_replayed(url: str) -> float:
-    ground.measured(sys.executable, "-m", "tests.benchmarks.publish")
+    with ground.publisher() as publish:
+        publish()
     written = _one(ground.ADDRESS, "SELECT pg_current_wal_lsn()")
     begun = time.perf_counter()
     while not _one(url, LAG, written):

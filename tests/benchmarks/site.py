@@ -75,11 +75,6 @@ def median(path: str, headers) -> float:
     return statistics.median(timed(lambda: get(path, headers)) for _time in range(TIMES))
 
 
-def first_times(paths: list[str], headers) -> float:
-    """The median of requests for pages that nobody has asked for before."""
-    return statistics.median(timed(lambda path=path: get(path, headers)) for path in paths)
-
-
 def timed(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
