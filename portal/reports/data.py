@@ -3,6 +3,7 @@
 Figures are sums of all records of the year; of its projects only the first are fetched.
 """
 
+from collections import Counter as Numbers
 from dataclasses import dataclass
 
 from django.db import connection
@@ -19,10 +20,14 @@ from records.models import Row
 
 FIRST = 10  # projects of a programme on a page
 CACHED = 100  # years and editions whose first projects are known
-_FIRST = """SELECT id, count FROM (SELECT p.id, count(*) OVER (PARTITION BY p.program_id),
+IN_SOURCE = 1_000  # projects of a programme and year that stand as in their source, and not by code
+_FIRST = """SELECT p.id, p.program_id FROM (SELECT p.id, p.program_id,
     row_number() OVER (PARTITION BY p.program_id ORDER BY s.position, p.code) AS place
     FROM programs_project p LEFT JOIN records_statement s ON s.id = p.statement_id
-    WHERE p.year = %(year)s AND {which}) numbered WHERE place <= %(most)s"""
+    WHERE p.year = %(year)s AND p.program_id = ANY (%(few)s) AND {which}) p WHERE place <= %(most)s
+UNION ALL SELECT f.id, g FROM unnest(%(many)s::bigint[]) g CROSS JOIN LATERAL (
+    SELECT p.id FROM programs_project p WHERE p.year = %(year)s AND p.program_id = g AND {which}
+    ORDER BY p.code LIMIT %(most)s) f"""
 
 
 @dataclass(frozen=True)
@@ -138,19 +143,27 @@ def _memberships(year: int, edition: int | None) -> list[Membership]:
 
 def _programs(year: int, edition: int | None, most: int) -> dict[str, ProgramSection]:
     known = figures.with_statements(one for one in figures.of_edition(edition) if one.year == year)
+    counts = _counts(year, edition)
     projects = _projects(year, edition, most)
-    sections = {}
-    for program in _programs_of(known):
-        its = [figure for figure in known if figure.program == program.pk]
-        count = sum(figure.rows for figure in its if figure.what == "projects")
-        sections[program.code] = ProgramSection(
+    return {
+        program.code: ProgramSection(
             program,
             year,
             [project for project in projects if project.program_id == program.pk],
-            count,
-            its,
+            counts.get(program.pk, 0),
+            [figure for figure in known if figure.program == program.pk],
         )
-    return sections
+        for program in _programs_of(known)
+    }
+
+
+def _counts(year: int, edition: int | None) -> Numbers[int]:
+    """The number of projects of each programme."""
+    counts: Numbers[int] = Numbers()
+    for figure in figures.of_edition(edition):
+        if figure.what == "projects" and figure.year == year:
+            counts[figure.program] += figure.rows
+    return counts
 
 
 def _programs_of(known: list[Figure]):
@@ -174,12 +187,13 @@ def _projects(year: int, edition: int | None, most: int) -> list[Project]:
 @cached(limit=CACHED, depends_on=EDITION)
 def _first_projects(year: int, edition: int | None, most: int) -> dict[int, int]:
     """The ids of the first projects of each programme, with the number of all its projects."""
+    counts = _counts(year, edition)
+    many = [program for program, count in counts.items() if count > IN_SOURCE]
+    few = [program for program in counts if program not in many]
+    asked = {"year": year, "edition": edition, "most": most, "few": few, "many": many}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _FIRST.format(which=TODAY if edition is None else AS_OF),
-            {"year": year, "edition": edition, "most": most},
-        )
-        return dict(cursor.fetchall())
+        cursor.execute(_FIRST.format(which=TODAY if edition is None else AS_OF), asked)
+        return {pk: counts[program] for pk, program in cursor.fetchall()}
 
 
 def _order(project: Project) -> tuple:

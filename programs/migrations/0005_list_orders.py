@@ -101,6 +101,10 @@ class Migration(migrations.Migration):
                 name="project_order_title_zh",
             ),
         ),
+        AddIndexConcurrently(
+            model_name="project",
+            index=models.Index(fields=["year", "program", "code"], name="project_of_report"),
+        ),
         RemoveIndexConcurrently(model_name="allocation", name="allocation_by_amount"),
         RemoveIndexConcurrently(model_name="project", name="project_by_year"),
         RemoveIndexConcurrently(model_name="project", name="project_by_program"),

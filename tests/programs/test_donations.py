@@ -95,7 +95,7 @@ def test_money_stands_beside_goods_and_in_a_list_of_its_own(client, given):
     beside = client.get("/donations/").context["money"]
     page = client.get(beside.address)
 
-    assert beside.counter.count == page.context["table"].paginator.count == 2
+    assert beside.counter.rows.number == page.context["table"].paginator.count == 2
     amounts = [row.record.amount for row in page.context["table"].paginated_rows]
     assert amounts == [3000, 10]
     assert [one.tally.total for one in page.context["counter"].sums] == [3010]
@@ -107,7 +107,7 @@ def test_filters_choose_goods_and_money_alike(client, given):
     by_unit = client.get("/donations/?unit=device")
 
     assert [one.rows for one in by_donor.context["goods"]] == [2]
-    assert by_donor.context["money"].counter.count == 1
+    assert by_donor.context["money"].counter.rows.number == 1
     assert sum(one.rows for one in by_unit.context["goods"]) == 2
     assert by_unit.context["money"] is None
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from config.lib.pages import paging
 from programs.models import AidedStudent, Project
 from records.models import State
 from tests.builders import make_project
@@ -131,9 +132,17 @@ def test_search_of_staff_finds_words_codes_and_drafts(client, report_2011, chief
         assert code in [row.code for row in changelist.result_list], question
 
 
-def test_far_pages_of_staff_hold_the_rows_of_the_download(client, report_2011, chief, monkeypatch):
+def test_long_list_of_staff_is_counted_no_further_than_it_has_pages(
+    client, report_2011, chief, monkeypatch
+):
     client.force_login(chief)
-    near = screen(client, Project._meta)
-    monkeypatch.setattr("records.staff.changelist.FAR", 0)
+    monkeypatch.setattr(paging, "MOST", 10)
+    monkeypatch.setattr("programs.admin.ProjectAdmin.list_per_page", 5)
 
-    assert screen(client, Project._meta) == near
+    first, far = (client.get(f"{address(Project._meta)}?p={number}") for number in (2, 3))
+
+    changelist = first.context["cl"]
+    assert (changelist.paginator.num_pages, len(changelist.result_list)) == (2, 5)
+    assert "more than 10 projects" in " ".join(first.text.split())
+    assert "The first 10 have pages" in first.text
+    assert far.status_code == 404
