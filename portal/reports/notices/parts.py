@@ -4,6 +4,7 @@ A big year has more of them than a page or a file can carry. All parts are cut f
 numbers go on from part to part, and a subtotal stands behind the last project that it counts.
 """
 
+from collections import Counter as Numbers
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,29 +16,46 @@ from django.utils.translation import gettext as _
 
 from config.lib import money
 from config.lib.caching import EDITION, cached
-from programs.models import Category, Project
-from programs.totals.tallies import AS_OF, TODAY
+from programs.models import Category, Program, Project
+from programs.totals import tallies
+from programs.totals.tallies import AS_OF, NOTHING, TODAY, Condition, TallyGroup
 from records.models import Scope
 
 PER_PAGE = 25  # projects
 PER_FILE = 250
 CACHED = 100  # parts whose places are known
-_PLACES = """SELECT id, number, ends_kind, ends_scope, ends_program, count(*) OVER () FROM (
-    SELECT id, row_number() OVER in_scope AS number, row_number() OVER in_year AS place,
-        lead(id) OVER in_kind IS NULL AS ends_kind, lead(id) OVER in_scope IS NULL AS ends_scope,
-        lead(id) OVER in_program IS NULL AS ends_program
-    FROM (SELECT p.id, p.program_id, p.code, g.position AS of_program, g.code AS program_code,
-            array_position(%(scopes)s, p.scope::text) AS scope_place,
-            array_position(%(kinds)s, p.category::text) AS kind_place, s.position AS in_source
-        FROM programs_project p JOIN programs_program g ON g.id = p.program_id
-        LEFT JOIN records_statement s ON s.id = p.statement_id
-        WHERE p.year = %(year)s AND {which}
-            AND EXISTS (SELECT FROM programs_allocation a WHERE a.project_id = p.id)) funded
-    WINDOW in_year AS (ORDER BY of_program, program_code, scope_place, kind_place, in_source, code),
-        in_program AS (PARTITION BY program_id ORDER BY scope_place, kind_place, in_source, code),
-        in_scope AS (PARTITION BY program_id, scope_place ORDER BY kind_place, in_source, code),
-        in_kind AS (PARTITION BY program_id, scope_place, kind_place ORDER BY in_source, code)
-    ) listed ORDER BY place OFFSET %(skipped)s LIMIT %(size)s"""
+KEYS = ("program", "scope", "category")
+_LISTED = """SELECT p.id FROM programs_project p
+    LEFT JOIN records_statement s ON s.id = p.statement_id
+    WHERE p.year = %(year)s AND p.program_id = %(program)s AND p.scope = %(scope)s
+        AND p.category = %(category)s AND {which}
+        AND EXISTS (SELECT FROM programs_allocation a WHERE a.project_id = p.id)
+    ORDER BY s.position, p.code OFFSET %(skipped)s LIMIT %(most)s"""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The projects of one programme, scope and kind of work, which stand together: how many there
+    are, and how many stand before them, in all and within their programme and scope."""
+
+    program: int
+    scope: str
+    category: str
+    count: int
+    before: int
+    in_scope: int
+    ends_scope: bool
+    ends_program: bool
+
+    def place(self, number: int) -> "Place":
+        """The place of its project `number`, counted from 0."""
+        is_last = number == self.count - 1
+        return Place(
+            self.in_scope + number + 1,
+            is_last,
+            is_last and self.ends_scope,
+            is_last and self.ends_program,
+        )
 
 
 @dataclass(frozen=True)
@@ -124,15 +142,65 @@ def _places(
     year: int, edition: int | None, skipped: int, size: int
 ) -> tuple[int, dict[int, Place]]:
     """The number of projects of a year that have money, and the places of some of them."""
-    values = {
-        "year": year,
-        "edition": edition,
-        "skipped": skipped,
-        "size": size,
-        "scopes": list(Scope.values),
-        "kinds": list(Category.values),
-    }
+    places: dict[int, Place] = {}
+    groups = _groups(year, edition)
+    for group in groups:
+        first = max(skipped - group.before, 0)
+        most = min(skipped + size - group.before, group.count) - first
+        if most > 0:
+            ids = _listed(group, year, edition, first, most)
+            places |= {pk: group.place(first + at) for at, pk in enumerate(ids)}
+    return sum(group.count for group in groups), places
+
+
+def _listed(group: Group, year: int, edition: int | None, skipped: int, most: int) -> list[int]:
+    which = TODAY if edition is None else AS_OF
+    asked = {"year": year, "edition": edition, "skipped": skipped, "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(_PLACES.format(which=TODAY if edition is None else AS_OF), values)
-        rows = cursor.fetchall()
-    return rows[0][-1] if rows else 0, {pk: Place(*place) for pk, *place, _total in rows}
+        cursor.execute(_LISTED.format(which=which), {**vars(group), **asked})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _groups(year: int, edition: int | None) -> list[Group]:
+    """The groups of a year in the order of its notice, from the tallies."""
+    counts = _counts(year, edition)
+    programs = Program.objects.in_bulk({program for program, *_of in counts})
+    scopes, kinds = list(Scope.values), list(Category.values)
+
+    def place(key: tuple[int, str, str]) -> tuple:
+        program, scope, category = key
+        of = programs[program]
+        return of.position, of.code, scopes.index(scope), kinds.index(category)
+
+    ordered = sorted(counts, key=place)
+    groups: list[Group] = []
+    before = Numbers[tuple]()
+    for key, following in zip(ordered, [*ordered[1:], None], strict=True):
+        of_program, of_scope = key[:1], key[:2]
+        ends_program = following is None or following[:1] != of_program
+        ends_scope = following is None or following[:2] != of_scope
+        earlier = before[()], before[of_scope]
+        groups.append(Group(*key, counts[key], *earlier, ends_scope, ends_program))
+        before[()] += counts[key]
+        before[of_scope] += counts[key]
+    return groups
+
+
+def _counts(year: int, edition: int | None) -> dict[tuple[int, str, str], int]:
+    """The number of projects that have money by programme, scope and kind of work."""
+    in_year = Condition("year", "year = %(year)s", {"year": year})
+    without = Condition("kind", "kind = ''", {})
+    counted = tallies.count(
+        [
+            TallyGroup("all", KEYS, (in_year,)),
+            TallyGroup("without money", KEYS, (in_year, without)),
+        ],
+        edition,
+    )
+    counts = {}
+    for key, tally in counted["all"].items():
+        without_money = counted["without money"].get(key, NOTHING).projects
+        if count := tally.projects - without_money:
+            program, scope, category = key
+            counts[int(program), scope, category] = count
+    return counts
