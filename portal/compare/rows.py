@@ -42,11 +42,13 @@ class Part(TextChoices):
 
 @dataclass(frozen=True)
 class Side:
-    """One figure of one side, as pages show it; `value` is None where nothing is stated."""
+    """One figure of one side, as pages show it; `value` is None where nothing is stated, and
+    `lacking` is how many of its parts state nothing."""
 
     value: Decimal | None
     html: str
     address: str
+    lacking: int
     statements: tuple = ()
 
 
@@ -60,13 +62,18 @@ class Row:
     sides: tuple[Side | None, Side | None]
 
     @property
+    def values(self) -> tuple[Decimal, Decimal] | None:
+        """Both values; None where either is not stated, or is a sum that lacks parts."""
+        first, second = (side.value if side and not side.lacking else None for side in self.sides)
+        return None if first is None or second is None else (first, second)
+
+    @property
     def difference(self) -> str:
-        """The second minus the first with its sign; of shares, in points. Nothing where either is
-        not stated."""
-        first, second = (side.value if side else None for side in self.sides)
-        if first is None or second is None:
+        """The second minus the first with its sign; of shares, in points. Nothing where the two
+        cannot be compared."""
+        if self.values is None:
             return ""
-        change = second - first
+        change = self.values[1] - self.values[0]
         sign = "+" if change > 0 else ""
         if self.unit == Unit.PERCENT:
             return _("%(sign)s%(number)s points") % {"sign": sign, "number": format_number(change)}
@@ -74,14 +81,13 @@ class Row:
 
     @property
     def bars(self) -> str:
-        """Two bars on one scale; nothing where a side is missing, for one bar compares nothing."""
-        first, second = (side.value if side else None for side in self.sides)
-        if first is None or second is None or min(first, second) < 0 or not (first or second):
+        """Two bars on one scale; nothing where the two cannot be compared."""
+        values = self.values
+        if values is None or min(values) < 0 or not any(values):
             return ""
-        longest = max(first, second)
         parts = [
-            svg.bar(0, place * 10 + 1, int(value * BAR / longest), 8, svg.SERIES[place])
-            for place, value in enumerate((first, second))
+            svg.bar(0, place * 10 + 1, int(value * BAR / max(values)), 8, svg.SERIES[place])
+            for place, value in enumerate(values)
         ]
         return svg.small_picture(BAR, 20, parts)
 
@@ -136,11 +142,11 @@ def _of_county(county: County, edition: int | None) -> dict[tuple, Side]:
             html = _cell(tally.total, tally.qualifier)
             place = list(MoneyKind).index(kind)
             key = (Part.MONEY, int(program), int(year), place, kind)
-            sides[key] = Side(tally.total, html, county.get_absolute_url())
+            sides[key] = Side(tally.total, html, county.get_absolute_url(), tally.unstated)
     for (program, year), tally in counted["projects"].items():
         html = format_value_cell(tally.projects, Unit.PROJECT)
         key = (Part.PROJECTS, int(program), int(year), 0, "")
-        sides[key] = Side(Decimal(tally.projects), html, county.get_absolute_url())
+        sides[key] = Side(Decimal(tally.projects), html, county.get_absolute_url(), 0)
     return sides
 
 
@@ -170,7 +176,7 @@ def _parts(sides: list[list[Figure]], by: tuple[str, ...], name) -> Parts:
 
 
 def _side(one: LabelledFigure | None) -> Side | None:
-    return one and Side(one.value, one.cell_html, one.address, one.statements)
+    return one and Side(one.value, one.cell_html, one.address, one.figure.unstated, one.statements)
 
 
 def _part(one: LabelledFigure) -> Part:

@@ -91,7 +91,10 @@ def new_report(request) -> Feedback:
 
 
 def subject_title(report: Feedback) -> str:
-    """The title of the record that a report is about; of other pages the address."""
+    """The title of the record that a report is about; of other pages the address, for which the
+    home page has a name."""
+    if report.page == "/":
+        return gettext("the home page")
     return titles([report]).get((report.kind, report.code), report.page)
 
 

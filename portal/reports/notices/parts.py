@@ -8,7 +8,7 @@ from collections import Counter as Numbers
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from django.db import connection
 from django.http import Http404
@@ -175,7 +175,7 @@ def _groups(year: int, edition: int | None) -> list[Group]:
     ordered = sorted(counts, key=place)
     groups: list[Group] = []
     before = Numbers[tuple]()
-    for key, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for key, following in zip_longest(ordered, ordered[1:]):
         of_program, of_scope = key[:1], key[:2]
         ends_program = following is None or following[:1] != of_program
         ends_scope = following is None or following[:2] != of_scope

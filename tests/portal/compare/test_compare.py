@@ -47,6 +47,21 @@ def test_difference_of_money_is_an_amount_in_a_cell(client, report_2011):
     assert "-100\N{NO-BREAK SPACE}万元</data>" in text
 
 
+def test_sum_that_lacks_a_part_is_not_compared(client, report_2011):
+    whole, lacking = (make_project(code, year=year) for code, year in (("a", 2012), ("b", 2013)))
+    make_allocation(whole, allocated=Decimal(5000))
+    make_allocation(lacking, allocated=Decimal(7000))
+    make_allocation(lacking, line=2, allocated=None, planned=Decimal(1))
+    publish(whole, lacking)
+
+    response = client.get("/compare/?what=years&a=2012&b=2013")
+    row = named(parts(response)[Part.MONEY], "Relief funds")
+
+    assert [side.lacking for side in row.sides] == [0, 1]
+    assert (row.difference, row.bars) == ("", "")
+    assert "1 not stated" in " ".join(response.text.split())
+
+
 def test_scopes_and_kinds_stay_apart(client, report_2011):
     page = parts(client.get("/compare/?what=years&a=2011&b=2011"))
 
@@ -93,8 +108,8 @@ def test_page_is_bounded_and_works_in_the_past(client, report_2011, what):
 
 
 def test_difference_and_bars_need_both_sides():
-    two = Row("x", "", "CNY", (Side(Decimal(50), "", ""), Side(Decimal(100), "", "")))
-    one = Row("x", "", "CNY", (Side(None, "", ""), Side(Decimal(100), "", "")))
+    two = Row("x", "", "CNY", (Side(Decimal(50), "", "", 0), Side(Decimal(100), "", "", 0)))
+    one = Row("x", "", "CNY", (Side(None, "", "", 0), Side(Decimal(100), "", "", 0)))
 
     assert "+" in two.difference and 'width="50"' in two.bars and 'width="100"' in two.bars
     assert (one.difference, one.bars) == ("", "")
