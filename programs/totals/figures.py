@@ -256,7 +256,7 @@ def _few_rows(
     wanted = {where: ids[where] for where in few & ids.keys()}
     rows = _rows(wanted)
     return {
-        where: _said_by([rows[where[0], pk] for pk in own if (where[0], pk) in rows])
+        where: _details([rows[where[0], pk] for pk in own if (where[0], pk) in rows])
         for where, own in wanted.items()
     }
 
@@ -282,7 +282,7 @@ def _rows(wanted: dict[tuple, list[int]]) -> dict[tuple[str, int], tuple]:
         return {(what, pk): tuple(own) for what, pk, *own in cursor.fetchall()}
 
 
-def _said_by(rows: list[tuple]) -> dict[str, object]:
+def _details(rows: list[tuple]) -> dict[str, object]:
     """The statements of a figure and, of an only row, its qualifier and what was before."""
     cited = tuple(sorted({statement for statement, *_own in rows if statement}))
     if len(rows) != 1:

@@ -7,6 +7,7 @@ versions of sources or other reference data may have changed and, each night, wh
 day.
 """
 
+import datetime
 from collections.abc import Iterable
 
 from django.db import models, transaction
@@ -36,10 +37,10 @@ def is_small(edition: int | None) -> bool:
 
 def count(check: Check, edition: int | None) -> CheckCount:
     """What a check finds in an edition (None is today), counted from all rows; not stored."""
-    choose = in_edition(edition)
+    day, choose = timezone.localdate(), in_edition(edition)
     population = check.population(choose, choose)
     batches = [_batch(check, one) for one in check.findings(choose, choose).offenders]
-    return _made(check, edition, batches, population)
+    return _made(check, edition, day, batches, population)
 
 
 def stored(edition: int | None) -> dict[str, CheckCount]:
@@ -68,9 +69,9 @@ def store() -> None:
 def differing() -> str | None:
     """The first check of the newest counted edition that now finds something else; None where none
     does. What depends on the day can be compared only on the same day."""
-    today = timezone.localdate()
+    today, counted = timezone.localdate(), stored(None)
     for check in public_checks():
-        one = stored(None).get(check.code)
+        one = counted.get(check.code)
         if one is None or (check.is_of_the_day and one.day != today):
             continue
         with one_moment(), reading(one.edition_id):
@@ -107,6 +108,7 @@ def _is_of_single_versions(check: Check, before: CheckCount, edition: int) -> bo
 def _with_changes(check: Check, before: CheckCount, edition: int) -> CheckCount | None:
     """The count before, with what came since and without what went; None where it found in other
     batches, as after a change of a setting."""
+    day = timezone.localdate()
     came, went = _came(before.edition_id, edition), _went(before.edition_id, edition)
     new, old = (check.findings(choose, choose).offenders for choose in (came, went))
     if not len(new) == len(old) == len(before.batches):
@@ -114,7 +116,8 @@ def _with_changes(check: Check, before: CheckCount, edition: int) -> CheckCount 
     parts = zip(before.batches, new, old, strict=True)
     batches = [_changed(*of, _batch(check, more), _batch(check, less)) for of, more, less in parts]
     population = Population(before.examined, before.tested) + check.population(came, came)
-    return _made(check, edition, batches, population - check.population(went, went))
+    population -= check.population(went, went)
+    return _made(check, edition, day, batches, population)
 
 
 def _came(since: int, until: int) -> Choose:
@@ -151,12 +154,17 @@ def _changed(number: int, ids: list[int] | None, more, less) -> tuple[int, list[
 
 
 def _made(
-    check: Check, edition: int | None, batches: Iterable[tuple], population: Population
+    check: Check,
+    edition: int | None,
+    day: datetime.date,
+    batches: Iterable[tuple],
+    population: Population,
 ) -> CheckCount:
+    """`day` is that on which counting began: where it ended on the next, it is due again."""
     return CheckCount(
         edition_id=edition,
         check_code=check.code,
-        day=timezone.localdate(),
+        day=day,
         examined=population.examined,
         tested=population.tested,
         batches=[list(one) for one in batches],
