@@ -41,5 +41,6 @@ CHECKS = (
         find=twice_designated,
         populate=of_rows(Designation),
         untestable=_("No county has a designation: there is nothing to test."),
+        reads=(),
     ),
 )

@@ -1,15 +1,12 @@
 """Which questions the sources of projects answer, by programme."""
 
-from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from config.lib.caching import EDITION, cached
 from config.lib.charts.grids import MOST_GROUPS, Answered, Grid, GridRow
 from programs import findings
-from programs.models import Allocation, Program, Project, Result
-from records.models import Scope
+from programs.models import Program
+from programs.totals.outcomes import answers
 
-CACHED_EDITIONS = 20
 Counts = dict[int, dict[str, int]]
 
 
@@ -38,30 +35,14 @@ def _answered(counted: Counts, programs: list[int], key: str) -> Answered:
     return Answered(sum(one[key] for one in own), sum(one["all"] for one in own))
 
 
-@cached(limit=CACHED_EDITIONS, depends_on=EDITION)
 def count(edition: int | None) -> Counts:
-    """How many projects of each programme there are, and how many answer each question."""
-    counts = {key: Count("pk", filter=which) for key, which in _conditions().items()}
-    rows = Project.objects.as_of(edition).order_by().values("program_id")
-    return {row.pop("program_id"): row for row in rows.annotate(all=Count("pk"), **counts)}
-
-
-def _conditions() -> dict[str, Q | Exists]:
-    money = Allocation.objects.filter(project=OuterRef("pk"))
-    results = Result.objects.filter(project=OuterRef("pk"), value__isnull=False)
-    return {
-        "where": ~Q(scope=Scope.UNSTATED),
-        "place": Q(county__isnull=False),
-        "amount": Exists(money.filter(amount__isnull=False)),
-        "funder": Exists(money.filter(funder__isnull=False)),
-        "implementer": Q(implementer__isnull=False),
-        "responsible": ~Q(responsible_person=""),
-        "starts": ~Q(starts=""),
-        "ends": ~Q(ends=""),
-        "beneficiaries": Q(beneficiary_households__isnull=False)
-        | Q(beneficiary_persons__isnull=False),
-        "result": Exists(results) | ~Q(outcome="") | ~Q(outcome_zh=""),
-    }
+    """How many projects of each programme there are ("all"), and how many answer each question;
+    `ledger_outcomes` (programs/migrations/outcomes.sql) says which do."""
+    counts: Counts = {}
+    for one in answers(edition):
+        nothing = dict.fromkeys(("all", *_questions()), 0)
+        counts.setdefault(one.program, nothing)[one.of] = one.rows
+    return counts
 
 
 def _questions() -> dict[str, str]:

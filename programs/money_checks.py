@@ -119,6 +119,7 @@ CHECKS = (
         find=payments_beyond_limit,
         populate=of_rows(Allocation, PAID & LIMITED),
         untestable=_("No allocation has payments and an amount: there is nothing to test."),
+        reads=(),
     ),
     Check(
         code="overspend-unexplained",
@@ -136,6 +137,7 @@ CHECKS = (
         find=overspends_unexplained,
         populate=of_rows(Allocation, SEVERAL_STAGES),
         untestable=_("No allocation states amounts of two stages: there is nothing to test."),
+        reads=(),
     ),
     Check(
         code="overspend",
@@ -153,6 +155,7 @@ CHECKS = (
         find=overspends_explained,
         populate=of_rows(Allocation, SEVERAL_STAGES),
         untestable=_("No allocation states amounts of two stages: there is nothing to test."),
+        reads=(),
     ),
     Check(
         code="payment-before-allocation",
@@ -167,6 +170,7 @@ CHECKS = (
             "For no payment are its date and that of its allocation stated: there is "
             "nothing to test."
         ),
+        reads=(),
     ),
     Check(
         code="allocated-beyond-plan",
@@ -184,5 +188,6 @@ CHECKS = (
             "No allocation states both what was planned and what was allocated: there is "
             "nothing to test."
         ),
+        reads=(),
     ),
 )

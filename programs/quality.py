@@ -185,6 +185,7 @@ CHECKS = (
         find=dates_against_status,
         populate=of_versions(~Q(starts="") | ~Q(ends="")),
         untestable=_("No project states an actual date: there is nothing to test."),
+        reads=(),
     ),
     Check(
         code="share-differs",
@@ -199,6 +200,7 @@ CHECKS = (
         find=shares_that_do_not_follow,
         populate=of_rows(Result, DERIVABLE, among=SHARES),
         untestable=_("No share states its numerator and denominator: there is nothing to test."),
+        reads=("source", "indicator"),
     ),
     Check(
         code="baseline-after-result",
@@ -210,6 +212,7 @@ CHECKS = (
         find=baselines_after_their_result,
         populate=of_rows(Result, Q(baseline_year__isnull=False)),
         untestable=_("No result states the year of its value before: there is nothing to test."),
+        reads=(),
     ),
     Check(
         code="fewer-persons-than-households",
@@ -225,6 +228,7 @@ CHECKS = (
         untestable=_(
             "No project states both beneficiary persons and households: there is nothing to test."
         ),
+        reads=(),
     ),
     Check(
         code="completed-ahead",
@@ -236,6 +240,8 @@ CHECKS = (
         find=completed_ahead_of_their_term,
         populate=of_versions(Q(status=Status.COMPLETED) & ~Q(starts="")),
         untestable=_("No project is completed and states its beginning: there is nothing to test."),
+        reads=(),
+        is_of_the_day=True,
     ),
     Check(
         code="stated-total",
@@ -264,6 +270,8 @@ CHECKS = (
         find=overdue_projects,
         populate=of_versions(~Q(ends="") & ~Q(status="")),
         untestable=_("No project states both its end and its status: there is nothing to test."),
+        reads=(),
+        is_of_the_day=True,
     ),
     Check(
         code="result-without-baseline",
@@ -275,6 +283,7 @@ CHECKS = (
         find=results_without_baseline,
         populate=of_rows(Result),
         untestable=_("No result is recorded: there is nothing to test."),
+        reads=(),
     ),
     Check(
         code="result-without-target",
@@ -286,6 +295,7 @@ CHECKS = (
         find=results_without_target,
         populate=of_rows(Result),
         untestable=_("No result is recorded: there is nothing to test."),
+        reads=(),
     ),
     Check(
         code="missing-in-notice",
@@ -300,5 +310,6 @@ CHECKS = (
         find=fields_missing_in_notice,
         populate=of_versions(),
         untestable=_("No project is recorded: there is nothing to test."),
+        reads=(),
     ),
 )

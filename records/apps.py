@@ -10,6 +10,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self):
         from records.integrity.verification import derived
+        from records.quality import counts
         from records.quality.generic import CHECKS
         from records.quality.registry import register
         from records.registry.kinds import KINDS, register_kinds
@@ -18,6 +19,7 @@ class RecordsConfig(AppConfig):
         post_migrate.connect(make_groups, dispatch_uid="records.roles")
         register(*CHECKS)
         derived.register("search", derived.differing_search)
+        derived.register("checks", counts.differing)
         register_kinds(*KINDS)
 
 

@@ -1,17 +1,21 @@
 """Citations of a statement: every public row of every kind that names it as its source.
 
-A statement of a large ledger is cited by a million rows. So a page asks for counts by kind and the
-first few rows of each, in one query for all kinds, and for the rest page by page.
+A statement of a large ledger is cited by a million rows. So a page counts up to a thousand rows of
+each kind, in one query for all kinds, and shows the first few; above that it says “more than
+1,000”. A list of many rows has them as they were recorded, since an index holds that order.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, Count, F, Model, Q, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import CharField, F, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from config.lib.money import format_number
 from records.models import (
     Disagreement,
     QualifiedFigure,
@@ -25,6 +29,10 @@ from records.models import (
 
 FEW = 3  # rows of each kind beside a statement
 MORE = 10  # rows of each kind on the page of a statement
+COUNTED = 1_000  # rows of a kind that are counted
+LISTED = 10_000  # rows of a kind that the pages of a list lead to
+
+Statements = Collection[int] | QuerySet  # ids, by which an index finds rows; a query of very many
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class CitingKind:
         """The rows that the public reads."""
         return self.model.objects.as_of(edition)
 
-    def citing(self, statements: QuerySet, edition: int | None) -> QuerySet:
+    def citing(self, statements: Statements, edition: int | None) -> QuerySet:
         """The public rows that cite one of `statements`, in order of their records."""
         cites = Q()
         for field in self.fields:
@@ -59,21 +67,50 @@ class CitingKind:
         paths = ["statement__source", *_references(self.model)]
         if issubclass(self.model, Row):
             owner = self.model.belongs_to
-            paths += [f"{owner}__{name}" for name in _references(self.model.owner_model())]
+            paths += [f"{owner}__{name}" for name in _references_of_name(self.model.owner_model())]
         return rows.select_related(*paths)
 
-    def counts(self, statements: Collection[int], edition: int | None) -> Iterator[QuerySet]:
-        """For each field: kind, statement, number of public rows that cite it, and the ids of the
-        first few. A row that cites a statement twice counts once."""
+    def listed(self, statements: Statements, edition: int | None, count: int) -> QuerySet:
+        """The rows that pages show, of `count`: in order of their records, unless they are many."""
+        rows = self.citing(statements, edition)
+        return rows if count <= COUNTED else rows.order_by("pk")[:LISTED]
+
+    def ids_by_statement(
+        self, statements: Collection[int], edition: int | None
+    ) -> Iterator[QuerySet]:
+        """For each field: kind, statement, and the ids of public rows that cite it, of one more
+        than are counted at most. A row that cites a statement twice is named once."""
         for place, field in enumerate(self.fields):
-            rows = self.public(edition).filter(**{f"{field}__in": statements}).order_by()
+            # As a range in the order of the index: of one statement among millions of rows, the
+            # database would otherwise guess that any table scan soon meets a thousand.
+            this = {f"{field}__gte": OuterRef("pk"), f"{field}__lte": OuterRef("pk")}
+            rows = self._public_one_by_one(edition).filter(**this).order_by(f"{field}_id")
             for earlier in self.fields[:place]:
                 rows = rows.exclude(**{earlier: F(field)})
-            named = rows.annotate(citing=Value(self.name, CharField()), cited=F(f"{field}_id"))
-            ids = ArrayAgg("pk", order_by="pk")
-            counted = named.values("citing", "cited").annotate(citations=Count("pk"), all_ids=ids)
-            first = counted.annotate(first_ids=F("all_ids")[0:FEW])
-            yield first.values_list("citing", "cited", "citations", "first_ids")
+            ids = ArraySubquery(rows.values("pk")[: COUNTED + 1])
+            cited = Statement.objects.filter(pk__in=statements).order_by()
+            named = cited.annotate(citing=Value(self.name, CharField()), ids=ids)
+            yield named.values_list("citing", "pk", "ids")
+
+    def _public_one_by_one(self, edition: int | None) -> QuerySet:
+        """The same as `public`, in words that the database answers row by row."""
+        if not issubclass(self.model, Row):
+            return self.public(edition)
+        owner = self.model.belongs_to
+        owners = self.model.owner_model().objects.as_of(edition).order_by()
+        mine = Subquery(owners.filter(pk=OuterRef(f"{owner}_id")).values("pk"))
+        return self.model.objects.annotate(public_owner=mine).filter(public_owner__isnull=False)
+
+    def some_ids(self, statements: Statements, edition: int | None) -> QuerySet:
+        """The ids of public rows that cite one of `statements`; enough of them to be counted."""
+        first, *rest = (
+            self.public(edition)
+            .filter(**{f"{field}__in": statements})
+            .order_by()
+            .values("pk")[: COUNTED + 1]
+            for field in self.fields
+        )
+        return first.union(*rest) if rest else first
 
     def _order(self) -> tuple[str, ...]:
         if issubclass(self.model, Row):
@@ -83,11 +120,28 @@ class CitingKind:
 
 
 @dataclass(frozen=True)
-class Citation:
-    """The number of rows of one kind that cite a statement, and their first few subjects."""
+class CitationCount:
+    """The number of rows of one kind that cite a statement; above COUNTED there are just more."""
 
     kind: CitingKind
     count: int
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count > COUNTED
+
+    @property
+    def count_text(self) -> str:
+        if self.is_more:
+            return _("more than %(count)s") % {"count": format_number(COUNTED)}
+        return format_number(self.count)
+
+
+@dataclass(frozen=True)
+class Citation(CitationCount):
+    """The number of rows of one kind that cite a statement, and their first few subjects."""
+
     subjects: tuple[Model, ...]
 
     @property
@@ -112,11 +166,9 @@ class CitingRow:
 
 
 @dataclass(frozen=True)
-class CitingGroup:
+class CitingGroup(CitationCount):
     """The number of rows of one kind that cite a statement, and the first of them."""
 
-    kind: CitingKind
-    count: int
     rows: tuple[CitingRow, ...]
 
     @property
@@ -136,6 +188,12 @@ def citing_kinds() -> dict[str, CitingKind]:
     return {kind.name: kind for kind in (CitingKind(*item) for item in fields.items())}
 
 
+def ids_if_few(statements: QuerySet) -> Statements:
+    """The ids of `statements`; the query itself where it has more than are counted."""
+    ids = list(statements.values_list("pk", flat=True)[: COUNTED + 1])
+    return ids if len(ids) <= COUNTED else statements
+
+
 def citations(statements: Collection[int], edition: int | None) -> dict[int, list[Citation]]:
     """For each statement id that something public cites: the counts by kind."""
     counted = _counts(statements, edition)
@@ -149,7 +207,7 @@ def citations(statements: Collection[int], edition: int | None) -> dict[int, lis
         subjects = (*(before.subjects if before else ()), *(rows[name][pk] for pk in first))
         merged[statement, name] = Citation(
             citing_kinds()[name],
-            count + (before.count if before else 0),
+            min(count + (before.count if before else 0), COUNTED + 1),
             tuple(dict.fromkeys(map(subject_of, subjects)))[:FEW],
         )
     by_statement: dict[int, list[Citation]] = {}
@@ -158,30 +216,30 @@ def citations(statements: Collection[int], edition: int | None) -> dict[int, lis
     return by_statement
 
 
-def citation_counts(statements: QuerySet, edition: int | None) -> list[tuple[CitingKind, int]]:
+def citation_counts(statements: Statements, edition: int | None) -> list[CitationCount]:
     """How many public rows of each kind cite one of `statements`; kinds without any left out."""
-    kinds = citing_kinds().values()
-    asked = [
-        kind.citing(statements, edition)
-        .order_by()
-        .annotate(citing=Value(kind.name, CharField()))
-        .values("citing")
-        .annotate(citations=Count("pk"))
-        .values_list("citing", "citations")
-        for kind in kinds
+    kinds = list(citing_kinds().values())
+    asked = (kind.some_ids(statements, edition).query.sql_with_params() for kind in kinds)
+    parts = [(f"(SELECT count(*) FROM ({sql}) ids)", values) for sql, values in asked]  # noqa: S608
+    with connection.cursor() as cursor:
+        sql = " UNION ALL ".join(f"SELECT {i}, {part}" for i, (part, _values) in enumerate(parts))
+        cursor.execute(sql, [value for _part, values in parts for value in values])
+        counts = dict(cursor.fetchall())
+    return [
+        CitationCount(kind, min(counts[place], COUNTED + 1))
+        for place, kind in enumerate(kinds)
+        if counts[place]
     ]
-    counts = dict(asked[0].union(*asked[1:], all=True))
-    return [(kind, counts[kind.name]) for kind in kinds if counts.get(kind.name)]
 
 
 def citing_groups(statement: Statement, edition: int | None) -> list[CitingGroup]:
     """What cites one statement: by kind, the number and the first rows with their figures."""
-    only = Statement.objects.filter(pk=statement.pk).order_by()
     groups = []
-    for kind, count in citation_counts(only, edition):
-        rows = kind.with_subjects(kind.citing(only, edition))[:MORE]
-        shown = tuple(_citing_row(kind, row, statement) for row in rows)
-        groups.append(CitingGroup(kind, count, shown))
+    for one in citation_counts([statement.pk], edition):
+        listed = one.kind.listed([statement.pk], edition, one.count)
+        rows = one.kind.with_subjects(listed)[:MORE]
+        shown = tuple(_citing_row(one.kind, row, statement) for row in rows)
+        groups.append(CitingGroup(one.kind, one.count, shown))
     return groups
 
 
@@ -198,10 +256,24 @@ def subject_of(row: Model) -> Model:
 
 
 def _counts(statements: Collection[int], edition: int | None) -> list[tuple]:
+    """Kind, statement, number of rows and the ids of the first few."""
     if not statements:
         return []
-    asked = [one for kind in citing_kinds().values() for one in kind.counts(statements, edition)]
-    return list(asked[0].union(*asked[1:], all=True))
+    first, *rest = (
+        one
+        for kind in citing_kinds().values()
+        for one in kind.ids_by_statement(statements, edition)
+    )
+    sql, values = first.union(*rest, all=True).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH counted (citing, id, ids) AS MATERIALIZED ({sql})
+            SELECT citing, id, cardinality(ids),
+                (SELECT array_agg(i ORDER BY i) FROM unnest(ids) i)[1:{FEW}]
+            FROM counted WHERE ids <> '{{}}'""",  # noqa: S608  # of the ORM
+            values,
+        )
+        return cursor.fetchall()
 
 
 def _rows_by_id(kind: CitingKind, ids: Collection[int]) -> dict[int, Model]:
@@ -210,5 +282,11 @@ def _rows_by_id(kind: CitingKind, ids: Collection[int]) -> dict[int, Model]:
 
 
 def _references(model: type[Model]) -> list[str]:
-    fields = (field for field in model._meta.concrete_fields if field.many_to_one)
+    fields = (one for one in model._meta.concrete_fields if one.many_to_one and one.editable)
     return [field.name for field in fields if field.related_model is not StoredFile]
+
+
+def _references_of_name(model: type[Model]) -> list[str]:
+    """What the name of a record is made of, where it has none of its own."""
+    names = {field.name for field in model._meta.concrete_fields}
+    return [] if names & {"name", "title"} else _references(model)

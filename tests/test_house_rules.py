@@ -39,6 +39,7 @@ UNTRACKED = {
 }  # they only grow
 
 DERIVED = {
+    "CheckCount",
     "PreparedFile",
     "SearchEntry",
     "SearchWord",

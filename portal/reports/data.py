@@ -7,6 +7,7 @@ from collections import Counter as Numbers
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Value
 
 from cadres.models import Assessment, Award, Meeting, Membership, Posting, Selection
 from config.lib.caching import EDITION, cached
@@ -67,8 +68,10 @@ class YearData:
 
 @dataclass(frozen=True)
 class ReportData(YearData):
-    """Everything that the ledger holds about one year, as of one edition."""
+    """Everything that the ledger holds about one year, as of one edition; `before` is of the year
+    before."""
 
+    before: YearData
     programs: dict[str, ProgramSection]
     memberships: list[Membership]
     conferences: list[Meeting]
@@ -86,8 +89,10 @@ def build(year: int, edition: int | None, most: int = FIRST) -> ReportData:
     """The data of `year` as the public read them at `edition` (None is today), with at most `most`
     projects of each programme."""
     meetings = list(_of_year(Meeting, year, edition, "host").order_by("held_on", "code"))
+    own, before = build_years(edition, year, year - 1)
     return ReportData(
-        **vars(build_year(year, edition)),
+        **vars(own),
+        before=before,
         programs=_programs(year, edition, most),
         memberships=_memberships(year, edition),
         conferences=[meeting for meeting in meetings if meeting.kind == Meeting.Kind.CONFERENCE],
@@ -98,19 +103,31 @@ def build(year: int, edition: int | None, most: int = FIRST) -> ReportData:
     )
 
 
-def build_year(year: int, edition: int | None) -> YearData:
-    """The records of `year` that its summary counts."""
-    ids = _ids_of_rows(year, edition)
-    return YearData(
-        year,
-        edition,
-        selections=list(_of_year(Selection, year, edition, "candidates_statement__source")),
-        awards=list(_of_year(Award, year, edition, "cadre", "awarded_by")),
-        publications=list(_of_year(Publication, year, edition, "organiser")),
-        donations=_rows(Donation, ids),
-        seminars=_rows(Seminar, ids),
-        seminar_reports=_rows(SeminarReport, ids),
-    )
+def build_years(edition: int | None, *years: int) -> list[YearData]:
+    """The records of each of `years` that its summary counts, asked for together."""
+    ids = _ids_of_rows(years, edition)
+    candidates = "candidates_statement__source"
+    records = {
+        "selections": list(_of_years(Selection, years, edition, candidates)),
+        "awards": list(_of_years(Award, years, edition, "cadre", "awarded_by")),
+        "publications": list(_of_years(Publication, years, edition, "organiser")),
+    }
+    rows = {
+        "donations": _rows(Donation, ids),
+        "seminars": _rows(Seminar, ids),
+        "seminar_reports": _rows(SeminarReport, ids),
+    }
+    return [
+        YearData(
+            year,
+            edition,
+            **{name: [r for r in own if r.year == year] for name, own in records.items()},
+            **{
+                name: [one for one in own if one.project.year == year] for name, own in rows.items()
+            },
+        )
+        for year in years
+    ]
 
 
 def _rows(model: type[Row], ids: dict[type[Row], list[int]]) -> list:
@@ -119,15 +136,29 @@ def _rows(model: type[Row], ids: dict[type[Row], list[int]]) -> list:
 
 
 @cached(limit=CACHED, depends_on=EDITION)
-def _ids_of_rows(year: int, edition: int | None) -> dict[type[Row], list[int]]:
+def _ids_of_rows(years: tuple[int, ...], edition: int | None) -> dict[type[Row], list[int]]:
     """The few rows of rare kinds; cached, for it takes long to find that a year has none."""
     kinds = (Donation, Seminar, SeminarReport)
-    chosen = {kind: kind.objects.as_of(edition).filter(project__year=year) for kind in kinds}
-    return {kind: list(rows.values_list("pk", flat=True)) for kind, rows in chosen.items()}
+    first, *rest = (
+        kind.objects.as_of(edition)
+        .filter(project__year__in=years)
+        .order_by()
+        .annotate(kind_number=Value(number))
+        .values_list("kind_number", "pk")
+        for number, kind in enumerate(kinds)
+    )
+    ids: dict[type[Row], list[int]] = {kind: [] for kind in kinds}
+    for number, pk in first.union(*rest, all=True):
+        ids[kinds[number]].append(pk)
+    return ids
 
 
 def _of_year(model, year: int, edition: int | None, *related: str):
-    rows = model.objects.as_of(edition).filter(year=year)
+    return _of_years(model, (year,), edition, *related)
+
+
+def _of_years(model, years: tuple[int, ...], edition: int | None, *related: str):
+    rows = model.objects.as_of(edition).filter(year__in=years)
     if any(row.relation_name() == "attachments" for row in model.row_models()):
         rows = rows.prefetch_related("attachments__statement__source")
     return rows.select_related("statement__source", *related).order_by("code")

@@ -134,7 +134,8 @@ class ReportPage(TemplateView):
         chapters = cached_chapters(year, edition, get_language(), preferences.current().unit)
         number = chapter_number([one[0] for one in chapters], self.kwargs.get("chapter"))
         names = [(title, chapter_address(year, code)) for code, title, _blocks in chapters]
-        closings = YearStep.objects.filter(year=year, verb=YearStep.Verb.CLOSE)
+        steps = list(YearStep.objects.filter(year=year).select_related("edition"))
+        closings = [step for step in steps if step.verb == YearStep.Verb.CLOSE]
         heading = page_of_year(year)[0]
         title = heading if number == 0 else f"{chapters[number][1]} · {heading}"
         return super().get_context_data(
@@ -145,8 +146,8 @@ class ReportPage(TemplateView):
             before=names[number - 1] if number else None,
             after=names[number + 1] if number + 1 < len(names) else None,
             files=files_at("report_file", year),
-            is_closed=YearStep.objects.closing(year) is not None,
-            closings=closings.select_related("edition"),
+            is_closed=bool(closings) and steps[0] is closings[0],
+            closings=closings,
             **kwargs | {"chapter": chapters[number]},
         )
 

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.lib.language import compose
-from portal.reports.data import YearData, build_year
+from portal.reports.data import ReportData, YearData
 from programs.totals import figures, labelled
 from programs.totals.figures import MOST_NOTES
 from programs.totals.labelled import LabelledFigure
@@ -70,11 +70,10 @@ def key_figures(report: YearData) -> list[KeyFigure]:
     return [*_of_programs(report), *_of_rows(report), *_of_people(report)]
 
 
-def beside_year_before(report: YearData) -> list[Line]:
+def beside_year_before(report: ReportData) -> list[Line]:
     """The figures of `report` and of the year before it, each beside the same of the other."""
     this = {figure.key: figure for figure in key_figures(report)}
-    year_before = build_year(report.year - 1, report.edition)
-    before = {figure.key: figure for figure in key_figures(year_before)}
+    before = {figure.key: figure for figure in key_figures(report.before)}
     return [Line(this.get(key), before.get(key)) for key in (this | before)]
 
 

@@ -1,5 +1,6 @@
 """Totals of published projects, derived from the rows of an edition and stored for fast lists."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -79,10 +80,12 @@ class TallyCell(models.Model):
 
 
 class OutcomeCell(models.Model):
-    """What a block changed in the sums of results, students and components (成效合计单元).
+    """What a block changed in the sums of results, students, components and money (成效合计单元).
 
-    `what` is a kind of figure of `programs.totals.figures`, `of` its indicator or kind of aid; or
-    "results", how many of them each county has (0 is none: then programme and scope are named).
+    `what` is a kind of figure of `programs.totals.figures`, `of` its indicator, kind of money or of
+    aid; or "results", how many of them each county has (0 is none: then programme and scope are
+    named); or "answers", how many projects of a programme answer a question of
+    `programs.completeness`.
     """
 
     block = models.ForeignKey(
@@ -104,6 +107,11 @@ class OutcomeCell(models.Model):
     stated = models.BigIntegerField(_("rows with a value"))
     qualified = models.BigIntegerField(_("rows whose value has a qualifier"))
     value = models.DecimalField(_("sum"), max_digits=24, decimal_places=4)
+    row_ids = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("rows that came, and went (with a minus), where they are few"),
+        null=True,
+    )
 
     class Meta:
         verbose_name = _("sum of outcomes")

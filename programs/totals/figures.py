@@ -17,7 +17,7 @@ from config.lib.caching import EDITION, cached
 from config.lib.money import add
 from programs.models import Allocation, Program
 from programs.totals import tallies
-from programs.totals.outcomes import outcomes
+from programs.totals.outcomes import FIGURES, Outcome, outcomes
 from programs.totals.tallies import AS_OF, TODAY
 from records.models import Qualifier, Statement
 
@@ -26,27 +26,31 @@ CACHED_EDITIONS = 4  # editions: today's, and some that readers of the past ask 
 KEYS = ("year", "program", "scope", "category")
 
 _BY = ", ".join(KEYS)
-_OWN = "CASE WHEN count(*) = 1 THEN min(%s) %s END"
 _FEW = f"GROUP BY 2, {_BY} HAVING count(*) <= {MOST_NOTES}"
-# Of figures with few rows: the statements and, of an only row, its qualifier and what was before.
-FEW_ROWS = f"""WITH p AS NOT MATERIALIZED (SELECT id, year::int AS year,
-    program_id::int AS program, scope, category, component_count, statement_id
+# The rows of figures whose ids the outcomes do not know: only of those that many rows have left.
+IDS = f"""WITH p AS NOT MATERIALIZED (SELECT id, year::int AS year,
+    program_id::int AS program, scope, category, component_count
     FROM programs_project p JOIN unnest(%(years)s::int[], %(programs)s::int[], %(scopes)s::text[],
             %(categories)s::text[]) AS k (in_year, of_program, of_scope, of_category)
         ON p.year = k.in_year AND p.program_id = k.of_program AND p.scope = k.of_scope
             AND p.category = k.of_category
     WHERE {{which}})
-SELECT 'components', '' AS of, {_BY}, array_agg(statement_id), '', NULL::numeric, NULL::bigint,
-    NULL::int FROM p WHERE component_count IS NOT NULL {_FEW}
-UNION ALL SELECT 'result', indicator_id::text, {_BY}, array_agg(r.statement_id),
-    {_OWN % ("r.qualifier", "ELSE ''")}, {_OWN % ("baseline", "")},
-    {_OWN % ("baseline_statement_id", "")}, {_OWN % ("baseline_year", "")}::int
+SELECT 'components', '' AS of, {_BY}, array_agg(id) FROM p WHERE component_count IS NOT NULL {_FEW}
+UNION ALL SELECT 'result', indicator_id::text, {_BY}, array_agg(r.id)
     FROM p JOIN programs_result r ON r.project_id = p.id {_FEW}
-UNION ALL SELECT 'students', kind, {_BY}, array_agg(e.statement_id), '', NULL, NULL, NULL
+UNION ALL SELECT 'students', kind, {_BY}, array_agg(e.id)
     FROM p JOIN programs_educationaid e ON e.project_id = p.id WHERE kind <> 'hope_school' {_FEW}
-UNION ALL SELECT 'money', kind, {_BY}, array_agg(a.statement_id),
-    {_OWN % ("a.qualifier", "ELSE ''")}, NULL, NULL, NULL
+UNION ALL SELECT 'money', kind, {_BY}, array_agg(a.id)
     FROM p JOIN programs_allocation a ON a.project_id = p.id {_FEW}"""  # noqa: S608  # names of this module
+# The statement of a row, its qualifier, and what was before.
+ROWS = """SELECT 'components', id, statement_id, '', NULL::numeric, NULL::bigint, NULL::int
+    FROM programs_project WHERE id = ANY (%(components)s)
+UNION ALL SELECT 'result', id, statement_id, qualifier, baseline, baseline_statement_id,
+    baseline_year::int FROM programs_result WHERE id = ANY (%(result)s)
+UNION ALL SELECT 'students', id, statement_id, '', NULL, NULL, NULL
+    FROM programs_educationaid WHERE id = ANY (%(students)s)
+UNION ALL SELECT 'money', id, statement_id, qualifier, NULL, NULL, NULL
+    FROM programs_allocation WHERE id = ANY (%(money)s)"""
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,9 @@ class Figure:
 def of_edition(edition: int | None) -> tuple[Figure, ...]:
     """Every figure of what the public read at edition number `edition`; None is today. Their order
     is the same in every process, however the database finds them."""
-    added_up = [*_money(edition), *_outcomes(edition)]
-    few = _few_rows(added_up, edition)
+    counted = outcomes(edition)
+    added_up = [*_from_tallies(edition), *_from_outcomes(counted)]
+    few = _few_rows(added_up, counted, edition)
     all_figures = [replace(one, **few.get((one.what, *_place(one)), {})) for one in added_up]
     return tuple(sorted(all_figures, key=lambda one: (one.what, *_place(one))))
 
@@ -187,7 +192,7 @@ def _sum(parts: list[Figure]) -> Figure:
     )
 
 
-def _money(edition: int | None) -> Iterator[Figure]:
+def _from_tallies(edition: int | None) -> Iterator[Figure]:
     """Money and numbers of projects, from the tallies."""
     groups = [
         tallies.TallyGroup("money", (*KEYS, "kind"), ()),
@@ -222,8 +227,10 @@ def _money(edition: int | None) -> Iterator[Figure]:
         )
 
 
-def _outcomes(edition: int | None) -> Iterator[Figure]:
-    for one in outcomes(edition):
+def _from_outcomes(counted: list[Outcome]) -> Iterator[Figure]:
+    for one in counted:
+        if one.what == "money":
+            continue  # the tallies have it
         yield Figure(
             one.what,
             one.of,
@@ -238,33 +245,61 @@ def _outcomes(edition: int | None) -> Iterator[Figure]:
         )
 
 
-def _few_rows(figures: list[Figure], edition: int | None) -> dict[tuple, dict[str, object]]:
+def _few_rows(
+    figures: list[Figure], counted: list[Outcome], edition: int | None
+) -> dict[tuple, dict[str, object]]:
     """What figures of few rows say of these, by kind of figure and place."""
-    where = {tuple(getattr(one, name) for name in KEYS) for one in figures if _is_of_few(one)}
-    years, programs, scopes, categories = zip(*sorted(where), strict=True) if where else ((),) * 4
-    of = {"years": years, "programs": programs, "scopes": scopes, "categories": categories}
-    values = {"edition": edition, **{name: list(column) for name, column in of.items()}}
+    few = {(one.what, *_place(one)) for one in figures if _is_of_few(one)}
+    ids = {(one.what, *_place(one)): one.row_ids for one in counted if one.row_ids}
+    if unknown := few - ids.keys():
+        ids |= _unknown_ids({where[1:-1] for where in unknown}, edition)
+    wanted = {where: ids[where] for where in few & ids.keys()}
+    rows = _rows(wanted)
+    return {
+        where: _details([rows[where[0], pk] for pk in own if (where[0], pk) in rows])
+        for where, own in wanted.items()
+    }
+
+
+def _unknown_ids(places: set[tuple], edition: int | None) -> dict[tuple, list[int]]:
+    years, programs, scopes, categories = map(list, zip(*sorted(places), strict=True))
+    values = {"edition": edition, "years": years, "programs": programs}
+    values |= {"scopes": scopes, "categories": categories}
     with connection.cursor() as cursor:
-        cursor.execute(FEW_ROWS.format(which=TODAY if edition is None else AS_OF), values)
-        return {
-            (what, *where, of): {
-                "statements": _distinct(cited),
-                "own_qualifier": own,
-                "baseline": baseline,
-                "baseline_statement": before,
-                "baseline_year": year,
-            }
-            for what, of, *where, cited, own, baseline, before, year in cursor.fetchall()
-        }
+        cursor.execute(IDS.format(which=TODAY if edition is None else AS_OF), values)
+        return {(what, *where, of): ids for what, of, *where, ids in cursor.fetchall()}
+
+
+def _rows(wanted: dict[tuple, list[int]]) -> dict[tuple[str, int], tuple]:
+    """The rows with these ids, in one query, by kind of figure and id."""
+    by_kind: dict[str, list[int]] = {kind: [] for kind in FIGURES}
+    for (what, *_where), ids in wanted.items():
+        by_kind[what] += ids
+    if not any(by_kind.values()):
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, by_kind)
+        return {(what, pk): tuple(own) for what, pk, *own in cursor.fetchall()}
+
+
+def _details(rows: list[tuple]) -> dict[str, object]:
+    """The statements of a figure and, of an only row, its qualifier and what was before."""
+    cited = tuple(sorted({statement for statement, *_own in rows if statement}))
+    if len(rows) != 1:
+        return {"statements": cited}
+    (_statement, qualifier, baseline, before, year) = rows[0]
+    return {
+        "statements": cited,
+        "own_qualifier": qualifier,
+        "baseline": baseline,
+        "baseline_statement": before,
+        "baseline_year": year,
+    }
 
 
 def _is_of_few(figure: Figure) -> bool:
     return figure.what != "projects" and figure.rows <= MOST_NOTES
 
 
-def _place(figure: Figure) -> tuple:
+def _place(figure: Figure | Outcome) -> tuple:
     return (figure.year, figure.program, figure.scope, figure.category, figure.of)
-
-
-def _distinct(statements) -> tuple[int, ...]:
-    return tuple(sorted({one for one in statements or () if one}))

@@ -1,4 +1,5 @@
-"""What projects achieved, added up: components, results and students, today and at any edition.
+"""What projects achieved, added up: components, results and students, today and at any edition;
+and of small sums the rows themselves.
 
 Like the tallies (`programs/totals/tallies.py`), of which they share the blocks.
 """
@@ -12,20 +13,32 @@ from config.lib.caching import EDITION, cached
 from programs.totals.tallies import BLOCKS
 from records.models.reading import edition_in_reading
 
+MOST_KNOWN = 4  # above this number of rows, their ids are not asked for
+FIGURES = ("components", "money", "result", "students")
+KEY = "what, of, county, year, program, scope, category"
+CELL = f"{KEY}, rows, stated, qualified, value, row_ids"
 CELLS = f"""WITH blocks AS MATERIALIZED ({BLOCKS}),
-    cells AS (SELECT what, of, county, year, program, scope, category, rows, stated, qualified,
-        value FROM programs_outcomecell WHERE block_id = ANY ((SELECT ids FROM blocks)::bigint[])
-        UNION ALL SELECT o.* FROM blocks, ledger_outcomes(since, edition) o)
-    SELECT what, of, county, year, program, scope, category, sum(rows)::bigint,
-        sum(stated)::bigint, sum(qualified)::bigint, sum(value)
-    FROM cells WHERE (what = 'results') = %(of_places)s
-    GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(rows) > 0"""  # noqa: S608  # no text of a reader
+    cells AS MATERIALIZED (SELECT {CELL} FROM programs_outcomecell
+        WHERE block_id = ANY ((SELECT ids FROM blocks)::bigint[]) AND what = ANY (%(what)s)
+        UNION ALL SELECT {CELL} FROM blocks, ledger_outcomes(since, edition)
+        WHERE what = ANY (%(what)s)),
+    sums AS (SELECT {KEY}, sum(rows)::bigint AS rows, sum(stated)::bigint AS stated,
+        sum(qualified)::bigint AS qualified, sum(value) AS value,
+        sum(rows) <= {MOST_KNOWN} AND bool_and(row_ids IS NOT NULL) AS are_known
+        FROM cells GROUP BY {KEY} HAVING sum(rows) > 0),
+    known AS (SELECT {KEY}, array_agg(id ORDER BY id) AS ids FROM (
+        SELECT {KEY}, abs(row_id) AS id
+        FROM cells JOIN sums USING ({KEY}), unnest(row_ids) AS row_id WHERE are_known
+        GROUP BY {KEY}, abs(row_id) HAVING sum(sign(row_id)) > 0) one GROUP BY {KEY})
+    SELECT {KEY}, s.rows, s.stated, s.qualified, s.value, k.ids
+    FROM sums s LEFT JOIN known k USING ({KEY})"""  # noqa: S608  # names of this module
 
 
 @dataclass(frozen=True)
 class Outcome:
     """How many rows there are of a kind, how many of them state a value, how many of these with a
-    qualifier, and the sum."""
+    qualifier, and the sum; and the ids of the rows where they are few, unless many have come and
+    gone."""
 
     what: str
     of: str
@@ -38,6 +51,7 @@ class Outcome:
     stated: int
     qualified: int
     value: Decimal
+    row_ids: list[int] | None
 
     @property
     def total(self) -> Decimal | None:
@@ -46,18 +60,24 @@ class Outcome:
 
 
 def outcomes(edition: int | None) -> list[Outcome]:
-    """What there is of every kind, by year, programme, scope and kind of work."""
-    return _read(edition, of_places=False)
+    """What there is of every kind of figure, by year, programme, scope and kind of work."""
+    return _read(edition, *FIGURES)
 
 
 @cached(limit=4, depends_on=EDITION)
 def results_of_places(edition: int | None) -> list[Outcome]:
     """How many results each county has, by year; of none, each programme and scope."""
-    return _read(edition, of_places=True)
+    return _read(edition, "results")
 
 
-def _read(edition: int | None, *, of_places: bool) -> list[Outcome]:
+@cached(limit=20, depends_on=EDITION)
+def answers(edition: int | None) -> list[Outcome]:
+    """How many projects of each programme there are ("all"), and how many answer each question."""
+    return _read(edition, "answers")
+
+
+def _read(edition: int | None, *what: str) -> list[Outcome]:
     at = edition_in_reading() if edition is None else edition
     with connection.cursor() as cursor:
-        cursor.execute(CELLS, {"edition": at, "of_places": of_places})
+        cursor.execute(CELLS, {"edition": at, "what": list(what)})
         return [Outcome(*row) for row in cursor.fetchall()]

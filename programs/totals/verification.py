@@ -12,25 +12,44 @@ _OUTCOME = (
     *("what", "of", "county", "year", "program", "scope", "category"),
     *("rows", "stated", "qualified", "value"),
 )
-# The tables of cells, the function that counts them, their columns, and those that name a cell.
+_CHANGED = "(rows, stated, qualified, value) <> (0, 0, 0, 0)"
+# The tables of cells, the function that counts them, which of them say a sum, their columns, and
+# those that name a cell.
 _TABLES = (
-    ("programs_tallycell", "ledger_tally", _TALLY, DIMENSIONS),
-    ("programs_outcomecell", "ledger_outcomes", _OUTCOME, _OUTCOME[:7]),
+    ("programs_tallycell", "ledger_tally", "true", _TALLY, DIMENSIONS),
+    ("programs_outcomecell", "ledger_outcomes", _CHANGED, _OUTCOME, _OUTCOME[:7]),
 )
-_DIFFERING = """WITH made AS (SELECT {names} FROM {function}(%(since)s, %(until)s)),
-    held AS (SELECT {names} FROM {table} WHERE block_id = %(id)s)
+_DIFFERING = """WITH made AS (SELECT {names} FROM {function}(%(since)s, %(until)s) WHERE {which}),
+    held AS (SELECT {names} FROM {table} WHERE block_id = %(id)s AND {which})
     SELECT {naming} FROM ((TABLE made EXCEPT ALL TABLE held) UNION ALL
         (TABLE held EXCEPT ALL TABLE made)) AS differing ORDER BY 1, 2 LIMIT 1"""
+# The rows of a merged cell may be unknown where they are known now.
+_OTHER_ROWS = """SELECT {naming} FROM programs_outcomecell held
+    LEFT JOIN ledger_outcomes(%(since)s, %(until)s) made USING ({naming})
+    WHERE block_id = %(id)s AND held.row_ids IS NOT NULL
+        AND made.row_ids IS DISTINCT FROM held.row_ids ORDER BY 1, 2 LIMIT 1"""
 
 
 def differing_tally() -> str | None:
     """The first cell that does not say what its editions changed; None where all do."""
-    for block in TallyBlock.objects.order_by("since", "until").values("id", "since", "until"):
-        for table, function, columns, naming in _TABLES:
-            sql = _DIFFERING.format(
-                names=", ".join(columns), function=function, table=table, naming=", ".join(naming)
-            )
-            with connection.cursor() as cursor:
+    asked = [
+        (
+            _DIFFERING.format(
+                table=table,
+                function=function,
+                which=which,
+                names=", ".join(columns),
+                naming=", ".join(naming),
+            ),
+            naming,
+        )
+        for table, function, which, columns, naming in _TABLES
+    ]
+    named = _OUTCOME[:7]
+    asked.append((_OTHER_ROWS.format(naming=", ".join(named)), named))
+    with connection.cursor() as cursor:
+        for block in TallyBlock.objects.order_by("since", "until").values("id", "since", "until"):
+            for sql, naming in asked:
                 cursor.execute(sql, block)
                 if row := cursor.fetchone():
                     words = _in_words(naming, row)

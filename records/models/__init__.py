@@ -14,6 +14,7 @@ from records.models.editions import Edition, EditionBranch, EditionEntry, Editio
 from records.models.feedback import Feedback
 from records.models.files import PreparedFile, StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
+from records.models.quality import CheckCount
 from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
 from records.models.references import Reference, ReferenceVersion, Stable, reference_models
 from records.models.search import SearchEntry, SearchWord
@@ -41,6 +42,7 @@ __all__ = [
     "BackupCode",
     "BackupDevice",
     "ChangeEvent",
+    "CheckCount",
     "Cited",
     "CitedFigures",
     "Disagreement",

@@ -209,6 +209,8 @@ CHECKS = (
         find=dates_ahead,
         populate=dated,
         untestable=_("No record states a date or a year: there is nothing to test."),
+        reads=(),
+        is_of_the_day=True,
     ),
     Check(
         code="date-outside-year",
@@ -220,6 +222,7 @@ CHECKS = (
         find=dates_outside_year,
         populate=dated_and_of_a_year,
         untestable=_("No record of a year states a date: there is nothing to test."),
+        reads=(),
     ),
     Check(
         code="duplicate",
@@ -248,6 +251,7 @@ CHECKS = (
         untestable=_(
             "No record with a figure cites a statement that states one: there is nothing to test."
         ),
+        reads=("source", "indicator"),
     ),
     Check(
         code="open-too-long",

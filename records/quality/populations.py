@@ -28,6 +28,9 @@ class Population:
     def __add__(self, other: "Population") -> "Population":
         return Population(self.examined + other.examined, self.tested + other.tested)
 
+    def __sub__(self, other: "Population") -> "Population":
+        return Population(self.examined - other.examined, self.tested - other.tested)
+
 
 # From the versions to examine, and those that count beside them, to their populations.
 Populate = Callable[[QuerySet, QuerySet], Iterable[Population]]

@@ -49,8 +49,11 @@ class Offenders:
     field: str = ""
     says: Callable[[models.Model], dict[str, object]] = nothing_stated
 
-    def count(self) -> int:
-        return self.rows.count() if isinstance(self.rows, models.QuerySet) else len(self.rows)
+    def count(self, most: int | None = None) -> int:
+        """How many rows fail; `most` where there are more."""
+        if not isinstance(self.rows, models.QuerySet):
+            return len(self.rows)
+        return (self.rows if most is None else self.rows.order_by()[:most]).count()
 
 
 # From the versions to examine, and those that count beside them, to the rows that fail. `beside`
@@ -63,7 +66,10 @@ Choose = Callable[[type[Record]], models.QuerySet]
 class Check:
     """One thing that can be wrong. `kind` is the kind of record that it examines; `Record` is
     every kind. `rule` says what should hold; `message`, what does not, with named placeholders.
-    `populate` counts what can be tested; `untestable` says it of a ledger in which nothing can."""
+    `populate` counts what can be tested; `untestable` says it of a ledger in which nothing can.
+
+    `reads` names the kinds of reference data that decide beside a version and its own rows; None
+    where versions are compared with each other. `is_of_the_day` says that the day decides too."""
 
     code: str
     kind: type[Record]
@@ -75,6 +81,8 @@ class Check:
     populate: Populate
     untestable: str
     is_public: bool = True
+    reads: tuple[str, ...] | None = None
+    is_of_the_day: bool = False
 
     def kinds(self) -> list[type[Record]]:
         return [model for model in record_models().values() if issubclass(model, self.kind)]
@@ -133,17 +141,48 @@ class Finding:
 
 
 class Findings:
-    """The findings of one check, read from the database no further than they are asked for."""
+    """The findings of one check, read from the database no further than they are asked for.
 
-    def __init__(self, check: Check, offenders: Sequence[Offenders]):
-        self.check, self.offenders = check, offenders
+    `known` says of each batch how many there are, and the ids of those that are listed, None where
+    the database finds them soon; `most` bounds the findings that are listed, and counted where that
+    is not known. Without both all are counted.
+    """
+
+    def __init__(
+        self,
+        check: Check,
+        offenders: Sequence[Offenders],
+        known: Sequence[tuple[int, list[int] | None]] | None = None,
+        most: int | None = None,
+    ):
+        self.check, self.offenders, self.most = check, offenders, most
+        self.known = known if known and len(known) == len(offenders) else None
+
+    def bounded(self, known: Sequence[tuple[int, list[int] | None]] | None, most: int):
+        return Findings(self.check, self.offenders, known, most)
 
     @cached_property
     def counts(self) -> list[int]:
-        return [batch.count() for batch in self.offenders]
+        """How many of each batch are listed."""
+        if self.known:
+            return [number if ids is None else len(ids) for number, ids in self.known]
+        if self.most is None:
+            return [batch.count() for batch in self.offenders]
+        counts: list[int] = []
+        for batch in self.offenders:
+            left = self.most + 1 - sum(counts)
+            counts.append(batch.count(left) if left else 0)
+        return counts
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more findings than are listed."""
+        found = sum(number for number, _ids in self.known) if self.known else sum(self.counts)
+        return len(self) < found
 
     def __len__(self) -> int:
-        return sum(self.counts)
+        listed = sum(self.counts)
+        return listed if self.most is None else min(listed, self.most)
 
     def __iter__(self) -> Iterator[Finding]:
         for batch in self.offenders:
@@ -154,11 +193,23 @@ class Findings:
     def __getitem__(self, part: slice) -> list[Finding]:
         start, stop, _step = part.indices(len(self))
         findings = []
-        for batch, count in zip(self.offenders, self.counts, strict=True):
-            rows = batch.rows[max(start, 0) : max(stop, 0)]
-            findings += [self._finding(batch, row) for row in rows]
+        for place, (batch, count) in enumerate(zip(self.offenders, self.counts, strict=True)):
+            if stop > 0 and start < count:
+                rows = self._rows(place, max(start, 0), stop)
+                findings += [self._finding(batch, row) for row in rows]
             start, stop = start - count, stop - count
         return findings
+
+    def _rows(self, place: int, start: int, stop: int) -> models.QuerySet | Sequence[models.Model]:
+        """Rows of a batch: by their records where they are few or all are counted, else as they
+        were recorded, which an index holds; chosen by id before anything else of them is read."""
+        rows, ids = self.offenders[place].rows, self.known[place][1] if self.known else None
+        if not isinstance(rows, models.QuerySet) or (self.most is None and ids is None):
+            return rows[start:stop]
+        if ids is not None:
+            return rows.filter(pk__in=ids)[start:stop]
+        chosen = rows.order_by("pk").values_list("pk", flat=True)[start:stop]
+        return rows.filter(pk__in=list(chosen)).order_by("pk")
 
     def _finding(self, batch: Offenders, row: models.Model) -> Finding:
         details = batch.says(row)

@@ -25,22 +25,27 @@ NAMING = (("province",), ("county", "organisation"))
 
 _NEWEST = """
 SELECT row_id, words FROM records_searchentry
-WHERE kind = %(kind)s AND {edition} ORDER BY row_id DESC LIMIT %(newest)s
+WHERE kind = k.kind AND {edition} ORDER BY row_id DESC LIMIT %(newest)s
 """
 _INDEXED = """
 SELECT row_id, words FROM records_searchentry
-WHERE kind = %(kind)s AND {edition} AND words @@ %(looked_for)s::tsquery LIMIT %(most)s
+WHERE kind = k.kind AND {edition} AND words @@ %(looked_for)s::tsquery LIMIT %(most)s
 """
 _NEWEST_BLOCK = "SELECT max(row_id) / %(block)s FROM records_searchentry WHERE kind = %(kind)s"
 _RANKED = """
-WITH looked_at AS MATERIALIZED ({looked_at})
-SELECT row_id, (SELECT count(*) FROM looked_at)
-FROM looked_at WHERE words @@ %(terms)s::tsquery
-ORDER BY ts_rank(%(weights)s, words, %(terms)s::tsquery, 1) DESC, row_id DESC
+SELECT k.kind, found.ids, found.looked_at
+FROM unnest(%(kinds)s::text[]) AS k (kind) CROSS JOIN LATERAL (
+    WITH looked_at AS MATERIALIZED ({looked_at})
+    SELECT (SELECT count(*) FROM looked_at) AS looked_at, ARRAY(
+        SELECT row_id FROM looked_at WHERE words @@ %(terms)s::tsquery
+        ORDER BY ts_rank(%(weights)s, words, %(terms)s::tsquery, 1) DESC, row_id DESC) AS ids
+) found
 """
 _NAMED = """
-SELECT row_id FROM records_searchentry
-WHERE kind = %(kind)s AND {edition} AND words @@ %(terms)s::tsquery LIMIT %(most)s
+SELECT k.kind, named.row_id
+FROM unnest(%(kinds)s::text[]) AS k (kind) CROSS JOIN LATERAL (
+    SELECT row_id FROM records_searchentry
+    WHERE kind = k.kind AND {edition} AND words @@ %(terms)s::tsquery LIMIT %(most)s) named
 """
 _TODAY = "superseded_in IS NULL"
 _THEN = "published_in <= %(edition)s AND (superseded_in IS NULL OR superseded_in > %(edition)s)"
@@ -67,8 +72,8 @@ def find(words: list[Word], kinds: list[str], edition: int | None) -> list[Match
         # Only the index may find the rest: a plain scan has no bound.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = on")
         terms = terms_of(cursor, words, edition)
-        groups = [_of_kind(cursor, kind, terms, edition) for kind in kinds]
-    return [group for group in groups if group.ids]
+        found = _of_kinds(cursor, kinds, terms, edition)
+    return [found[kind] for kind in kinds if found[kind].ids]
 
 
 def terms_of(cursor, words: list[Word], edition: int | None) -> str:
@@ -80,36 +85,45 @@ def _with_places(cursor, word: Word, edition: int | None) -> str:
     """A tsquery for the word, or for references to rows that have it in their name."""
     terms = [word.term]
     for step in NAMING:
-        named = " | ".join(terms)
-        for kind in step:
-            given = {"kind": kind, "terms": named, "most": MOST_PLACES, "edition": edition}
-            cursor.execute(_as_of(_NAMED, edition), given)
-            terms += [f"'{row_id}{kind}'" for (row_id,) in cursor.fetchall()]
+        given = {"kinds": list(step), "most": MOST_PLACES, "edition": edition}
+        cursor.execute(_as_of(_NAMED, edition), {**given, "terms": " | ".join(terms)})
+        terms += [f"'{row_id}{kind}'" for kind, row_id in cursor.fetchall()]
     return f"({' | '.join(terms)})"
 
 
-def _of_kind(cursor, kind: str, terms: str, edition: int | None) -> Matches:
+def _of_kinds(cursor, kinds: list[str], terms: str, edition: int | None) -> dict[str, Matches]:
     given = {
-        "kind": kind,
         "terms": terms,
         "edition": edition,
         "newest": NEWEST,
         "most": MOST_RANKED + 1,
         "weights": WEIGHTS,
     }
-    newest, looked_at = _ranked(cursor, _NEWEST, given)
-    if looked_at < NEWEST:
-        return Matches(kind, newest)
-    if len(newest) >= COMMON:
-        return Matches(kind, newest, is_more=True)
-    if len(newest) >= FREQUENT:
-        given["looked_for"] = f"({terms}) & ({_newest_blocks(cursor, kind, len(newest))})"
-        recent, _looked_at = _ranked(cursor, _INDEXED, given)
-        if len(recent) >= COMMON:
-            return Matches(kind, recent[:MOST_RANKED], is_more=True)
-    given["looked_for"] = terms
-    everywhere, _looked_at = _ranked(cursor, _INDEXED, given)
-    return Matches(kind, everywhere[:MOST_RANKED], is_more=len(everywhere) > MOST_RANKED)
+    found, rarer = {}, []
+    for kind, (newest, looked_at) in _ranked(cursor, kinds, _NEWEST, given).items():
+        if looked_at < NEWEST:
+            found[kind] = Matches(kind, newest)
+        elif len(newest) >= COMMON:
+            found[kind] = Matches(kind, newest, is_more=True)
+        elif recent := _recent(cursor, kind, len(newest), given):
+            found[kind] = recent
+        else:
+            rarer.append(kind)
+    if rarer:
+        given["looked_for"] = terms
+        for kind, (ids, _looked_at) in _ranked(cursor, rarer, _INDEXED, given).items():
+            found[kind] = Matches(kind, ids[:MOST_RANKED], is_more=len(ids) > MOST_RANKED)
+    return found
+
+
+def _recent(cursor, kind: str, matches: int, given: dict) -> Matches | None:
+    """Of frequent words, those of the newest blocks; None where these do not hold enough."""
+    if matches < FREQUENT:
+        return None
+    looked_for = f"({given['terms']}) & ({_newest_blocks(cursor, kind, matches)})"
+    recent = _ranked(cursor, [kind], _INDEXED, {**given, "looked_for": looked_for})
+    ids, _looked_at = recent[kind]
+    return Matches(kind, ids[:MOST_RANKED], is_more=True) if len(ids) >= COMMON else None
 
 
 def _newest_blocks(cursor, kind: str, matches: int) -> str:
@@ -120,12 +134,13 @@ def _newest_blocks(cursor, kind: str, matches: int) -> str:
     return " | ".join(f"'{newest - back}block'" for back in range(min(enough, newest + 1)))
 
 
-def _ranked(cursor, looked_at: str, given: dict) -> tuple[list[int], int]:
-    """Matching rows, best first, and the number of rows searched (`NEWEST`: unknown)."""
+def _ranked(
+    cursor, kinds: list[str], looked_at: str, given: dict
+) -> dict[str, tuple[list[int], int]]:
+    """Matching rows of each kind, best first, and the number of rows looked at."""
     source = _as_of(looked_at, given["edition"])
-    cursor.execute(_RANKED.format(looked_at=source), given)
-    rows = cursor.fetchall()
-    return [row_id for row_id, _count in rows], rows[0][1] if rows else NEWEST
+    cursor.execute(_RANKED.format(looked_at=source), {**given, "kinds": kinds})
+    return {kind: (ids, looked_at) for kind, ids, looked_at in cursor.fetchall()}
 
 
 def _as_of(sql: str, edition: int | None) -> str:

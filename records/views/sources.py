@@ -23,7 +23,16 @@ from config.lib.pages.views import (
     unknown_page_is_404,
 )
 from config.lib.spreadsheets.export import download
-from records.citations import CitingKind, citation_counts, citations, citing_kinds
+from records.citations import (
+    LISTED,
+    CitationCount,
+    CitingKind,
+    Statements,
+    citation_counts,
+    citations,
+    citing_kinds,
+    ids_if_few,
+)
 from records.exports import citations_sheet
 from records.filters import SourceFilter
 from records.models import Row, Source, SourceAttachment, Statement
@@ -99,9 +108,8 @@ class CitationList(SingleTableMixin, TemplateView):
         if form is None:
             return super().get(request, *args, **kwargs)
         name = file_name(request, f"citations-of-{self.source.code}")
-        return download(
-            self.get_table_data(), citations_sheet(self.kind), form, name, site_of(request)
-        )
+        rows = self.kind.with_subjects(self.kind.citing(self.statements, edition_number(request)))
+        return download(rows, citations_sheet(self.kind), form, name, site_of(request))
 
     @cached_property
     def source(self) -> Source:
@@ -115,26 +123,34 @@ class CitationList(SingleTableMixin, TemplateView):
         return get_object_or_404(public, code=code) if code else None
 
     @cached_property
-    def counts(self) -> list[tuple[CitingKind, int]]:
+    def counts(self) -> list[CitationCount]:
         """The number of rows of each kind that cite the source or statement."""
-        return citation_counts(self.statements(), edition_number(self.request))
+        return citation_counts(self.statements, edition_number(self.request))
 
     @cached_property
     def kind(self) -> CitingKind:
         """The kind that `?kind=` names, else the first that has rows."""
         kinds = citing_kinds()
-        first = self.counts[0][0].name if self.counts else next(iter(kinds))
+        first = self.counts[0].kind.name if self.counts else next(iter(kinds))
         name = self.request.GET.get("kind") or first
         if name not in kinds:
             raise Http404(_("There is nothing of the kind “%(kind)s”.") % {"kind": name})
         return kinds[name]
 
-    def statements(self) -> QuerySet:
+    @cached_property
+    def statements(self) -> Statements:
         statements = self.source.statements.published().order_by()
-        return statements.filter(pk=self.statement.pk) if self.statement else statements
+        return [self.statement.pk] if self.statement else ids_if_few(statements)
+
+    @cached_property
+    def count(self) -> CitationCount:
+        """The number of rows of this kind."""
+        counts = (one for one in self.counts if one.kind == self.kind)
+        return next(counts, CitationCount(self.kind, 0))
 
     def get_table_data(self) -> QuerySet:
-        rows = self.kind.citing(self.statements(), edition_number(self.request))
+        edition = edition_number(self.request)
+        rows = self.kind.listed(self.statements, edition, self.count.count)
         return self.kind.with_subjects(rows)
 
     def get_table_kwargs(self):
@@ -151,11 +167,8 @@ class CitationList(SingleTableMixin, TemplateView):
         return table
 
     def get_context_data(self, **kwargs):
-        kinds = [
-            (kind, count, narrowing.address(self.request, kind=kind.name))
-            for kind, count in self.counts
-        ]
-        return super().get_context_data(
+        kinds = [(one, narrowing.address(self.request, kind=one.kind.name)) for one in self.counts]
+        context = super().get_context_data(
             source=self.source,
             statement=self.statement,
             kind=self.kind,
@@ -163,3 +176,5 @@ class CitationList(SingleTableMixin, TemplateView):
             formats=formats_of(self.request),
             **kwargs,
         )
+        is_full = self.count.is_more and context["table"].paginator.count == LISTED
+        return {**context, "most_listed": LISTED if is_full else None}

@@ -23,7 +23,6 @@ from counties.models import County
 from portal.organisations.role_sums import role_sums
 from portal.reports import data, views
 from portal.reports.notices.parts import part_of
-from programs import completeness
 from programs.models import Donation, Indicator, Result
 from programs.totals import added_up, by_place, figures, outcomes, tallies
 from records.models import ChangeEvent, Feedback, record_models
@@ -42,7 +41,7 @@ USES = {
     "programs.totals.added_up._computed": lambda: added_up.compared(
         None, added_up.totals_of(None, year=2011)
     ),
-    "programs.completeness.count": lambda: completeness.count(None),
+    "programs.totals.outcomes.answers": lambda: outcomes.answers(None),
     "programs.totals.figures.of_edition": lambda: figures.of_edition(None),
     "programs.totals.by_place.by_place": lambda: by_place.by_place(None, 2011, ""),
     "programs.totals.outcomes.results_of_places": lambda: outcomes.results_of_places(None),
@@ -52,7 +51,7 @@ USES = {
     "portal.reports.data._ids_of_rows": lambda: data.build(2011, None).donations,
     "programs.totals.tallies": lambda: tallies.count([BY_YEAR], None),
     "portal.reports.views.cached_chapters": lambda: views.cached_chapters(2011, None, "en", "yuan"),
-    "records.views.quality.count_of": lambda: quality.count_of(None, "duplicate"),
+    "records.views.quality.count_now": lambda: quality.count_now(None, "duplicate").examined,
 }
 
 

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from config.lib.caching import clear_caches
 from programs.models import Allocation, Project, Result
-from programs.totals import figures
+from programs.totals import figures, tallies
 from records.models import Edition, Statement
 from records.review import workflow
-from tests.builders import generate_example, make_allocation, make_project
+from tests.builders import generate_example, make_allocation, make_project, publish, withdraw
 from tests.database import without_triggers
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +112,33 @@ def test_pages_ask_as_often_for_many_projects_as_for_few(client, made_up, addres
         client.get(address)
 
     assert len(few) == len(many) <= 30
+
+
+def test_notes_of_figures_are_read_by_id(made_up):
+    figures.of_edition(None)
+    clear_caches()
+    with CaptureQueriesContext(connection) as asked:
+        few = [one for one in figures.of_edition(None) if one.statements]
+
+    assert few
+    assert [
+        query for query in asked if "unnest(" in query["sql"] and "of_scope" in query["sql"]
+    ] == []
+
+
+def test_notes_are_found_where_many_rows_have_come_and_gone(report_2011, clerk, reviewer):
+    """Then the outcomes do not know the rows that are left."""
+    projects = [make_project(f"many-{number}", year=2015) for number in range(18)]
+    for project in projects:
+        make_allocation(
+            project, kind="donation", statement=Statement.objects.get(code="relief-fund")
+        )
+    publish(*projects)
+    tallies.keep(records=1)
+    for project in projects[2:]:
+        withdraw(project, reviewer, "never built")
+
+    (left,) = (one for one in figures.of_edition(None) if (one.what, one.year) == ("money", 2015))
+
+    assert left.rows == 2
+    assert left.statements == (Statement.objects.get(code="relief-fund").pk,)

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
@@ -12,11 +13,12 @@ from django.db.models import Count
 
 from config.lib.caching import clear_caches
 from counties.models import County, Province
+from programs import completeness
 from programs.models import (
+    Allocation,
     AmountBand,
     Category,
     EducationAid,
-    Indicator,
     MoneyKind,
     MoneyLevel,
     Program,
@@ -40,10 +42,10 @@ from tests.builders import (
     make_project,
     publish_reference,
     statement,
-    withdraw,
 )
 from tests.database import as_table_owner
 from tests.programs.test_exports import rows_of
+from tests.random_work import Luck
 
 pytestmark = pytest.mark.django_db
 LISTS = {"/projects/": "projects", "/funds/": "rows"}
@@ -214,89 +216,6 @@ def test_every_grain_has_its_cells(made_up):
     assert {totals.grain(group.dimensions) for group in every_grain()} == held
 
 
-class Luck:
-    """Random work of a year: what clerks and reviewers do to projects and counties."""
-
-    def __init__(self, seed: int, clerk, reviewer):
-        self.random = random.Random(seed)  # noqa: S311  # the same work in every run
-        self.clerk, self.reviewer, self.number = clerk, reviewer, 0
-
-    def work(self) -> None:
-        self.random.choice([self.publish, self.publish, self.correct, self.withdraw, self.move])()
-
-    def publish(self) -> None:
-        drafts = [self._draft() for _one in range(self.random.randint(1, 3))]
-        workflow.submit(drafts, self.clerk)
-        workflow.publish(drafts, self.reviewer, "new")
-
-    def correct(self) -> None:
-        if (project := self._any()) is None:
-            return self.publish()
-        draft = workflow.start_correction(project, self.clerk, "better known")
-        draft.status = self.random.choice(["", *Status.values])
-        draft.county = self._county()
-        draft.scope = "county" if draft.county else "national"
-        draft.save()
-        draft.allocations.all().delete()
-        self._money(draft)
-        draft.results.all().delete()
-        self._outcomes(draft)
-        workflow.submit([draft], self.clerk)
-        return workflow.publish([draft], self.reviewer, "better known")
-
-    def withdraw(self) -> None:
-        if (project := self._any()) is not None:
-            withdraw(project, self.reviewer, "never built")
-
-    def move(self) -> None:
-        county = self.random.choice(list(County.objects.order_by("code")[:4]))
-        province = self.random.choice(list(Province.objects.order_by("code")[:3]))
-        publish_reference(County, county.code, province=province, name=f"Moved {self.number}")
-        self.number += 1
-
-    def _draft(self) -> Project:
-        self.number += 1
-        county = self._county()
-        project = make_project(
-            f"luck-{self.number}",
-            year=self.random.choice([2012, 2013]),
-            county=county,
-            scope="county" if county else self.random.choice(["national", "designated"]),
-            status=self.random.choice(["", *Status.values]),
-            category=self.random.choice(Category.values),
-        )
-        self._money(project)
-        self._outcomes(project)
-        return project
-
-    def _money(self, project: Project) -> None:
-        for line in range(1, self.random.randint(1, 4)):
-            make_allocation(
-                project,
-                line=line,
-                kind=self.random.choice(["relief_fund", "donation"]),
-                level=self.random.choice(["", "central", "county"]),
-                allocated=self.random.choice([None, 5000, 250_000]),
-            )
-
-    def _outcomes(self, project: Project) -> None:
-        project.component_count = self.random.choice([None, 3])
-        project.save()
-        for line, code in enumerate(self.random.sample(["jobs", "broadband-villages"], 1), 1):
-            indicator = Indicator.objects.get(code=code)
-            value = self.random.choice([2, 50])
-            Result.objects.create(
-                project=project, indicator=indicator, value=value, line=line, statement=statement()
-            )
-
-    def _county(self) -> County | None:
-        return self.random.choice([None, *County.objects.order_by("code")[:4]])
-
-    def _any(self) -> Project | None:
-        mine = Project.objects.published().filter(code__startswith="luck-").order_by("code")
-        return self.random.choice(list(mine)) if mine else None
-
-
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("records", [1, 4])
 def test_tallies_of_every_edition_are_those_of_its_rows(
@@ -316,6 +235,9 @@ def test_tallies_of_every_edition_are_those_of_its_rows(
             clear_caches()
             assert totals.count(groups, edition) == counted_from_rows(groups, edition, monkeypatch)
             assert outcomes_of(edition) == outcomes_of_rows(edition)
+            assert ids_of_outcomes(edition) <= ids_of_rows(edition)
+            assert completeness.count(edition) == answers_of_rows(edition)
+    assert ids_of_outcomes(None)
 
 
 def outcomes_of(edition: int | None) -> dict[str, Counter]:
@@ -331,18 +253,68 @@ def outcomes_of(edition: int | None) -> dict[str, Counter]:
 
 def outcomes_of_rows(edition: int | None) -> dict[str, Counter]:
     found = {"value": Counter(), "rows": Counter(), "county": Counter()}
-    for row in Result.objects.as_of(edition).select_related("project"):
-        key = ("result", str(row.indicator_id), row.project.year)
-        found["value"][key] += row.value or 0
-        found["rows"][key] += 1
-        found["county"][row.project.county_id or 0] += 1
-    for row in EducationAid.objects.as_of(edition).exclude(kind="hope_school"):
-        found["value"]["students", row.kind, row.project.year] += row.student_count or 0
-        found["rows"]["students", row.kind, row.project.year] += 1
-    for row in Project.objects.as_of(edition).exclude(component_count=None):
-        found["value"]["components", "", row.year] += row.component_count
-        found["rows"]["components", "", row.year] += 1
+    for what, of, value, row in figure_rows(edition):
+        project = row if what == "components" else row.project
+        found["value"][what, of, project.year] += value or 0
+        found["rows"][what, of, project.year] += 1
+        if what == "result":
+            found["county"][project.county_id or 0] += 1
     return found
+
+
+def figure_rows(edition: int | None) -> Iterator[tuple]:
+    """Each public row that a figure counts: the figure, its value, the row."""
+    for row in Result.objects.as_of(edition).select_related("project"):
+        yield "result", str(row.indicator_id), row.value, row
+    for row in EducationAid.objects.as_of(edition).exclude(kind="hope_school"):
+        yield "students", row.kind, row.student_count, row
+    for row in Allocation.objects.as_of(edition).select_related("project"):
+        yield "money", row.kind, row.amount, row
+    for row in Project.objects.as_of(edition).exclude(component_count=None):
+        yield "components", "", row.component_count, row
+
+
+def ids_of_outcomes(edition: int | None) -> set[tuple]:
+    """Small figures whose rows are known, with these."""
+    return {
+        (one.what, one.of, one.year, one.program, one.scope, one.category, tuple(one.row_ids))
+        for one in outcomes.outcomes(edition)
+        if one.row_ids is not None
+    }
+
+
+def ids_of_rows(edition: int | None) -> set[tuple]:
+    ids = defaultdict(list)
+    for what, of, _value, row in figure_rows(edition):
+        project = row if what == "components" else row.project
+        place = (project.year, project.program_id, project.scope, project.category)
+        ids[what, of, *place].append(row.pk)
+    return {(*key, tuple(sorted(own))) for key, own in ids.items()}
+
+
+def answers_of_rows(edition: int | None) -> dict[int, Counter]:
+    """How many projects of each programme answer a question, from their rows."""
+    counts = defaultdict(Counter)
+    for project in Project.objects.as_of(edition).prefetch_related("allocations", "results"):
+        money = project.allocations.all()
+        answers = {
+            "all": True,
+            "where": project.scope != Scope.UNSTATED,
+            "place": project.county_id is not None,
+            "amount": any(row.amount is not None for row in money),
+            "funder": any(row.funder_id is not None for row in money),
+            "implementer": project.implementer_id is not None,
+            "responsible": project.responsible_person != "",
+            "starts": project.starts != "",
+            "ends": project.ends != "",
+            "beneficiaries": not (
+                project.beneficiary_households is None and project.beneficiary_persons is None
+            ),
+            "result": bool(project.outcome or project.outcome_zh)
+            or any(row.value is not None for row in project.results.all()),
+        }
+        counts[project.program_id].update({key: int(given) for key, given in answers.items()})
+    return dict(counts)
 
 
 def test_a_transaction_sees_its_own_tallies(made_up, clerk, reviewer, monkeypatch):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cadres.models import Selection
 from programs.models import Allocation, Project, Result
+from records import citations as citing
 from records.citations import citations, citing_kinds
 from records.history.acting import acting
 from records.models import Statement
@@ -169,3 +170,41 @@ def test_past_of_a_source_is_read_on_its_list_too(client, report_2011, clerk, re
 
     assert "A later title" in now
     assert "A later title" not in then
+
+
+@pytest.fixture
+def counts_to_ten(monkeypatch):
+    monkeypatch.setattr(citing, "COUNTED", 10)
+    monkeypatch.setattr(citing, "LISTED", 30)
+    monkeypatch.setattr(sources, "LISTED", 30)
+
+
+MORE = {"/": "Projects (more than 10)", "/zh-hans/": "项目（超过10）"}
+
+
+@pytest.mark.parametrize("prefix", MORE)
+@pytest.mark.parametrize(
+    "address", ["sources/example/", "sources/example/citations/?statement=made-up"]
+)
+def test_more_rows_than_are_counted_are_said_to_be_more(
+    client, report_2011, counts_to_ten, prefix, address
+):
+    generate_example(11)
+
+    page = " ".join(client.get(f"{prefix}{address}").text.split())
+
+    assert MORE[prefix] in page
+
+
+def test_list_of_many_rows_is_bounded_and_its_file_is_not(client, report_2011, counts_to_ten):
+    generate_example(40)
+    address = f"{LISTED.replace('report-2011', 'example')}?kind=allocation"
+
+    page = client.get(f"{address}&page=2")
+    rows = list(csv.DictReader(io.StringIO(body(client.get(f"{address}&format=csv")).decode())))
+
+    assert page.context["table"].paginator.count == 30
+    assert len(page.context["table"].paginated_rows) == 5
+    assert "The first 30 rows are listed here; the files hold all." in " ".join(page.text.split())
+    assert client.get(f"{address}&page=3").status_code == 404
+    assert len(rows) == 120

@@ -56,6 +56,7 @@ NOT_OPEN = {
     "BackupDevice",
     "ChangeEvent",
     "Edition",
+    "CheckCount",
     "EditionBranch",
     "EditionEntry",
     "EditionTimestamp",

@@ -17,6 +17,7 @@ from records.models import (
     BackupCode,
     BackupDevice,
     ChangeEvent,
+    CheckCount,
     EditionBranch,
     EditionTimestamp,
     Phone,
@@ -52,7 +53,7 @@ def test_every_model_is_registered():
     rows = {inline.model for options in admin.site._registry.values() for inline in options.inlines}
     elsewhere = {StoredFile, UploadedVersion}  # on the page of the upload or of the record
     derived = {SearchEntry, SearchWord, TallyCell, TallyBlock, OutcomeCell}
-    derived |= {EditionBranch, EditionTimestamp, PreparedFile}
+    derived |= {EditionBranch, EditionTimestamp, PreparedFile, CheckCount}
     secret = {Phone, BackupDevice, BackupCode}
 
     assert {

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cadres", "0002_rules"),
         ("counties", "0002_rules"),
-        ("programs", "0004_project_of_figure"),
-        ("records", "0003_prepared_files"),
+        ("programs", "0005_rows_of_outcomes"),
+        ("records", "0004_check_counts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
