@@ -105,6 +105,10 @@ class Migration(migrations.Migration):
             model_name="project",
             index=models.Index(fields=["year", "program", "code"], name="project_of_report"),
         ),
+        AddIndexConcurrently(
+            model_name="project",
+            index=models.Index(fields=["year", "published_in"], name="project_newest_of_year"),
+        ),
         RemoveIndexConcurrently(model_name="allocation", name="allocation_by_amount"),
         RemoveIndexConcurrently(model_name="project", name="project_by_year"),
         RemoveIndexConcurrently(model_name="project", name="project_by_program"),

@@ -146,6 +146,7 @@ class Project(Placed, Record):
             ),
             models.Index(fields=("year", "code", "-version"), name="project_of_year"),  # for staff
             models.Index(fields=("year", "program", "code"), name="project_of_report"),
+            models.Index(fields=("year", "published_in"), name="project_newest_of_year"),
             models.Index(  # for the figures of a programme that have few rows
                 fields=("program", "year", "scope", "category"), name="project_of_figure"
             ),

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -94,7 +94,8 @@ def closing(projects: QuerySet[Project]) -> BlockFacts:
 
 def _period(projects: QuerySet[Project]) -> str | None:
     """From the day on which the last of `projects` was published."""
-    newest = projects.aggregate(at=Max("published_in__published_at"))["at"]
+    by_edition = projects.order_by("-published_in_id")
+    newest = by_edition.values_list("published_in__published_at", flat=True).first()
     if newest is None:
         return None
     first = localdate(newest)
