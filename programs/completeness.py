@@ -1,5 +1,7 @@
 """Which questions the sources of projects answer, by programme."""
 
+from collections import defaultdict
+
 from django.utils.translation import gettext as _
 
 from config.lib.charts.grids import MOST_GROUPS, Answered, Grid, GridRow
@@ -38,11 +40,11 @@ def _answered(counted: Counts, programs: list[int], key: str) -> Answered:
 def count(edition: int | None) -> Counts:
     """How many projects of each programme there are ("all"), and how many answer each question;
     `ledger_outcomes` (programs/migrations/outcomes.sql) says which do."""
-    counts: Counts = {}
+    keys = ("all", *_questions())
+    counts: Counts = defaultdict(lambda: dict.fromkeys(keys, 0))
     for one in answers(edition):
-        nothing = dict.fromkeys(("all", *_questions()), 0)
-        counts.setdefault(one.program, nothing)[one.of] = one.rows
-    return counts
+        counts[one.program][one.of] = one.rows
+    return dict(counts)
 
 
 def _questions() -> dict[str, str]:

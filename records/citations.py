@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import CharField, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Model, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -32,7 +31,13 @@ MORE = 10  # rows of each kind on the page of a statement
 COUNTED = 1_000  # rows of a kind that are counted
 LISTED = 10_000  # rows of a kind that the pages of a list lead to
 
-Statements = Collection[int] | QuerySet  # ids, by which an index finds rows; a query of very many
+TODAY = "{0}.state = 'published'"
+AS_OF = """{0}.published_in_id <= %(edition)s
+    AND ({0}.superseded_in_id IS NULL OR {0}.superseded_in_id > %(edition)s)"""
+# As a range in the order of the index: of one statement among millions of rows, the database would
+# otherwise guess that a scan of any table soon meets a thousand.
+OF_ONE = "{0} >= s.id AND {0} <= s.id"
+OF_SEVERAL = "{0} = ANY (%(statements)s)"
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class CitingKind:
         """The rows that the public reads."""
         return self.model.objects.as_of(edition)
 
-    def citing(self, statements: Statements, edition: int | None) -> QuerySet:
+    def citing(self, statements: Collection[int], edition: int | None) -> QuerySet:
         """The public rows that cite one of `statements`, in order of their records."""
         cites = Q()
         for field in self.fields:
@@ -70,47 +75,33 @@ class CitingKind:
             paths += [f"{owner}__{name}" for name in _references_of_name(self.model.owner_model())]
         return rows.select_related(*paths)
 
-    def listed(self, statements: Statements, edition: int | None, count: int) -> QuerySet:
+    def listed(self, statements: Collection[int], edition: int | None, count: int) -> QuerySet:
         """The rows that pages show, of `count`: in order of their records, unless they are many."""
         rows = self.citing(statements, edition)
         return rows if count <= COUNTED else rows.order_by("pk")[:LISTED]
 
-    def ids_by_statement(
-        self, statements: Collection[int], edition: int | None
-    ) -> Iterator[QuerySet]:
-        """For each field: kind, statement, and the ids of public rows that cite it, of one more
-        than are counted at most. A row that cites a statement twice is named once."""
-        for place, field in enumerate(self.fields):
-            # As a range in the order of the index: of one statement among millions of rows, the
-            # database would otherwise guess that any table scan soon meets a thousand.
-            this = {f"{field}__gte": OuterRef("pk"), f"{field}__lte": OuterRef("pk")}
-            rows = self._public_one_by_one(edition).filter(**this).order_by(f"{field}_id")
-            for earlier in self.fields[:place]:
-                rows = rows.exclude(**{earlier: F(field)})
-            ids = ArraySubquery(rows.values("pk")[: COUNTED + 1])
-            cited = Statement.objects.filter(pk__in=statements).order_by()
-            named = cited.annotate(citing=Value(self.name, CharField()), ids=ids)
-            yield named.values_list("citing", "pk", "ids")
+    def ids_sql(self, cites: str, is_now: bool) -> Iterator[str]:
+        """For each field SQL for the ids of public rows of which `cites` is true, one more than are
+        counted at most; whether a row is public is asked row by row. One that cites a statement
+        twice is named once."""
+        columns = [self.model._meta.get_field(field).column for field in self.fields]
+        for place, column in enumerate(columns):
+            conditions = [
+                cites.format(f"r.{column}"),
+                *(f"r.{before} IS DISTINCT FROM r.{column}" for before in columns[:place]),
+                self._public_sql(is_now),
+            ]
+            yield f"""(SELECT r.id FROM {self.model._meta.db_table} r
+                WHERE {" AND ".join(conditions)}
+                ORDER BY r.{column} LIMIT %(most)s)"""  # noqa: S608  # names of models
 
-    def _public_one_by_one(self, edition: int | None) -> QuerySet:
-        """The same as `public`, in words that the database answers row by row."""
+    def _public_sql(self, is_now: bool) -> str:
+        which = TODAY if is_now else AS_OF
         if not issubclass(self.model, Row):
-            return self.public(edition)
-        owner = self.model.belongs_to
-        owners = self.model.owner_model().objects.as_of(edition).order_by()
-        mine = Subquery(owners.filter(pk=OuterRef(f"{owner}_id")).values("pk"))
-        return self.model.objects.annotate(public_owner=mine).filter(public_owner__isnull=False)
-
-    def some_ids(self, statements: Statements, edition: int | None) -> QuerySet:
-        """The ids of public rows that cite one of `statements`; enough of them to be counted."""
-        first, *rest = (
-            self.public(edition)
-            .filter(**{f"{field}__in": statements})
-            .order_by()
-            .values("pk")[: COUNTED + 1]
-            for field in self.fields
-        )
-        return first.union(*rest) if rest else first
+            return which.format("r")
+        owners = self.model.owner_model()._meta.db_table
+        return f"""(SELECT o.id FROM {owners} o WHERE o.id = r.{self.model.belongs_to}_id
+            AND {which.format("o")}) IS NOT NULL"""  # noqa: S608
 
     def _order(self) -> tuple[str, ...]:
         if issubclass(self.model, Row):
@@ -188,12 +179,6 @@ def citing_kinds() -> dict[str, CitingKind]:
     return {kind.name: kind for kind in (CitingKind(*item) for item in fields.items())}
 
 
-def ids_if_few(statements: QuerySet) -> Statements:
-    """The ids of `statements`; the query itself where it has more than are counted."""
-    ids = list(statements.values_list("pk", flat=True)[: COUNTED + 1])
-    return ids if len(ids) <= COUNTED else statements
-
-
 def citations(statements: Collection[int], edition: int | None) -> dict[int, list[Citation]]:
     """For each statement id that something public cites: the counts by kind."""
     counted = _counts(statements, edition)
@@ -216,19 +201,16 @@ def citations(statements: Collection[int], edition: int | None) -> dict[int, lis
     return by_statement
 
 
-def citation_counts(statements: Statements, edition: int | None) -> list[CitationCount]:
+def citation_counts(statements: Collection[int], edition: int | None) -> list[CitationCount]:
     """How many public rows of each kind cite one of `statements`; kinds without any left out."""
-    kinds = list(citing_kinds().values())
-    asked = (kind.some_ids(statements, edition).query.sql_with_params() for kind in kinds)
-    parts = [(f"(SELECT count(*) FROM ({sql}) ids)", values) for sql, values in asked]  # noqa: S608
+    values = {"statements": list(statements), "edition": edition, "most": COUNTED + 1}
     with connection.cursor() as cursor:
-        sql = " UNION ALL ".join(f"SELECT {i}, {part}" for i, (part, _values) in enumerate(parts))
-        cursor.execute(sql, [value for _part, values in parts for value in values])
+        cursor.execute(_totals_sql(edition is None), values)
         counts = dict(cursor.fetchall())
     return [
-        CitationCount(kind, min(counts[place], COUNTED + 1))
-        for place, kind in enumerate(kinds)
-        if counts[place]
+        CitationCount(kind, min(counts[name], COUNTED + 1))
+        for name, kind in citing_kinds().items()
+        if counts[name]
     ]
 
 
@@ -257,23 +239,38 @@ def subject_of(row: Model) -> Model:
 
 def _counts(statements: Collection[int], edition: int | None) -> list[tuple]:
     """Kind, statement, number of rows and the ids of the first few."""
-    if not statements:
-        return []
-    first, *rest = (
-        one
-        for kind in citing_kinds().values()
-        for one in kind.ids_by_statement(statements, edition)
-    )
-    sql, values = first.union(*rest, all=True).query.sql_with_params()
+    values = {"statements": list(statements), "edition": edition, "most": COUNTED + 1}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH counted (citing, id, ids) AS MATERIALIZED ({sql})
-            SELECT citing, id, cardinality(ids),
-                (SELECT array_agg(i ORDER BY i) FROM unnest(ids) i)[1:{FEW}]
-            FROM counted WHERE ids <> '{{}}'""",  # noqa: S608  # of the ORM
-            values,
-        )
+        cursor.execute(_counts_sql(edition is None), values)
         return cursor.fetchall()
+
+
+@cache
+def _totals_sql(is_now: bool) -> str:
+    """For every kind its name, and how many rows cite one of several statements."""
+    parts = {
+        kind.name: " UNION ".join(kind.ids_sql(OF_SEVERAL, is_now))
+        for kind in citing_kinds().values()
+    }
+    return " UNION ALL ".join(
+        f"SELECT '{name}', (SELECT count(*) FROM ({ids}) ids)"  # noqa: S608
+        for name, ids in parts.items()
+    )
+
+
+@cache
+def _counts_sql(is_now: bool) -> str:
+    """For every kind and field its name, each statement, how many rows cite it and the first."""
+    rows = (
+        f"('{kind.name}', ARRAY{sql})"
+        for kind in citing_kinds().values()
+        for sql in kind.ids_sql(OF_ONE, is_now)
+    )
+    return f"""SELECT k.citing, s.id, cardinality(k.ids),
+        (SELECT array_agg(i ORDER BY i) FROM unnest(k.ids) i)[1:{FEW}]
+    FROM unnest(%(statements)s::bigint[]) s (id)
+    CROSS JOIN LATERAL (VALUES {", ".join(rows)}) k (citing, ids)
+    WHERE cardinality(k.ids) > 0"""  # noqa: S608
 
 
 def _rows_by_id(kind: CitingKind, ids: Collection[int]) -> dict[int, Model]:

@@ -27,11 +27,9 @@ from records.citations import (
     LISTED,
     CitationCount,
     CitingKind,
-    Statements,
     citation_counts,
     citations,
     citing_kinds,
-    ids_if_few,
 )
 from records.exports import citations_sheet
 from records.filters import SourceFilter
@@ -138,9 +136,12 @@ class CitationList(SingleTableMixin, TemplateView):
         return kinds[name]
 
     @cached_property
-    def statements(self) -> Statements:
+    def statements(self) -> list[int]:
+        """The ids of the statements that rows may cite."""
         statements = self.source.statements.published().order_by()
-        return [self.statement.pk] if self.statement else ids_if_few(statements)
+        return (
+            [self.statement.pk] if self.statement else list(statements.values_list("pk", flat=True))
+        )
 
     @cached_property
     def count(self) -> CitationCount:

@@ -26,7 +26,7 @@ ATTEMPTS = 3  # work that so many workers died of is given up
 
 
 class Command(BaseCommand):
-    help = "Do what was left to the background: documents of large years."
+    help = "Do what was left to the background: documents of large years, tallies, counts."
 
     def add_arguments(self, parser):
         parser.add_argument("--until-empty", action="store_true", help="end when nothing is left")
