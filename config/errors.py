@@ -39,6 +39,21 @@ def server_error(request):
     return response
 
 
+def refusal(request, title: str, explanation: str, status: int, seconds: int = 0) -> HttpResponse:
+    """Why a request is not answered, in the language of the page or as JSON; with `seconds`, when
+    to ask again. Asks the database for nothing."""
+    if request.path_info.startswith(API):
+        response = _problem(explanation, status)
+    else:
+        context = {"title": title, "explanation": explanation}
+        page = render_to_string("refusal.html", context)
+        response = HttpResponse(page, status=status)
+    if seconds:
+        response["Retry-After"] = str(seconds)
+    add_never_cache_headers(response)
+    return response
+
+
 def _problem(message: str, status: int) -> JsonResponse:
     problem = {"message": message, "parameters": {}}
     return JsonResponse(problem, status=status, json_dumps_params={"ensure_ascii": False})
