@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.address_limits.AddressLimits",
+    "config.middleware.database_time.DatabaseTime",
     "config.middleware.display.DisplayMiddleware",
     "records.middleware.EditionMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -335,6 +336,8 @@ TIMESTAMP_CERTIFICATES = os.environ.get("TIMESTAMP_CERTIFICATES", "").strip()
 ADDRESS_LIMITS = {"api": (300, 120), "download": (40, 20), "page": (600, 240), "search": (90, 45)}
 if TESTING or not is_switched_on("ADDRESS_LIMITS", "1"):
     ADDRESS_LIMITS = {}
+# Seconds that the database may work for one request (config/middleware/database_time.py).
+DATABASE_SECONDS = {} if TESTING else {"public": 8, "staff": 60}
 # Failures to sign in within an hour, of all names from one network, and of one name from all.
 SIGN_IN_FAILURES = {"network": 50, "name": 20}
 
