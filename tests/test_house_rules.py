@@ -40,6 +40,7 @@ UNTRACKED = {
 
 DERIVED = {
     "PreparedFile",
+    "PreparedPart",
     "SearchEntry",
     "SearchWord",
     "TallyCell",

@@ -27,6 +27,7 @@ class FeedbackList(ListPage):
     filterset_class = FeedbackFilter
     sheet = FEEDBACK
     facets = ("state",)
+    is_of_edition = False
     template_name = "records/feedback_list.html"
     title = _("Errors reported by readers")
     lead = _("What readers reported, and what became of it. Messages and senders stay private.")

@@ -98,6 +98,7 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
     sheet: tuple[SheetColumn, ...] = ()
     facets: tuple[str, ...] = ()  # filters whose values are links with counts
     counter_class: type[Counter] = RowCounter
+    is_of_edition = True  # its rows change with editions only
 
     def get(self, request, *args, **kwargs):
         """The page; or with `?format=` a download of exactly its rows, all pages, in its order."""
@@ -114,7 +115,10 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
         ]
         called = request.path.strip("/").rpartition("/")[2]
         name = file_name(request, called, str(self.title), in_force)
-        return download(rows, self.get_sheet(), form, name, site_of(request))
+        response = download(rows, self.get_sheet(), form, name, site_of(request))
+        if self.is_of_edition:
+            response.count_rows = lambda: self.counter.count
+        return response
 
     def get_sheet(self) -> tuple[SheetColumn, ...]:
         """The columns of the download."""
