@@ -117,8 +117,13 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
         name = file_name(request, called, str(self.title), in_force)
         response = download(rows, self.get_sheet(), form, name, site_of(request))
         if self.is_of_edition:
-            response.count_rows = lambda: self.counter.count
+            response.count_rows = self.count_rows
         return response
+
+    def count_rows(self) -> int:
+        """How many rows the download has; counted one by one where no tally says it."""
+        known = self.counter.count
+        return self.filterset.qs.count() if known is None else known
 
     def get_sheet(self) -> tuple[SheetColumn, ...]:
         """The columns of the download."""
