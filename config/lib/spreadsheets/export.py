@@ -68,16 +68,17 @@ class AddressColumn(SheetColumn):
 
 
 class NoFormula(Func):
-    """SQL: a text that no spreadsheet takes for a formula, by an apostrophe before it. A text
-    that looks so already gets one more, so that `unquoted` gives every text back."""
+    """SQL: a text that no spreadsheet takes for a formula, by an apostrophe before it; East Asian
+    ones read full-width signs too. A text that looks so already gets one more, so that `unquoted`
+    gives every text back."""
 
     function = "regexp_replace"
-    template = "%(function)s(%(expressions)s, E'^(''*[=+@\\t\\r-])', E'''\\\\1')"
+    template = "%(function)s(%(expressions)s, E'^(''*[=+@＝＋＠－\\t\\r\\n-])', E'''\\\\1')"
     output_field = CharField()
 
 
-RISKY = re.compile(r"'*[=+@\t\r-]")
-QUOTED = re.compile(r"'+[=+@\t\r-]")
+RISKY = re.compile(r"'*[=+@＝＋＠－\t\r\n-]")
+QUOTED = re.compile(r"'+[=+@＝＋＠－\t\r\n-]")
 
 
 def quoted(text: str) -> str:
