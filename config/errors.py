@@ -10,9 +10,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from config.outage import is_outage
+from config.outage import is_outage, is_too_slow
 
 API = "/data/api/v1/"  # programs answer programs in JSON
+SLOW_SECONDS = 30  # until a busy database may be quicker
 RETRY_SECONDS = 5  # the embedded server is back by then, usually
 
 
@@ -27,14 +28,41 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """500, or 503 while the database does not answer; neither asks the database for anything."""
-    if not is_outage(sys.exc_info()[1]):
+    """500, or 503 while the database does not answer or for what takes it too long; none of them
+    asks the database for anything."""
+    error = sys.exc_info()[1]
+    if is_too_slow(error):
+        return refusal(request, _("This takes too long"), _too_slow(), 503, SLOW_SECONDS)
+    if not is_outage(error):
         return defaults.server_error(request)
     if request.path.startswith(API):
         response = _problem(_("The database does not answer. Please try again in a moment."), 503)
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
+    add_never_cache_headers(response)
+    return response
+
+
+def _too_slow() -> str:
+    return _(
+        "The database did not find the answer in time. Ask for less: choose a year, a programme or "
+        "a county, or search for rarer words. Everything together is among the downloads of open "
+        "data."
+    )
+
+
+def refusal(request, title: str, explanation: str, status: int, seconds: int = 0) -> HttpResponse:
+    """Why a request is not answered, in the language of the page or as JSON; with `seconds`, when
+    to ask again. Asks the database for nothing."""
+    if request.path_info.startswith(API):
+        response = _problem(explanation, status)
+    else:
+        context = {"title": title, "explanation": explanation}
+        page = render_to_string("refusal.html", context)
+        response = HttpResponse(page, status=status)
+    if seconds:
+        response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)
     return response
 

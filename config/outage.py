@@ -1,4 +1,4 @@
-"""Errors of an unreachable database, and a short log entry for each."""
+"""Errors of a database that is unreachable or takes too long, and a short log entry for each."""
 
 import logging
 
@@ -21,12 +21,19 @@ def is_outage(error: BaseException | None) -> bool:
     return error.sqlstate is None or error.sqlstate.startswith(CONNECTION_FAILURES)
 
 
+def is_too_slow(error: BaseException | None) -> bool:
+    """Whether the database gave a statement up because its time was over."""
+    return isinstance(error, OperationalError) and isinstance(
+        error.__cause__, psycopg.errors.QueryCanceled
+    )
+
+
 class WithoutTraceback(logging.Filter):
-    """One line for each request during an outage: a traceback would say nothing more."""
+    """One line for each of these errors: a traceback would say nothing more."""
 
     def filter(self, record):
         error = record.exc_info and record.exc_info[1]
-        if is_outage(error):
+        if is_outage(error) or is_too_slow(error):
             record.msg, record.args = f"{record.getMessage()}: {error}".strip(), ()
             record.exc_info = record.exc_text = None
         return True

@@ -92,8 +92,11 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.address_limits.AddressLimits",
+    "config.middleware.database_time.DatabaseTime",
     "config.middleware.display.DisplayMiddleware",
     "records.middleware.EditionMiddleware",
+    "portal.downloads.middleware.PreparedDownloads",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -204,7 +207,8 @@ PASSWORD_HASHERS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_HANDLER = "config.lib.limits.sign_ins.SignInHandler"
+AXES_LOCKOUT_CALLABLE = "config.lib.limits.sign_ins.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = sys.maxsize  # the database lets none be deleted
@@ -325,6 +329,18 @@ if TIMESTAMP_URL and urlsplit(TIMESTAMP_URL).scheme not in {"http", "https"}:
     raise ImproperlyConfigured("TIMESTAMP_URL is not the address of a timestamp authority.")
 # A file with the authority's certificates as PEM: no answer is stored that they did not sign.
 TIMESTAMP_CERTIFICATES = os.environ.get("TIMESTAMP_CERTIFICATES", "").strip()
+
+# --- what one network address may ask for --------------------------------------------------------
+
+# Requests of each kind at once, and a minute from then on (config/middleware/address_limits.py);
+# ADDRESS_LIMITS=0 sets none, as measurements need. The tests set their own.
+ADDRESS_LIMITS = {"api": (300, 120), "download": (40, 20), "page": (600, 240), "search": (90, 45)}
+if TESTING or not is_switched_on("ADDRESS_LIMITS", "1"):
+    ADDRESS_LIMITS = {}
+# Seconds that the database may work for one request (config/middleware/database_time.py).
+DATABASE_SECONDS = {} if TESTING else {"public": 8, "staff": 60}
+# Failures to sign in within an hour, of all names from one network, and of one name from all.
+SIGN_IN_FAILURES = {"network": 50, "name": 20}
 
 # --- shown on every page: whose work it is, and where a citizen can report wrongdoing -----------
 

@@ -4,7 +4,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 
 from django.apps import apps
 from django.conf import settings
@@ -16,11 +15,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 
+from config.lib.limits.networks import network_of
 from records.models import Feedback, Record, kind_of, record_models
 
 # So many reports from one address in so much time; the sender is forgotten after the longest.
 LIMITS = ((datetime.timedelta(hours=1), 5), (datetime.timedelta(days=1), 20))
-NETWORK_OF_ONE = 64  # one household of IPv6 has 2**64 addresses
 
 
 @dataclass(frozen=True)
@@ -110,15 +109,8 @@ def receive(report: Feedback, address: str) -> None:
 
 def fingerprint(address: str) -> str:
     """A keyed hash in place of the network address, by which floods are counted."""
-    return salted_hmac("records.feedback", _network(address), algorithm="sha256").hexdigest()
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:  # a socket of this machine has no address
-        return address
-    return address if parsed.version == 4 else str(ip_network((parsed, NETWORK_OF_ONE), False))
+    network = str(network_of(address) or address)
+    return salted_hmac("records.feedback", network, algorithm="sha256").hexdigest()
 
 
 def _wait_for_others(sender: str) -> None:

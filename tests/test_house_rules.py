@@ -41,6 +41,7 @@ UNTRACKED = {
 DERIVED = {
     "CheckCount",
     "PreparedFile",
+    "PreparedPart",
     "SearchEntry",
     "SearchWord",
     "TallyCell",

@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Iterator
 
+from config.lib.limits.networks import network_of
+
 REQUEST_SECONDS = 30  # for a whole request without a body to arrive
 SLOWEST_UPLOAD = 16 * 1024  # bytes a second: a body gets so much more time
 STALL_SECONDS = 60  # a client that takes nothing of its response for so long is dropped
@@ -24,6 +26,7 @@ SPOOL_BYTES = 2 * 1024**3  # of responses that clients have not taken yet, in ea
 
 _CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+_FORWARDED = re.compile(rb"\r\nx-forwarded-for:([^\r\n]*)", re.IGNORECASE)
 _CONTINUE = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 
 
@@ -46,6 +49,7 @@ class Connection:
         self.socket, self.address, self.server_address = client, address, server_address
         self.deadline = time.monotonic() + REQUEST_SECONDS
         self._head = bytearray()
+        self._forwarded: list[bytes] = []
         self._request = None  # a file, once the head is complete
         self._missing = 0  # bytes of the body
         self._pending = bytearray()
@@ -88,12 +92,21 @@ class Connection:
     def _begin_body(self, head_size: int) -> None:
         head = bytes(self._head[:head_size])
         length = body_length(head)
+        self._forwarded = _FORWARDED.findall(head)
         self._request = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by close()
         self._request.write(self._head)
         self._missing = length - (len(self._head) - head_size)
         self.deadline += length / SLOWEST_UPLOAD
         if self._missing > 0 and _CONTINUE.search(head):
             self.socket.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def sender(self, *, is_behind_proxy: bool) -> str:
+        """The address that the request came from; behind a proxy of ours, what that one says, as in
+        `config.lib.client_ip`."""
+        claims = self._forwarded if is_behind_proxy else []
+        last = claims[-1].rpartition(b",")[2].strip().decode("latin-1") if claims else ""
+        address = last or (self.address[0] if isinstance(self.address, tuple) else "")
+        return str(network_of(address) or address)
 
     def request_parts(self) -> Iterator[bytes]:
         """The complete request, for gunicorn's parser."""

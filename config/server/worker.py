@@ -6,6 +6,7 @@ it can make it: what the client has not taken is spooled to a temporary file, an
 as the client reads. So a client that is silent, sends slowly or does not read costs a descriptor
 and some disk, and never a thread or a database connection.
 
+Requests do not go first come, first served, but by who has asked the least lately (`fair_pool.py`).
 Streaming responses have threads of their own: downloads never keep pages waiting. Each thread has
 its own database connection, so the two pools bound the connections too; and no view may begin to
 read what it streams (`tests/test_streaming.py`).
@@ -25,6 +26,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils.translation import get_language, override
 from gunicorn.http.errors import NoMoreData
@@ -34,6 +36,7 @@ from gunicorn.http.wsgi import Response, create
 from gunicorn.workers.base import Worker
 
 from config.server.connection import Connection, RequestRefusedError
+from config.server.fair_pool import FairPool
 
 DOWNLOAD_THREADS = 2  # beside the `threads` of gunicorn's settings
 REFUSED_SECONDS = 5  # for a client to read why its request was refused
@@ -63,7 +66,7 @@ class BufferingWorker(Worker):
         self.sending = set()  # connections that have not taken their response
         self.unsent = SimpleQueue()  # connections that go from `working` to `sending`
         self.late_at = time.monotonic() + TICK_SECONDS
-        self.views = ThreadPoolExecutor(self.cfg.threads, "view")
+        self.views = FairPool(self.cfg.threads, "view")
         self.downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
         self.allow_descriptors()
         self.selector.register(self.PIPE[0], selectors.EVENT_READ, self.on_wake)
@@ -100,7 +103,7 @@ class BufferingWorker(Worker):
         end = time.monotonic() + self.cfg.graceful_timeout
         while (self.working or self.sending) and time.monotonic() < end:
             self.tick()
-        self.views.shutdown(wait=False, cancel_futures=True)
+        self.views.shutdown()
         self.downloads.shutdown(wait=False, cancel_futures=True)
 
     # --- the loop: requests arrive ---------------------------------------------------------------
@@ -133,7 +136,9 @@ class BufferingWorker(Worker):
                 self.selector.unregister(connection.socket)
                 del self.waiting[connection]
                 self.working.add(connection)
-                self.submit(self.views, connection, partial(self.handle, connection))
+                sender = connection.sender(is_behind_proxy=settings.TRUST_PROXY)
+                done = self.views.submit(sender, partial(self.handle, connection))
+                done.add_done_callback(partial(self.on_done, connection))
 
     def refuse(self, connection, status):
         try:
@@ -153,9 +158,6 @@ class BufferingWorker(Worker):
             return
         except OSError:
             self.drop(connection)
-
-    def submit(self, pool, connection, work):
-        pool.submit(work).add_done_callback(partial(self.on_done, connection))
 
     def on_done(self, connection, future):
         """Let no client wait for work that was given up, by `sys.exit` in a view for example."""
@@ -178,7 +180,8 @@ class BufferingWorker(Worker):
         else:
             if getattr(exchange.body, "streaming", False):
                 work = for_another_thread(partial(self.send, exchange))
-                self.submit(self.downloads, connection, work)
+                done = self.downloads.submit(work)
+                done.add_done_callback(partial(self.on_done, connection))
             else:
                 self.send(exchange)
 

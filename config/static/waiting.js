@@ -2,7 +2,7 @@
 "use strict";
 const place = document.querySelector("[data-again]");
 const lookAgain = async () => {
-  const answer = await fetch(location.href);
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (answer.status !== 202) {
     answer.body?.cancel();
     place.textContent = place.dataset.made; // a Word file leaves this page as it is

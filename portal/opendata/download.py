@@ -10,15 +10,17 @@ from itertools import chain, islice
 from django.db.models import Value
 from django.template.loader import render_to_string
 
+from config.lib.caching import EDITION, cached
 from config.lib.moments import one_moment
 from config.lib.reuse.licence import data_licence
 from config.lib.spreadsheets.export import SheetColumn, csv_parts, in_columns
+from config.lib.spreadsheets.progress import counted
 from config.lib.spreadsheets.stream_zip import summed, zipped
 from portal.opendata.data_dictionary import codelists, dictionary
 from records.integrity.content import contents, entry_digest
 from records.integrity.digest import canonical, edition_content
 from records.models import Edition, Record, record_models
-from records.models.reading import read_as_of
+from records.models.reading import read_as_of, reading
 from records.registry.kinds import Kind, open_kinds
 
 DIGESTS = ["kind", "code", "version", "edition", "sha256"]
@@ -36,6 +38,20 @@ def json_document(edition: Edition) -> Iterator[str]:
     covers, reference data among them."""
     with one_moment():
         yield from read_as_of(edition.number, _document(edition))
+
+
+@cached(limit=50, depends_on=EDITION)
+def count_records(number: int) -> int:
+    """How many records the ledger holds at an edition."""
+    return sum(model.objects.as_of(number).count() for model in record_models().values())
+
+
+@cached(limit=50, depends_on=EDITION)
+def count_lines(number: int) -> int:
+    """How many lines the CSV files of an edition have together."""
+    with reading(number):
+        listed = sum(kind.rows(number).count() for kind in open_kinds())
+    return count_records(number) + listed
 
 
 def _files(edition: Edition) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -80,7 +96,7 @@ def _document(edition: Edition) -> Iterator[str]:
     about = {**edition_content(edition), "digest": edition.digest}
     yield f'{{"edition":{canonical(about)},\n"records":['
     records = chain.from_iterable(_records(*kind, edition) for kind in record_models().items())
-    for place, record in enumerate(records):
+    for place, record in enumerate(counted(records)):
         yield ("," if place else "") + "\n" + canonical(record)
     licence = data_licence()
     granted = licence and {"address": licence.address, "code": licence.code}

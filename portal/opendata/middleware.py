@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from config.lib.reuse.licence import licence_link
 
 OPEN, API = "/data/", "/data/api/v1/"
+EXPOSED = "ETag, Last-Modified, Content-Disposition, Link, Retry-After"
 METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -23,7 +24,7 @@ class OpenDataMiddleware:
             translation.activate(translation.get_language_from_request(request))
         response = self._answer(request)
         response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Content-Disposition, Link"
+        response["Access-Control-Expose-Headers"] = EXPOSED
         for name, value in licence_link().items():
             response[name] = value
         return response

@@ -1,5 +1,7 @@
 """The page of open data, and the downloads of an edition."""
 
+from functools import partial
+
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -16,14 +18,18 @@ XML = "application/xml; charset=utf-8"
 def edition_csv(request, number):
     edition = get_object_or_404(Edition, number=number)
     parts = download.csv_zip(edition)
-    return _file(parts, "application/zip", f"fupin-ledger-{number}.csv.zip")
+    file = _file(parts, "application/zip", f"fupin-ledger-{number}.csv.zip")
+    file.count_rows = partial(download.count_lines, number)
+    return file
 
 
 @by_edition
 def edition_json(request, number):
     edition = get_object_or_404(Edition.objects.select_related("published_by"), number=number)
     parts = download.json_document(edition)
-    return _file(parts, "application/json; charset=utf-8", f"fupin-ledger-{number}.json")
+    file = _file(parts, "application/json; charset=utf-8", f"fupin-ledger-{number}.json")
+    file.count_rows = partial(download.count_records, number)
+    return file
 
 
 @by_edition
@@ -36,7 +42,9 @@ def iati_activities(request, year=None):
     if not projects.exists():
         raise Http404(_("There are no such projects in this edition."))
     name = f"iati-activities-{year}.xml" if year else "iati-activities.xml"
-    return _file(_iati(projects, edition, request), XML, name)
+    file = _file(_iati(projects, edition, request), XML, name)
+    file.count_rows = projects.count
+    return file
 
 
 @by_edition

@@ -1,18 +1,15 @@
 """Documents as files: small ones are made at once, large ones in the background."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from io import BytesIO
 
-from django.db import transaction
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import translation
 from procrastinate.contrib.django import app
 
-from config.lib.connections.read_replica import is_reading_replica, on_primary
 from config.lib.pages import preferences
+from portal.downloads.orders import being_made, make, ordered
 from portal.reports import chapters, data, text
 from portal.reports.blocks import Document
 from portal.reports.formats.docx import word
@@ -24,8 +21,6 @@ from records.models.reading import reading
 
 AT_ONCE = 60  # projects of a document that a reader waits for; more are left to the worker
 FILE_LIMIT = 40  # projects of a programme in a report; the notices list all
-MOST_WAITING = 100  # files that may wait for the worker
-LOOK_AGAIN = 5  # seconds
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WRITERS = {"pdf": (pdf, "application/pdf"), "docx": (word, WORD)}
 
@@ -69,18 +64,13 @@ KINDS: dict[str, Callable[[int, int, int | None, Edition | None], Document]] = {
 
 
 def answer(request, order: FileOrder, projects: int, parent: tuple[str, str]) -> HttpResponse:
-    """The file; where it lists many projects and is not made yet, a page that says
-    so (202), or why it does not come (503)."""
+    """The file; where it lists many projects and is not made yet, that it is being made."""
     if projects <= AT_ONCE:
         return send(order.name, order.form, _made(order))
-    file = PreparedFile.objects.filter(name=order.name).first() or _asked_for(order, projects)
-    if file and file.content:
-        return send(order.name, order.form, bytes(file.content))
-    context = {"file": file, "parent": parent, "again": LOOK_AGAIN}
-    is_coming = file is not None and not file.has_failed
-    page = render(request, "programs/being_made.html", context, status=202 if is_coming else 503)
-    page["Retry-After"] = str(LOOK_AGAIN if is_coming else 60)
-    return page
+    file = ordered(order.name, order.form, projects, lambda: make_file.defer(**asdict(order)))
+    if file and file.size:
+        return send(order.name, order.form, b"".join(file.parts()))
+    return being_made(request, file, parent)
 
 
 def write(document: Document, form: str) -> bytes:
@@ -96,33 +86,11 @@ def send(name: str, form: str, content: bytes) -> FileResponse:
     )
 
 
-def _asked_for(order: FileOrder, projects: int) -> PreparedFile | None:
-    """Leave a file to the worker, once; None while too many wait."""
-    with on_primary() if is_reading_replica() else nullcontext(), transaction.atomic():
-        if PreparedFile.objects.waiting().count() >= MOST_WAITING:
-            return PreparedFile.objects.filter(name=order.name).first()
-        given = {"form": order.form, "projects": projects}
-        file, is_new = PreparedFile.objects.get_or_create(name=order.name, defaults=given)
-        if is_new:
-            make_file.defer(**asdict(order))
-    return file
-
-
 @app.task(queue=PreparedFile.QUEUE)
 def make_file(**given) -> None:
-    """Make the file of an order, unless somebody has thrown the order away."""
+    """Make the file of an order."""
     order = FileOrder(**given)
-    kept = PreparedFile.objects.filter(name=order.name, content=None)
-    if not kept.update(begun_at=timezone.now(), has_failed=False):
-        return
-    try:
-        content = _made(order)
-    except Exception:
-        kept.update(finished_at=timezone.now(), has_failed=True)
-        raise
-    kept.update(finished_at=timezone.now(), content=content)
-    oldest = PreparedFile.objects.order_by("-asked_at").values_list("pk")[PreparedFile.MOST :]
-    PreparedFile.objects.filter(pk__in=list(oldest.values_list("pk", flat=True))).delete()
+    make(order.name, lambda: (_made(one) for one in [order]))
 
 
 def _made(order: FileOrder) -> bytes:

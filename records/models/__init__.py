@@ -12,7 +12,7 @@ from records.models.citing import Cited
 from records.models.devices import BackupCode, BackupDevice, Phone
 from records.models.editions import Edition, EditionBranch, EditionEntry, EditionTimestamp
 from records.models.feedback import Feedback
-from records.models.files import PreparedFile, StoredFile
+from records.models.files import PreparedFile, PreparedPart, StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
 from records.models.quality import CheckCount
 from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
@@ -56,6 +56,7 @@ __all__ = [
     "Measure",
     "Phone",
     "PreparedFile",
+    "PreparedPart",
     "QualifiedFigure",
     "Qualifier",
     "Record",

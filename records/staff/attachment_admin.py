@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.uploads import received
+from config.lib.uploads.receive import received
 from records.models import Attachment, StoredFile
 from records.staff.record_admin import RowInline
 

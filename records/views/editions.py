@@ -12,6 +12,7 @@ from django.views.generic import DetailView
 from config.lib.moments import one_moment
 from config.lib.pages.views import ListPage, edition_number
 from config.lib.spreadsheets.export import CHUNK
+from config.lib.spreadsheets.progress import counted
 from records.exports import EDITIONS
 from records.filters import EditionFilter
 from records.integrity import verify_edition
@@ -62,6 +63,7 @@ def edition_json(request, number):
     edition = get_object_or_404(Edition.objects.select_related("published_by"), number=number)
     response = StreamingHttpResponse(_edition_parts(edition), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="edition-{number}.json"'
+    response.count_rows = lambda: edition.record_count
     return response
 
 
@@ -127,6 +129,6 @@ def _edition_parts(edition: Edition) -> Iterator[str]:
         for number, entry in enumerate(entries.iterator(CHUNK)):
             yield ("," if number else "") + entry_text(entry)
         yield '],"records":['
-        for number, record in enumerate(contents_of_edition(edition)):
+        for number, record in enumerate(counted(contents_of_edition(edition))):
             yield ("," if number else "") + canonical(record)
         yield "]}\n"

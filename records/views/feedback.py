@@ -14,7 +14,7 @@ from django.views.generic import DetailView
 from config.lib.client_ip import address_of
 from config.lib.pages.views import ListPage
 from records.exports import FEEDBACK
-from records.feedback_intake import receive, subject_at, titles
+from records.feedback_intake import LIMITS, receive, subject_at, titles
 from records.filters import FeedbackFilter
 from records.forms import FeedbackForm, ReceiptForm
 from records.models import Edition, Feedback
@@ -27,6 +27,7 @@ class FeedbackList(ListPage):
     filterset_class = FeedbackFilter
     sheet = FEEDBACK
     facets = ("state",)
+    is_of_edition = False
     template_name = "records/feedback_list.html"
     title = _("Errors reported by readers")
     lead = _("What readers reported, and what became of it. Messages and senders stay private.")
@@ -75,7 +76,11 @@ def feedback_new(request):
         else:
             return redirect("feedback_thanks", report.receipt)
     context = {"form": form, "report": report, "subject": subject_title(report)}
-    return render(request, "records/feedback_new.html", context, status=status)
+    page = render(request, "records/feedback_new.html", context, status=status)
+    if status == 429:
+        period, _most = LIMITS[0]
+        page["Retry-After"] = str(int(period.total_seconds()))
+    return page
 
 
 def refuse_other_sites(request) -> None:

@@ -23,6 +23,7 @@ HOME = server.find_home(FOLDER)
 ENVIRONMENT = {
     **os.environ,
     "DATABASE_URL": ADDRESS,
+    "ADDRESS_LIMITS": os.environ.get("ADDRESS_LIMITS", "0"),  # all clients are on this machine
     "OWNER_DATABASE_URL": HOME.url(server.DATABASE, OWNER),
 }
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from config.lib.spreadsheets.export import quoted, unquoted
 from programs.models import Allocation, Project
 from tests.builders import make_project
 from tests.database import without_triggers
@@ -99,18 +100,31 @@ def test_past_edition_is_downloaded_as_it_was(client, report_2011):
 
 
 def test_cell_never_becomes_a_formula(client, report_2011):
-    wrong = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"]
+    wrong = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "＝1＋1",
+        "＋1",
+        "－1",
+        "＠SUM",
+    ]
     with without_triggers():
         for number, title in enumerate(wrong):
             make_project(
-                f"f-{number}", title=title, state="published", published_in_id=1, year=2008
+                f"f-{number:02}", title=title, state="published", published_in_id=1, year=2008
             )
 
     titles = [row["title"] for row in rows_of(client, "/projects/?format=csv&year=2008")]
 
     as_json = json.loads(body(client.get("/projects/?format=json&year=2008")))
 
-    assert titles == [f"'{title}" for title in wrong]
+    assert titles == [f"'{title}" for title in wrong] == [quoted(title) for title in wrong]
+    assert [unquoted(title) for title in titles] == wrong
     assert [row["title"] for row in as_json] == wrong  # no spreadsheet opens it
 
 

@@ -251,6 +251,7 @@ def test_flood_is_stopped_and_keeps_what_was_typed(client, report_2011):
     elsewhere = client.post("/feedback/new/", {"message": "x"}, REMOTE_ADDR="192.0.2.9")
 
     assert stopped.status_code == 429
+    assert stopped["Retry-After"] == "3600"
     assert "one more</textarea>" in stopped.text
     assert "Many reports have come from your network address." in stopped.text
     assert elsewhere.status_code == 302

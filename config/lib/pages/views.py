@@ -56,6 +56,7 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
     sheet: tuple[SheetColumn, ...] = ()
     facets: tuple[str, ...] = ()  # filters whose values are links with counts
     counter_class: type[Counter] = RowCounter
+    is_of_edition = True  # its rows change with editions only
 
     def get(self, request, *args, **kwargs):
         """The page; or with `?format=` a download of exactly its rows, all pages, in its order."""
@@ -72,7 +73,15 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
         ]
         called = request.path.strip("/").rpartition("/")[2]
         name = file_name(request, called, str(self.title), in_force)
-        return download(rows, self.get_sheet(), form, name, site_of(request))
+        response = download(rows, self.get_sheet(), form, name, site_of(request))
+        if self.is_of_edition:
+            response.count_rows = self.count_rows
+        return response
+
+    def count_rows(self) -> int:
+        """How many rows the download has; counted one by one where no tally says it."""
+        known = self.counter.count
+        return self.filterset.qs.count() if known is None else known
 
     def get_sheet(self) -> tuple[SheetColumn, ...]:
         """The columns of the download."""

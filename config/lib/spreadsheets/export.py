@@ -24,6 +24,7 @@ from django.http import StreamingHttpResponse
 
 from config.lib.pages.file_names import FileName
 from config.lib.reuse.licence import data_licence, licence_link
+from config.lib.spreadsheets.progress import counted
 from config.lib.spreadsheets.write_xlsx import fitting, is_number, workbook_parts
 
 CHUNK = 2000  # rows asked for at a time
@@ -67,16 +68,17 @@ class AddressColumn(SheetColumn):
 
 
 class NoFormula(Func):
-    """SQL: a text that no spreadsheet takes for a formula, by an apostrophe before it. A text
-    that looks so already gets one more, so that `unquoted` gives every text back."""
+    """SQL: a text that no spreadsheet takes for a formula, by an apostrophe before it; East Asian
+    ones read full-width signs too. A text that looks so already gets one more, so that `unquoted`
+    gives every text back."""
 
     function = "regexp_replace"
-    template = "%(function)s(%(expressions)s, E'^(''*[=+@\\t\\r-])', E'''\\\\1')"
+    template = "%(function)s(%(expressions)s, E'^(''*[=+@＝＋＠－\\t\\r\\n-])', E'''\\\\1')"
     output_field = CharField()
 
 
-RISKY = re.compile(r"'*[=+@\t\r-]")
-QUOTED = re.compile(r"'+[=+@\t\r-]")
+RISKY = re.compile(r"'*[=+@＝＋＠－\t\r\n-]")
+QUOTED = re.compile(r"'+[=+@＝＋＠－\t\r\n-]")
 
 
 def quoted(text: str) -> str:
@@ -256,8 +258,8 @@ def csv_parts(rows: QuerySet, names: list[str]) -> Iterator[bytes]:
         connection.cursor() as cursor,
         cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy,
     ):
-        for part in copy:
-            yield bytes(part)
+        for line in counted(copy):  # PostgreSQL sends row by row
+            yield bytes(line)
 
 
 def _json(rows: Rows, names: list[str], name: FileName) -> StreamingHttpResponse:
@@ -268,14 +270,14 @@ def _json(rows: Rows, names: list[str], name: FileName) -> StreamingHttpResponse
 def json_parts(rows: Rows, names: list[str]) -> Iterator[str]:
     """The JSON array of rows `in_columns`, an object each, under `names`."""
     yield "["
-    for number, row in enumerate(rows.iterator(CHUNK)):
+    for number, row in enumerate(counted(rows.iterator(CHUNK))):
         item = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str)
         yield (",\n" if number else "\n") + item
     yield "\n]\n"
 
 
 def _xlsx(rows: Rows, names: list[str], name: FileName) -> StreamingHttpResponse:
-    parts = workbook_parts(rows.iterator(CHUNK), names)
+    parts = workbook_parts(counted(rows.iterator(CHUNK)), names)
     return _attached(parts, XLSX, name.attachment("xlsx"))
 
 

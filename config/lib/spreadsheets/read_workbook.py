@@ -20,10 +20,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from config.lib.spreadsheets.parse import Cell, decimal_of
+from config.lib.uploads.archives import (
+    MAX_UNPACKED,
+    DamagedArchiveError,
+    LargeArchiveError,
+    open_archive,
+)
 
 MAX_FILE = 30 * 2**20  # bytes as sent
-MAX_UNPACKED = 500 * 2**20  # bytes of all parts of a workbook
-MAX_RATIO = 200  # unpacked to packed; sheets of figures reach about 20
 MAX_ROWS, MAX_COLUMNS = 500_000, 200
 MAX_FAULTS = 100  # formulas and merged cells named one by one
 PART = 2**20
@@ -228,19 +232,14 @@ def _merged(sheet: str, first: tuple[int, int], last: tuple[int, int]) -> Fault:
 def _parts_of(file: BinaryIO) -> zipfile.ZipFile:
     """The parts of a workbook, once the size that they announce is known to be bearable."""
     try:
-        parts = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        return open_archive(file)
+    except DamagedArchiveError as error:
         raise _unreadable() from error
-    announced = sum(part.file_size for part in parts.infolist())
-    packed = sum(part.compress_size for part in parts.infolist())
-    if announced > MAX_UNPACKED or announced > MAX_RATIO * max(packed, PART):
-        _refuse(
-            _("This workbook says that it unpacks to %(size)s MB, far more than figures need."),
-            size=announced // 2**20,
+    except LargeArchiveError as error:
+        message = _(
+            "This workbook says that it unpacks to %(size)s MB, far more than figures need."
         )
-    if len(parts.namelist()) != len(set(parts.namelist())):
-        raise _unreadable()
-    return parts
+        raise ValidationError(message % {"size": error.megabytes}) from error
 
 
 def _refuse_dangerous(parts: zipfile.ZipFile) -> None:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 
 from config.lib.moments import one_moment
+from config.lib.spreadsheets.progress import counted
 from portal.opendata.iati.activity import Setting, activity
 from portal.opendata.iati.narratives import reporter
 from portal.opendata.xml import DECLARATION, serialize
@@ -28,6 +29,6 @@ def document(projects, edition: Edition, site: str) -> Iterator[str]:
     with one_moment():
         setting = Setting(reporter(), edition, site)
         yield f'{DECLARATION}<iati-activities version="{VERSION}" generated-datetime="{at}">\n'
-        for project in with_rows(projects):
+        for project in counted(with_rows(projects)):
             yield serialize(activity(project, setting)) + "\n"
         yield "</iati-activities>\n"

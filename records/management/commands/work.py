@@ -5,6 +5,7 @@ second one waits until the first has ended.
 """
 
 import os
+import resource
 import signal
 import time
 from functools import partial
@@ -22,6 +23,7 @@ from config.outage import is_outage
 from records.models import PreparedFile
 
 LOCK = 20110417  # any number; an advisory lock of the session
+MEMORY = 800 * 2**20  # bytes; what needs more fails, and is given up
 ATTEMPTS = 3  # work that so many workers died of is given up
 
 
@@ -36,6 +38,8 @@ class Command(BaseCommand):
         if with_parent:
             end_with_parent()
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback at Ctrl-C
+        if not until_empty:
+            resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
         try:
             self.work(until_empty)
         except Exception as error:

@@ -50,6 +50,7 @@ ROOMS = ("records", "counties", "cadres", "programs")
 # Who works here, what they did and said, and the people behind the numbers.
 NOT_OPEN = {
     "PreparedFile",
+    "PreparedPart",
     "AidedStudent",
     "Assignment",
     "BackupCode",

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from config.lib.caching import clear_caches
+from portal.downloads import orders
 from portal.reports import files
 from programs.models import Project
 from records.management.commands.work import ATTEMPTS, LOCK
@@ -64,7 +65,7 @@ def test_file_is_asked_for_once_and_too_many_are_refused(client, monkeypatch):
     assert client.get(f"{NOTICE}.docx").status_code == 202
     assert PreparedFile.objects.count() == len(states_of_jobs()) == 2
 
-    monkeypatch.setattr(files, "MOST_WAITING", 2)
+    monkeypatch.setattr(orders, "MOST_WAITING", 2)
     refused = client.get("/reports/2011/report.docx")
 
     assert (refused.status_code, refused["Retry-After"]) == (503, "60")

@@ -26,7 +26,7 @@ ROWS: dict[str, dict[str, list[dict]]] = {
                 "scope": "单个县（区）",
                 "county": "大宁县",
                 "content": "-12 wells\nand a tank",
-                "content_zh": "@十二口井",
+                "content_zh": "＝十二口井",
                 "place": "Village 1",
                 "town": "Xu",
                 "town_zh": "徐家垛乡",

@@ -22,6 +22,7 @@ from records.models import (
     EditionTimestamp,
     Phone,
     PreparedFile,
+    PreparedPart,
     SearchEntry,
     SearchWord,
     Stable,
@@ -53,7 +54,7 @@ def test_every_model_is_registered():
     rows = {inline.model for options in admin.site._registry.values() for inline in options.inlines}
     elsewhere = {StoredFile, UploadedVersion}  # on the page of the upload or of the record
     derived = {SearchEntry, SearchWord, TallyCell, TallyBlock, OutcomeCell}
-    derived |= {EditionBranch, EditionTimestamp, PreparedFile, CheckCount}
+    derived |= {EditionBranch, EditionTimestamp, PreparedFile, PreparedPart, CheckCount}
     secret = {Phone, BackupDevice, BackupCode}
 
     assert {

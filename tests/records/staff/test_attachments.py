@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import ExifTags, Image
 
-from config.lib import uploads
+from config.lib.uploads import receive
 from programs.models import Project, ProjectAttachment
 from records.models import StoredFile
 from records.review import workflow
@@ -67,7 +67,7 @@ def published(report_2011, clerk, reviewer):
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_photograph_loses_place_and_camera_and_stands_upright(kind):
-    received = uploads.received(photograph(kind))
+    received = receive.received(photograph(kind))
 
     image = Image.open(io.BytesIO(received.content))
     assert dict(image.getexif()) == {}
@@ -81,7 +81,7 @@ def test_photograph_loses_place_and_camera_and_stands_upright(kind):
     [(PDF, "pdf"), (document("word/document.xml"), "docx"), (document("xl/workbook.xml"), "xlsx")],
 )
 def test_document_is_known_by_its_content(sent, ending):
-    assert uploads.received(sent).ending == ending
+    assert receive.received(sent).ending == ending
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,12 @@ def test_document_is_known_by_its_content(sent, ending):
         (b"\xff\xd8\xff\xe0 cut short", "none of what is kept"),
         (document("hello.txt"), "none of what is kept"),
         (document("word/document.xml", "word/vbaProject.bin"), "macros"),
-        (b"%PDF-" + bytes(uploads.MAX_DOCUMENT), "larger than"),
+        (b"%PDF-" + bytes(receive.MAX_DOCUMENT), "larger than"),
     ],
 )
 def test_other_files_are_refused_in_plain_words(sent, expected):
     with pytest.raises(ValidationError, match=expected):
-        uploads.received(sent)
+        receive.received(sent)
 
 
 def test_picture_with_too_many_pixels_is_refused_unopened():
@@ -107,7 +107,7 @@ def test_picture_with_too_many_pixels_is_refused_unopened():
     Image.new("1", (20_000, 4_000)).save(wide, "PNG")
 
     with pytest.raises(ValidationError, match="too many pixels"):
-        uploads.received(wide.getvalue())
+        receive.received(wide.getvalue())
 
 
 def test_reader_gets_the_file_with_safe_headers(client, published):

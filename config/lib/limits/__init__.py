@@ -1,0 +1,1 @@
+"""How much one network address may ask for."""
