@@ -79,9 +79,9 @@ class ListPage(EditionRecords, SingleTableMixin, FilterView):
         return response
 
     def count_rows(self) -> int:
-        """How many rows the download has; counted one by one where no tally says it."""
-        known = self.counter.count
-        return self.filterset.qs.count() if known is None else known
+        """How many rows the download has; counted one by one where the page did not."""
+        known = self.counter.rows
+        return self.filterset.qs.order_by().count() if known.is_more else known.number
 
     def get_sheet(self) -> tuple[SheetColumn, ...]:
         """The columns of the download."""

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Prepared files in parts of bounded size. Those there are are made anew when asked for."""
 
-    dependencies = [("records", "0003_prepared_files")]
+    dependencies = [("records", "0004_check_counts")]
 
     operations = [
         migrations.RunSQL("DELETE FROM records_preparedfile", migrations.RunSQL.noop),
