@@ -38,6 +38,21 @@ def set_lock_timeout(alias: str, milliseconds: int) -> None:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [str(milliseconds)])
 
 
+@contextmanager
+def ending_transactions(alias: str) -> Iterator[None]:
+    """Django leaves the transaction of a migration open where one of its last statements, as those
+    that add foreign keys are, gives way. A new connection ends it."""
+    connection = connections[alias]
+    blocks = len(connection.atomic_blocks)
+    try:
+        yield
+    except OperationalError:
+        if len(connection.atomic_blocks) > blocks:
+            connection.close()
+            connection.connect()
+        raise
+
+
 def try_until_free(change: Callable[[], None], on_wait: Callable[[], None]) -> None:
     """Make a change as soon as nobody is in its way; `on_wait` is called before each pause. What
     the change has done before it gave way must be undone, or done already when it begins anew."""

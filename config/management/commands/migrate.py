@@ -4,7 +4,7 @@ is."""
 
 from django.core.management.commands import migrate
 
-from config.database.migrating import giving_way, prepare, try_until_free
+from config.database.migrating import ending_transactions, giving_way, prepare, try_until_free
 from config.database.rights import grant_rights
 from config.lib.connections.table_owner import OwnerCommand
 from config.lib.setup import database_setup
@@ -15,15 +15,19 @@ class Command(OwnerCommand, migrate.Command):
         self.alias = options["database"]
 
         def change():
-            super(Command, self).handle(*args, **options)
-            grant_rights(self.alias)
+            with (
+                database_setup(self.alias),
+                giving_way(self.alias),
+                ending_transactions(self.alias),
+            ):
+                super(Command, self).handle(*args, **options)
+                grant_rights(self.alias)
 
         def say_that_it_waits():
             if options["verbosity"] >= 1:
                 self.stdout.write("  Somebody is writing; trying again in a moment.")
 
-        with database_setup(self.alias), giving_way(self.alias):
-            try_until_free(change, say_that_it_waits)
+        try_until_free(change, say_that_it_waits)
 
     def migration_progress_callback(self, action, migration=None, fake=False):
         if action in ("apply_start", "unapply_start") and not fake:

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, models, transaction
-from django.db.migrations import Migration, RunSQL
+from django.db.migrations import CreateModel, Migration, RunSQL
 from django.db.migrations.executor import MigrationExecutor
 
 from config.database import migrating
@@ -23,6 +23,11 @@ WRITE = "UPDATE records_staffcomment SET id = id WHERE false"  # takes the lock 
 OTHER_ADD = "ALTER TABLE records_feedback ADD COLUMN tried integer"
 OTHER_DROP = "ALTER TABLE records_feedback DROP COLUMN IF EXISTS tried"
 OTHER_WRITE = "UPDATE records_feedback SET id = id WHERE false"
+TIDY_UP = (
+    "DROP INDEX IF EXISTS tried",
+    "DROP TABLE IF EXISTS records_tried",
+    "DELETE FROM django_migrations WHERE name = '0999_tried'",
+)
 HELD = 1.0  # seconds that a write may be held
 
 
@@ -68,7 +73,7 @@ def as_owner(monkeypatch):
     with as_table_owner():
         yield
     with as_table_owner():  # a command has a connection of its own
-        for statement in (DROP, OTHER_DROP, "DROP INDEX IF EXISTS tried"):
+        for statement in (DROP, OTHER_DROP, *TIDY_UP):
             run(statement)
 
 
@@ -177,7 +182,30 @@ def test_index_is_built_beside_a_clerk():
     with connection.cursor() as cursor:
         cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'tried'::regclass")
         assert cursor.fetchone() == (True,)
-        cursor.execute("DELETE FROM django_migrations WHERE name = '0999_tried'")
+
+
+def test_foreign_key_that_gave_way_is_added_in_the_end(monkeypatch):
+    """It is one of the last statements of its migration, whose transaction Django leaves open."""
+    user = models.ForeignKey("records.User", models.PROTECT)
+    fields = [("id", models.BigAutoField(primary_key=True)), ("by", user)]
+    migration = Migration("0999_tried", "records")
+    migration.operations = [CreateModel("Tried", fields)]
+    attempts = []
+
+    def handle(command, *args, **options):
+        command.verbosity = 0
+        attempts.append("one")
+        if len(attempts) == 2:
+            own.commit()
+        executor = MigrationExecutor(connection, command.migration_progress_callback)
+        executor.apply_migration(executor.loader.project_state(), migration)
+
+    monkeypatch.setattr("django.core.management.commands.migrate.Command.handle", handle)
+    with clerk("DELETE FROM records_user WHERE false") as own:
+        call_command("migrate", verbosity=0)
+
+    assert len(attempts) == 2
+    assert not connection.in_atomic_block
 
 
 def test_migrate_waits_and_says_so(monkeypatch, capsys):
