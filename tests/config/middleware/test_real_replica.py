@@ -281,6 +281,22 @@ def test_primary_that_stops_leaves_public_pages(pair):
     assert "may not be the newest" not in after.text
 
 
+def test_silent_primary_leaves_public_pages(pair):
+    with readers(pair):
+        pids = replicas.suspend(pair.primary)
+        try:
+            pair.until(lambda state: not state["can_write"])
+            page, staff = pair.ask("/projects/"), pair.ask("/admin/login/")
+        finally:
+            replicas.resume(pids)
+        pair.until_reading("replica")
+        pair.until(lambda state: state["can_write"])
+
+    assert "which may not be the newest" in page.text
+    assert staff.status == 503
+    assert max(page.seconds, staff.seconds) < LONGEST
+
+
 def test_replica_that_was_promoted_is_not_read(pair):
     """The last test: a server that has been written never becomes a replica again by itself."""
     with readers(pair):
