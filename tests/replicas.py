@@ -52,5 +52,6 @@ def resume(pids: list[int]) -> None:
 
 
 def children(parent: int) -> list[int]:
+    """Linux says them in a file."""
     listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
     return [int(pid) for pid in listed.split()]
