@@ -10,9 +10,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from config.outage import is_outage, is_too_slow
+from config.outage import is_outage, is_read_only, is_too_slow
 
 API = "/data/api/v1/"  # programs answer programs in JSON
+WRITING = ("/admin", "/zh-hans/admin", "/feedback", "/zh-hans/feedback")
 SLOW_SECONDS = 30  # until a busy database may be quicker
 RETRY_SECONDS = 5  # the embedded server is back by then, usually
 
@@ -28,17 +29,29 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """500, or 503 while the database does not answer or for what takes it too long; none of them
-    asks the database for anything."""
+    """500, or 503 while the database does not answer or cannot be written, and for what takes it
+    too long; none of them asks the database for anything."""
     error = sys.exc_info()[1]
     if is_too_slow(error):
         return refusal(request, _("This takes too long"), _too_slow(), 503, SLOW_SECONDS)
-    if not is_outage(error):
+    if not (is_outage(error) or is_read_only(error)):
         return defaults.server_error(request)
     if request.path.startswith(API):
         response = _problem(_("The database does not answer. Please try again in a moment."), 503)
     else:
-        response = HttpResponse(render_to_string("503.html"), status=503)
+        is_writing = request.method == "POST" or request.path.startswith(WRITING)
+        page = render_to_string("503.html", {"is_writing": is_writing})
+        response = HttpResponse(page, status=503)
+    return _in_a_moment(response)
+
+
+def edition_missing(edition: int, seen: int):
+    """503 for a reader who has seen a newer edition than the only server that answers has."""
+    page = render_to_string("503.html", {"edition": edition, "seen": seen})
+    return _in_a_moment(HttpResponse(page, status=503))
+
+
+def _in_a_moment(response):
     response["Retry-After"] = str(RETRY_SECONDS)
     add_never_cache_headers(response)
     return response

@@ -3,7 +3,7 @@
 import logging
 
 import psycopg
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from procrastinate.exceptions import ConnectorException
 
 CONNECTION_FAILURES = ("08", "53300", "57P")  # SQLSTATEs, or how they begin
@@ -26,6 +26,12 @@ def is_too_slow(error: BaseException | None) -> bool:
     return isinstance(error, OperationalError) and isinstance(
         error.__cause__, psycopg.errors.QueryCanceled
     )
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """Whether the database refuses to be written at all, as a replica does."""
+    cause = error.__cause__ if isinstance(error, DatabaseError) else error
+    return isinstance(cause, psycopg.errors.ReadOnlySqlTransaction)
 
 
 class WithoutTraceback(logging.Filter):

@@ -173,14 +173,21 @@ DATABASES = {
 }
 
 # A streaming replica that public pages are read from; without one everything reads the primary.
+REPLICA_MAX_LAG = int(os.environ.get("REPLICA_MAX_LAG", "10"))  # seconds
+REPLICA_COOL_OFF = int(os.environ.get("REPLICA_COOL_OFF", "15"))  # seconds after a failure
 if REPLICA_URL := os.environ.get("REPLICA_URL", "").strip():
+    WATCHED = {"ENGINE": "config.database.watched"}  # stops waiting for a silent server
+    if DATABASE_URL:
+        DATABASES["default"] |= WATCHED
     DATABASES["replica"] = {
         **database_from(REPLICA_URL),
+        **WATCHED,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"MIRROR": "default"},
     }
 
+LEDGER_EDITION = "records.ledger_state.NUMBER"  # the number of the newest edition, in SQL
 LEDGER_STATE = "records.ledger_state.read"  # under what caches store their values
 PAGE_CACHE = not TESTING  # whole public pages in memory, for a second after any change
 
@@ -266,7 +273,7 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL
 CSRF_FAILURE_VIEW = "records.staff.unsaved.csrf_failure"  # keeps what was typed
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks inside, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # a load balancer asks inside, without TLS
 TRUST_PROXY = is_switched_on("TRUST_PROXY", "0")
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

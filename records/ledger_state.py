@@ -15,6 +15,7 @@ from records.models import record_models
 from records.models.reading import edition_in_reading
 
 NEWEST = 50  # events; more than commit out of order at one time
+NUMBER = "(SELECT max(number) FROM public.records_edition)"
 # An edition's digest is its own: of two that got the same number in turn, as after a rollback, too.
 EDITION = "(SELECT digest FROM records_edition ORDER BY number DESC LIMIT 1)"
 CLOSED_YEARS = "(SELECT max(id) FROM records_yearstep)"
@@ -35,8 +36,8 @@ def read(content: Content) -> tuple:
 @cache
 def _sql(content: Content) -> str:
     parts = {
-        Content.EDITION: [EDITION],
-        Content.PUBLIC: [EDITION, TIMESTAMPS, CLOSED_YEARS, _live_events()],
+        Content.EDITION: [NUMBER, EDITION],
+        Content.PUBLIC: [NUMBER, EDITION, TIMESTAMPS, CLOSED_YEARS, _live_events()],
     }
     return f"SELECT {', '.join(parts[content])}"
 

@@ -37,8 +37,14 @@ EDITION, PUBLIC = Content
 
 def ledger_state(content: Content = PUBLIC) -> tuple:
     """Equal for as long as this content is the same, in one query. `settings.LEDGER_STATE` names
-    the function that reads it, since this package knows no tables."""
+    the function that reads it, since this package knows no tables. The first value is the number of
+    the newest edition."""
     return import_string(settings.LEDGER_STATE)(content)
+
+
+def edition_of(state: tuple) -> int:
+    """The number of the newest edition in a state of the ledger; 0 before the first."""
+    return state[0] or 0
 
 
 def in_transaction() -> bool:

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-SETUP_LOCK = 20110416  # any number; an advisory lock of the session
+# Any number that nobody else takes, since an index that is built beside those who write waits for
+# them: whoever waited for this lock inside a transaction would be waited for in turn.
+SETUP_LOCK = 20110418
 
 
 @contextmanager

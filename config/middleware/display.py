@@ -7,6 +7,7 @@ from django.urls import reverse, translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_path, override
 
+from config.lib.connections.read_replica import REPLICA
 from config.lib.pages import preferences
 from config.lib.pages.preferences import COOKIE, VALUES, Choices
 
@@ -40,7 +41,8 @@ def display(request):
     """The choices as a form; with some of them in the address, these are kept from now on, and the
     reader is back on the page that `next` names."""
     if not VALUES.keys() & request.GET.keys():
-        return render(request, "display.html", {"next": reverse("display")})
+        context = {"next": reverse("display"), "has_replica": REPLICA in settings.DATABASES}
+        return render(request, "display.html", context)
     page = page_to_go_back_to(request)
     before = request.choices
     chosen = Choices.of({name: request.GET.get(name, getattr(before, name)) for name in VALUES})

@@ -3,7 +3,16 @@
 import importlib
 import sys
 
-NAMES = ("sheets", "pages", "replica", "slow_clients", "kills", "crowd")
+NAMES = (
+    "sheets",
+    "pages",
+    "replica",
+    "slow_clients",
+    "kills",
+    "crowd",
+    "migrations",
+    "publication",
+)
 HEADS = {
     "sheets": ("seconds", "peak MB", "to COPY"),
     "pages": ("seconds", "growth", "to floor"),
@@ -11,6 +20,8 @@ HEADS = {
     "slow_clients": ("seconds", "a second", "to first"),
     "kills": ("killed s", "back s", "verify s"),
     "crowd": ("p50 s", "p95 s", "acts"),
+    "publication": ("p50 s", "p95 s", "times"),
+    "migrations": ("longest s", "p50 ms", "times"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Batches of five hundred projects, submitted together and published by a worker.
+"""Batches of projects, five hundred or as BATCH says, submitted together and published by a worker.
 
 `python -m tests.benchmarks.batches` is the worker. It says when it begins, when it sends COMMIT and
 when the edition is acknowledged, so that whoever kills it knows how far it had come.
@@ -21,7 +21,7 @@ from records.integrity.verify import verify  # noqa: E402
 from records.models import Edition, EditionEntry, ReviewStep, State, Statement, User  # noqa: E402
 from records.review import workflow  # noqa: E402
 
-SIZE = 500
+SIZE = int(os.environ.get("BATCH", "500"))
 BEGINS, COMMITS, IS_PUBLISHED = "begins", "commits", "is published"
 STATES = (State.SUBMITTED, State.PUBLISHED, State.SUPERSEDED)
 OURS = Project.objects.filter(code__startswith="batch-")
@@ -64,7 +64,7 @@ def submit_batch() -> None:
     """The next version of every project of the batch, with an allocation of another amount."""
     newest = OURS.order_by("version").last()
     version = newest.version + 1 if newest else 1
-    _submit([f"batch-{number:03}" for number in range(SIZE)], version)
+    _submit([f"batch-{number:05}" for number in range(SIZE)], version)
 
 
 def publish_another() -> Edition:

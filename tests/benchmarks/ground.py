@@ -40,9 +40,8 @@ class Run:
 def measured(*command: str, **options) -> Run:
     """Run a program to its end. Its peak memory is its own, not that of what it asks."""
     begun = time.monotonic()
-    with subprocess.Popen(
-        command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True, **options
-    ) as child:
+    options = {"env": ENVIRONMENT, **options}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, **options) as child:
         said = child.stdout.read()
         _pid, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)

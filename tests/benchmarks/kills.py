@@ -20,12 +20,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 
 from config.database import server
 from config.database.home import SUPERUSER
+from tests import replicas
 from tests.benchmarks import ground
 
 os.environ |= {**ground.ENVIRONMENT, "AUDITORS_EMAIL": ""}  # before Django reads it
@@ -142,18 +142,13 @@ def _kill(victim: str, worker: int) -> None:
     killed = {
         WORKER: [worker],
         POSTMASTER: [postmaster],
-        POSTGRESQL: [postmaster, *_children(postmaster)],
+        POSTGRESQL: [postmaster, *replicas.children(postmaster)],
     }
     for process in killed[victim]:
         with suppress(ProcessLookupError):  # it ended by itself a moment ago
             os.kill(process, signal.SIGKILL)
     while victim != WORKER and server.is_alive(ground.HOME):
         time.sleep(0.01)
-
-
-def _children(process: int) -> list[int]:
-    """Linux says them in a file."""
-    return [int(n) for n in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def _bring_up() -> None:

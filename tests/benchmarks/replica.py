@@ -4,13 +4,12 @@ The server of the benchmarks is copied while it runs, the copy follows it, and t
 public pages there. Then an edition is published, and the replica is stopped.
 """
 
-import shutil
 import time
 
 import psycopg
 
-from config.database import server
-from config.database.home import SUPERUSER, find_home
+from config.database.home import find_home
+from tests import replicas
 from tests.benchmarks import ground, site
 
 FOLDER = ground.ROOT / "var" / "postgres-replica"
@@ -22,37 +21,11 @@ def measure():
     """Lines of (what, seconds, rows that the replica read, –)."""
     ground.fresh()
     ground.fill(1_000)
-    replica = begin()
+    replica = replicas.copy_server(find_home(ground.FOLDER), FOLDER, follows=True)
     try:
         yield from _shown(replica)
     finally:
-        server.run(replica, "pg_ctl", "-D", replica.data, "-m", "fast", "stop")
-
-
-def begin():
-    """Copy the running primary and let the copy follow it; its home."""
-    primary, replica = find_home(ground.FOLDER), find_home(FOLDER)
-    shutil.rmtree(replica.data, ignore_errors=True)
-    copied = server.run(
-        primary,
-        "pg_basebackup",
-        "-h",
-        primary.sockets,
-        "-U",
-        SUPERUSER,
-        "-D",
-        replica.data,
-        "-R",
-        "-X",
-        "stream",
-        "-c",
-        "fast",
-    )
-    if copied.returncode:
-        raise SystemExit(copied.stdout)
-    if server.pg_ctl_start(replica, durable=True).returncode:
-        raise SystemExit("The replica does not start.")
-    return replica
+        replicas.stop(replica)
 
 
 def _shown(replica):
@@ -70,7 +43,7 @@ def _shown(replica):
         staff = site.signed_in("reviewer")
         yield "/admin/ from the primary", site.median("/admin/", staff), _read(url, before), 1
         yield "an edition is on the replica after", _until_replayed(url), 0, 1
-        server.run(replica, "pg_ctl", "-D", replica.data, "-m", "immediate", "stop")
+        replicas.stop(replica)
         yield "/projects/ without the replica", site.median("/projects/", site.UNKEPT), 0, 1
 
 

@@ -46,3 +46,11 @@ def test_other_faults_stay_500(visitor, monkeypatch):
 
     assert response.status_code == 500
     assert "Something went wrong" in response.text
+
+
+def test_staff_are_told_that_nothing_can_be_saved(visitor, unreachable):
+    staff, public = visitor.get("/zh-hans/admin/login/"), visitor.get("/projects/")
+
+    assert "Nothing can be saved or sent until then." in staff.text
+    assert "在此之前无法保存或提交任何内容。" in staff.text
+    assert "Nothing can be saved" not in public.text

@@ -30,3 +30,24 @@ def test_healthz_answers_without_tls(client, settings):
     settings.SECURE_SSL_REDIRECT = True
 
     assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_readyz_without_a_replica(client):
+    response = client.get("/readyz")
+
+    assert response.json() == {"public_pages_from": "primary", "can_write": True}
+    assert "no-store" in response["Cache-Control"] and not response.cookies
+
+
+@pytest.mark.django_db
+def test_readyz_says_503_when_the_database_does_not_answer(client, monkeypatch):
+    def refuse(*args):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"public_pages_from": "", "can_write": False}

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 
-from config.outage import WithoutTraceback, is_outage
+from config.outage import WithoutTraceback, is_outage, is_read_only
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
@@ -63,3 +63,10 @@ def test_log_keeps_no_traceback_of_an_outage(error, has_traceback):
 
     assert bool(record.exc_info) is has_traceback
     assert record.getMessage() == ("503: /" if has_traceback else "503: /: gone")
+
+
+def test_replica_that_is_to_be_written_is_read_only():
+    assert is_read_only(caused(DatabaseError(), psycopg.errors.ReadOnlySqlTransaction()))
+    assert is_read_only(psycopg.errors.ReadOnlySqlTransaction())
+    assert not is_read_only(caused(DatabaseError(), psycopg.DatabaseError()))
+    assert not is_read_only(None)

@@ -1,11 +1,13 @@
 """Setting up the database: one process at a time, over two real connections."""
 
+import re
 import threading
 
 import pytest
 from django.db import connection
 
-from config.lib.setup import database_setup
+from config.lib.setup import SETUP_LOCK, database_setup
+from config.settings import BASE_DIR
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,3 +41,16 @@ def test_lock_is_free_after_an_error():
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
         )
         assert cursor.fetchone() == (0,)
+
+
+def test_nobody_else_takes_the_lock():
+    """A worker that adds up tallies inside its transaction did: `migrate` waited for that
+    transaction, to build an index, and it for `migrate`."""
+    code = [
+        path.read_text()
+        for suffix in ("py", "sql")
+        for path in BASE_DIR.glob(f"*/**/*.{suffix}")
+        if path.parts[len(BASE_DIR.parts)] in ("config", "records", "programs")
+    ]
+
+    assert sum(len(re.findall(str(SETUP_LOCK), text)) for text in code) == 1

@@ -147,3 +147,48 @@ def test_memory_is_bounded(client, report_2011, monkeypatch):
         assert client.get(f"/projects/?year={1990 + page}").status_code == 200
 
     assert 1 <= len(page_cache.pages) < 20
+
+
+def test_reader_who_has_seen_a_newer_edition_gets_it_at_once(
+    client, report_2011, clerk, reviewer, monkeypatch
+):
+    monkeypatch.setattr(page_cache, "SECONDS", 3600)
+    monkeypatch.setattr(page_cache, "newest_read", lambda: 0)
+    client.get("/projects/")
+    project = make_project(title="Wells of the new edition")
+    workflow.submit([project], clerk)
+    number = workflow.publish([project], reviewer, "wells").number
+    before = client.get("/projects/")
+
+    client.cookies["edition"] = str(number)
+    after = client.get("/projects/")
+
+    assert "Wells of the new edition" not in before.text
+    assert "Wells of the new edition" in after.text
+    assert after["ETag"].startswith(f'W/"{number}-')
+
+
+def test_what_another_process_has_shown_is_shown_at_once(client, report_2011, monkeypatch):
+    monkeypatch.setattr(page_cache, "SECONDS", 3600)
+    client.get("/projects/")
+
+    monkeypatch.setattr(page_cache, "newest_read", lambda: 10**9)
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/projects/")
+
+    assert len(queries) == 1
+
+
+def test_page_that_may_be_behind_is_kept_apart(client, report_2011, monkeypatch):
+    plain = client.get("/counties/").text
+    handle = page_cache.PageCache.__call__
+
+    def behind(self, request):
+        request.may_be_behind = True
+        return handle(self, request)
+
+    monkeypatch.setattr(page_cache.PageCache, "__call__", behind)
+    warning = client.get("/counties/").text
+
+    assert "which may not be the newest" in warning
+    assert "which may not be the newest" not in plain

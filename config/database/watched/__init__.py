@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend where the site reads a replica too."""
