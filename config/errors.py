@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from config.outage import is_outage, is_read_only, is_too_slow
+from config.outage import is_of_server, is_outage, is_read_only, is_too_slow
 
 API = "/data/api/v1/"  # programs answer programs in JSON
 WRITING = ("/admin", "/zh-hans/admin", "/feedback", "/zh-hans/feedback")
@@ -29,9 +29,17 @@ def not_found(request, exception):
 
 
 def server_error(request):
+    """The page of an error. `is_of_server` of the response says whether another server of the
+    database may answer (config/middleware/replica.py)."""
+    error = sys.exc_info()[1]
+    response = _page_of(error, request)
+    response.is_of_server = is_of_server(error)
+    return response
+
+
+def _page_of(error: BaseException | None, request):
     """500, or 503 while the database does not answer or cannot be written, and for what takes it
     too long; none of them asks the database for anything."""
-    error = sys.exc_info()[1]
     if is_too_slow(error):
         return refusal(request, _("This takes too long"), _too_slow(), 503, SLOW_SECONDS)
     if not (is_outage(error) or is_read_only(error)):

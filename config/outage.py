@@ -34,6 +34,15 @@ def is_read_only(error: BaseException | None) -> bool:
     return isinstance(cause, psycopg.errors.ReadOnlySqlTransaction)
 
 
+def is_of_server(error: BaseException | None) -> bool:
+    """Whether another server may answer: this one is lost, is a replica that was to be written, or
+    ended a statement that stood in the way of what it replays. Not what takes too long: it would
+    take as long there."""
+    cause = error.__cause__ if isinstance(error, DatabaseError) else error
+    has_conflict = isinstance(cause, psycopg.errors.SerializationFailure)
+    return is_outage(error) or is_read_only(error) or has_conflict
+
+
 class WithoutTraceback(logging.Filter):
     """One line for each of these errors: a traceback would say nothing more."""
 

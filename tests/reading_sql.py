@@ -6,6 +6,7 @@ from collections.abc import Iterator
 BODY = re.compile(r"(\$\w*\$).*?\1", re.DOTALL)  # of a function: runs later
 COMMENT = re.compile(r"--[^\n]*")
 ROWS = re.compile(r"\b(?:UPDATE|DELETE\s+FROM)\s+(?:ONLY\s+)?(?:public\.)?(\w+)", re.IGNORECASE)
+EMPTIED = re.compile(r"TRUNCATE\s+(?:TABLE\s+)?([\w.,\s]+)", re.IGNORECASE)
 BLOCKING = {
     r"CREATE\s+(UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY)": "an index is made concurrently",
     r"DROP\s+INDEX\s+(?!CONCURRENTLY)": "an index is removed concurrently",
@@ -15,7 +16,7 @@ BLOCKING = {
     r"ADD\s+(CONSTRAINT\s+\w+\s+)?(CHECK|FOREIGN|UNIQUE|PRIMARY|EXCLUDE)(?!.*NOT\s+VALID)": (
         "a constraint is added as not valid"
     ),
-    r"\bLOCK\s+TABLE\b|\bVACUUM\s+FULL\b|\bCLUSTER\b|\bTRUNCATE\b\s+(?!ON\b)": "a whole table held",
+    r"\bLOCK\s+TABLE\b|\bVACUUM\s+FULL\b|\bCLUSTER\b": "a whole table held",
     r"\bledger_search_fill\b": "words are filled in batches (`manage.py rebuild_search`)",
 }
 
@@ -30,6 +31,11 @@ def faults(sql: str, derived: tuple[str, ...]) -> Iterator[str]:
         for pattern, advice in BLOCKING.items():
             if re.search(pattern, one, re.IGNORECASE):
                 yield f"{one[:60]}: {advice}"
-        for table in ROWS.findall(one):
-            if table.lower() not in derived:
-                yield f"{one[:60]}: rows are changed in batches, in a migration that is not atomic"
+        if _changed_tables(one) - {*derived}:
+            yield f"{one[:60]}: rows are changed in batches, in a migration that is not atomic"
+
+
+def _changed_tables(statement: str) -> set[str]:
+    emptied = EMPTIED.match(statement)
+    names = emptied[1].split(",") if emptied else ROWS.findall(statement)
+    return {name.strip().lower().removeprefix("public.") for name in names}

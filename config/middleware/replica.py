@@ -101,7 +101,7 @@ def has_failed(response, way: Way) -> bool:
     """Whether the server was the reason that there is no page. A replica that is lost is left alone
     for a while."""
     connection = connections[way.alias]
-    if response.status_code < 500 or not connection.errors_occurred:
+    if not getattr(response, "is_of_server", False):  # of config/errors.py
         return False
     if not connection.is_usable():
         connection.close()

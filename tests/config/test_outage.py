@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 
-from config.outage import WithoutTraceback, is_outage, is_read_only
+from config.outage import WithoutTraceback, is_of_server, is_outage, is_read_only
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
@@ -70,3 +70,17 @@ def test_replica_that_is_to_be_written_is_read_only():
     assert is_read_only(psycopg.errors.ReadOnlySqlTransaction())
     assert not is_read_only(caused(DatabaseError(), psycopg.DatabaseError()))
     assert not is_read_only(None)
+
+
+@pytest.mark.parametrize(
+    ("cause", "expected"),
+    [
+        (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.SerializationFailure(), True),  # a conflict with what a replica replays
+        (psycopg.errors.ReadOnlySqlTransaction(), True),
+        (psycopg.errors.QueryCanceled(), False),  # takes as long elsewhere
+        (psycopg.errors.UndefinedTable(), False),
+    ],
+)
+def test_another_server_is_asked_for_what_it_may_answer(cause, expected):
+    assert is_of_server(caused(OperationalError(), cause)) is expected

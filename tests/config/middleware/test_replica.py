@@ -62,6 +62,13 @@ def reads_replica(path: str, cookies=None) -> bool:
     return seen[0]
 
 
+def failed() -> HttpResponse:
+    """What a request gets whose server is lost."""
+    response = HttpResponse(status=503)
+    response.is_of_server = True
+    return response
+
+
 def test_public_pages_read_the_replica(replica):
     assert reads_replica("/projects/") and reads_replica("/zh-hans/", {"display": "unit_wan"})
     assert not reads_replica("/admin/") and not reads_replica("/feedback/")
@@ -137,8 +144,7 @@ def test_request_that_fails_on_the_replica_is_tried_on_the_primary(replica, monk
         if not is_reading_replica():
             return HttpResponse("from the primary")
         connections[REPLICA].close()
-        connections[REPLICA].errors_occurred = True
-        return HttpResponse(status=503)
+        return failed()
 
     response = ReplicaMiddleware(view)(request_for("/projects/"))
 
@@ -170,12 +176,9 @@ def test_signed_in_reader_reads_the_stand_in_like_a_visitor(replica, monkeypatch
 def test_newer_edition_than_the_stand_in_has_is_refused_in_words(replica, monkeypatch):
     monkeypatch.setattr(watch, "servers", lambda: NO_PRIMARY)
 
-    def view(request):
-        connection.errors_occurred = True
-        return HttpResponse(status=503)
-
-    response = ReplicaMiddleware(view)(request_for("/projects/", {"edition": "7"}))
-    connection.errors_occurred = False
+    response = ReplicaMiddleware(lambda request: failed())(
+        request_for("/projects/", {"edition": "7"})
+    )
 
     assert response.status_code == 503
     assert 'href="/?edition=6"' in response.text and "您已读过第7版" in response.text
