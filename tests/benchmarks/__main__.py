@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("sheets", "pages", "replica", "slow_clients", "kills", "crowd")
+NAMES = ("sheets", "pages", "replica", "slow_clients", "kills", "crowd", "expensive")
 HEADS = {
     "sheets": ("seconds", "peak MB", "to COPY"),
     "pages": ("seconds", "growth", "to floor"),
@@ -11,6 +11,7 @@ HEADS = {
     "slow_clients": ("seconds", "a second", "to first"),
     "kills": ("killed s", "back s", "verify s"),
     "crowd": ("p50 s", "p95 s", "acts"),
+    "expensive": ("p50 ms", "p95 ms", "how many"),
 }
 
 
