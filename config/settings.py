@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "config.middleware.database_time.DatabaseTime",
     "config.middleware.display.DisplayMiddleware",
     "records.middleware.EditionMiddleware",
-    "portal.downloads.middleware.PreparedDownloads",
+    "portal.downloads.prepared.PreparedDownloads",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"

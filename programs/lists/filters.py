@@ -58,10 +58,10 @@ class CountyField(CodeField):
     def to_python(self, value):
         if value and (offered := OFFERED.search(value)):
             return super().to_python(offered["code"])
-        named = value and County.objects.published().filter(
-            Q(name__iexact=value) | Q(name_zh=value)
-        )
-        counties = list(named[:2]) if named and "\0" not in value else []
+        counties = []
+        if value and "\0" not in value:
+            is_named = Q(name__iexact=value) | Q(name_zh=value)
+            counties = list(County.objects.published().filter(is_named)[:2])
         return counties[0] if len(counties) == 1 else super().to_python(value)
 
 

@@ -12,6 +12,7 @@ NAMES = (
     "crowd",
     "migrations",
     "publication",
+    "expensive",
 )
 HEADS = {
     "sheets": ("seconds", "peak MB", "to COPY"),
@@ -22,6 +23,7 @@ HEADS = {
     "crowd": ("p50 s", "p95 s", "acts"),
     "publication": ("p50 s", "p95 s", "times"),
     "migrations": ("longest s", "p50 ms", "times"),
+    "expensive": ("p50 ms", "p95 ms", "how many"),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import django_filters as filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
@@ -25,6 +26,7 @@ from programs.lists.filters import AmountFilter
 from records.filters import CodeFilter, StatedYearFilter, YearFilter
 from records.registry.kinds import Kind
 
+FREE_TEXT = "q"  # the one parameter whose spaces do no harm
 USUAL_SIZE, LARGEST_SIZE, LARGEST_EDITION = 100, 1000, 999_999_999
 CODE, LINE = "[-a-zA-Z0-9_]{1,80}", "[0-9]{1,4}"
 EDITION = {
@@ -39,10 +41,19 @@ EDITION = {
 }
 
 
+class PlainInteger(forms.IntegerField):
+    """A number in plain digits, as the description says, and not "+5", "5.0" or "５"."""
+
+    def to_python(self, value):
+        if value and not re.fullmatch("[0-9]+", value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class PageForm(forms.Form):
     """How many rows, and after which."""
 
-    page_size = forms.IntegerField(min_value=1, max_value=LARGEST_SIZE, required=False)
+    page_size = PlainInteger(min_value=1, max_value=LARGEST_SIZE, required=False)
     after = forms.CharField(required=False)
 
 
@@ -131,8 +142,10 @@ def refuse_others(query, known) -> None:
             ]
         elif len(values) > 1:
             wrong[name] = [str(_("Give this parameter once."))]
-        elif not values[0]:
+        elif not values[0].strip():
             wrong[name] = [str(_("Leave this parameter out, or say something."))]
+        elif name != FREE_TEXT and values[0] != values[0].strip():
+            wrong[name] = [str(_("Leave out the spaces before and after the value."))]
     _refuse(wrong)
 
 

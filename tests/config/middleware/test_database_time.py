@@ -5,6 +5,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from config.lib.connections.time_limit import limited_to
+from config.lib.moments import one_moment
 from config.middleware.database_time import seconds_for
 from config.outage import is_outage, is_too_slow
 from records.models import Edition, Source
@@ -42,7 +43,14 @@ def test_nothing_is_left_on_the_connection():
         connection.close_if_unusable_or_obsolete()
         inside = setting()
 
-    assert (before, inside[:1], setting()) == ("0", "2", "0")
+    assert (before, setting()) == ("0", "0")
+    assert inside != "0"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_moment_is_read_within_the_limit():
+    with limited_to(5), one_moment():
+        assert ask("SHOW transaction_isolation") == [("repeatable read",)]
 
 
 def test_limit_is_of_all_statements_together():

@@ -5,7 +5,7 @@ from django.db import connection
 
 from config.lib.caching import clear_caches
 from config.lib.spreadsheets.progress import counted, counting
-from portal.downloads import middleware, orders
+from portal.downloads import orders, prepared
 from programs.models import Project
 from records.models import PreparedFile, PreparedPart
 from tests.background import work
@@ -26,8 +26,8 @@ ADDRESSES = (
 @pytest.fixture
 def large(report_2011, monkeypatch):
     """Every download counts as one of many rows."""
-    monkeypatch.setattr(middleware, "AT_ONCE", {})
-    monkeypatch.setattr(middleware, "AT_ONCE_OTHERS", -1)
+    monkeypatch.setattr(prepared, "AT_ONCE", {})
+    monkeypatch.setattr(prepared, "AT_ONCE_OTHERS", -1)
 
 
 def content(response) -> bytes:
@@ -36,8 +36,8 @@ def content(response) -> bytes:
 
 def test_files_of_the_worker_are_those_that_are_streamed(client, report_2011, monkeypatch):
     streamed = {address: content(client.get(address)) for address in ADDRESSES}
-    monkeypatch.setattr(middleware, "AT_ONCE", {})
-    monkeypatch.setattr(middleware, "AT_ONCE_OTHERS", -1)
+    monkeypatch.setattr(prepared, "AT_ONCE", {})
+    monkeypatch.setattr(prepared, "AT_ONCE_OTHERS", -1)
     waiting = {address: client.get(address) for address in ADDRESSES}
     assert {one.status_code for one in waiting.values()} == {202}
     assert not any(one.has_header("ETag") for one in waiting.values())

@@ -140,6 +140,9 @@ def test_count_is_told_on_the_first_page(client, report_2011):
     assert (first["count"], second["count"]) == (Project.objects.published().count(), None)
 
 
+ODD_NUMBERS = ("%2B5", "5.0", "５", "1_0", "-1", "0x5", "1e1", "true")
+
+
 @pytest.mark.parametrize(
     "query, name, words",
     [
@@ -147,6 +150,11 @@ def test_count_is_told_on_the_first_page(client, report_2011):
         ("year=1", "year", "Write a year from 1900 to 2099."),
         ("category=nothing", "category", "Select a valid choice"),
         ("page_size=5000", "page_size", "less than or equal to 1000"),
+        ("page_size=0", "page_size", "greater than or equal to 1"),
+        *((f"page_size={size}", "page_size", "Enter a whole number") for size in ODD_NUMBERS),
+        ("page_size=%205", "page_size", "Leave out the spaces before and after the value."),
+        ("status=%0A", "status", "Leave this parameter out, or say something."),
+        ("year=2011%20", "year", "Leave out the spaces before and after the value."),
         ("after=*", "after", "Take this from the address of the next page."),
         ("yaer=2011", "yaer", "There is no such parameter; there are: q, year"),
         ("edition=", "edition", "Leave this parameter out, or say something."),
@@ -313,3 +321,17 @@ def test_day_outside_the_limits_has_no_edition(client, report_2011):
 
     assert answer.status_code == 404
     assert answer.json()["message"].startswith("Write a date from 1900 to 2099")
+
+
+def test_nul_in_any_parameter_is_refused_and_no_fault(client, report_2011):
+    described = client.get(f"{API}openapi.json").json()["paths"]
+    lists = {path: ops["get"] for path, ops in described.items() if "{" not in path}
+
+    answers = {
+        (path, one["name"]): client.get(path, {one["name"]: "\0"}).status_code
+        for path, operation in lists.items()
+        for one in operation.get("parameters", ())
+    }
+
+    assert len(answers) > 40
+    assert {key: status for key, status in answers.items() if status not in (404, 422)} == {}
