@@ -8,6 +8,7 @@ from programs.models import Project
 from programs.totals import tallies
 from records.integrity.verification.derived import registered, verify_derived
 from records.integrity.verification.mismatch import MismatchError
+from records.quality import counts
 from records.review import workflow
 from tests.builders import example_ledger, publish_reference, withdraw
 from tests.database import as_table_owner
@@ -16,8 +17,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def counted(report_2011, clerk, reviewer):
-    """The report with a correction, a withdrawal and a renamed county, and all tallies."""
+def counted(report_2011, clerk, reviewer, monkeypatch):
+    """The report with a correction, a withdrawal and a renamed county, with all tallies and counts
+    of findings."""
+    monkeypatch.setattr(counts, "AT_ONCE", 0)
     draft = workflow.start_correction(Project.objects.get(code="2011-industry"), clerk, "digit")
     workflow.submit([draft], clerk)
     workflow.publish([draft], reviewer, "checked")
@@ -25,10 +28,12 @@ def counted(report_2011, clerk, reviewer):
     withdraw(draft, other, "paid back")
     publish_reference(County, "141030", name="Taning")
     tallies.keep(records=1)
+    counts.store()
 
 
 def test_derived_data_hold_after_changes(counted):
-    assert verify_all() == ["search: as the records say", "tallies: as the records say"]
+    names = ["search", "checks", "tallies"]
+    assert verify_all() == [f"{name}: as the records say" for name in names]
 
 
 def test_derived_data_of_many_projects_hold(report_2011):
@@ -66,6 +71,19 @@ def verify_all() -> list[str]:
         (
             "UPDATE programs_tallycell SET projects = projects + 1 WHERE year = 2011",
             "by .*year 2011",
+        ),
+        (
+            "UPDATE programs_outcomecell SET row_ids[1] = row_ids[1] + 1 "
+            "WHERE what = 'money' AND row_ids IS NOT NULL",
+            "tallies: .*by what money",
+        ),
+        (
+            "UPDATE programs_outcomecell SET rows = rows + 1 WHERE what = 'answers'",
+            "tallies: .*by what answers",
+        ),
+        (
+            "UPDATE records_checkcount SET tested = tested - 1 WHERE check_code = 'duplicate'",
+            "checks: check duplicate of edition 4",
         ),
         ("UPDATE programs_tallyblock SET since = 0 WHERE since = 2", "tallies: editions 1 to 3, "),
     ],
