@@ -166,9 +166,16 @@ class TallyCounter(Counter):
         if level := asked.get(LEVEL):
             stored = self._stored(LEVEL, level)
             of_nothing = "" if stored else f"({LEVEL} = '' OR {LEVEL} IS NULL)"
-            yield Condition(LEVEL, f"{LEVEL} = %({LEVEL})s", {LEVEL: stored}, of_nothing)
+            sql, is_few = f"{LEVEL} = %({LEVEL})s", not stored and self._is_short_ledger
+            yield Condition(LEVEL, sql, {LEVEL: stored}, of_nothing, is_few)
             if stored:
                 yield from self._few(LEVEL, Allocation, Q(level=level))
+
+    @cached_property
+    def _is_short_ledger(self) -> bool:
+        """Whether all of its projects are few: no index finds those without any money."""
+        counted = tallies.count([TallyGroup("all", (), ())], self.edition)
+        return sum(tally.projects for tally in counted["all"].values()) <= FEW
 
     def _few(self, name: str, model: type[Model], which: Q) -> Iterator[Condition]:
         """The projects of rows that meet a condition, where they are few."""

@@ -136,7 +136,7 @@ def test_tallies_follow_a_publication(client, made_up, clerk, reviewer):
 
     after = client.get("/funds/?year=2013").context["counter"]
 
-    assert after.count == before.count + 1
+    assert after.rows.number == before.rows.number + 1
 
 
 def move(county: County, province: Province) -> None:
@@ -145,7 +145,7 @@ def move(county: County, province: Province) -> None:
 
 def counts_of(client, *provinces: Province) -> list[int]:
     pages = [client.get(asked("/projects/", {"province": one.code})) for one in provinces]
-    return [page.context["counter"].count for page in pages]
+    return [page.context["counter"].rows.number for page in pages]
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_bands_are_those_of_the_vocabulary():
 def test_drafts_count_nowhere(client, made_up):
     make_allocation(make_project())
 
-    assert client.get("/funds/?year=2013").context["counter"].count == 90
+    assert client.get("/funds/?year=2013").context["counter"].rows.number == 90
 
 
 def every_grain() -> list[totals.TallyGroup]:
