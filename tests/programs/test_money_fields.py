@@ -123,10 +123,10 @@ def test_level_narrows_the_list_of_funds_and_is_counted(client, report_2011, pub
 
     everywhere = {"central": 2, "county": 1, "not stated": 1}
     assert counts(page) == counts(central) == everywhere
-    assert central.context["counter"].count == 2
-    assert unstated.context["counter"].count == 1
-    assert client.get("/projects/?year=2012&level=county").context["counter"].count == 1
-    assert client.get("/projects/?year=2012&level=municipal").context["counter"].count == 0
+    assert central.context["counter"].rows.number == 2
+    assert unstated.context["counter"].rows.number == 1
+    assert client.get("/projects/?year=2012&level=county").context["counter"].rows.number == 1
+    assert client.get("/projects/?year=2012&level=municipal").context["counter"].rows.number == 0
 
 
 def test_api_filters_by_level_and_explains_its_codes(client, wells):
