@@ -7,6 +7,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PAPER = 680  # pixels between the margins of A4
 PAGES = (
     "",
     "projects/",
@@ -108,6 +109,20 @@ def test_words_are_printed_in_black(page, live_server, report_2011, path):
     page.emulate_media(media="print")
 
     assert page.evaluate(GREY) == []
+
+
+def test_paper_holds_every_table(page, live_server, report_2011):
+    page.set_viewport_size({"width": PAPER, "height": 960})
+    page.emulate_media(media="print")
+    wider = {}
+
+    for path in (*PAGES, "places/", "donations/", "coverage/", "visits/", "programs/industry/"):
+        page.goto(f"{live_server.url}/{path}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PAPER:
+            wider[path] = width
+
+    assert wider == {}
 
 
 def test_citizen_finds_where_a_total_comes_from(page, live_server, report_2011):
