@@ -72,11 +72,13 @@ class BlockFacts:
 
 @dataclass(frozen=True)
 class BlockColumn:
-    """A column of a table; `weight` is its share of the width."""
+    """A column of a table; `weight` is its share of the width, `is_ordinal` says that it counts the
+    rows, which are named in the column after it."""
 
     heading: str
     weight: int = 2
     is_figure: bool = False
+    is_ordinal: bool = False
 
 
 @dataclass(frozen=True)

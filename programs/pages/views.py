@@ -10,7 +10,7 @@ from programs.pages import program as program_page
 from programs.pages import project as project_page
 from programs.totals import figures
 from programs.totals.comparison_rows import COMPARISON_COLUMNS, comparison_rows
-from programs.totals.reconciliation import comparisons, count_by_basis
+from programs.totals.reconciliation import Basis, comparisons, count_by_basis
 from records.models import Attachment, Edition
 from records.views.versions import entries_of
 
@@ -59,6 +59,11 @@ class ArticleDetail(DetailPage):
     template_name = "programs/article_detail.html"
 
 
+def _what_was_tested_first(row):
+    """The order of a page: totals that were added up before copies, differences before matches."""
+    return row.basis != Basis.ADDED, not row.difference
+
+
 class Reconciliation(ComputedList, TemplateView):
     template_name = "programs/reconciliation.html"
     columns = COMPARISON_COLUMNS
@@ -72,7 +77,7 @@ class Reconciliation(ComputedList, TemplateView):
         rows = comparisons(edition_number(self.request))
         differing = charts.deviations([row for row in rows if row.difference][:MOST_DRAWN])
         return super().get_context_data(
-            comparisons=rows,
+            comparisons=sorted(rows, key=_what_was_tested_first),
             counts=count_by_basis(rows),
             deviations=differing,
             adding_up=charts.adding_up(rows),

@@ -7,6 +7,7 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PAPER = 680  # pixels between the margins of A4
 PAGES = (
     "",
     "projects/",
@@ -52,6 +53,12 @@ GREY = """() => [...document.querySelectorAll('main *')].filter(one =>
     && getComputedStyle(one).color !== 'rgb(0, 0, 0)').map(one => one.outerHTML.slice(0, 99))"""
 
 
+# cells of a notice whose label would stand outside the card
+WITHOUT_ROOM = """() => [...document.querySelectorAll('.notice tbody td[data-label]')].filter(one =>
+    one.offsetParent && !one.matches('.ordinal + td') && one.previousElementSibling
+    && parseFloat(getComputedStyle(one).paddingLeft) < 90).map(one => one.dataset.label)"""
+
+
 @pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
 @pytest.mark.parametrize(
     "path", ["projects/", "funds/", "counties/141030/", "projects/2011-infrastructure/"]
@@ -68,12 +75,54 @@ def test_phone_shows_facts_first_and_labels_every_cell(
     assert page.locator("#all-pages li a").first.is_visible()
 
 
+def test_phone_heads_cards_by_names(page, live_server, report_2011):
+    page.set_viewport_size(SCREEN)
+
+    page.goto(f"{live_server.url}/news/")
+    title, day = (page.locator(f"[data-label={name}]").first for name in ("Title", "Date"))
+    assert title.bounding_box()["y"] < day.bounding_box()["y"]
+    page.goto(f"{live_server.url}/reports/2011/notice/")
+    number, name = (page.locator(one).first for one in ("th.ordinal", "th.ordinal + td"))
+    assert name.bounding_box()["y"] == number.bounding_box()["y"]
+    assert page.evaluate(WITHOUT_ROOM) == []
+
+
+def test_phone_folds_a_table_that_screens_and_paper_show(page, live_server, report_2011):
+    page.set_viewport_size(SCREEN)
+    page.goto(f"{live_server.url}/programs/communication/")
+    table = page.locator(".series")
+
+    assert not table.is_visible()
+    page.locator(".fold summary").click()
+    assert table.is_visible()
+    page.locator(".fold summary").click()
+    page.emulate_media(media="print")
+    assert table.is_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert table.is_visible() and not page.locator(".fold summary").is_visible()
+
+
 @pytest.mark.parametrize("path", ["projects/?year=2011", "funds/", "counties/141030/"])
 def test_words_are_printed_in_black(page, live_server, report_2011, path):
     page.goto(f"{live_server.url}/{path}")
     page.emulate_media(media="print")
 
     assert page.evaluate(GREY) == []
+
+
+def test_paper_holds_every_table(page, live_server, report_2011):
+    page.set_viewport_size({"width": PAPER, "height": 960})
+    page.emulate_media(media="print")
+    wider = {}
+
+    for path in (*PAGES, "places/", "donations/", "coverage/", "visits/", "programs/industry/"):
+        page.goto(f"{live_server.url}/{path}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PAPER:
+            wider[path] = width
+
+    assert wider == {}
 
 
 def test_citizen_finds_where_a_total_comes_from(page, live_server, report_2011):

@@ -90,8 +90,8 @@ class Deviations(Drawing):
         parts += self._outcome(pair, y)
         y += LINE
         if pair.computed != pair.stated:
-            parts.append(self._enlarged(pair, y))
-            y += LINE * 3
+            parts.append(self._enlarged(pair, y + GAP // 2))
+            y += LINE * 3 + GAP // 2
         return join(parts), y - top
 
     def _outcome(self, pair: Deviation, y: int) -> list[SafeString]:

@@ -23,16 +23,15 @@ def not_stated() -> str:
 
 
 def format_money_html(amount) -> str:
-    """An amount of yuan in the reader's unit; where none was chosen, in yuan with 万元 beside it,
-    and in Chinese the other way round. Exact, never rounded."""
+    """An amount of yuan in the reader's unit; where none was chosen, in yuan, and in Chinese in
+    万元 with yuan beside it. Exact, never rounded."""
     if amount is None:
         return not_stated()
-    if preferences.current().unit:
+    if preferences.current().unit or not is_chinese():
         return format_html('<span class="money">{}</span>', money.format_money(amount))
-    units = ("wan", "yuan") if is_chinese() else ("yuan", "wan")
     return format_html(
         '<span class="money">{}</span> <small class="wan">{}</small>',
-        *(money.format_exact(amount, unit) for unit in units),
+        *(money.format_exact(amount, unit) for unit in ("wan", "yuan")),
     )
 
 

@@ -115,7 +115,7 @@ def _table(
 
 def _columns(kinds: list[MoneyKind]) -> tuple[BlockColumn, ...]:
     return (
-        BlockColumn(pgettext("number of a row", "No."), 2),
+        BlockColumn(pgettext("number of a row", "No."), 2, is_ordinal=True),
         BlockColumn(_("Project"), 4),
         BlockColumn(_("Place"), 4),
         BlockColumn(_("Content"), 5),

@@ -56,6 +56,10 @@ def test_amounts_follow_the_choice_and_what_is_not_stated_stays_so():
         assert "not stated" in tables.format_money_html(None)
 
     assert "16,126,500" in tables.format_money_html(Decimal(16126500))
+    assert "10,000 yuan" not in tables.format_money_html(Decimal(16126500))
+    with override("zh-hans"):
+        both = tables.format_money_html(Decimal(16126500))
+    assert "1,612.65" in both and "16,126,500" in both
 
 
 @pytest.mark.parametrize(
