@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from config.lib.pages import facets
+from config.lib.pages import paging
 from config.lib.tables.tables import LedgerTable
 from counties.models import County
 from programs.lists.tables import ProjectTable
@@ -69,7 +69,7 @@ def test_wrong_filter_says_so_and_offers_the_form(client, report_2011):
 
 
 def test_long_list_is_never_counted(client, report_2011, monkeypatch):
-    monkeypatch.setattr(facets, "MOST", 1)
+    monkeypatch.setattr(paging, "MOST", 1)
 
     text = client.get("/coverage/").text
 
