@@ -59,7 +59,8 @@ def test_no_page_of_much_is_too_much_for_a_phone(page, live_server, report_2011,
     for address in BIG:
         page.goto(live_server.url + prefix + address)
         height, too_wide, _cut = page.evaluate(MEASURE)
-        if too_wide > 0 or height > HIGHEST_ON_PHONES:
+        is_endless = height > HIGHEST_ON_PHONES and "per_page" not in address
+        if too_wide > 0 or is_endless:
             beyond.append((prefix + address, height, too_wide))
 
     assert beyond == []
