@@ -224,7 +224,8 @@ def test_replica_that_lags_is_left_until_it_has_caught_up(pair):
     assert edition_on(seen) == edition_on(everyone) == edition_on(caught_up) == newest
     assert by_tag.status == 304
     assert behind["replica"]["not_read_because"] == "is behind"
-    assert behind["replica"]["lag_seconds"] > MAX_LAG and behind["replica"]["lag_bytes"] > 0
+    assert behind["replica"]["lag_seconds"] >= MAX_LAG  # rounded
+    assert behind["replica"]["lag_bytes"] > 0
 
 
 def test_silent_replica_does_not_stop_the_site(pair):
