@@ -1,5 +1,5 @@
-"""How much the checks find: counted in the request in a small ledger, and by the worker, once an
-edition, in a large one.
+"""How much the checks find, counted by the worker once an edition, and of a small ledger in the
+request until then.
 
 After an edition the worker looks only at the versions that came and went with it, for each check
 that looks at single versions. It counts anew what compares versions with each other, what new
@@ -51,12 +51,10 @@ def stored(edition: int | None) -> dict[str, CheckCount]:
 
 
 def store() -> None:
-    """Count the newest edition of a large ledger, where that is not done yet or was on an earlier
-    day. Done twice it says the same; cut off, it says nothing."""
+    """Count the newest edition, where that is not done yet or was on an earlier day. Done twice it
+    says the same; cut off, it says nothing."""
     with one_moment():
         edition = Edition.objects.latest_number()
-        if is_small(edition):
-            return
         before = stored(edition)
         due = [one for one in public_checks() if _is_due(one, before.get(one.code), edition)]
         counts = [_counted(check, edition, before.get(check.code)) for check in due]

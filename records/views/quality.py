@@ -69,18 +69,21 @@ class Counted:
 
 
 def counted(edition: int | None) -> Counted:
-    """What every public check found in an edition, None being today: counted now in a small ledger,
-    in a large one as the worker counted the newest edition up to it."""
+    """What every public check found in an edition, None being today: as the worker counted it, or
+    in a small ledger in this request where it did not yet; in a large one as it counted the newest
+    edition up to it."""
     checks, newest = public_checks(), Edition.objects.latest_number()
     read = newest if edition is None else edition
-    if is_small(edition):
-        now = [CountedCheck(check, count_now(edition, check.code)) for check in checks]
-        return Counted(now, read)
     counts = stored(edition)
     last = next((one.edition for one in counts.values()), None)
     kept = [CountedCheck(check, counts.get(check.code)) for check in checks]
+    is_up_to_date = all(map(_is_up_to_date, kept))
+    is_of_read = last is not None and last.number == read and is_up_to_date
+    if not is_of_read and is_small(edition):
+        now = [CountedCheck(check, count_now(edition, check.code)) for check in checks]
+        return Counted(now, read)
     is_behind = last is None or last.number != newest
-    is_pending = read == newest and (is_behind or not all(map(_is_up_to_date, kept)))
+    is_pending = read == newest and (is_behind or not is_up_to_date)
     return Counted(kept, read, is_of_request=False, edition=last, is_pending=is_pending)
 
 

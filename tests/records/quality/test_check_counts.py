@@ -125,10 +125,18 @@ def test_worker_killed_at_counting_is_followed_by_one_that_counts(large):
     assert CheckCount.objects.count() == len(counts.public_checks())
 
 
-def test_small_ledger_stores_no_counts(report_2011):
+def test_small_ledger_counts_in_the_request_only_until_the_worker_has(client, report_2011):
+    with CaptureQueriesContext(connection) as first:
+        before = client.get("/data-quality/").context["counted"]
     counts.store()
+    clear_caches()
+    with CaptureQueriesContext(connection) as second:
+        after = client.get("/data-quality/").context["counted"]
 
-    assert not CheckCount.objects.exists()
+    assert [(one.check.code, one.count.findings) for one in before.checks] == [
+        (one.check.code, one.count.findings) for one in after.checks
+    ]
+    assert len(second) <= 60 < len(first)
 
 
 def test_what_depends_on_the_day_is_counted_again_on_the_next(counted, monkeypatch):
