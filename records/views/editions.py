@@ -1,6 +1,7 @@
 """Public pages of editions, and the files that anyone can recompute."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.core.paginator import Paginator
@@ -22,10 +23,11 @@ from records.integrity.proof import proof_of
 from records.integrity.timestamps import stamped_text
 from records.models import Edition, EditionEntry, EditionTimestamp, record_models
 from records.models.reading import back_to_today
+from records.quality.registry import with_references
 from records.tables import EditionTable
 
 SCRIPT = Path(verify_edition.__file__)
-ENTRIES_PER_PAGE = 100
+ENTRIES_PER_PAGE = 50
 
 
 class EditionList(ListPage):
@@ -53,9 +55,25 @@ class EditionDetail(DetailView):
         page = Paginator(self.object.entries.all(), ENTRIES_PER_PAGE).get_page(
             self.request.GET.get("page")
         )
-        names = {kind: model._meta.verbose_name for kind, model in record_models().items()}
-        rows = [(entry, names[entry.kind]) for entry in page.object_list]
+        titles, models = titles_of(page.object_list), record_models()
+        rows = [
+            (entry, models[entry.kind]._meta.verbose_name, titles[entry.kind, entry.code])
+            for entry in page.object_list
+        ]
         return super().get_context_data(rows=rows, page=page, **kwargs)
+
+
+def titles_of(entries: Iterable[EditionEntry]) -> dict[tuple[str, str], str]:
+    """By kind and code, what the versions of one edition are called, in a query for each kind."""
+    versions = defaultdict(dict)
+    for entry in entries:
+        versions[entry.kind][entry.code] = entry.version
+    return {
+        (kind, row.code): str(row)
+        for kind, of_kind in versions.items()
+        for row in with_references(record_models()[kind].objects.filter(code__in=of_kind))
+        if of_kind[row.code] == row.version
+    }
 
 
 def edition_json(request, number):
