@@ -42,9 +42,10 @@ def test_versions_page_tells_what_changed(client, corrected):
     row = re.sub(r"\s+", " ", page)
 
     assert "From version 1 to version 2" in page
-    assert '<del>5,838,000</del></td> <td class="number"><ins>6,838,000</ins>' in row
-    assert "Allocation 3<br><small>added" in page and "12,345" in page
-    assert "Allocation 2<br><small>removed" in page
+    after = '<td class="number" data-label="After"><ins>6,838,000</ins>'
+    assert f"<del>5,838,000</del></td> {after}" in row
+    assert "Allocation 3<br> <small>added" in row and "12,345" in page
+    assert "Allocation 2<br> <small>removed" in row
     assert "a digit was wrong" in page
 
 
