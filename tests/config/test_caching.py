@@ -20,18 +20,23 @@ from config.lib.caching import (
     ledger_state,
 )
 from counties.models import County
+from portal.opendata import download
 from portal.organisations.role_sums import role_sums
 from portal.reports import data, views
 from portal.reports.notices.parts import part_of
 from programs.models import Donation, Indicator, Result
 from programs.totals import added_up, by_place, figures, outcomes, tallies
-from records.models import ChangeEvent, Feedback, record_models
+from records.models import ChangeEvent, Edition, Feedback, record_models
 from records.review import workflow
 from records.review.dry_run import rehearsed
 from records.views import quality
 from tests.builders import draft_reference, make_allocation, make_project, publish
 
 THREADS = 8
+
+
+def newest() -> int:
+    return Edition.objects.latest_number()
 
 
 BY_YEAR = tallies.TallyGroup("years", ("year",), ())
@@ -46,6 +51,8 @@ USES = {
     "programs.totals.by_place.by_place": lambda: by_place.by_place(None, 2011, ""),
     "programs.totals.outcomes.results_of_places": lambda: outcomes.results_of_places(None),
     "portal.organisations.role_sums.role_sums": lambda: role_sums(None),
+    "portal.opendata.download.count_lines": lambda: download.count_lines(newest()),
+    "portal.opendata.download.count_records": lambda: download.count_records(newest()),
     "portal.reports.notices.parts._places": lambda: part_of(2011, None, 1, 100),
     "portal.reports.data._first_projects": lambda: data.build(2011, None).programs,
     "portal.reports.data._ids_of_rows": lambda: data.build(2011, None).donations,
@@ -53,6 +60,9 @@ USES = {
     "portal.reports.views.cached_chapters": lambda: views.cached_chapters(2011, None, "en", "yuan"),
     "records.views.quality.count_now": lambda: quality.count_now(None, "duplicate").examined,
 }
+
+# What is asked of an edition by its number, which a dry run makes none of.
+OF_AN_EDITION = {"portal.opendata.download.count_lines", "portal.opendata.download.count_records"}
 
 
 @pytest.fixture
@@ -131,7 +141,7 @@ def test_dry_run_fills_no_cache(page_cache, drafts, name):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", USES)
+@pytest.mark.parametrize("name", [name for name in USES if name not in OF_AN_EDITION])
 def test_dry_run_reads_no_cache(page_cache, drafts, name):
     before = USES[name]()
     with rehearsed(drafts):
