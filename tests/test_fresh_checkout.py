@@ -25,6 +25,8 @@ from config.settings import BASE_DIR
 
 GUARD = 240  # seconds: a test that has gone wrong ends
 
+pytestmark = pytest.mark.soak
+
 
 class Checkout:
     """A copy of what git knows, in a folder that the database's account may enter."""

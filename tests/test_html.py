@@ -42,6 +42,7 @@ def keep(answer, folder, address: str) -> None:
     (folder / f"{number:03}-{address.replace('/', '_')[:80]}.html").write_text(answer.text)
 
 
+@pytest.mark.soak
 def test_every_public_page_is_valid(client, report_2011, validator, tmp_path):
     report = Feedback.objects.create(page="/", message="A figure is missing.")
     names = {"receipt": report.receipt, "article": Article.objects.first().code}
@@ -55,6 +56,7 @@ def test_every_public_page_is_valid(client, report_2011, validator, tmp_path):
     assert faults(validator, tmp_path) == ""
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
 def test_every_staff_page_is_valid(
     client, clerk, reviewer, administrator, auditor, report_2011, validator, tmp_path, prefix

@@ -101,6 +101,7 @@ def test_page_works_while_nothing_is_published(client, page):
     assert client.get(f"/{page}").status_code == 200
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(900)  # a crawl of every public page
 @pytest.mark.parametrize("first", ["/", "/zh-hans/"])
 def test_no_link_is_broken(client, report_2011, first):

@@ -40,14 +40,16 @@ def test(words):
     from config.settings import DATABASE_URL
 
     quick = ["-p", "tests.quick"] if "--quick" in words else []
-    words = [word for word in words if word != "--quick"]
+    soak = "soak" if "--soak" in words else "not soak"
+    which = [] if "-m" in words else ["-m", soak]
+    words = [word for word in words if word not in ("--quick", "--soak")]
     with step("Compiling the message catalogue"):
         messages.compile_catalogue()
     if not DATABASE_URL:
         with step("Starting the tests' database"):
             server.start(ROOT / "var" / "postgres-tests", durable=False)
     side_by_side = [] if "-n" in words or "-p" in words else ["-n", "2"]
-    result = call(sys.executable, "-m", "pytest", *quick, *side_by_side, *words)
+    result = call(sys.executable, "-m", "pytest", *quick, *side_by_side, *which, *words)
     if not (quick or find_browser() or os.environ.get("REQUIRE_BROWSER")):
         print(f"Browser tests were skipped: no Chromium was found. Type: {INSTALL_BROWSER}")
     return result

@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import generate_example
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 YEAR = 2014  # which has made-up projects alone
 BIG = (

@@ -82,6 +82,7 @@ def addresses(report_2011):
     return page_addresses(receipt=report.receipt, article=Article.objects.first().code)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("width", "scheme", "prefix", "choices"), LOOKS)
 def test_every_page_is_accessible_and_fits(
     page, live_server, addresses, width, scheme, prefix, choices

@@ -41,6 +41,7 @@ def watched(page, live_server) -> list[str]:
     return problems
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("width", "scheme", "prefix"), LOOKS)
 def test_every_staff_page_is_accessible_and_fits(page, live_server, pages, width, scheme, prefix):
     page.set_viewport_size({"width": width, "height": 800})

@@ -159,6 +159,7 @@ def first_difference(old: str, new: str) -> tuple[str, str]:
     return old[max(0, place - 80) : place + 80], new[max(0, place - 80) : place + 80]
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(600)
 def test_edition_1_of_every_address_is_the_same_after_forty_editions(client, report_2011):
     before = answers(client)

@@ -111,6 +111,7 @@ def check_list(client, address, asked_for):
     return response.context["facets"]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("address", LISTS)
 @pytest.mark.parametrize("edition", ["", "6"])
@@ -216,6 +217,7 @@ def test_every_grain_has_its_cells(made_up):
     assert {totals.grain(group.dimensions) for group in every_grain()} == held
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("records", [1, 4])
 def test_tallies_of_every_edition_are_those_of_its_rows(

@@ -162,6 +162,7 @@ def test_impossible_keys_are_not_found(client, clerk, report_2011, pk):
 MARKER = "PRIVATE-MARKER"
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(900)  # a crawl of every public page
 def test_private_data_appears_on_no_public_page(client, clerk, reviewer, report_2011):
     """Markers in every private field, then everything that a visitor can reach."""

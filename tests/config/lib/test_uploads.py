@@ -53,6 +53,7 @@ def refusal(sent: bytes) -> str:
     return " ".join(error.value.messages)
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is asked of Linux")
 @pytest.mark.parametrize(
     ("kind", "mode", "size", "answer"),

@@ -35,6 +35,7 @@ PATIENCE = 30  # seconds: a test that has gone wrong ends
 LONGEST = 6  # seconds that any reader ever waits
 
 pytestmark = [
+    pytest.mark.soak,
     pytest.mark.django_db,
     pytest.mark.skipif(
         "FOLDER" not in DATABASES["default"], reason="needs the programs of the embedded server"

@@ -10,7 +10,7 @@ import pytest
 
 import run
 from config.settings import BASE_DIR
-from config.tools import serve, shell
+from config.tools import serve, shell, tasks
 
 
 def test_the_key_changes_with_the_lock_and_the_place(monkeypatch, tmp_path):
@@ -132,6 +132,21 @@ def test_production_without_its_settings_is_a_sentence_and_no_traceback():
     assert done.stderr == (
         "Production does not start without SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "which"),
+    [([], "not soak"), (["--soak"], "soak"), (["-m", "browser"], "browser")],
+)
+def test_what_takes_minutes_is_left_out_or_run_alone(monkeypatch, words, which):
+    asked = []
+    monkeypatch.setattr(tasks.messages, "compile_catalogue", lambda: None)
+    monkeypatch.setattr(tasks.server, "start", lambda *_args, **_names: None)
+    monkeypatch.setattr(tasks, "call", lambda *command: asked.extend(command) or 0)
+
+    tasks.test(words)
+
+    assert asked[asked.index("-m", 2) + 1] == which and "--soak" not in asked
 
 
 def free_port():

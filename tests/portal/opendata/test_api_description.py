@@ -41,6 +41,7 @@ def try_out(operation, mode: GenerationMode) -> None:
     holds()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_api_keeps_to_its_description(one_connection, mode):
     api = schemathesis.openapi.from_wsgi(ADDRESS, application)

@@ -109,6 +109,7 @@ def test_robots_find_the_map_and_not_the_staff(client, db):
     assert text.endswith("Sitemap: http://testserver/sitemap.xml\n")
 
 
+@pytest.mark.soak
 def test_every_address_of_the_map_answers(client, report_2011):
     found = []
     for address in locations(client.get("/sitemap.xml")):

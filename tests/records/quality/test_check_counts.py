@@ -60,6 +60,7 @@ def text(response) -> str:
     return " ".join(response.text.split())
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", range(2))
 def test_counts_are_those_of_the_rows_after_random_work(large, clerk, reviewer, seed):
     luck = Luck(seed, clerk, reviewer)
