@@ -10,7 +10,7 @@ from programs.pages import program as program_page
 from programs.pages import project as project_page
 from programs.totals import figures
 from programs.totals.comparison_rows import COMPARISON_COLUMNS, comparison_rows
-from programs.totals.reconciliation import Basis, comparisons, count_by_basis
+from programs.totals.reconciliation import Basis, Comparison, comparisons, count_by_basis
 from records.models import Attachment, Edition
 from records.views.versions import entries_of
 
@@ -59,25 +59,26 @@ class ArticleDetail(DetailPage):
     template_name = "programs/article_detail.html"
 
 
-def _what_was_tested_first(row):
-    """The order of a page: totals that were added up before copies, differences before matches."""
-    return row.basis != Basis.ADDED, not row.difference
-
-
 class Reconciliation(ComputedList, TemplateView):
     template_name = "programs/reconciliation.html"
     columns = COMPARISON_COLUMNS
     file = "stated-beside-computed"
 
+    @property
+    def rows(self) -> list[Comparison]:
+        """Totals that were added up before copies, differences before matches."""
+        every = comparisons(edition_number(self.request))
+        return sorted(every, key=lambda one: (one.basis != Basis.ADDED, not one.difference))
+
     def computed(self):
-        edition = edition_number(self.request)
-        return comparison_rows(comparisons(edition), edition or Edition.objects.latest_number())
+        number = edition_number(self.request) or Edition.objects.latest_number()
+        return comparison_rows(self.rows, number)
 
     def get_context_data(self, **kwargs):
-        rows = comparisons(edition_number(self.request))
+        rows = self.rows
         differing = charts.deviations([row for row in rows if row.difference][:MOST_DRAWN])
         return super().get_context_data(
-            comparisons=sorted(rows, key=_what_was_tested_first),
+            comparisons=rows,
             counts=count_by_basis(rows),
             deviations=differing,
             adding_up=charts.adding_up(rows),
