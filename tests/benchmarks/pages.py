@@ -2,9 +2,12 @@
 
 Everything that `asked.py` finds is asked: again and again, where the median of an address counts
 and the worst address of a group is named; and for the first time after an edition, which empties
-every cache. Nothing comes out of the page cache, and the background worker does not run, so that
-nothing but the publication itself has prepared a page. The floor is the bare query of a list's own
-rows in the same run.
+every cache (of a group, the twenty addresses that took longest). Nothing comes out of the page
+cache, and the background worker does not run, so that nothing but the publication itself has
+prepared a page. The floor is the bare query of a list's own rows in the same run.
+
+Every size is kept under `var/benchmarks` as soon as it is measured, and the table is made of all
+that are kept of a commit: `SIZES=1000000` alone adds to what was measured before.
 
 `CHECKOUT=<folder>` measures the code of another checkout with the same addresses, on a server and a
 ledger of its own; `BEFORE=<its commit>` afterwards sets both side by side. Ratios of two runs are
@@ -26,7 +29,8 @@ from tests.benchmarks.site import UNKEPT, timed
 
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "1000 100000 1000000").split())
 KEPT_FIGURES = OWN / "var" / "benchmarks"
-TIMES, WARM = 5, 3  # both workers have seen a page before it is measured
+TIMES, WARM = 5, 2  # the workers have seen a page before it is measured
+FIRSTS = 20  # addresses of a group that are asked right after an edition
 PUBLICATIONS = 7
 STAFF = {
     "staff: list of projects": "admin/programs/project/",
@@ -49,19 +53,20 @@ MARKS = ("<!-- measured -->", "<!-- end -->")
 def measure():
     """Lines of (what, seconds, growth since the smallest, ratio to the floor); docs/performance.md
     gets the table of all sizes, and the worst address of each group."""
-    found = {size: dict(_of(size)) for size in SIZES}
-    smallest, largest = found[SIZES[0]], found[SIZES[-1]]
     commit = _commit()
-    KEPT_FIGURES.mkdir(parents=True, exist_ok=True)
-    figures = KEPT_FIGURES / f"pages-{commit}.json"
-    figures.write_text(json.dumps(found))
-    for name, (seconds, worst, address) in largest.items():
-        line = f"{name}, {SIZES[-1]:,} projects"
-        yield line, seconds, _ratio(seconds, smallest.get(name)), seconds / largest[BARE][0]
-        if address:
-            yield f"  worst: /{address}", worst, 0, worst / largest[BARE][0]
-    if ROOT == OWN and len(SIZES) > 1:
-        write(found, _before(), commit)
+    for size in SIZES:
+        found = {}
+        for name, figure in _of(size):
+            found[name] = figure
+            seconds, worst, address = figure
+            smallest = _kept(commit).get(SIZES[0], found)
+            line = f"{name}, {size:,} projects"
+            yield line, seconds, _ratio(seconds, smallest.get(name)), seconds / found[BARE][0]
+            if address:
+                yield f"  worst: /{address}", worst, 0, worst / found[BARE][0]
+        _keep(commit, size, found)
+    if ROOT == OWN:
+        write(_kept(commit), _kept(os.environ.get("BEFORE", "")), commit)
 
 
 def _of(size: int):
@@ -75,12 +80,13 @@ def _of(size: int):
         yield BARE, (floor, floor, "")
         yield PUBLISHED, (statistics.median(publish() for _time in range(PUBLICATIONS)), 0, "")
         for name, addresses in groups.items():
-            yield name, _median(addresses, one, UNKEPT)
+            each = _again(addresses, one, UNKEPT)
+            yield name, _of_group(each)
+            slowest = sorted(each, key=each.__getitem__)[-FIRSTS:]
+            yield FIRST + name, _of_group(_first(slowest, one, publish))
         staff = site.signed_in("reviewer")
         for name, address in STAFF.items():
-            yield name, _median([address], one, staff)
-        for name, addresses in groups.items():
-            yield FIRST + name, _first(addresses, one, publish)
+            yield name, _of_group(_again([address], one, staff))
         yield KEPT, (1 / site.kept_a_second("/projects/"), 0, "")
 
 
@@ -91,29 +97,29 @@ def _asked() -> dict[str, list[str]]:
     return json.loads(told)
 
 
-def _median(addresses: list[str], one: int, headers) -> tuple[float, float, str]:
+def _again(addresses: list[str], one: int, headers) -> dict[str, float]:
+    """Seconds of each address, as it is asked again and again."""
     each = {}
     for address in addresses:
         path = "/" + address.format(one=one)
         if site.ask("GET", path, headers).status != 200:
-            continue  # another checkout may not know it
+            continue  # another checkout may not know it, or a list be too short
         for _time in range(WARM):
             site.get(path, headers)
         each[address] = statistics.median(
             timed(lambda path=path: site.get(path, headers)) for _time in range(TIMES)
         )
-    return _of_group(each)
+    return each
 
 
-def _first(addresses: list[str], one: int, publish) -> tuple[float, float, str]:
+def _first(addresses: list[str], one: int, publish) -> dict[str, float]:
+    """Seconds of each address, right after an edition of its own."""
     each = {}
     for address in addresses:
         path = "/" + address.format(one=one)
         publish()
-        seconds = timed(lambda path=path: each.update(status=site.ask("GET", path, UNKEPT).status))
-        if each.pop("status") == 200:
-            each[address] = seconds
-    return _of_group(each)
+        each[address] = timed(lambda path=path: site.get(path, UNKEPT))
+    return each
 
 
 def _of_group(each: dict[str, float]) -> tuple[float, float, str]:
@@ -138,21 +144,28 @@ def _commit() -> str:
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout[:-1]
 
 
-def _before() -> dict:
-    commit = os.environ.get("BEFORE")
-    if not commit:
-        return {}
+def _kept(commit: str) -> dict[int, dict[str, tuple]]:
+    """What was measured of a commit, by size."""
     kept: Path = KEPT_FIGURES / f"pages-{commit}.json"
-    return {int(size): figures for size, figures in json.loads(kept.read_text()).items()}
+    found = json.loads(kept.read_text()) if kept.exists() else {}
+    return {int(size): figures for size, figures in sorted(found.items(), key=lambda o: int(o[0]))}
+
+
+def _keep(commit: str, size: int, figures: dict[str, tuple]) -> None:
+    KEPT_FIGURES.mkdir(parents=True, exist_ok=True)
+    found = _kept(commit) | {size: figures}
+    (KEPT_FIGURES / f"pages-{commit}.json").write_text(json.dumps(found))
 
 
 def write(found: dict, before: dict, commit: str) -> None:
     """The table in docs/performance.md, in milliseconds."""
-    sizes, largest = list(found), found[SIZES[-1]]
+    sizes = list(found)
+    largest = found[sizes[-1]]
     heads = [f"{size:,}" for size in sizes]
+    both = max(set(found) & set(before), default=0)
     lines = [
         f"| p50 in ms, {commit} | {' | '.join(heads)} | growth | to the floor | to the commit"
-        f" before | worst address, ms | aim |",
+        f" before{f', {both:,}' if both else ''} | worst address, ms | aim |",
         "|---" * (len(sizes) + 6) + "|",
     ]
     for name, (seconds, worst, address) in largest.items():
@@ -160,12 +173,11 @@ def write(found: dict, before: dict, commit: str) -> None:
             rates = (f"{1 / found[size][name][0]:,.0f}" for size in sizes)
             lines.append(f"| {name} | {' | '.join(rates)} | | | | | |")
             continue
-        row = [found[size][name][0] for size in sizes]
-        old = before.get(sizes[-1], {})
+        row = [found[size].get(name, (0,))[0] for size in sizes]
         beside = ""
-        if name in old and old[name][0]:
-            to_floor = seconds / largest[BARE][0]
-            beside = f"{to_floor / (old[name][0] / old[BARE][0]):.2f}"
+        if both and before[both].get(name, (0,))[0] and name in found[both]:
+            ratios = (each[both][name][0] / each[both][BARE][0] for each in (found, before))
+            beside = f"{next(ratios) / next(ratios):.2f}"
         of_worst = f"{worst * 1000:.0f} `/{address}`" if address else ""
         cells = (
             name,

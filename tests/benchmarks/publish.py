@@ -1,9 +1,11 @@
 """Publish corrections of single records: one for each line that comes in, and say after each how
 many seconds it took."""
 
+import io
 import os
 import sys
 import time
+from contextlib import redirect_stdout
 
 import django
 
@@ -20,6 +22,8 @@ for _line, (code,) in zip(sys.stdin, codes.iterator(), strict=False):
     project = Project.objects.published().get(code=code)
     draft = workflow.start_correction(project, people["clerk"], "To measure")
     workflow.submit([draft], people["clerk"], "To measure")
-    begun = time.perf_counter()
-    workflow.publish([draft], people["reviewer"], "To measure")
-    print(time.perf_counter() - begun, flush=True)  # noqa: T201
+    with redirect_stdout(io.StringIO()):  # letters to auditors
+        begun = time.perf_counter()
+        workflow.publish([draft], people["reviewer"], "To measure")
+        seconds = time.perf_counter() - begun
+    print(seconds, flush=True)  # noqa: T201
