@@ -29,7 +29,7 @@ from tests.benchmarks.site import UNKEPT, timed
 
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "1000 100000 1000000").split())
 KEPT_FIGURES = OWN / "var" / "benchmarks"
-TIMES, WARM = 5, 2  # the workers have seen a page before it is measured
+TIMES, WARM = 3, 2  # the workers have seen a page before it is measured
 FIRSTS = 20  # addresses of a group that are asked right after an edition
 PUBLICATIONS = 7
 STAFF = {
