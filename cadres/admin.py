@@ -19,6 +19,7 @@ from cadres.models import (
 )
 from records.staff.attachment_admin import inline_for
 from records.staff.base import ChosenAdmin
+from records.staff.begin_year import BeginsYears
 from records.staff.record_admin import RecordAdmin
 
 
@@ -85,7 +86,7 @@ class SelectionAdmin(RecordAdmin):
 
 
 @admin.register(Posting)
-class PostingAdmin(RecordAdmin):
+class PostingAdmin(BeginsYears, RecordAdmin):
     list_display = ("code", "cadre_name", "place_name", "year", "person_count")
     list_filter = ("state", "year", "scope")
     list_select_related = ("cadre", "county")

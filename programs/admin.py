@@ -16,6 +16,7 @@ from programs.totals.reconciliation import Comparison
 from records.models import SourceVersion, format_qualified
 from records.staff.attachment_admin import inline_for
 from records.staff.base import ChosenAdmin, TrackedAdmin
+from records.staff.begin_year import BeginsYears
 from records.staff.changelist import MOST_FOUND, search_versions
 from records.staff.forms import SignedForm
 from records.staff.record_admin import RecordAdmin, RowInline, Total
@@ -129,7 +130,7 @@ class YearListFilter(admin.SimpleListFilter):
 
 
 @admin.register(models.Project)
-class ProjectAdmin(RecordAdmin):
+class ProjectAdmin(BeginsYears, RecordAdmin):
     list_display = ("title_text", "program", "category", "year", "money", "code")
     list_filter = ("state", YearListFilter, "program", "category", "scope")
     list_select_related = ("program",)

@@ -189,6 +189,9 @@ class Selection(Placed, Record):
 class Posting(AboutCadre, Placed, Record):
     """Cadres sent to work in the counties (派驻). Postings of one cadre never overlap."""
 
+    carried_over = (
+        *("cadre_id", "person_count", "home_unit_id", "post", "post_zh", "scope", "county_id"),
+    )
     required_to_publish = ("year", "person_count", "statement")
     may_lie_ahead = ("year", "starts", "ends")
     cited_figures = (CitedFigures({"person_count": Unit.PERSON}, unless=("cadre",)),)

@@ -87,6 +87,7 @@ def _qualifier_has_amount(amount: str, name: str) -> models.CheckConstraint:
 class Allocation(ProjectRow):
     """Money of one kind for a project, by stage (资金安排). Empty means not stated."""
 
+    carried_over = ("kind", "level", "funder_id", "coordinator_id", "recipient_id")
     required_to_publish = ("kind", "statement")
     cited_figures = (
         CitedFigures(

@@ -39,6 +39,14 @@ class Project(Placed, Record):
     """Something that the ministry supported, in any programme (项目). Money, results, aid,
     goods, seminars and visits are its rows; it may stand for several component projects."""
 
+    is_main = True
+    carried_over = (
+        *("title", "title_zh", "program_id", "category", "content", "content_zh"),
+        *("scope", "county_id", "town", "town_zh", "village", "village_zh", "place", "place_zh"),
+        *("coordinator_id", "organiser_id", "implementer_id", "responsible_person"),
+        *("subsidy_standard", "performance_target", "performance_target_zh"),
+        *("benefit_mechanism", "benefit_mechanism_zh"),
+    )
     required_to_publish = ("title", "year", "program", "category", "statement")
     may_lie_ahead = ("year", "planned_starts", "planned_ends")
     may_leave_year = ("starts", "ends")

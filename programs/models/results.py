@@ -21,6 +21,7 @@ def _figure(label, **options):
 class Result(ProjectRow):
     """The value of an indicator in the project's year (成效), with what it was before."""
 
+    carried_over = ("indicator_id",)
     required_to_publish = ("indicator", "value", "statement")
     cited_figures = (
         CitedFigures({"value": models.F("indicator__unit")}, qualifier="qualifier"),

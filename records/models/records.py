@@ -93,6 +93,10 @@ class Record(FullyConstrained, Cited):
 
     # Whether a record lies in the places of some clerks and not of others.
     is_of_places = True
+    # Whether codes that are proposed for it leave out of what kind it is.
+    is_main = False
+    # What a copy for another year keeps; empty where there are no such copies.
+    carried_over: tuple[str, ...] = ()
     # Fields that no public page, download or digest may hold.
     private_fields: tuple[str, ...] = ()
     # Fields that may stay empty in a draft but not in a publication.
@@ -224,7 +228,7 @@ class Record(FullyConstrained, Cited):
     def fetch_rows(self) -> None:
         """Fetch the rows of this version, with what they refer to. Most versions have rows of few
         kinds: what kinds there are is asked first, and of no other anything more."""
-        present = self._kinds_of_rows()
+        present = self._kinds_of_rows() if self.row_models() else set()
         kinds = {model.relation_name(): model for model in self.row_models()}
         fields = (kinds[name]._meta.get_field(kinds[name].belongs_to) for name in present)
         models.prefetch_related_objects([self], *map(_rows_with_references, fields))
@@ -268,6 +272,7 @@ class Row(FullyConstrained, Cited):
     """
 
     belongs_to: str
+    carried_over: tuple[str, ...] = ()
     required_to_publish: tuple[str, ...] = ()
     may_lie_ahead: tuple[str, ...] = ()
 

@@ -1,8 +1,9 @@
-"""Copying a published version, with its rows, into the next draft."""
+"""Copying a version, with its rows: into its next draft, or into a new record of another year."""
 
 from django.db import models
 
 from records.models import Record, Row, State
+from records.models.codes import propose_code
 
 # Fields that a new version does not inherit.
 FRESH = (
@@ -25,6 +26,23 @@ def next_version(version: Record, reason: str) -> Record:
     )
     draft.save(force_insert=True)
     _copy_rows(version, draft)
+    return draft
+
+
+def copy_to_year(version: Record, year: int, reason: str) -> Record:
+    """The draft of a new record of `year` with what `carried_over` names of `version` and its rows.
+    Amounts, results and dates are left empty, and nothing that a source said of the old year comes
+    along."""
+    fields = {field.attname: field.name for field in version._meta.concrete_fields}
+    carried = {name: getattr(version, name) for name in version.carried_over}
+    named = {fields[name]: getattr(version, fields[name]) for name in version.carried_over}
+    code = propose_code(type(version), {**named, "year": year})
+    draft = type(version)(**carried, code=code, year=year, change_reason=reason)
+    draft.save(force_insert=True)
+    for row in version.rows():
+        if row.carried_over:
+            kept = {name: getattr(row, name) for name in row.carried_over}
+            type(row)(**kept, **{row.belongs_to: draft}, line=row.line).save(force_insert=True)
     return draft
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from records.history.describe import changes_since, newest_event
 from records.models import YearStep
+from records.models.codes import is_proposed, propose_code
 
 
 class ReasonForm(forms.Form):
@@ -69,6 +70,9 @@ class RecordForm(SignedForm):
         super().__init__(*args, **kwargs)
         if "why" in self.fields:
             self.fields["why"].initial = self.instance.change_reason
+        if "code" in self.fields and is_proposed(type(self.instance)):
+            self.fields["code"].required = False
+            self.fields["code"].help_text = _("Leave it empty: year, place and a number make it.")
 
     def clean_code(self):
         code = self.cleaned_data["code"]
@@ -91,6 +95,8 @@ class RecordForm(SignedForm):
         if self.instance.is_of_places and is_elsewhere:
             field = "county" if "county" in self.fields else None
             self.add_error(field, _("This is not one of the places that you work for."))
+        if "code" in self.cleaned_data and not self.cleaned_data["code"] and not self.errors:
+            self.cleaned_data["code"] = propose_code(type(self.instance), self.cleaned_data)
 
 
 class StaffForm(SignedForm, UserChangeForm):

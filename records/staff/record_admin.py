@@ -50,6 +50,7 @@ class RecordAdmin(TrackedAdmin):
     list_filter = ("state",)
     search_fields = ("code",)
     actions = ("submit_selected", "publish_selected")
+    save_as = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
