@@ -320,6 +320,10 @@ NOT_COMPARED = {
     "ProvinceVersion.tile_row": "a place on our map, which no source states",
     "ProvinceVersion.tile_column": "a place on our map, which no source states",
     "Membership.position": "an order",
+    "CountyVersion.report_days": "decided here, as how soon its projects report",
+    "ProgramVersion.report_days": "decided here, as how soon its projects report",
+    "ProgressReport.project_version": "names the version that takes its figures over",
+    "ReportedMoney.allocation_line": "names a row of the project",
     "ProgramVersion.position": "an order",
     "IndicatorVersion.position": "an order",
 }

@@ -14,6 +14,7 @@ from records.models import Cited, Record, Reference, ReferenceVersion, Scope
 from records.models.reading import edition_in_reading
 from records.models.references import ReferenceQuerySet
 
+LONGEST_DELAY = 366  # days from the end of a period to its report
 LAST_TILE = 12  # of a row, and of a column: more tiles than a phone has room for
 
 
@@ -23,6 +24,15 @@ def _tile(label):
         null=True,
         blank=True,
         help_text=_("Of its tile on the map of places, from 1; empty leaves it off the map."),
+    )
+
+
+def within_a_year(name: str) -> models.CheckConstraint:
+    """A number of days to report progress that is not stated, or at most a year."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": LONGEST_DELAY}),
+        name=f"%(class)s_{name}_within_a_year",
+        violation_error_message=_("A report is due within 366 days after the end of its period."),
     )
 
 
@@ -134,6 +144,14 @@ class CountyContent(models.Model):
     valid_from = PartialDateField(_("code valid from"))
     valid_to = PartialDateField(_("code valid to"))
 
+    # How its projects report their progress
+    report_days = models.PositiveSmallIntegerField(
+        _("days to report progress"),
+        null=True,
+        blank=True,
+        help_text=_("After the end of a period; empty leaves it to the programme."),
+    )
+
     name_text = LocalizedField("name")
     prefecture_text = LocalizedField("prefecture")
 
@@ -176,6 +194,7 @@ class CountyVersion(CountyContent, ReferenceVersion):
             *Record.Meta.constraints,
             *dates_within_limits("valid_from", "valid_to"),
             in_either_language("name"),
+            within_a_year("report_days"),
         )
 
 

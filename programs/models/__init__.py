@@ -17,6 +17,12 @@ from programs.models.programs import (
     ProgramVersion,
     StatedTotal,
 )
+from programs.models.progress import (
+    ProgressAttachment,
+    ProgressReport,
+    ReportedMoney,
+    ReportedResult,
+)
 from programs.models.projects import Project, ProjectRow
 from programs.models.publicity import Article, Publication
 from programs.models.results import Result
@@ -28,6 +34,8 @@ from programs.models.vocabulary import (
     Category,
     MoneyKind,
     MoneyLevel,
+    Period,
+    ReportInterval,
     Status,
 )
 
@@ -48,13 +56,19 @@ __all__ = [
     "MoneyLevel",
     "OutcomeCell",
     "Payment",
+    "Period",
     "Program",
     "ProgramVersion",
+    "ProgressAttachment",
+    "ProgressReport",
     "Project",
     "ProjectAttachment",
     "ProjectRow",
     "Publication",
     "PublicationAttachment",
+    "ReportInterval",
+    "ReportedMoney",
+    "ReportedResult",
     "Result",
     "Seminar",
     "SeminarReport",

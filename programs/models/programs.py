@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.dates import YearField, years_within_limits
 from config.lib.language import LocalizedField
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
-from programs.models.vocabulary import Category, MoneyKind
+from counties.models.places import within_a_year
+from programs.models.vocabulary import Category, MoneyKind, ReportInterval
 from records.models import (
     Cited,
     Measure,
@@ -32,6 +33,21 @@ class ProgramContent(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     summary = models.TextField(_("summary (English)"), blank=True)
     summary_zh = models.TextField(_("summary (Chinese)"), blank=True)
+
+    # How its projects report their progress
+    report_interval = models.CharField(
+        _("progress reports"),
+        max_length=8,
+        choices=ReportInterval.choices,
+        blank=True,
+        help_text=_("Empty means every quarter."),
+    )
+    report_days = models.PositiveSmallIntegerField(
+        _("days to report progress"),
+        null=True,
+        blank=True,
+        help_text=_("After the end of a period; empty means 15. A county may have its own number."),
+    )
 
     name_text = LocalizedField("name")
     summary_text = LocalizedField("summary")
@@ -67,7 +83,11 @@ class ProgramVersion(ProgramContent, ReferenceVersion):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         indexes = (awaiting_index("name", "summary"),)
-        constraints = (*Record.Meta.constraints, in_either_language("name"))
+        constraints = (
+            *Record.Meta.constraints,
+            in_either_language("name"),
+            within_a_year("report_days"),
+        )
 
 
 class IndicatorContent(models.Model):

@@ -1,4 +1,7 @@
-"""Closed vocabularies of projects and money."""
+"""Closed vocabularies of projects, money and progress."""
+
+import calendar
+import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -76,3 +79,47 @@ class AmountBand(TextChoices):
         start = 0 if self is AmountBand.UNDER_10K else 10 ** (3 + list(AmountBand).index(self))
         last = self is AmountBand.FROM_10M
         return start, None if last else 10 ** (4 + list(AmountBand).index(self))
+
+
+class ReportInterval(TextChoices):
+    """How often the projects of a programme report their progress (进展报告周期)."""
+
+    QUARTER = "quarter", _("every quarter")
+    HALF = "half", _("every half year")
+    YEAR = "year", _("every year")
+
+    @property
+    def periods(self) -> list["Period"]:
+        """The periods of a year, in order."""
+        return [period for period in Period if period.interval == self]
+
+
+class Period(TextChoices):
+    """The part of a year that a progress report tells of (报告期)."""
+
+    Q1 = "q1", _("first quarter")
+    Q2 = "q2", _("second quarter")
+    Q3 = "q3", _("third quarter")
+    Q4 = "q4", _("fourth quarter")
+    H1 = "h1", _("first half of the year")
+    H2 = "h2", _("second half of the year")
+    YEAR = "year", _("whole year")
+
+    @property
+    def interval(self) -> ReportInterval:
+        by_letter = {"q": ReportInterval.QUARTER, "h": ReportInterval.HALF}
+        return by_letter.get(self.value[0], ReportInterval.YEAR)
+
+    @property
+    def months(self) -> tuple[int, int]:
+        """Its first and its last month."""
+        length = {ReportInterval.QUARTER: 3, ReportInterval.HALF: 6}.get(self.interval, 12)
+        last = length * int(self.value[1]) if length < 12 else 12
+        return last - length + 1, last
+
+    def first_day(self, year: int) -> datetime.date:
+        return datetime.date(year, self.months[0], 1)
+
+    def last_day(self, year: int) -> datetime.date:
+        month = self.months[1]
+        return datetime.date(year, month, calendar.monthrange(year, month)[1])

@@ -136,6 +136,14 @@ def described(table: str, versions: str) -> list[RunSQL]:
     ]
 
 
+def described_anew(table: str, versions: str) -> RunSQL:
+    """The views of reference data that got new columns, which its versions have too."""
+    return RunSQL(
+        f"{_drop_views(table)}; SELECT public.ledger_describe('{table}', '{versions}')",
+        RunSQL.noop,
+    )
+
+
 def described_statements() -> list[RunSQL]:
     """Statements say what the versions of their source say."""
     table, versions = "records_statement", "records_statementversion"

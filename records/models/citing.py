@@ -11,6 +11,8 @@ class Cited(models.Model):
 
     # Its figures, which are compared with the statements that they cite.
     cited_figures: tuple[CitedFigures, ...] = ()
+    # What nobody types: its submission fills it in, so a draft may lack it.
+    filled_on_submission: tuple[str, ...] = ()
 
     statement = models.ForeignKey(
         "records.Statement",

@@ -26,6 +26,7 @@ class SourceContent(models.Model):
         NEWSPAPER = "newspaper", _("newspaper")
         STANDARD = "standard", _("standard or code list")
         NOTICE = "notice", _("public notice")
+        PROGRESS = "progress", _("progress report")
 
     # What it is
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

@@ -57,7 +57,8 @@ def problems_of(kind: type[Record], ids: Sequence[int]) -> Iterator[tuple[Record
     """Every problem of many versions of one kind, each with its version."""
     chosen = kind.objects.filter(pk__in=ids)
     for version, part in _parts(chosen):
-        yield from ((version, problem) for problem in (*_missing(part), *_invalid(part)))
+        missing = _missing(part, is_draft=version.is_draft)
+        yield from ((version, problem) for problem in (*missing, *_invalid(part)))
     for finding in findings_about(chosen, Severity.BLOCKS):
         yield finding.version, _problem(finding)
 
@@ -77,9 +78,13 @@ def _problem(finding: Finding) -> GateProblem:
     return GateProblem(finding.where, finding.field, finding.text)
 
 
-def _missing(where: Record | Row) -> list[GateProblem]:
+def _missing(where: Record | Row, *, is_draft: bool) -> list[GateProblem]:
+    """What is still to be typed; of a submitted version also what its submission should have
+    filled in."""
     message = _("is needed before publication.")
-    needed = ((name, columns_of(type(where), name)) for name in where.required_to_publish)
+    to_come = where.filled_on_submission if is_draft else ()
+    names = (name for name in where.required_to_publish if name not in to_come)
+    needed = ((name, columns_of(type(where), name)) for name in names)
     return [
         GateProblem(where, column_to_fill(type(where), name), message)
         for name, columns in needed

@@ -120,9 +120,12 @@ def _incomplete(model, user):
 
 
 def _missing(model) -> Q:
-    """Q for rows with an empty field of `required_to_publish`; none if it names no field."""
+    """Q for rows with an empty field of `required_to_publish` that somebody must fill in; none if
+    it names no field."""
     condition = Q(pk__in=())
     for name in model.required_to_publish:
+        if name in model.filled_on_submission:
+            continue
         if model._meta.get_field(name).empty_strings_allowed:
             condition |= Q(*((column, "") for column in columns_of(model, name)))
         else:
