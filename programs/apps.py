@@ -10,6 +10,7 @@ class ProgramsConfig(AppConfig):
         from programs.completeness import completeness as draw_completeness
         from programs.kinds import KINDS
         from programs.quality import CHECKS
+        from programs.totals.standings import differing_standing
         from programs.totals.verification import differing_tally
         from records.integrity.verification import derived
         from records.quality import completeness
@@ -19,4 +20,5 @@ class ProgramsConfig(AppConfig):
         register(*CHECKS)
         completeness.register(draw_completeness)
         derived.register("tallies", differing_tally)
+        derived.register("progress", differing_standing)
         register_kinds(*KINDS)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from programs.feeds import ArticleFeed
-from programs.lists import donations
+from programs.lists import donations, progress
 from programs.lists import views as lists
 from programs.pages import views as pages
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("projects/", lists.ProjectList.as_view(), name="project_list"),
     path("projects/<slug:code>/", pages.ProjectDetail.as_view(), name="project_detail"),
     path("funds/", lists.FundList.as_view(), name="fund_list"),
+    path("progress/", progress.ProgressList.as_view(), name="progress_list"),
     path("donations/", donations.DonationList.as_view(), name="donation_list"),
     path("donations/money/", donations.DonatedMoneyList.as_view(), name="donated_money_list"),
     path("programs/", lists.ProgramList.as_view(), name="program_list"),

@@ -15,6 +15,7 @@ Faults = Iterator[str]
 DERIVED = (
     "django_migrations",
     "programs_outcomecell",
+    "programs_standing",
     "programs_tallyblock",
     "programs_tallycell",
     "programs_tallyedition",

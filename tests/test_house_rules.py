@@ -44,6 +44,7 @@ DERIVED = {
     "PreparedPart",
     "SearchEntry",
     "SearchWord",
+    "Standing",
     "TallyCell",
     "TallyBlock",
     "OutcomeCell",

@@ -23,7 +23,7 @@ PER_FILE = 5000  # pages; the protocol allows 50,000 addresses, and each page ha
 XML = "application/xml; charset=utf-8"
 MAP, LINK = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3.org/1999/xhtml"
 OTHER_PAGES = (
-    *("home", "place_list", "report_list", "quality_list", "feedback_list"),
+    *("home", "progress_list", "place_list", "report_list", "quality_list", "feedback_list"),
     *("open_data", "api_guide", "changes", "compare", "about", "how_to_read", "glossary"),
 )
 

@@ -26,6 +26,7 @@ from programs.models.progress import (
 from programs.models.projects import Project, ProjectRow
 from programs.models.publicity import Article, Publication
 from programs.models.results import Result
+from programs.models.standings import MoneyFrom, Standing
 from programs.models.tallies import OutcomeCell, TallyBlock, TallyCell
 from programs.models.visits import Visit, VisitedPerson
 from programs.models.vocabulary import (
@@ -52,6 +53,7 @@ __all__ = [
     "EducationAid",
     "Indicator",
     "IndicatorVersion",
+    "MoneyFrom",
     "MoneyKind",
     "MoneyLevel",
     "OutcomeCell",
@@ -73,6 +75,7 @@ __all__ = [
     "Seminar",
     "SeminarReport",
     "SeminarSpeaker",
+    "Standing",
     "StatedTotal",
     "Status",
     "TallyBlock",

@@ -20,6 +20,7 @@ MENU = (
         _("Money"),
         (
             ("project_list", _("Projects")),
+            ("progress_list", _("Progress")),
             ("fund_list", _("Funds")),
             ("donation_list", _("Donations")),
             ("program_list", _("Programmes")),

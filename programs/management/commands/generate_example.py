@@ -7,7 +7,7 @@ from django.db import connection
 
 from config.lib.connections.table_owner import OwnerCommand
 from programs import demo
-from programs.totals import tallies
+from programs.totals import standings, tallies
 from records.search.rebuild import rebuild
 
 
@@ -27,6 +27,7 @@ class Command(OwnerCommand):
         past_triggers = demo.may_pass_triggers()
         demo.generate(projects, past_triggers=past_triggers)
         tallies.rebuild()
+        standings.rebuild()
         if past_triggers:
             rebuild()
         with connection.cursor() as cursor:

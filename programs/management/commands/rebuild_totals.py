@@ -1,7 +1,7 @@
 """`manage.py rebuild_totals`: count what the pages of lists show anew."""
 
 from config.lib.connections.table_owner import OwnerCommand
-from programs.totals import tallies
+from programs.totals import standings, tallies
 
 
 class Command(OwnerCommand):
@@ -9,4 +9,5 @@ class Command(OwnerCommand):
 
     def handle(self, **options):
         tallies.rebuild()
+        standings.rebuild()
         self.stdout.write("The totals are those of the newest edition.")

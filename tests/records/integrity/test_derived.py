@@ -85,6 +85,8 @@ def verify_all() -> list[str]:
             "UPDATE records_checkcount SET tested = tested - 1 WHERE check_code = 'duplicate'",
             "checks: check duplicate of edition 4",
         ),
+        ("UPDATE programs_standing SET spent = 1 WHERE spent IS NULL", "progress: project "),
+        ("DELETE FROM programs_standing", "progress: project "),
         ("UPDATE programs_tallyblock SET since = 0 WHERE since = 2", "tallies: editions 1 to 3, "),
     ],
 )

@@ -1,0 +1,108 @@
+"""The progress of projects: what was planned, allocated, received and spent, how the work goes, and
+what is late, as the public reads it in its edition."""
+
+from dataclasses import dataclass
+
+import django_filters as filters
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from config.lib.pages.facets import address
+from config.lib.pages.paging import RowCount, count_rows
+from config.lib.pages.views import ListPage, edition_number
+from programs.lists.filters import PartyFilter, counties_to_offer, of_project
+from programs.lists.progress_table import PROGRESS_SHEET, StandingTable
+from programs.models import Project, Standing
+from programs.totals.standing_sums import StageSums, stage_sums
+from programs.totals.standings import QUEUES, StandingQueue, day_of, with_queues
+from records.filters import WordFilter
+from records.search.listing import FEW
+
+
+class StandingFilter(of_project("project__")):
+    """Projects by place, programme, year and body, and by what they wait for on the day of the
+    page."""
+
+    q = WordFilter(Project, "project")
+    show = filters.ChoiceFilter(
+        label=_("What waits"),
+        choices=[(queue.name, queue.title) for queue in QUEUES],
+        method="by_queue",
+    )
+    implementer = PartyFilter(_("Implementing unit"), field_name="project__implementer")
+    kind = level = band = amount_from = amount_to = None
+
+    class Meta:
+        model = Standing
+        fields = ("q", "show")
+
+    def by_queue(self, queryset, _name, value):
+        queue = next(one for one in QUEUES if one.name == value)
+        return queryset.filter(queue.condition(day_of(self.request)))
+
+
+@dataclass(frozen=True)
+class QueueCount:
+    """How many projects of a list are in a queue, and the address of these alone."""
+
+    queue: StandingQueue
+    rows: RowCount
+    address: str
+    is_chosen: bool
+
+
+class ProgressList(ListPage):
+    model = Standing
+    table_class = StandingTable
+    filterset_class = StandingFilter
+    sheet = PROGRESS_SHEET
+    template_name = "programs/progress_list.html"
+    title = _("Progress")
+    lead = _(
+        "How far projects are: money of all their kinds together at each stage, the work, and what "
+        "is late."
+    )
+    facets = ("year", "program", "province", "status")
+
+    def get_queryset(self):
+        standings = Standing.objects.as_of(edition_number(self.request))
+        related = ("project__program", "project__county", "report")
+        return with_queues(standings, day_of(self.request)).select_related(*related).order_by("-id")
+
+    def get_context_data(self, **kwargs):
+        form = self.filterset.form
+        province = form.cleaned_data["province"] if form.is_valid() else None
+        return super().get_context_data(
+            day=day_of(self.request),
+            queues=self.queues,
+            sums=self.sums,
+            counties=counties_to_offer(province),
+            **kwargs,
+        )
+
+    @cached_property
+    def queues(self) -> list[QueueCount]:
+        """The queues of the rows under all other filters."""
+        if self.counter.is_wrong:
+            return []
+        rows, chosen = self.filterset.queryset, self.counter.in_force.get("show")
+        for name, value in self.counter.in_force.items():
+            if name != "show":
+                rows = self.filterset.filters[name].filter(rows, value)
+        day = day_of(self.request)
+        return [
+            QueueCount(
+                queue,
+                count_rows(rows.filter(queue.condition(day))),
+                address(self.request, show=None if queue.name == chosen else queue.name),
+                queue.name == chosen,
+            )
+            for queue in QUEUES
+        ]
+
+    @cached_property
+    def sums(self) -> list[StageSums] | None:
+        """What the rows come to; None where they are too many to be added up here."""
+        if self.counter.is_wrong or self.counter.rows.number > FEW:
+            return None
+        return stage_sums(self.filterset.qs)

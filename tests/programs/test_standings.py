@@ -1,0 +1,194 @@
+"""How projects stand: derived with every edition, and reckoned by the day of the page."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from counties.models import County
+from programs.models import Project, Standing
+from programs.totals.standings import QUEUES, differing_standing, rebuild, time_share, with_queues
+from records.review import workflow
+from tests.builders import make_allocation, make_payment, make_project, publish, withdraw
+from tests.database import as_table_owner
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date
+
+
+def under_way(code: str = "well", **changes) -> Project:
+    term = {"starts": "2013-01-01", "planned_ends": "2013-12-31", "status": "under_way"}
+    return make_project(code, **{**term, **changes})
+
+
+def standing(code: str = "well") -> Standing:
+    return Standing.objects.as_of(None).get(project__code=code)
+
+
+def queues_on(day: datetime.date, code: str = "well") -> set[str]:
+    one = with_queues(Standing.objects.as_of(None), day).get(project__code=code)
+    return {queue.name for queue in QUEUES if getattr(one, queue.mark)}
+
+
+def test_payments_stand_for_what_was_received_and_spent(report_2011):
+    project = under_way()
+    money = make_allocation(project, received=900)
+    make_payment(money, stage="spent", amount=Decimal(300))
+    make_payment(money, stage="spent", amount=Decimal(100))
+    publish(project)
+
+    one = standing()
+
+    assert (one.allocated, one.received, one.spent) == (1000, 900, 400)
+    assert (one.received_from, one.spent_from) == ("stages", "payments")
+    assert one.spent_share == 40
+
+
+def test_a_kind_of_money_that_says_nothing_leaves_the_sum_empty(report_2011):
+    project = under_way()
+    make_allocation(project, spent=400, received=500)
+    make_allocation(project, kind="local_counterpart", allocated=500)
+    publish(project)
+
+    one = standing()
+
+    assert (one.allocated, one.spent, one.spent_share) == (1500, None, None)
+
+
+def test_spending_is_behind_from_a_day_that_is_kept(report_2011):
+    project = under_way()
+    make_allocation(project, received=900, spent=400)
+    publish(project)
+
+    one = standing()
+
+    assert one.behind_on == one.starts_on + datetime.timedelta(days=round(0.65 * 365))
+    assert "behind" not in queues_on(one.behind_on - datetime.timedelta(1))
+    assert "behind" in queues_on(one.behind_on)
+    assert time_share(one, one.behind_on) == 65
+
+
+def test_reports_are_due_while_a_project_is_open(report_2011):
+    publish(under_way(), make_project("old"), under_way("done", status="completed", ends="2013-06"))
+
+    assert standing().due_on == DAY(2013, 4, 15)
+    assert standing("old").due_on is None
+    assert standing("done").due_on is None
+    assert "late" not in queues_on(DAY(2013, 4, 15))
+    assert {"late", "silent"} <= queues_on(DAY(2013, 4, 16))
+
+
+def test_a_project_past_its_planned_end_is_overdue_and_not_ended(report_2011):
+    publish(under_way())
+
+    assert "ending" in queues_on(DAY(2013, 12, 5))
+    assert "overdue" not in queues_on(DAY(2013, 12, 31))
+    assert "overdue" in queues_on(DAY(2014, 1, 1))
+    assert time_share(standing(), DAY(2014, 6, 1)) == 100
+
+
+def test_money_that_does_not_come_waits_for_90_days(report_2011):
+    project = under_way()
+    make_allocation(project, allocated_on="2013-02")
+    publish(project)
+
+    assert standing().waiting_on == DAY(2013, 5, 29)
+    assert "waiting" in queues_on(DAY(2013, 5, 29))
+
+
+def test_an_edition_keeps_how_projects_stood(report_2011, clerk, reviewer):
+    project = under_way()
+    make_allocation(project, received=900, spent=100)
+    first = publish(project).number
+    project.refresh_from_db()
+    draft = workflow.start_correction(project, clerk, "more was spent")
+    draft.allocations.update(spent=200)
+    second = publish(draft).number
+    draft.refresh_from_db()
+    withdraw(draft, reviewer, "never begun")
+
+    def spent(edition):
+        rows = Standing.objects.as_of(edition).filter(project__code="well")
+        return list(rows.values_list("spent", flat=True))
+
+    assert spent(first) == [100]
+    assert spent(second) == [200]
+    assert spent(None) == []
+    assert differing_standing() is None
+
+
+def test_standings_made_anew_are_the_same(report_2011):
+    project = under_way()
+    make_allocation(project, spent=10, received=20)
+    publish(project)
+    names = [field.name for field in Standing._meta.concrete_fields if field.name != "id"]
+    before = list(Standing.objects.order_by("project_id", "since").values_list(*names))
+
+    with as_table_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        rebuild()
+
+    after = list(Standing.objects.order_by("project_id", "since").values_list(*names))
+    assert after == before
+
+
+def test_nobody_writes_a_standing(report_2011):
+    with connection.cursor() as cursor, pytest.raises(Exception, match="permission denied"):
+        cursor.execute("UPDATE programs_standing SET spent = 1")
+
+
+def test_the_page_shows_bars_queues_and_sums(client, report_2011):
+    project = under_way(scope="county", county=County.objects.get(code="141030"))
+    money = make_allocation(project, received=900)
+    make_payment(money, stage="spent", amount=Decimal(250))
+    publish(project)
+
+    page = client.get("/progress/?q=wells").content.decode()
+
+    assert "25% spent" in page
+    assert "sum of payments" in page
+    assert "days overdue" in page
+    assert "report overdue" in page
+    assert 'class="spent-bar"' in page
+    assert "Money by programme, scope and kind" in page
+
+
+def test_a_past_edition_reckons_by_its_own_day(client, report_2011):
+    number = publish(under_way()).number
+    today = client.get("/progress/?q=wells").context["day"]
+
+    page = client.get(f"/progress/?edition={number}&q=wells")
+
+    assert page.context["day"] == today
+    assert client.get("/progress/?as_of=1900-01-01").status_code == 404
+
+
+@pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
+def test_every_queue_is_a_filter_with_its_count(client, report_2011, queue):
+    project = under_way()
+    make_allocation(
+        project,
+        allocated_on="2013-01-01",
+        received=None,
+        spent=1100,
+        overspend_note="dearer",
+        overspend_note_zh="涨价",
+    )
+    publish(project)
+
+    page = client.get(f"/zh-hans/progress/?show={queue.name}")
+
+    shown = {one.project.code for one in page.context["table"].data}
+    (count,) = (one for one in page.context["queues"] if one.queue == queue)
+    assert count.rows.number == len(shown)
+    assert count.is_chosen
+
+
+def test_a_download_has_the_rows_of_the_screen(client, report_2011):
+    publish(under_way(), make_project("old"))
+
+    sent = client.get("/progress/?show=late&format=csv")
+
+    lines = b"".join(sent.streaming_content).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["project", "well"]
