@@ -9,14 +9,17 @@ class ProgramsConfig(AppConfig):
     def ready(self):
         from programs.completeness import completeness as draw_completeness
         from programs.kinds import KINDS
+        from programs.progress.submission import BUNDLE
         from programs.quality import CHECKS
         from programs.totals.verification import differing_tally
         from records.integrity.verification import derived
         from records.quality import completeness
         from records.quality.registry import register
+        from records.registry.bundles import register_bundle
         from records.registry.kinds import register_kinds
 
         register(*CHECKS)
         completeness.register(draw_completeness)
         derived.register("tallies", differing_tally)
         register_kinds(*KINDS)
+        register_bundle(BUNDLE)
