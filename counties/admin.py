@@ -54,6 +54,7 @@ class CountyAdmin(RecordAdmin):
         (_("What it is"), {"fields": ("code", "name", "name_zh", "division", "statement")}),
         (_("Where it lies"), {"fields": ("province", "prefecture", "prefecture_zh")}),
         (_("Since when the code holds"), {"fields": ("valid_from", "valid_to")}),
+        (_("How its projects report"), {"fields": ("report_days",)}),
     )
     inlines = (DesignationInline,)
 

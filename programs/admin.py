@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.money import format_number
 from config.lib.tables.tables import format_value_html
 from programs import models
+from programs.progress import admin as progress_admin  # noqa: F401  # found here
 from programs.totals import reconciliation
 from programs.totals.figures import report_years
 from programs.totals.reconciliation import Comparison
@@ -297,7 +298,23 @@ class ProgramAdmin(RecordAdmin):
     list_display = ("code", "name", "name_zh", "position")
     search_fields = ("code", "name", "name_zh")
     autocomplete_fields = ("statement",)
-    fields = ("code", "name", "name_zh", "position", "summary", "summary_zh", "statement")
+    fieldsets = (
+        (
+            _("What it is"),
+            {
+                "fields": (
+                    "code",
+                    "name",
+                    "name_zh",
+                    "position",
+                    "summary",
+                    "summary_zh",
+                    "statement",
+                )
+            },
+        ),
+        (_("How its projects report"), {"fields": (("report_interval", "report_days"),)}),
+    )
 
 
 @admin.register(models.IndicatorVersion)

@@ -9,12 +9,14 @@ class ProgramsConfig(AppConfig):
     def ready(self):
         from programs.completeness import completeness as draw_completeness
         from programs.kinds import KINDS
+        from programs.progress.submission import BUNDLE
         from programs.quality import CHECKS
         from programs.totals.standings import differing_standing
         from programs.totals.verification import differing_tally
         from records.integrity.verification import derived
         from records.quality import completeness
         from records.quality.registry import register
+        from records.registry.bundles import register_bundle
         from records.registry.kinds import register_kinds
 
         register(*CHECKS)
@@ -22,3 +24,4 @@ class ProgramsConfig(AppConfig):
         derived.register("tallies", differing_tally)
         derived.register("progress", differing_standing)
         register_kinds(*KINDS)
+        register_bundle(BUNDLE)

@@ -41,6 +41,19 @@ HEADINGS_OF_MONEY = {
     "level": ("资金级次", "资金来源级次", "来源层级"),
     "overspend_note_zh": ("超支说明", "超支原因"),
 }
+HEADINGS_OF_REPORT = {
+    "project_code": ("项目编号", "项目代码"),
+    "state_on": ("截止日期", "数据截止日期"),
+    "physical_percent": ("形象进度", "工程进度", "进度"),
+    "progress_zh": ("进展情况", "项目进展"),
+    "problems_zh": ("存在问题", "问题"),
+    "next_step_zh": ("下一步工作", "下一步打算"),
+}
+HEADINGS_OF_REPORTED_MONEY = {
+    "level": ("资金级次", "资金来源级次", "来源层级"),
+    "received_to_date": ("累计到位", "累计到位资金"),
+    "spent_to_date": ("累计支出", "累计支付", "累计支出资金"),
+}
 PROGRAM = Column("program", models.Project._meta.get_field("program"), "project__program")
 # What a reader of a list of rows asks next about their project: where, and what kind of work.
 OF_PROJECT = tuple(
@@ -78,6 +91,13 @@ KINDS = (
             lambda row: [row.year, row.place_name, row.program],
             ("county", "program"),
         ),
+    ),
+    Kind(
+        models.ProgressReport,
+        "progress_reports",
+        headings=HEADINGS_OF_REPORT,
+        import_title=_("Progress reports with money and results to date"),
+        detail_view="progress_detail",
     ),
     Kind(
         models.Publication,
@@ -122,6 +142,10 @@ KINDS = (
         measured_by="indicator",
     ),
     Kind(
+        models.ReportedMoney, "reported_money", headings=HEADINGS_OF_REPORTED_MONEY, added=(YUAN,)
+    ),
+    Kind(models.ReportedResult, "reported_results", added=MEASURED, measured_by="indicator"),
+    Kind(
         models.EducationAid,
         "education_aid",
         list_view="education_list",
@@ -148,6 +172,7 @@ KINDS = (
         in_lists=OF_PROJECT,
     ),
     Kind(models.ProjectAttachment, "project_attachments"),
+    Kind(models.ProgressAttachment, "progress_attachments"),
     Kind(models.PublicationAttachment, "publication_attachments"),
     Kind(models.ArticleAttachment, "article_attachments"),
 )

@@ -11,6 +11,7 @@ from programs import money_checks
 from programs.models import Project, Result, Status
 from programs.money_checks import figures
 from programs.notices import fields_missing_in_notice
+from programs.progress import checks as progress_checks
 from programs.totals.reconciliation import Outcome, sums
 from records.models import Measure, Qualifier, Unit
 from records.models.reading import edition_in_reading
@@ -169,6 +170,7 @@ def totals_with_parts(projects: QuerySet, beside: QuerySet):
 
 CHECKS = (
     *money_checks.CHECKS,
+    *progress_checks.CHECKS,
     Check(
         code="dates-against-status",
         kind=Project,

@@ -8,6 +8,7 @@ from programs.pages import views as pages
 urlpatterns = [
     path("projects/", lists.ProjectList.as_view(), name="project_list"),
     path("projects/<slug:code>/", pages.ProjectDetail.as_view(), name="project_detail"),
+    path("progress/<slug:code>/", pages.ProgressDetail.as_view(), name="progress_detail"),
     path("funds/", lists.FundList.as_view(), name="fund_list"),
     path("progress/", progress.ProgressList.as_view(), name="progress_list"),
     path("donations/", donations.DonationList.as_view(), name="donation_list"),

@@ -14,7 +14,17 @@ from cadres.models import Cadre, Posting
 from config.lib.caching import clear_caches
 from config.lib.connections.table_owner import as_owner
 from programs import demo
-from programs.models import Allocation, Indicator, Payment, Program, Project, Result
+from programs.models import (
+    Allocation,
+    Indicator,
+    Payment,
+    Period,
+    Program,
+    ProgressReport,
+    Project,
+    ReportedMoney,
+    Result,
+)
 from records.integrity.digest import content_fields, is_empty, serialize_value
 from records.models import Edition, Record, Stable, Statement, StatementVersion, User, kind_of
 from records.models.references import versions_of
@@ -114,6 +124,28 @@ def make_payment(allocation: Allocation, **changes) -> Payment:
     }
     project = allocation.project
     return Payment.objects.create(project=project, allocation=allocation, **{**given, **changes})
+
+
+def make_report(project: Project, period: str = "q1", **changes) -> ProgressReport:
+    """A draft of a report of `project` on the last day of a period, with its kinds of money."""
+    year = changes.pop("year", project.year)
+    given = {
+        "code": f"{project.code}-{year}-{period}",
+        "project_code": project.code,
+        "year": year,
+        "period": period,
+        "state_on": Period(period).last_day(year).isoformat(),
+        "scope": project.scope,
+        "county": project.county,
+        "physical_percent": Decimal(25),
+        "progress_zh": "按计划推进。",
+    }
+    return ProgressReport.objects.create(**{**given, **changes})
+
+
+def report_money(report: ProgressReport, received=None, spent=None, **changes) -> ReportedMoney:
+    given = {"kind": "relief_fund", "received_to_date": received, "spent_to_date": spent}
+    return ReportedMoney.objects.create(report=report, **{**given, **changes})
 
 
 def make_result(project: Project, indicator: str = "telephone-share", **changes) -> Result:

@@ -25,7 +25,7 @@ from config.lib.money import MoneyField
 from config.lib.orm.text_pairs import awaiting_index
 from programs.models.projects import ProjectRow
 from programs.models.vocabulary import AmountStage, MoneyKind, MoneyLevel
-from records.models import CitedFigures, Qualifier, Unit
+from records.models import CitedFigures, Measure, Qualifier, Unit
 from records.models.records import RowQuerySet
 
 STAGES = {
@@ -250,7 +250,9 @@ class Payment(ProjectRow):
         SPENT = "spent", _("spent")
 
     required_to_publish = ("allocation", "amount", "paid_on", "statement")
-    cited_figures = (CitedFigures({"amount": Unit.CNY}, qualifier="qualifier"),)
+    cited_figures = (
+        CitedFigures({"amount": Unit.CNY}, qualifier="qualifier", part_of=(Measure.STOCK,)),
+    )
 
     allocation = models.ForeignKey(
         Allocation,

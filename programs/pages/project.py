@@ -3,13 +3,16 @@ stated; last, in one line, what no source states."""
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.lib import dates
 from config.lib.charts.svg import Drawing
 from programs import charts
-from programs.models import Project
+from programs.models import ProgressReport, Project, ReportedMoney
+
+SHOWN_REPORTS = 12  # the newest: three years of quarters
 
 
 @dataclass(frozen=True)
@@ -78,3 +81,15 @@ def project_charts(project: Project) -> dict[str, list[Drawing]]:
         "money_charts": charts.stages(project.allocations.all()),
         "coverage": charts.shares(project.results.all(), project.year),
     }
+
+
+def reports(code: str, edition: int | None) -> list[ProgressReport]:
+    """The newest progress reports of a project with their money, newest first."""
+    reports = ProgressReport.objects.as_of(edition).of_project(code)
+    rows = ReportedMoney.objects.order_by("line").select_related(
+        "statement__source", "spent_statement__source"
+    )
+    fetched = reports.select_related("statement__source").prefetch_related(
+        Prefetch("reportedmoneys", rows)
+    )
+    return list(fetched[:SHOWN_REPORTS])

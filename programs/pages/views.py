@@ -5,7 +5,7 @@ from django.views.generic import DetailView, TemplateView
 
 from config.lib.pages.views import ComputedList, DetailPage, edition_number
 from programs import charts
-from programs.models import Article, Program, Project
+from programs.models import Article, Program, ProgressReport, Project
 from programs.pages import program as program_page
 from programs.pages import project as project_page
 from programs.totals import figures
@@ -29,8 +29,25 @@ class ProjectDetail(DetailPage):
             has_figures=any(not isinstance(row, Attachment) for row in project.rows()),
             versions=entries_of(project, edition_number(self.request)),
             facts=project_page.facts(project),
+            reports=project_page.reports(project.code, edition_number(self.request)),
             **project_page.project_charts(project),
             **kwargs,
+        )
+
+
+class ProgressDetail(DetailPage):
+    """A progress report: what a project came to by a day."""
+
+    model = ProgressReport
+    template_name = "programs/progress_detail.html"
+    related = ("county", "published_in")
+
+    def get_context_data(self, **kwargs):
+        report, edition = self.object, edition_number(self.request)
+        report.fetch_rows()
+        project = Project.objects.as_of(edition).filter(code=report.project_code).first()
+        return super().get_context_data(
+            project=project, versions=entries_of(report, edition), **kwargs
         )
 
 

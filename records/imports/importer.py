@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from io import BytesIO
 from itertools import islice
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, read, rows_at
@@ -15,9 +16,11 @@ from records.imports.reader import Intake, format_cell, take_in
 from records.imports.sheets import ImportKind
 from records.imports.staging import Staged
 from records.integrity.db_errors import in_plain_words
-from records.models import Record, ReviewStep, Row, User
+from records.models import Record, ReviewStep, Row, State, User
+from records.registry import bundles
 from records.review import gate, workflow
 from records.review.diff import differences
+from records.review.references import with_companions
 
 MOST_FAULTS = 100_000
 SHOWN_CHANGES = 50
@@ -141,6 +144,8 @@ def _bring_in(
     report.record_count = len(ids)
     report.changes = _changes(main, ids[:SHOWN_CHANGES])
     _pass_the_gate(intake, main, by_model, ids, report, on_step)
+    if bundles.brings_others(main.model) and not report.faults:
+        _prepare(intake, main, ids, user, reason, report)
     if on_loaded and not report.faults:
         on_loaded(_submitted(main, ids, user, reason, on_step), report)
 
@@ -242,13 +247,32 @@ def _as_data(difference) -> dict:
     return {**data, **texts, "is_whole": difference.is_whole}
 
 
+def _prepare(
+    intake: Intake, main: Staged, ids: list[int], user: User, reason: str, report: ImportReport
+) -> None:
+    """Make what the drafts are handed in with; what stands in the way is a fault of their row."""
+    numbers = _rows_in_file(main)
+    for draft in main.model.objects.filter(pk__in=ids).order_by("pk"):
+        try:
+            with transaction.atomic():
+                bundles.prepare([draft], user, reason)
+                gate.check(*with_companions([draft], State.DRAFT))
+        except ValidationError as error:
+            message = " ".join(error.messages)
+            report.faults.append(intake.fault(main, numbers.get(draft.pk) or 0, "", "", message))
+
+
+def _rows_in_file(main: Staged) -> dict[int, int]:
+    """The rows of the file by the drafts that they became."""
+    rows = staging.run("SELECT new_id, sheet_row FROM {name} WHERE is_changed", name=main.name)
+    return dict(rows)
+
+
 def _pass_the_gate(
     intake: Intake, main: Staged, rows: dict, ids: list[int], report: ImportReport, on_step: OnStep
 ) -> None:
     """Report each problem that would keep a new version from being published as a fault."""
-    numbers = dict(
-        staging.run("SELECT new_id, sheet_row FROM {name} WHERE is_changed", name=main.name)
-    )
+    numbers = _rows_in_file(main)
     for done, chunk in enumerate(_batches(ids)):
         on_step("checking", done * BATCH)
         for version, problem in gate.problems_of(main.model, chunk):
@@ -282,7 +306,8 @@ def _submitted(
         ReviewStep.objects.bulk_create(
             workflow.step_of(draft, ReviewStep.Verb.START, user, reason) for draft in begun
         )
-        workflow.hand_over(drafts, user, reason)
+        together = with_companions(drafts, State.DRAFT)
+        workflow.hand_over(together, user, reason)
         submitted += drafts
     return submitted
 

@@ -94,6 +94,7 @@ class CitedFigures:
     by: str = "statement"
     qualifier: str = ""
     unless: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
 
     @property
     def stating(self) -> Q:
@@ -106,7 +107,8 @@ class CitedFigures:
     @property
     def comparable(self) -> Q:
         """The rows whose figure can be compared: their statement says one too."""
-        return self.stating & Q(**{f"{self.by}__value__isnull": False})
+        stated = Q(**{f"{self.by}__value__isnull": False})
+        return self.stating & stated & ~Q(**{f"{self.by}__measure__in": self.part_of})
 
     @property
     def disagreeing(self) -> Q:
@@ -145,6 +147,8 @@ class CitedFigures:
         statement = getattr(row, self.by)
         own = self._figures(row)
         if statement is None or statement.value is None or not own:
+            return None
+        if statement.measure in self.part_of:
             return None
         stated = QualifiedFigure(statement.value, statement.unit, statement.qualifier)
         if any(_agrees(figure, stated, statement.step) for figure in own.values()):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from records.models import Record, ReviewStep, State, User
 from records.review import workflow
 from records.review.closing import closing_of
-from records.review.references import with_needed
+from records.review.references import with_companions, with_needed
 
 
 class Taker(Enum):
@@ -134,6 +134,7 @@ STEPS = {
 
 TOGETHER = {
     "submit": workflow.submit,
+    "return": workflow.return_for_changes,
     "publish": workflow.publish,
     "ask": workflow.ask_to_withdraw,
     "withdraw": workflow.withdraw,
@@ -162,20 +163,16 @@ def take(step: Transition, versions: Sequence[Record], user: User, reason: str) 
     with transaction.atomic():
         if step.name == "correct":
             return [workflow.start_correction(version, user, reason) for version in versions]
-        if step.name == "return":
-            for version in versions:
-                workflow.return_for_changes(version, user, reason)
-        else:
-            TOGETHER[step.name](versions, user, reason)
+        TOGETHER[step.name](versions, user, reason)
     return list(versions)
 
 
 def going_along(step: Transition, versions: Sequence[Record]) -> list[Record]:
-    """All versions that a step takes: `versions`, and the reference data that go with them."""
-    together = {"submit": State.DRAFT, "publish": State.SUBMITTED}
-    if step.name in together:
-        return with_needed(versions, together[step.name])
-    return list(versions)
+    """All versions that a step takes: `versions`, and what goes with them."""
+    needed = {"submit": State.DRAFT, "publish": State.SUBMITTED}
+    if step.name in needed:
+        return with_needed(versions, needed[step.name])
+    return with_companions(versions, State.SUBMITTED) if step.name == "return" else list(versions)
 
 
 def staff_address(subject: Model, page: str = "change") -> str:

@@ -10,10 +10,12 @@ from records.history.acting import acting
 from records.integrity.db_errors import in_plain_words
 from records.models import Edition, Record, State, User
 from records.models.records import OPEN_STATES
+from records.registry import bundles
 from records.review.references import with_needed
 
 # Who acts in a rehearsal: no account has these numbers, and nothing of it is ever stored.
 SUBMITTER, PUBLISHER = -1, 0
+REASON = "rehearsed"
 
 
 @contextmanager
@@ -23,6 +25,10 @@ def rehearsed(versions: Sequence[Record]) -> Iterator[None]:
     The rules of the database hold as in a publication: ValidationError where they refuse.
     """
     with transaction.atomic():
+        submitter = User(pk=SUBMITTER)
+        with in_plain_words(), acting(submitter):
+            drafts = [version for version in versions if version.is_draft]
+            bundles.prepare(drafts, submitter, REASON)
         with in_plain_words(), acting(User(pk=PUBLISHER)):
             number = Edition.objects.latest_number() + 1
             for version in with_needed(versions, *OPEN_STATES):

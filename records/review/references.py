@@ -5,7 +5,7 @@ A project may name an organisation that is itself a draft. Both are handed in to
 becomes public without the other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Model, QuerySet, Value
@@ -15,19 +15,35 @@ from config.lib.language import join_texts, plain_text
 from records.models import Record, Row, Stable, State, Statement, kind_of, reference_models
 from records.models.records import OPEN_STATES
 from records.models.references import versions_of
+from records.registry.bundles import companions_of
 
 NAMED = 5  # rows that a refusal names
 MOST = 100  # rows of a kind that are looked through for what waits for a version
 
 
 def with_needed(versions: Sequence[Record], *states: State) -> list[Record]:
-    """`versions`, and those open versions in one of `states` of reference data that is not public
-    and that they refer to, directly or through each other."""
+    """`versions`, and those open versions in one of `states` that go along, directly or through
+    each other: of reference data that is not public and that they refer to, and what is decided
+    together with them."""
+    return _joined(versions, lambda fresh: (*needed_by(fresh), *companions_of(fresh)), states)
+
+
+def with_companions(versions: Sequence[Record], *states: State) -> list[Record]:
+    """`versions`, and those open versions in one of `states` that are decided together with them,
+    without the reference data that they refer to."""
+    return _joined(versions, companions_of, states)
+
+
+def _joined(
+    versions: Sequence[Record],
+    along: Callable[[Sequence[Record]], Iterable[Record]],
+    states: Sequence[State],
+) -> list[Record]:
     chosen = {(kind_of(version), version.pk): version for version in versions}
     fresh = list(versions)
     while fresh:
-        needed = [one for one in needed_by(fresh) if (kind_of(one), one.pk) not in chosen]
-        fresh = [version for version in needed if version.state in states]
+        joining = [one for one in along(fresh) if (kind_of(one), one.pk) not in chosen]
+        fresh = [version for version in joining if version.state in states]
         chosen |= {(kind_of(version), version.pk): version for version in fresh}
     return list(chosen.values())
 
@@ -59,6 +75,16 @@ def refuse_unpublished(versions: Sequence[Record]) -> None:
     for model, rows in _unpublished(versions).items():
         message = _("%(kind)s not public yet: %(names)s. Publish it first, or both together.")
         raise ValidationError(message % {"kind": model._meta.verbose_name, "names": _names(rows)})
+
+
+def refuse_apart(versions: Sequence[Record]) -> None:
+    """ValidationError when something that is decided together with `versions` is not among them."""
+    chosen = {(kind_of(version), version.pk) for version in versions}
+    for one in companions_of(versions):
+        if (kind_of(one), one.pk) not in chosen:
+            message = _("%(name)s belongs to it and is %(state)s: both are decided together.")
+            names = {"name": plain_text(one), "state": one.get_state_display()}
+            raise ValidationError(message % names)
 
 
 def refuse_orphans(versions: Sequence[Record]) -> None:

@@ -32,11 +32,18 @@ from records.models import (
     kind_of,
 )
 from records.models.records import OPEN_STATES
+from records.registry import bundles
 from records.review import gate
 from records.review.announcement import mail_to_auditors
 from records.review.closing import refuse_closed_years
 from records.review.copying import next_version
-from records.review.references import refuse_orphans, refuse_unpublished, with_needed
+from records.review.references import (
+    refuse_apart,
+    refuse_orphans,
+    refuse_unpublished,
+    with_companions,
+    with_needed,
+)
 
 BATCH = 500  # records at a time
 VERBS = {
@@ -65,12 +72,15 @@ def start_correction(version: Record, user: User, reason: str) -> Record:
 
 @in_plain_words()
 def submit(versions: Sequence[Record], user: User, reason: str = "") -> None:
-    """Hand drafts to a reviewer, all or none, with the drafts of reference data that they refer to.
-    ValidationError lists all that is missing."""
+    """Hand drafts to a reviewer, all or none, with the drafts of reference data that they refer to
+    and with what is made of them (`bundles`). ValidationError lists all that is missing."""
     with acting(user, reason):
-        drafts = _locked(with_needed(versions, State.DRAFT))
-        for version in drafts:
+        chosen = _locked(versions)
+        for version in chosen:
             _need_state(version, State.DRAFT)
+        refuse_closed_years(chosen)
+        bundles.prepare(chosen, user, reason)
+        drafts = _locked(with_needed(chosen, State.DRAFT))
         refuse_closed_years(drafts)
         gate.check(*drafts)
         hand_over(drafts, user, reason)
@@ -87,16 +97,17 @@ def hand_over(drafts: Sequence[Record], user: User, reason: str) -> None:
 
 
 @in_plain_words()
-def return_for_changes(version: Record, user: User, reason: str) -> None:
-    """Give a submitted version back to its clerk; the reason is kept for good."""
+def return_for_changes(versions: Sequence[Record], user: User, reason: str) -> None:
+    """Give submitted versions back to their clerks, with what is decided together with them; the
+    reason is kept for good."""
     _need_reason(reason)
     with acting(user, reason):
-        (version,) = _locked([version])
-        _need_state(version, State.SUBMITTED)
-        version.state = State.DRAFT
-        version.submitted_by = version.submitted_at = None
-        version.save()
-        step_of(version, ReviewStep.Verb.RETURN, user, reason).save()
+        for version in _locked(with_companions(versions, State.SUBMITTED)):
+            _need_state(version, State.SUBMITTED)
+            version.state = State.DRAFT
+            version.submitted_by = version.submitted_at = None
+            version.save()
+            step_of(version, ReviewStep.Verb.RETURN, user, reason).save()
 
 
 @in_plain_words()
@@ -115,6 +126,7 @@ def publish(
     with _new_edition(user, reason) as edition:
         entries = []
         chosen = with_needed(versions, State.SUBMITTED)
+        refuse_apart(chosen)
         for submitted in _locked_in_batches(chosen):
             _need_decidable(submitted, State.SUBMITTED, user)
             gate.check(*submitted)

@@ -126,7 +126,7 @@ def test_nothing_becomes_public_without_what_it_refers_to(report_2011, clerk, re
     project = make_project(implementer=Organisation.objects.get(code="water-office"))
     workflow.submit([project], clerk)
     body.refresh_from_db()
-    workflow.return_for_changes(body, reviewer, "Which office?")
+    workflow.return_for_changes([body], reviewer, "Which office?")
 
     with pytest.raises(ValidationError, match="Water office"):
         workflow.publish([project], reviewer, "checked")

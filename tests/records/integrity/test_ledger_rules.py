@@ -136,7 +136,7 @@ def test_raw_sql_cannot_publish_an_overspend_without_its_explanation(
     with pytest.raises(ValidationError, match="An overspend is published with its explanation"):
         workflow.publish([draft], reviewer, "checked")
 
-    workflow.return_for_changes(draft, reviewer, "explain it")
+    workflow.return_for_changes([draft], reviewer, "explain it")
     type(allocation).objects.filter(pk=allocation.pk).update(overspend_note_zh="物价上涨")
     workflow.submit([draft], clerk)
     workflow.publish([draft], reviewer, "checked")

@@ -1,0 +1,98 @@
+"""A progress report with what comes with it: its source, and the correction of its project.
+
+The three are handed in, returned, previewed and published together, in one edition
+(`records/registry/bundles.py`).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from programs.models import ProgressReport, Project
+from programs.progress import statements, takeover
+from records.models import Record, ReviewStep, SourceVersion, User, kind_of
+from records.registry.bundles import Bundle
+from records.review import workflow
+
+
+def companions(versions: Sequence[Record]) -> Iterator[Record]:
+    """The open reports, sources and corrections that belong to any of `versions`."""
+    reports = [one.pk for one in versions if isinstance(one, ProgressReport)]
+    if reports:
+        yield from _of_reports(ProgressReport.objects.open().filter(pk__in=reports))
+    projects = {one.code: one.version for one in versions if isinstance(one, Project)}
+    sources = {one.code for one in versions if isinstance(one, SourceVersion)}
+    if projects or sources:
+        named = Q(code__in=sources) | Q(project_code__in=projects, project_version__isnull=False)
+        for report in ProgressReport.objects.open().filter(named):
+            is_of_project = projects.get(report.project_code) == report.project_version
+            if report.code in sources or is_of_project:
+                yield report
+
+
+def _of_reports(reports: QuerySet) -> Iterator[Record]:
+    """The open sources and corrections of reports as the database has them now."""
+    taken = [report for report in reports if report.project_version is not None]
+    versions = {report.project_code: report.project_version for report in taken}
+    sources = SourceVersion.objects.open().filter(kind=SourceVersion.Kind.PROGRESS)
+    yield from sources.filter(code__in=[report.code for report in reports])
+    for project in Project.objects.open().filter(code__in=versions):
+        if project.version == versions[project.code]:
+            yield project
+
+
+def project_of(report: ProgressReport) -> Project:
+    """The project that the public reads. ValidationError where there is none, or elsewhere."""
+    project = Project.objects.published().with_rows().filter(code=report.project_code).first()
+    if project is None:
+        message = _("There is no published project “%(code)s” to report on.")
+        raise ValidationError({"project_code": message % {"code": report.project_code}})
+    if (project.scope, project.county_id) != (report.scope, report.county_id):
+        message = _("A report has the place of its project: %(place)s.")
+        raise ValidationError(message % {"place": project.place_name})
+    return project
+
+
+def prepare(report: ProgressReport, user: User, reason: str) -> None:
+    """Make the source of a draft report, and the correction of its project where that says
+    something else. ValidationError where the project is missing or corrected by others."""
+    project = project_of(report)
+    reason = reason or str(report)
+    statements.write_source(report, project, user, reason)
+    own = _own_correction(report)
+    base = own or project
+    if changes := takeover.row_changes(base, report):
+        draft = own or _correct(project, report, user, reason)
+        takeover.write(draft, changes)
+        own = draft
+    ProgressReport.objects.filter(pk=report.pk).update(project_version=own and own.version)
+    report.project_version = own and own.version
+
+
+def _own_correction(report: ProgressReport) -> Project | None:
+    """The draft of the project that an earlier submission of this report made."""
+    if report.project_version is None:
+        return None
+    drafts = Project.objects.filter(code=report.project_code, version=report.project_version)
+    return drafts.open().with_rows().first()
+
+
+def _correct(project: Project, report: ProgressReport, user: User, reason: str) -> Project:
+    """Open a correction of the project. ValidationError names who corrects it already."""
+    other = Project.objects.open().filter(code=project.code).first()
+    if other is None:
+        return workflow.start_correction(project, user, reason)
+    steps = ReviewStep.objects.filter(kind=kind_of(other), code=other.code, version=other.version)
+    step = steps.order_by("pk").last()
+    message = _(
+        "The figures of this report change the project, but %(user)s is correcting it in version "
+        "%(version)s. Ask for that version to be published or deleted, then submit this report "
+        "again."
+    )
+    names = {"user": step.by.public_name if step else "", "version": other.version}
+    raise ValidationError(message % names)
+
+
+BUNDLE = Bundle(ProgressReport, prepare, companions)
