@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.money import format_number
 from config.lib.tables.tables import format_value_html
 from programs import models
+from programs.lists.desk import ProgressDesk
 from programs.progress import admin as progress_admin  # noqa: F401  # found here
 from programs.totals import reconciliation
 from programs.totals.figures import report_years
 from programs.totals.reconciliation import Comparison
 from records.models import SourceVersion, format_qualified
 from records.staff.attachment_admin import inline_for
-from records.staff.base import ChosenAdmin, TrackedAdmin
+from records.staff.base import ChosenAdmin, ReadOnlyAdmin, TrackedAdmin
 from records.staff.begin_year import BeginsYears
 from records.staff.changelist import MOST_FOUND, search_versions
 from records.staff.forms import SignedForm
@@ -387,3 +388,13 @@ class PrivateAdmin(TrackedAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         visible = models.Project.objects.visible_to(request.user)
         return type(form.__name__, (form,), {"visible_projects": visible})
+
+
+@admin.register(models.Standing)
+class StandingAdmin(ReadOnlyAdmin):
+    """The tracking desk stands where the list of this table would."""
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return ProgressDesk.as_view()(request)

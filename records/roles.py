@@ -15,6 +15,7 @@ ROLES = {
         "record": EVERYTHING,
         "reference": EVERYTHING,
         "choice": "view",
+        "desk": "view",
         "edition": "view",
         "year": "view",
         "history": "view",
@@ -26,6 +27,7 @@ ROLES = {
         "record": "view",
         "reference": "view",
         "choice": "view",
+        "desk": "view",
         "edition": "view add",  # to add an edition is to publish or withdraw
         "year": "view",
         "history": "view",
@@ -38,6 +40,7 @@ ROLES = {
         "record": "view",
         "reference": EVERYTHING,
         "choice": "view",
+        "desk": "view",
         "account": "view add change",  # switched off, never deleted: history names them
         "role-request": "view change",  # asked for on the form of an account
         "assignment": EVERYTHING,
@@ -55,6 +58,7 @@ ROLES = {
         "record": "view",
         "reference": "view",
         "choice": "view",
+        "desk": "view",
         "account": "view",
         "role-request": "view",
         "assignment": "view",
@@ -91,6 +95,7 @@ KINDS = {
     "storedfile": "upload",
     "staffcomment": "comment",
     "feedback": "feedback",
+    "standing": "desk",
     "aidedstudent": "private",
     "visitedperson": "private",
 }

@@ -84,11 +84,11 @@ class StandingTable(LedgerTable):
         spent = f"{format_number(record.spent_share)}%" if record.spent_share is not None else "—"
         words = _("%(spent)s spent") % {"spent": spent}
         if gone is not None:
-            words = _("%(spent)s spent, %(gone)s%% of the time gone") % {
-                "spent": spent,
-                "gone": gone,
-            }
-        return format_html("{}<div><small>{}</small></div>", bar(record, gone), words)
+            values = {"spent": spent, "gone": gone}
+            words = _("%(spent)s spent, %(gone)s%% of the time gone") % values
+        figures = spent if gone is None else f"{spent} / {gone}%"
+        shown = '{}<div><small><span aria-hidden="true">{}</span><span class="unseen">{}</span></small></div>'
+        return format_html(shown, bar(record, gone), figures, words)
 
     def render_physical_percent(self, value):
         return f"{format_number(value)}%"
@@ -99,14 +99,14 @@ class StandingTable(LedgerTable):
         if not waits:
             return dash() if not record.is_open else self._next(record)
         lines = ((*_state(record, queue.name, day),) for queue in sorted(waits, key=_urgency))
-        return format_html_join("", '<div class="outcome {}">{}</div>', lines)
+        return format_html_join("", '<div class="standing {}">{}</div>', lines)
 
     def _next(self, record):
         if record.due_on is None:
             return dash()
         when = dates.format_partial_date(record.due_on.isoformat())
         return format_html(
-            '<span class="outcome equal">{}</span>', _("report due %(day)s") % {"day": when}
+            '<div class="standing on-time">{}</div>', _("report due %(day)s") % {"day": when}
         )
 
     class Meta(LedgerTable.Meta):
@@ -127,19 +127,19 @@ def _state(record: Standing, name: str, day: datetime.date) -> tuple[str, str]:
     if name == "late":
         days = (day - record.due_on).days
         words = ngettext("report %(n)s day overdue", "report %(n)s days overdue", days)
-        return "mismatch", words % {"n": format_number(days)}
+        return "late", words % {"n": format_number(days)}
     if name == "behind":
-        return "rounding", _("spending behind time")
+        return "due", _("spending behind time")
     if name in ("due", "ending"):
         date = record.due_on if name == "due" else record.ends_on
         words = _("report due %(day)s") if name == "due" else _("ends %(day)s")
-        return "rounding", words % {"day": dates.format_partial_date(date.isoformat())}
+        return "due", words % {"day": dates.format_partial_date(date.isoformat())}
     if name == "overdue":
         words = _("should have ended %(day)s")
-        return "mismatch", words % {"day": dates.format_partial_date(record.ends_on.isoformat())}
+        return "late", words % {"day": dates.format_partial_date(record.ends_on.isoformat())}
     if name == "waiting":
-        return "mismatch", _("nothing received for 90 days")
-    return "mismatch", _("more spent than there was")
+        return "late", _("nothing received for 90 days")
+    return "late", _("more spent than there was")
 
 
 def bar(record: Standing, gone: int | None) -> SafeString:

@@ -6,6 +6,8 @@ Derived by the database from what is public, in the transaction of each edition
 time, or waits too long. So any list of any edition compares dates, and nothing is ever refreshed.
 """
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,11 @@ class StandingQuerySet(models.QuerySet):
         if edition is None:
             return self.filter(until=None)
         return self.filter(Q(until=None) | Q(until__gt=edition), since__lte=edition)
+
+    def of_places(self, places: Collection[int | None]):
+        """Those of projects in these counties; None among them stands for projects without one."""
+        named = Q(project__county__in=[place for place in places if place is not None])
+        return self.filter(named | Q(project__county=None) if None in places else named)
 
 
 def _day(label):
@@ -116,3 +123,8 @@ class Standing(models.Model):
 
     def __str__(self):
         return str(self.project)
+
+    @property
+    def owner(self) -> Project:
+        """Whose form staff open."""
+        return self.project

@@ -146,7 +146,7 @@ def test_the_page_shows_bars_queues_and_sums(client, report_2011):
 
     page = client.get("/progress/?q=wells").content.decode()
 
-    assert "25% spent" in page
+    assert "25% spent, 100% of the time gone" in page
     assert "sum of payments" in page
     assert "days overdue" in page
     assert "report overdue" in page

@@ -1,0 +1,54 @@
+"""The tracking desk: the progress of projects for staff, of the places that each works for."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.lists.progress import ProgressList
+from programs.lists.progress_table import StandingTable
+
+
+class DeskTable(StandingTable):
+    """The same rows, each with a way to report."""
+
+    class Meta(StandingTable.Meta):
+        pass
+
+    def render_due_on(self, record):
+        state = super().render_due_on(record)
+        if not (record.is_open and self.can_report):
+            return state
+        add = reverse("admin:programs_progressreport_add")
+        address = f"{add}?project_code={record.project.code}"
+        return format_html('{} <a class="report" href="{}">{}</a>', state, address, _("Report"))
+
+    @cached_property
+    def can_report(self) -> bool:
+        return self.request.user.has_perm("programs.add_progressreport")
+
+
+class ProgressDesk(ProgressList):
+    """The list in the frame of the staff site. Who works for places sees theirs."""
+
+    table_class = DeskTable
+    template_name = "admin/programs/progress_desk.html"
+    title = gettext_lazy("Tracking desk")
+    is_of_edition = False  # of places of a person
+
+    @cached_property
+    def of_mine(self) -> bool:
+        return bool(self.request.user.places) and not self.request.user.is_superuser
+
+    def get_queryset(self):
+        standings = super().get_queryset()
+        places = self.request.user.places
+        if self.of_mine:
+            return standings.of_places(places)
+        return standings if self.request.user.sees_every_place else standings.none()
+
+    def get_context_data(self, **kwargs):
+        frame = admin.site.each_context(self.request)
+        return super().get_context_data(of_mine=self.of_mine, **frame, **kwargs)
