@@ -1,5 +1,6 @@
 """The staff side of this room."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from counties.models import (
     County,
     CountyVersion,
     Designation,
+    Placed,
     PoorArea,
     PoorAreaVersion,
     Province,
@@ -22,6 +24,27 @@ from records.staff.record_admin import RecordAdmin, RowInline
 @admin.register(Province, County, PoorArea)
 class PlaceChoices(ChosenAdmin):
     search_fields = ("code", "name", "name_zh")
+
+    def get_search_results(self, request, queryset, search_term):
+        """Who enters records of some counties chooses among these."""
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        places = request.user.places
+        if (
+            self.model is County
+            and _chooses_own(request)
+            and places
+            and not request.user.is_superuser
+        ):
+            found = found.filter(pk__in=[place for place in places if place is not None])
+        return found, has_duplicates
+
+
+def _chooses_own(request) -> bool:
+    """Whether a county is chosen for a record that lies in it."""
+    asked = [request.GET.get(name, "") for name in ("app_label", "model_name", "field_name")]
+    label = ".".join(asked[:2]).lower()
+    kinds = {model._meta.label_lower for model in apps.get_models() if issubclass(model, Placed)}
+    return asked[2] == "county" and label in kinds
 
 
 @admin.register(ProvinceVersion)

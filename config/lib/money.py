@@ -88,7 +88,7 @@ def unit_name(unit: Decimal) -> str:
 class MoneyFormField(forms.DecimalField):
     """An amount of money in a form, written as `parse_yuan` reads it."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "data-money": True})
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # stubs say int
         if value in self.empty_values:

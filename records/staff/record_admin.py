@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.html import format_html, html_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from config.lib.language import compose, plain_text
-from records.models import ChangeEvent, Record, ReviewStep, StaffComment, State, kind_of
+from records.models import ChangeEvent, Record, ReviewStep, Scope, StaffComment, State, kind_of
 from records.models.records import OPEN_STATES
 from records.review import gate
 from records.review.buttons import STEPS, going_along, permission, staff_address, steps_for, take
@@ -42,7 +42,30 @@ class Total:
     outcome: str
 
 
-class RecordAdmin(TrackedAdmin):
+@html_safe
+class NeededMark:
+    """What follows the label of a field that publication needs, in the reader's language."""
+
+    def __str__(self):
+        title = gettext("needed for publication")
+        return format_html(' <abbr class="needed" title="{}">◆</abbr>', title)
+
+
+class MarksNeeded:
+    """Marks the fields that publication needs, of which a draft may lack some."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and self._is_needed(db_field.name):
+            field.label_suffix = NeededMark()
+        return field
+
+    def _is_needed(self, name: str) -> bool:
+        needed = self.model.required_to_publish
+        return name in needed or name.removesuffix("_zh") in needed
+
+
+class RecordAdmin(MarksNeeded, TrackedAdmin):
     """The admin of a versioned record: only drafts can be edited; steps are buttons."""
 
     form = RecordForm
@@ -87,6 +110,20 @@ class RecordAdmin(TrackedAdmin):
             ),
             *super().get_urls(),
         ]
+
+    def add_view(self, request, form_url="", extra_context=None):
+        context = {**(extra_context or {}), "is_new_record": True}
+        return super().add_view(request, form_url, context)
+
+    def get_changeform_initial_data(self, request):
+        """The place of a clerk who works for one county only."""
+        places = request.user.places
+        if not self.model.has_county() or len(places) != 1 or None in places:
+            return super().get_changeform_initial_data(request)
+        (county,) = places
+        return {"scope": Scope.COUNTY, "county": county} | super().get_changeform_initial_data(
+            request
+        )
 
     def get_view_on_site_url(self, obj=None):
         """No link to a public page that is not there yet."""
@@ -254,7 +291,7 @@ def may_edit(user, version: Record | None) -> bool:
     return version is None or (version.is_draft and user.may_work_on(version))
 
 
-class RowInline(Autocompleting, admin.StackedInline):
+class RowInline(MarksNeeded, Autocompleting, admin.StackedInline):
     """Rows of a record, edited with it while it is a draft."""
 
     extra = 0
