@@ -286,7 +286,7 @@ OTHERS: dict[str, Callable[[Form], Refusal]] = {
     "progressreport_state_on_is_a_day": lambda form: Refusal({"state_on": "2012-03"}),
     "progressreport_percent_to_100": lambda form: Refusal({"physical_percent": "101"}),
     "reportedmoney_once_a_kind": lambda form: Refusal(is_repeated=True),
-    "reportedresult_once_an_indicator": lambda form: Refusal(is_repeated=True),
+    "reportedresult_once_an_indicator": lambda form: Refusal(is_repeated=True, at="rows"),
     "countyversion_report_days_within_a_year": lambda form: Refusal({"report_days": "367"}),
     "programversion_report_days_within_a_year": lambda form: Refusal({"report_days": "367"}),
     "statementversion_code_once": lambda form: Refusal(is_repeated=True, at="rows"),

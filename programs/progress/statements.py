@@ -10,8 +10,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext, override
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop, override
 
 from config.lib.dates import format_partial_date
 from programs.models import Period, ProgressReport, Project

@@ -1,16 +1,20 @@
 """The list of what is due and the page on which a clerk writes a report."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from counties.models import County
 from programs.models import Indicator, ProgressReport, Project
+from programs.progress import entry as entry_pages
 from records.models import State, YearStep
 from records.review import workflow
 from records.review.closing import take_year_step
@@ -221,27 +225,6 @@ def test_results_of_the_project_have_a_field_each(project, county_clerk, client)
     assert Project.objects.open().get(code="well").results.get().value == 7
 
 
-def test_list_names_what_is_due_with_a_button(report_2011, county_clerk, client):
-    today = timezone.localdate()
-    county = County.objects.get(code="141030")
-    starts = f"{today.year}-{today.month:02}"
-    running = make_project(
-        "running",
-        title="Running",
-        scope="county",
-        county=county,
-        year=today.year,
-        planned_starts=starts,
-    )
-    publish(running)
-    client.force_login(county_clerk)
-
-    page = client.get(DUE)
-
-    assert page.status_code == 200
-    assert page.context["rows"] == []
-
-
 def test_deleting_a_returned_report_frees_its_project(project, county_clerk, reviewer, client):
     client.force_login(county_clerk)
     client.post(entry(project), {**WORK, **MONEY})
@@ -253,3 +236,130 @@ def test_deleting_a_returned_report_frees_its_project(project, county_clerk, rev
 
     assert not ProgressReport.objects.exists()
     assert not Project.objects.open().exists()
+
+
+def test_clerk_of_another_county_sees_no_report(project, county_clerk, client):
+    report = make_report(project)
+    stranger = member("clerk", name="stranger")
+    stranger.assignments.create(county=County.objects.exclude(code="141030").first())
+    client.force_login(stranger)
+
+    for page in ("change", "review", "preview", "history", "delete"):
+        address = reverse(f"admin:programs_progressreport_{page}", args=[report.pk])
+        assert client.get(address).status_code == 404
+
+
+def test_draft_is_previewed_with_what_its_submission_would_make(project, county_clerk, client):
+    report = make_report(project)
+    report_money(report, received=Decimal(400))
+    client.force_login(county_clerk)
+    address = reverse("admin:programs_progressreport_preview", args=[report.pk])
+
+    page = client.get(address).content.decode()
+
+    assert "25%" in page
+    assert "well-2013-q1" in page
+    assert ProgressReport.objects.get().statement is None
+    assert not Project.objects.open().exists()
+
+
+def test_review_page_shows_source_and_project_beside_the_report(
+    project, county_clerk, reviewer, client
+):
+    report = make_report(project)
+    report_money(report, received=Decimal(400))
+    workflow.submit([report], county_clerk)
+    client.force_login(reviewer)
+
+    page = client.get(reverse("admin:programs_progressreport_review", args=[report.pk]))
+
+    assert [one.code for one, _address, _changes in page.context["needed"]] == [
+        "well-2013-q1",
+        "well",
+    ]
+
+
+@pytest.fixture
+def late(monkeypatch, report_2011):
+    """The list of what is due, read after the first quarter of a year that the ledger knows."""
+    year = timezone.localdate().year + 1
+    county = County.objects.get(code="141030")
+    monkeypatch.setattr(entry_pages.timezone, "localdate", lambda: date(year, 4, 20))
+
+    def make(code: str) -> Project:
+        running = make_project(code, title=code, scope="county", county=county, year=year)
+        make_allocation(running)
+        publish(running)
+        return Project.objects.published().get(code=code)
+
+    return make
+
+
+def test_late_report_is_listed_with_its_days(late, county_clerk, client):
+    late("running")
+    client.force_login(county_clerk)
+
+    page = client.get(DUE)
+
+    (row,) = page.context["rows"]
+    assert row["days_late"] == 5
+    assert row["address"] in page.content.decode()
+    assert "5 days late" in page.content.decode()
+
+
+def test_list_costs_the_same_for_one_and_for_three(late, county_clerk, client):
+    client.force_login(county_clerk)
+    late("one")
+    with CaptureQueriesContext(connection) as first:
+        client.get(DUE)
+    late("two")
+    late("three")
+
+    with CaptureQueriesContext(connection) as third:
+        page = client.get(DUE)
+
+    assert len(page.context["rows"]) == 3
+    assert len(third) == len(first)
+
+
+def test_page_of_a_project_costs_the_same_for_one_and_for_three_reports(project, client):
+    address = project.get_absolute_url()
+    publish(make_report(project, period="q1"))
+    with CaptureQueriesContext(connection) as first:
+        client.get(address)
+    publish(make_report(project, period="q2"))
+    publish(make_report(project, period="q3"))
+
+    with CaptureQueriesContext(connection) as third:
+        page = client.get(address)
+
+    assert [one.period for one in page.context["reports"]] == ["q3", "q2", "q1"]
+    assert len(third) <= len(first) + 1  # a query for rows, where there were none before
+
+
+def test_public_page_of_a_report_says_all_in_both_languages(project, client):
+    report = make_report(project, problems_zh="征地较慢。", next_step_zh="抓紧施工。")
+    report_money(report, received=Decimal(400), spent=Decimal(150), explanation_zh="无")
+    publish(report)
+
+    for prefix in ("", "/zh-hans"):
+        page = client.get(f"{prefix}/progress/{report.code}/")
+        text = page.content.decode()
+        assert page.status_code == 200
+        for words in ("按计划推进。", "征地较慢。", "抓紧施工。", "25%", "money-1-spent"):
+            assert words in text
+
+
+def test_draft_is_hidden_from_the_visitor(project, client):
+    report = make_report(project)
+
+    assert client.get(f"/progress/{report.code}/").status_code == 404
+    assert "按计划推进" not in client.get(project.get_absolute_url()).content.decode()
+
+
+def test_past_edition_shows_the_reports_of_then(project, client):
+    publish(make_report(project, period="q1"))
+
+    page = client.get(project.get_absolute_url(), {"edition": 2})
+
+    assert page.context["reports"] == []
