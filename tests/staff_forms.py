@@ -168,6 +168,13 @@ VALID: dict[type[Model], Callable[[], dict[str, object]]] = {
         "category": "industry",
         "year": "2012",
     },
+    programs.ProgressReport: lambda: {
+        "code": "new",
+        "project_code": "2011-industry",
+        "year": "2012",
+        "period": "q1",
+        "scope": "designated",
+    },
     programs.Publication: lambda: {
         "code": "new",
         "year": "2012",
@@ -178,6 +185,10 @@ VALID: dict[type[Model], Callable[[], dict[str, object]]] = {
     programs.Article: lambda: {"code": "new", "title": "New", "title_zh": "新"},
     programs.AidedStudent: lambda: {"project_code": "2011-industry", "name": "New"},
     programs.VisitedPerson: lambda: {"project_code": "2011-industry", "name": "New"},
+}
+# What a record without a title needs, besides its code, to be there already.
+UNTITLED: dict[type[Model], dict[str, object]] = {
+    programs.ProgressReport: {"project_code": "2011-industry", "year": 2013, "period": "q1"}
 }
 VALID_ROWS: dict[type[Model], Callable[[], dict[str, object]]] = {
     records.StatementVersion: lambda: {
@@ -199,6 +210,8 @@ VALID_ROWS: dict[type[Model], Callable[[], dict[str, object]]] = {
         "qualifier": "",
         **_statement(),
     },
+    programs.ReportedMoney: lambda: {"kind": "relief_fund", "received_to_date": "3"},
+    programs.ReportedResult: lambda: {"indicator": pk_of(programs.Indicator), "value": "3"},
     programs.EducationAid: lambda: {"kind": "admitted", **_statement()},
     programs.Donation: lambda: {
         "goods": "Books",
@@ -212,6 +225,7 @@ VALID_ROWS: dict[type[Model], Callable[[], dict[str, object]]] = {
     programs.Visit: lambda: {"occasion": "july_1", **_statement()},
     counties.Designation: lambda: {"kind": "key_county", "starts": "1986", **_statement()},
     programs.ProjectAttachment: _attachment,
+    programs.ProgressAttachment: _attachment,
     programs.PublicationAttachment: _attachment,
     programs.ArticleAttachment: _attachment,
     cadres.MeetingAttachment: _attachment,
@@ -265,6 +279,16 @@ def _overlapping(form: Form) -> Refusal:
 
 
 OTHERS: dict[str, Callable[[Form], Refusal]] = {
+    **{
+        f"progressreport_one_{state}_a_period": lambda form: Refusal({"year": "2013"})
+        for state in ("open", "published")
+    },
+    "progressreport_state_on_is_a_day": lambda form: Refusal({"state_on": "2012-03"}),
+    "progressreport_percent_to_100": lambda form: Refusal({"physical_percent": "101"}),
+    "reportedmoney_once_a_kind": lambda form: Refusal(is_repeated=True),
+    "reportedresult_once_an_indicator": lambda form: Refusal(is_repeated=True, at="rows"),
+    "countyversion_report_days_within_a_year": lambda form: Refusal({"report_days": "367"}),
+    "programversion_report_days_within_a_year": lambda form: Refusal({"report_days": "367"}),
     "statementversion_code_once": lambda form: Refusal(is_repeated=True, at="rows"),
     "statedtotal_once_per_statement": lambda form: Refusal(is_repeated=True, at="rows"),
     "statement_value_has_unit": lambda form: Refusal({"value": "3", "unit": ""}),

@@ -652,7 +652,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="progressreport_percent_to_100",
-                violation_error_message="Progress is a share of the work: from 0 to 100%.",
+                violation_error_message="Progress is a share of the work: from 0 to 100 per cent.",
             ),
         ),
         migrations.AddIndex(

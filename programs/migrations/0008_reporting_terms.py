@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ],
                 help_text="Empty means every quarter.",
                 max_length=8,
-                verbose_name="progress reports",
+                verbose_name="how often progress is reported",
             ),
         ),
         migrations.AddField(
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ],
                 help_text="Empty means every quarter.",
                 max_length=8,
-                verbose_name="progress reports",
+                verbose_name="how often progress is reported",
             ),
         ),
         AddConstraintNotValid(

@@ -36,7 +36,7 @@ class ProgramContent(models.Model):
 
     # How its projects report their progress
     report_interval = models.CharField(
-        _("progress reports"),
+        _("how often progress is reported"),
         max_length=8,
         choices=ReportInterval.choices,
         blank=True,

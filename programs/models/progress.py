@@ -6,12 +6,21 @@ report in hands in, with it, a source that states each of its figures and a corr
 project (`programs/progress/`). The three are decided together.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.dates import PartialDateField, YearField, dates_within_limits, years_within_limits
+from config.lib.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    PartialDateField,
+    YearField,
+    dates_within_limits,
+    format_partial_date,
+    years_within_limits,
+)
 from config.lib.language import LocalizedField, compose, join_texts
 from config.lib.money import MoneyField
 from config.lib.orm.text_pairs import awaiting_index
@@ -111,7 +120,9 @@ class ProgressReport(Placed, Record):
             models.CheckConstraint(
                 condition=Q(physical_percent=None) | Q(physical_percent__range=(0, 100)),
                 name="progressreport_percent_to_100",
-                violation_error_message=_("Progress is a share of the work: from 0 to 100%."),
+                violation_error_message=_(
+                    "Progress is a share of the work: from 0 to 100 per cent."
+                ),
             ),
         )
 
@@ -120,6 +131,21 @@ class ProgressReport(Placed, Record):
 
     def get_absolute_url(self):
         return reverse("progress_detail", args=[self.code])
+
+    def clean(self):
+        is_known = self.period in Period.values and FIRST_YEAR <= (self.year or 0) <= LAST_YEAR
+        if is_known and self.state_on:
+            first, last = self.days
+            if not first <= self.state_on <= last:
+                message = _("This day is not in the period of the report: %(first)s to %(last)s.")
+                names = {"first": format_partial_date(first), "last": format_partial_date(last)}
+                raise ValidationError({"state_on": message % names})
+
+    @property
+    def days(self) -> tuple[str, str]:
+        """The first and the last day of its period."""
+        period = Period(self.period)
+        return period.first_day(self.year).isoformat(), period.last_day(self.year).isoformat()
 
     @property
     def period_name(self) -> str:

@@ -10,19 +10,18 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext, override
-from django.utils.translation import gettext_noop as _noop
+from django.utils.translation import gettext, gettext_noop, override
 
 from config.lib.dates import format_partial_date
 from programs.models import Period, ProgressReport, Project
 from records.models import Measure, Source, SourceVersion, Statement, StatementVersion, Unit, User
 from records.review.workflow import start_correction
 
-TITLE = _noop("Progress report, %(period)s of %(year)s: %(project)s")
-WORK = _noop("Physical progress of the project by %(day)s")
-RECEIVED = _noop("Received by %(day)s: %(money)s")
-SPENT = _noop("Spent by %(day)s: %(money)s")
-RESULT = _noop("%(indicator)s by %(day)s")
+TITLE = gettext_noop("Progress report, %(period)s of %(year)s: %(project)s")
+WORK = gettext_noop("Physical progress of the project by %(day)s")
+RECEIVED = gettext_noop("Received by %(day)s: %(money)s")
+SPENT = gettext_noop("Spent by %(day)s: %(money)s")
+RESULT = gettext_noop("%(indicator)s by %(day)s")
 LANGUAGES = {"": "en", "_zh": "zh-hans"}
 LONGEST = {"title": 200, "publisher": 120, "summary": 400, "period": 120}
 

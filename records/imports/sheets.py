@@ -175,7 +175,7 @@ def _read_back(model: type[models.Model], column: Column) -> Iterator[ImportColu
     names = ("line",) if issubclass(model, Row) else ("code",)
     if column.path in names:
         yield ImportColumn(column.name, field, KEY)
-    elif column.path not in (field.name, f"{field.name}__line") or not field.editable:
+    elif column.path not in (field.name, f"{field.name}__line") or not _is_typed(model, field):
         return
     elif column.path == f"{field.name}__line":
         yield ImportColumn(column.name, field, ROW)
@@ -186,6 +186,11 @@ def _read_back(model: type[models.Model], column: Column) -> Iterator[ImportColu
         yield ImportColumn(column.name, field, OWNER)
     else:
         yield ImportColumn(column.name, field, REFERENCE if field.many_to_one else VALUE)
+
+
+def _is_typed(model: type[models.Model], field: models.Field) -> bool:
+    """Whether people fill a field in."""
+    return field.editable and field.name not in getattr(model, "filled_on_submission", ())
 
 
 @cache

@@ -13,7 +13,7 @@ from records.models import Record, User
 
 @dataclass(frozen=True)
 class Bundle:
-    """`prepare` makes what a draft of `kind` is handed in with, when a user submits it for a reason:
+    """`prepare` makes what a draft of `kind` is handed in with, as a user submits it for a reason:
     ValidationError where that cannot be. `companions` gives the open versions that belong to some
     versions."""
 

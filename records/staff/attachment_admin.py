@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.uploads.receive import received
+from config.lib.uploads.receive import Received, received
 from records.models import Attachment, StoredFile
 from records.staff.record_admin import RowInline
 
@@ -31,15 +31,17 @@ class AttachmentForm(forms.ModelForm):
             if not self.instance.file_id:
                 raise ValidationError(gettext("Choose a file."))
             return None
-        self.take(received(sent.read()), sent.name)
+        keep_file(self.instance, received(sent.read()), sent.name)
         return sent
 
-    def take(self, file, name: str) -> None:
-        row, stem = self.instance, slugify(name.rpartition(".")[0])[:100] or "file"
-        row.name = f"{stem}.{file.ending}"
-        row.content_type, row.width, row.height = file.content_type, file.width, file.height
-        row.file = StoredFile.objects.keep(file.content)
-        row.preview = StoredFile.objects.keep(file.preview) if file.preview else None
+
+def keep_file(row: Attachment, file: Received, name: str) -> None:
+    """Store a file that was sent under `name`, and say in `row` what is known of it."""
+    stem = slugify(name.rpartition(".")[0])[:100] or "file"
+    row.name = f"{stem}.{file.ending}"
+    row.content_type, row.width, row.height = file.content_type, file.width, file.height
+    row.file = StoredFile.objects.keep(file.content)
+    row.preview = StoredFile.objects.keep(file.preview) if file.preview else None
 
 
 class AttachmentInline(RowInline):

@@ -20,6 +20,7 @@ from records.review.role_requests import give
 from records.roles import ROLES
 from tests.conftest import founders, superuser
 from tests.staff_forms import (
+    UNTITLED,
     VALID,
     Form,
     page_of,
@@ -207,7 +208,8 @@ def test_what_a_constraint_refuses_is_an_error_of_the_form(root, model, language
 def take_code(model) -> None:
     """A draft with the code “taken”, where codes can be taken."""
     if issubclass(model, Record):
-        draft = model.objects.first() or model(title="Taken")
+        least = UNTITLED.get(model, {"title": "Taken"})
+        draft = model.objects.first() or model(**least)
         draft.pk, draft.code, draft.version, draft.state = None, "taken", 1, State.DRAFT
         draft.published_in = draft.superseded_in = draft.submitted_by = None
         draft.save()

@@ -45,7 +45,8 @@ def key_of(path: str, item: dict) -> str:
     if path == "statements":
         return f"{item['source']['code']}/{item['code']}"
     if "line" in item:
-        owners = ("project", "county", "document", "publication", "article", "meeting", "award")
+        of_programs = ("project", "report", "publication", "article")
+        owners = (*of_programs, "county", "document", "meeting", "award")
         owner = next(item[name] for name in owners if name in item)
         return f"{owner['code']}/{item['line']}"
     return str(item.get("code") or item["number"])

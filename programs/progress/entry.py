@@ -1,0 +1,184 @@
+"""Reports as clerks write them: the list of what is due, and one page to write a report on."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from config.lib.language import compose
+from programs.models import Period, ProgressReport, Project
+from programs.progress import due
+from programs.progress.due import ReportPeriod
+from programs.progress.forms import ReportForms
+from records.history.acting import acting
+from records.integrity.db_errors import in_plain_words
+from records.models import ReviewStep, State
+from records.review.buttons import STEPS, permission, staff_address, take
+from records.review.closing import closing_of
+
+PER_PAGE = 50
+
+
+def due_view(request, site):
+    """The projects of the user's places with a report missing: the oldest report first."""
+    if not request.user.has_perm(permission("view", ProgressReport)):
+        raise PermissionDenied
+    today = timezone.localdate()
+    projects = due.with_reports_missing(Project.objects.published().visible_to(request.user), today)
+    ordered = projects.select_related("program", "county").order_by("year", "code")
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
+    standings = due.reports_of(list(page.object_list), today)
+    context = {
+        **site.each_context(request),
+        "title": gettext("Progress reports that are due"),
+        "opts": ProgressReport._meta,
+        "page": page,
+        "rows": sorted(_rows(standings, request.user), key=lambda row: -row["days_late"]),
+    }
+    return TemplateResponse(request, "admin/programs/reports_due.html", context)
+
+
+def _rows(standings, user) -> list[dict]:
+    """The projects with the report to write next, and how far it is."""
+    codes = [due.report_code(one.project.code, one.next_due.period) for one in standings]
+    begun = {one.code: one for one in ProgressReport.objects.open().filter(code__in=codes)}
+    rows = []
+    for code, one in zip(codes, standings, strict=True):
+        report = begun.get(code)
+        may_write = user.has_perm(permission("add", ProgressReport)) and user.may_work_on(
+            one.project
+        )
+        rows.append(
+            {
+                "standing": one,
+                "days_late": one.days_late,
+                "period": _named(one.next_due.period),
+                "due_on": one.next_due.due_on,
+                "missing": len(one.missing),
+                "begun": report,
+                "address": may_write and entry_address(one.project, one.next_due.period),
+            }
+        )
+    return rows
+
+
+def _named(period: ReportPeriod) -> str:
+    return ProgressReport(year=period.year, period=period.period).period_name
+
+
+def entry_address(project: Project, period: ReportPeriod) -> str:
+    """The page on which the report of a project and a period is written."""
+    names = [project.code, period.year, period.period]
+    return reverse("admin:programs_progressreport_entry", args=names)
+
+
+def entry_view(request, code: str, year: int, period: str, site):
+    """Write the report of a project and a period, and submit it."""
+    project = _project(request.user, code)
+    asked = _period(project, year, period)
+    report = _report(project, asked)
+    if report.state != State.DRAFT:
+        return redirect(staff_address(report, "review" if report.is_open else "change"))
+    if closing := closing_of(report):
+        messages.error(request, _closed(closing))
+        return redirect("admin:programs_progressreport_due")
+    is_sent = request.method == "POST"
+    forms = ReportForms(
+        report,
+        project,
+        _last(report),
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+    )
+    if is_sent and forms.is_valid() and _save(request, forms):
+        return redirect("admin:programs_progressreport_due")
+    context = {
+        **site.each_context(request),
+        "title": compose(gettext("Report: %(period)s"), period=report.period_name),
+        "opts": ProgressReport._meta,
+        "project": project,
+        "report": report,
+        "forms": forms,
+        "last": forms.last,
+        "returned": ReviewStep.objects.last_return(report) if report.pk else None,
+        "due": _due(project, asked),
+    }
+    return TemplateResponse(request, "admin/programs/report_entry.html", context)
+
+
+def _project(user, code: str) -> Project:
+    """The published project, 404 where the user may not see it; a report needs a clerk of it."""
+    visible = Project.objects.published().visible_to(user).with_rows()
+    project = get_object_or_404(visible.select_related("program", "county"), code=code)
+    if not (user.has_perm(permission("add", ProgressReport)) and user.may_work_on(project)):
+        raise PermissionDenied
+    return project
+
+
+def _period(project: Project, year: int, period: str) -> ReportPeriod:
+    asked = ReportPeriod(year, period)
+    is_of_work = period in Period.values and asked in set(due.periods_of_work(project))
+    if not is_of_work or asked.first_day > timezone.localdate():
+        raise Http404(gettext("This project has no report of this period."))
+    return asked
+
+
+def _report(project: Project, asked: ReportPeriod) -> ProgressReport:
+    """The newest version of the report; a new draft, not saved yet, where there is none."""
+    reports = ProgressReport.objects.filter(
+        project_code=project.code, year=asked.year, period=asked.period
+    )
+    newest = reports.with_rows().order_by("version").last()
+    return newest or ProgressReport(
+        code=due.report_code(project.code, asked),
+        project_code=project.code,
+        year=asked.year,
+        period=asked.period,
+        state_on=min(asked.last_day, timezone.localdate()).isoformat(),
+        scope=project.scope,
+        county=project.county,
+    )
+
+
+def _last(report: ProgressReport) -> ProgressReport | None:
+    """The report before, with its rows."""
+    before = ProgressReport.objects.published().of_project(report.project_code)
+    first, _last_day = report.days
+    return before.filter(state_on__lt=first).with_rows().first()
+
+
+def _due(project: Project, asked: ReportPeriod) -> due.DueReport:
+    days = due.datetime.timedelta(days=due.days_to_report(project))
+    return due.DueReport(asked, asked.last_day + days)
+
+
+def _closed(closing) -> str:
+    message = gettext("%(year)s was closed by %(user)s: an administrator must reopen it first.")
+    return message % {"year": closing.year, "user": closing.by.public_name}
+
+
+def _save(request, forms: ReportForms) -> bool:
+    """Save the draft, then submit it if that was asked for. False, with the errors in the form and
+    the draft kept, where it cannot be submitted."""
+    reason = gettext("progress report")
+    try:
+        with in_plain_words(), acting(request.user, reason):
+            report = forms.save()
+    except ValidationError as error:
+        forms.work.add_error(None, error)
+        return False
+    if "save" in request.POST:
+        messages.success(request, gettext("Saved as a draft. It is not submitted yet."))
+        return True
+    try:
+        take(STEPS["submit"], [report], request.user, reason)
+    except ValidationError as error:
+        forms.work.add_error(None, error)
+        return False
+    messages.success(request, gettext("Submitted. Another person checks it now."))
+    return True
