@@ -19,10 +19,9 @@ class DeskTable(StandingTable):
 
     def render_due_on(self, record):
         state = super().render_due_on(record)
-        if not (record.is_open and self.can_report):
+        if record.due_on is None or not self.can_report:
             return state
-        add = reverse("admin:programs_progressreport_add")
-        address = f"{add}?project_code={record.project.code}"
+        address = reverse("admin:programs_progressreport_due")
         return format_html('{} <a class="report" href="{}">{}</a>', state, address, _("Report"))
 
     @cached_property
@@ -43,11 +42,8 @@ class ProgressDesk(ProgressList):
         return bool(self.request.user.places) and not self.request.user.is_superuser
 
     def get_queryset(self):
-        standings = super().get_queryset()
-        places = self.request.user.places
-        if self.of_mine:
-            return standings.of_places(places)
-        return standings if self.request.user.sees_every_place else standings.none()
+        user, standings = self.request.user, super().get_queryset()
+        return standings.of_places(user.places) if self.of_mine else standings.visible_to(user)
 
     def get_context_data(self, **kwargs):
         frame = admin.site.each_context(self.request)

@@ -18,6 +18,14 @@ SET search_path = pg_catalog, pg_temp AS $$
         ELSE date_trunc('quarter', day::timestamp) END::date
 $$;
 
+-- What a period of progress reports is called that begins on `first`.
+CREATE FUNCTION ledger_period_name(first date, every text) RETURNS text LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE every WHEN 'year' THEN 'year'
+        WHEN 'half' THEN CASE WHEN extract(month FROM first) > 6 THEN 'h2' ELSE 'h1' END
+        ELSE 'q' || extract(quarter FROM first) END
+$$;
+
 -- How the projects with these codes stand as the public reads them at edition number `edition`.
 CREATE FUNCTION ledger_standings(codes text[], edition integer) RETURNS TABLE (
     project_id bigint, report_id bigint, planned numeric, allocated numeric, received numeric,
@@ -28,6 +36,11 @@ LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
     WITH project AS (
         SELECT p.id, p.code, p.status IN ('planned', 'under_way') AND p.ends = '' AS is_open,
+            p.status = 'cancelled' AS is_cancelled,
+            (SELECT (e.published_at AT TIME ZONE 'Asia/Shanghai')::date
+                FROM public.records_edition e WHERE e.number =
+                (SELECT min(v.published_in_id) FROM public.programs_project v WHERE v.code = p.code)
+            ) AS known_on,
             public.ledger_first_day(coalesce(nullif(p.starts, ''), nullif(p.planned_starts, ''),
                 p.year::text)) AS starts_on,
             public.ledger_last_day(coalesce(nullif(p.ends, ''), nullif(p.planned_ends, ''),
@@ -67,15 +80,26 @@ SET search_path = pg_catalog, pg_temp AS $$
                 AND m.amount > 0 AND coalesce(m.received, 0) = 0)) + 90 AS waiting_on
         FROM paid m GROUP BY m.project_id
     ), reported AS (
-        SELECT p.*, r.id AS report_id, r.physical_percent, r.state_on::date AS reported_on, CASE
-            WHEN r.id IS NULL THEN public.ledger_period_start(p.starts_on, p.every)
-            ELSE public.ledger_period_end(public.ledger_period_start(r.state_on::date, p.every),
-                p.every) + 1 END AS next_start
+        SELECT p.*, r.id AS report_id, r.physical_percent, r.state_on::date AS reported_on,
+            n.next_start
         FROM project p LEFT JOIN LATERAL (
             SELECT r.id, r.physical_percent, r.state_on FROM public.programs_progressreport r
             WHERE r.project_code = p.code AND r.published_in_id <= edition
                 AND (r.superseded_in_id IS NULL OR r.superseded_in_id > edition)
             ORDER BY r.state_on DESC, r.code DESC LIMIT 1) r ON true
+        -- The first period of work without a report: of one more than there are reports.
+        LEFT JOIN LATERAL (
+            SELECT min(f.first) AS next_start FROM (
+                SELECT (public.ledger_period_start(greatest(p.starts_on, p.known_on), p.every)
+                    + (n * CASE p.every WHEN 'year' THEN 12 WHEN 'half' THEN 6 ELSE 3 END
+                        || ' months')::interval)::date AS first
+                FROM generate_series(0, (SELECT count(*) FROM public.programs_progressreport c
+                    WHERE c.project_code = p.code)) n) f
+            WHERE NOT EXISTS (SELECT FROM public.programs_progressreport d
+                WHERE d.project_code = p.code AND d.published_in_id <= edition
+                    AND (d.superseded_in_id IS NULL OR d.superseded_in_id > edition)
+                    AND d.year = extract(year FROM f.first)
+                    AND d.period = public.ledger_period_name(f.first, p.every))) n ON true
     ), shared AS (
         SELECT r.*, m.planned, m.allocated, m.received, m.spent, m.received_from, m.spent_from,
             m.is_overspent, m.waiting_on,
@@ -86,7 +110,8 @@ SET search_path = pg_catalog, pg_temp AS $$
         coalesce(s.received_from, ''), coalesce(s.spent_from, ''), s.spent_share,
         coalesce(s.is_overspent, false), s.is_open, s.starts_on, s.ends_on, s.physical_percent,
         s.reported_on,
-        CASE WHEN s.is_open THEN public.ledger_period_end(s.next_start, s.every) + s.days END,
+        CASE WHEN NOT s.is_cancelled AND (s.is_open OR s.next_start <= s.ends_on)
+            THEN public.ledger_period_end(s.next_start, s.every) + s.days END,
         -- The first day on which a quarter more of the time is gone than of the money is spent.
         CASE WHEN s.is_open AND s.spent_share <= 75 AND s.ends_on > s.starts_on THEN
             s.starts_on + ceil((s.spent_share + 25) * (s.ends_on - s.starts_on + 1) / 100)::int - 1

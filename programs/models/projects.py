@@ -204,6 +204,11 @@ class Project(Placed, Record):
         return reverse("project_detail", args=[self.code])
 
     @property
+    def is_going_on(self) -> bool:
+        """Whether it is planned or under way: a planned end alone ends nothing."""
+        return self.status in (Status.PLANNED, Status.UNDER_WAY) and not self.ends
+
+    @property
     def locality(self) -> str:
         """The village and the town, as far as they are stated."""
         if self.village_text and self.town_text:

@@ -33,6 +33,10 @@ class StandingQuerySet(models.QuerySet):
             return self.filter(until=None)
         return self.filter(Q(until=None) | Q(until__gt=edition), since__lte=edition)
 
+    def visible_to(self, user):
+        """Those of projects that a member of staff may read."""
+        return self if user.sees_every_place else self.of_places(user.places)
+
     def of_places(self, places: Collection[int | None]):
         """Those of projects in these counties; None among them stands for projects without one."""
         named = Q(project__county__in=[place for place in places if place is not None])

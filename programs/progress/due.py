@@ -2,23 +2,26 @@
 
 A report is due for each period in which the work of a project lies, some days after its end: as
 many as the county says, else the programme, else 15. Work lasts from the actual start to the actual
-end, else from the planned start to the planned end, else for the year of the project. Nobody
-reports on a period that had ended when the ledger first read of the project, and what was missed
-more than two years ago is not asked for any more.
+end, else from the planned start to the planned end, else for the year of the project; what is
+planned or under way goes on until it has ended. Nobody reports on a period that had ended when the
+ledger first read of the project, nor on a project that was cancelled.
+
+Lists find the next report that is due in `Standing.due_on`, which the database reckons by the same
+rules (`programs/migrations/standings.sql`; `tests/programs/progress/test_due.py` compares both).
 """
 
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from django.db.models import CharField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf, TruncDate
+from django.db.models import Min
+from django.db.models.functions import TruncDate
 
 from config.lib.dates import first_day, last_day
-from programs.models import Period, ProgressReport, Project, ReportInterval
+from programs.models import Period, ProgressReport, Project, ReportInterval, Status
 
 USUAL_DAYS = 15
-LOOKED_BACK = datetime.timedelta(days=731)
 CODE_LENGTH = 80
 
 
@@ -90,15 +93,19 @@ def days_to_report(project: Project) -> int:
 
 
 def term_of_work(project: Project) -> tuple[datetime.date, datetime.date]:
-    """The first and the last day on which there may be work."""
+    """The first and the last day on which there may be work; the last day that there is, where it
+    goes on."""
     year = str(project.year)
     starts = project.starts or project.planned_starts or year
-    ends = project.ends or project.planned_ends or year
-    return first_day(starts), last_day(ends)
+    if project.is_going_on:
+        return first_day(starts), datetime.date.max
+    return first_day(starts), last_day(project.ends or project.planned_ends or year)
 
 
 def periods_of_work(project: Project) -> Iterator[ReportPeriod]:
-    """The periods that a project reports on, in order."""
+    """The periods that a project reports on, in order; without end where it goes on."""
+    if project.status == Status.CANCELLED:
+        return
     first, last = term_of_work(project)
     for year in range(first.year, last.year + 1):
         for period in interval_of(project).periods:
@@ -107,20 +114,27 @@ def periods_of_work(project: Project) -> Iterator[ReportPeriod]:
                 yield one
 
 
+def reports_on(project: Project, asked: ReportPeriod) -> bool:
+    """Whether a project reports on a period."""
+    before = takewhile(lambda one: one.first_day <= asked.first_day, periods_of_work(project))
+    return asked in before
+
+
 def due_reports(
     project: Project, on: datetime.date, reported: set[ReportPeriod], known_on: datetime.date | None
 ) -> tuple[tuple[DueReport, ...], DueReport | None]:
     """What is missing on a day, oldest first, and what is due next. `known_on` is the day on which
     the ledger first read of the project."""
     days = datetime.timedelta(days=days_to_report(project))
-    since = max(known_on or datetime.date.min, on - LOOKED_BACK)
-    asked = [
-        DueReport(one, one.last_day + days)
-        for one in periods_of_work(project)
-        if one not in reported and one.last_day >= since
-    ]
-    missing = tuple(one for one in asked if one.period.last_day < on)
-    return missing, next((one for one in asked if one.period.last_day >= on), None)
+    missing = []
+    for one in periods_of_work(project):
+        if one in reported or one.last_day < (known_on or datetime.date.min):
+            continue
+        report = DueReport(one, one.last_day + days)
+        if one.last_day >= on:
+            return tuple(missing), report
+        missing.append(report)
+    return tuple(missing), None
 
 
 def reports_of(
@@ -150,45 +164,3 @@ def _known_on(codes: Sequence[str]) -> dict[str, datetime.date]:
     versions = Project.objects.filter(code__in=codes, published_in__isnull=False).order_by()
     first = versions.values("code").annotate(day=Min(TruncDate("published_in__published_at")))
     return dict(first.values_list("code", "day"))
-
-
-def with_reports_missing(projects: QuerySet, on: datetime.date) -> QuerySet:
-    """The published `projects` with a report missing on a day, as `due_reports` reckons it."""
-    first = Project.objects.filter(code=OuterRef("code"), version=1).order_by()
-    rows = projects.annotate(
-        work_starts=Coalesce(*_stated("starts", "planned_starts")),
-        work_ends=Concat(Coalesce(*_stated("ends", "planned_ends")), Value("-99")),
-        known_on=Subquery(first.values(day=TruncDate("published_in__published_at"))[:1]),
-    )
-    condition = Q(pk__in=())
-    for one in _ended_periods(on):
-        condition |= _is_missing(one)
-    return rows.filter(condition)
-
-
-def _stated(*names: str):
-    """SQL: the first of these dates that is stated, else the year."""
-    dates = [NullIf(F(name), Value("")) for name in names]
-    return [*dates, Cast("year", CharField())]
-
-
-def _ended_periods(on: datetime.date) -> list[ReportPeriod]:
-    """The periods that ended before a day, and not too long before."""
-    years = range((on - LOOKED_BACK).year, on.year + 1)
-    every = (ReportPeriod(year, period.value) for year in years for period in Period)
-    return [one for one in every if on - LOOKED_BACK <= one.last_day < on]
-
-
-def _is_missing(one: ReportPeriod) -> Q:
-    interval = Period(one.period).interval
-    names = [interval.value, *([""] if interval == ReportInterval.QUARTER else [])]
-    reports = ProgressReport.objects.published().filter(
-        project_code=OuterRef("code"), year=one.year, period=one.period
-    )
-    return Q(
-        ~Exists(reports),
-        program__report_interval__in=names,
-        work_starts__lte=one.last_day.isoformat(),
-        work_ends__gte=one.first_day.isoformat(),
-        known_on__lte=one.last_day,
-    )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from config.lib.language import compose
-from programs.models import Period, ProgressReport, Project
+from programs.models import Period, ProgressReport, Project, Standing
 from programs.progress import due
 from programs.progress.due import ReportPeriod
 from programs.progress.forms import ReportForms
@@ -22,23 +22,24 @@ from records.review.buttons import STEPS, permission, staff_address, take
 from records.review.closing import closing_of
 
 PER_PAGE = 50
+NOTICE = due.datetime.timedelta(days=14)  # before a report is due that it is asked for
 
 
 def due_view(request, site):
-    """The projects of the user's places with a report missing: the oldest report first."""
+    """The projects of the user's places with a report due soon or late: the oldest first."""
     if not request.user.has_perm(permission("view", ProgressReport)):
         raise PermissionDenied
     today = timezone.localdate()
-    projects = due.with_reports_missing(Project.objects.published().visible_to(request.user), today)
-    ordered = projects.select_related("program", "county").order_by("year", "code")
+    rows = Standing.objects.as_of(None).visible_to(request.user).filter(due_on__lte=today + NOTICE)
+    ordered = rows.select_related("project__program", "project__county").order_by("due_on", "id")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
-    standings = due.reports_of(list(page.object_list), today)
+    standings = due.reports_of([one.project for one in page.object_list], today)
     context = {
         **site.each_context(request),
         "title": gettext("Progress reports that are due"),
         "opts": ProgressReport._meta,
         "page": page,
-        "rows": sorted(_rows(standings, request.user), key=lambda row: -row["days_late"]),
+        "rows": _rows(standings, request.user),
     }
     return TemplateResponse(request, "admin/programs/reports_due.html", context)
 
@@ -122,7 +123,7 @@ def _project(user, code: str) -> Project:
 
 def _period(project: Project, year: int, period: str) -> ReportPeriod:
     asked = ReportPeriod(year, period)
-    is_of_work = period in Period.values and asked in set(due.periods_of_work(project))
+    is_of_work = period in Period.values and due.reports_on(project, asked)
     if not is_of_work or asked.first_day > timezone.localdate():
         raise Http404(gettext("This project has no report of this period."))
     return asked

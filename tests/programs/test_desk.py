@@ -29,7 +29,7 @@ def test_a_clerk_sees_the_projects_of_the_own_places(client, county_clerk, two_c
     page = client.get(DESK)
 
     assert codes(page) == {"here"}
-    assert "project_code=here" in page.content.decode()
+    assert "/progressreport/due/" in page.content.decode()
 
 
 def test_whoever_sees_every_place_sees_all(client, reviewer, auditor, two_counties):
@@ -37,7 +37,7 @@ def test_whoever_sees_every_place_sees_all(client, reviewer, auditor, two_counti
         client.force_login(user)
         page = client.get(f"{DESK}?show=late")
         assert codes(page) == {"here", "there"}
-        assert "project_code=" not in page.content.decode()
+        assert "/progressreport/due/" not in page.content.decode()
 
 
 def test_someone_without_places_sees_none(client, two_counties):

@@ -5,10 +5,18 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from counties.models import County
 from programs.models import Project, Standing
-from programs.totals.standings import QUEUES, differing_standing, rebuild, time_share, with_queues
+from programs.totals.standings import (
+    QUEUES,
+    differing_standing,
+    quarter_of,
+    rebuild,
+    time_share,
+    with_queues,
+)
 from records.review import workflow
 from tests.builders import make_allocation, make_payment, make_project, publish, withdraw
 from tests.database import as_table_owner
@@ -20,6 +28,11 @@ DAY = datetime.date
 def under_way(code: str = "well", **changes) -> Project:
     term = {"starts": "2013-01-01", "planned_ends": "2013-12-31", "status": "under_way"}
     return make_project(code, **{**term, **changes})
+
+
+def end_of_quarter(day: datetime.date) -> datetime.date:
+    next_start = quarter_of(quarter_of(day) + datetime.timedelta(days=100))
+    return next_start - datetime.timedelta(days=1)
 
 
 def standing(code: str = "well") -> Standing:
@@ -72,11 +85,13 @@ def test_spending_is_behind_from_a_day_that_is_kept(report_2011):
 def test_reports_are_due_while_a_project_is_open(report_2011):
     publish(under_way(), make_project("old"), under_way("done", status="completed", ends="2013-06"))
 
-    assert standing().due_on == DAY(2013, 4, 15)
+    due_on = standing().due_on
+    assert due_on == end_of_quarter(timezone.localdate()) + datetime.timedelta(days=15)
     assert standing("old").due_on is None
     assert standing("done").due_on is None
-    assert "late" not in queues_on(DAY(2013, 4, 15))
-    assert {"late", "silent"} <= queues_on(DAY(2013, 4, 16))
+    assert "due" in queues_on(due_on)
+    assert "late" not in queues_on(due_on)
+    assert {"late", "silent"} <= queues_on(due_on + datetime.timedelta(days=1))
 
 
 def test_a_project_past_its_planned_end_is_overdue_and_not_ended(report_2011):
@@ -148,8 +163,8 @@ def test_the_page_shows_bars_queues_and_sums(client, report_2011):
 
     assert "25% spent, 100% of the time gone" in page
     assert "sum of payments" in page
-    assert "days overdue" in page
-    assert "report overdue" in page
+    assert "should have ended" in page
+    assert "past its planned end" in page
     assert 'class="spent-bar"' in page
     assert "Money by programme, scope and kind" in page
 
@@ -188,7 +203,7 @@ def test_every_queue_is_a_filter_with_its_count(client, report_2011, queue):
 def test_a_download_has_the_rows_of_the_screen(client, report_2011):
     publish(under_way(), make_project("old"))
 
-    sent = client.get("/progress/?show=late&format=csv")
+    sent = client.get("/progress/?show=overdue&format=csv")
 
     lines = b"".join(sent.streaming_content).decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["project", "well"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counties.models import County
-from programs.models import Period, Program, Project, ReportInterval
+from programs.models import Period, Program, Project, ReportInterval, Standing
 from programs.progress import due
 from programs.progress.due import DueReport, ReportPeriod
 from tests.builders import make_project, make_report, publish, publish_reference
@@ -110,32 +110,30 @@ def test_periods_cover_the_work_without_gap_or_overlap(one, other, interval):
 
 
 @pytest.mark.django_db
-def test_database_finds_the_projects_that_python_calls_missing(report_2011):
+def test_database_finds_the_report_that_python_calls_next(report_2011):
     publish_reference(Program, "industry", report_interval="half")
     terms = [
         {},
         {"planned_starts": "2026-09", "planned_ends": "2027-02"},
         {"starts": "2026-11-20", "planned_ends": "2026-12-05"},
+        {"starts": "2026-11-20", "planned_ends": "2026-12-05", "status": "under_way"},
         {"planned_starts": "2027"},
+        {"planned_starts": "2025", "planned_ends": "2025"},
+        {"planned_starts": "2026-11", "status": "cancelled"},
         {"program": Program.objects.get(code="industry"), "planned_starts": "2026-12-31"},
     ]
     for number, term in enumerate(terms):
         publish(make_project(f"p{number}", year=2026, title=f"P{number}", **term))
-    publish(
-        make_report(
-            Project.objects.published().get(code="p0"),
-            period="q4",
-            year=2026,
-            state_on="2026-11-01",
-        )
-    )
+    for code in ("p0", "p3"):
+        project = Project.objects.published().get(code=code)
+        publish(make_report(project, period="q4", year=2026, state_on="2026-11-01"))
     published = Project.objects.published().select_related("program", "county")
 
     for on in (date(2026, 12, 31), date(2027, 1, 1), date(2027, 4, 1), date(2030, 1, 1)):
         every = due.reports_of(list(published), on)
-        expected = {one.project.code for one in every if one.missing}
-        found = set(due.with_reports_missing(published, on).values_list("code", flat=True))
-        assert found == expected
+        expected = {one.project.code: one.next_due and one.next_due.due_on for one in every}
+        reckoned = Standing.objects.as_of(None).values_list("project__code", "due_on")
+        assert dict(reckoned) == expected
 
 
 @pytest.mark.django_db
