@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,6 +19,7 @@ from records.integrity.db_errors import in_plain_words
 from records.models import ReviewStep, State
 from records.review.buttons import STEPS, permission, staff_address, take
 from records.review.closing import closing_of
+from records.staff.changelist import StaffPaginator
 
 PER_PAGE = 50
 
@@ -31,7 +31,7 @@ def due_view(request, site):
     today = timezone.localdate()
     projects = due.with_reports_missing(Project.objects.published().visible_to(request.user), today)
     ordered = projects.select_related("program", "county").order_by("year", "code")
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
+    page = StaffPaginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
     standings = due.reports_of(list(page.object_list), today)
     context = {
         **site.each_context(request),
