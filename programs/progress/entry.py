@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,6 +19,7 @@ from records.integrity.db_errors import in_plain_words
 from records.models import ReviewStep, State
 from records.review.buttons import STEPS, permission, staff_address, take
 from records.review.closing import closing_of
+from records.staff.changelist import StaffPaginator
 
 PER_PAGE = 50
 NOTICE = due.datetime.timedelta(days=14)  # before a report is due that it is asked for
@@ -32,7 +32,7 @@ def due_view(request, site):
     today = timezone.localdate()
     rows = Standing.objects.as_of(None).visible_to(request.user).filter(due_on__lte=today + NOTICE)
     ordered = rows.select_related("project__program", "project__county").order_by("due_on", "id")
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
+    page = StaffPaginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
     standings = due.reports_of([one.project for one in page.object_list], today)
     context = {
         **site.each_context(request),

@@ -22,25 +22,31 @@ def companions(versions: Sequence[Record]) -> Iterator[Record]:
     reports = [one.pk for one in versions if isinstance(one, ProgressReport)]
     if reports:
         yield from _of_reports(ProgressReport.objects.open().filter(pk__in=reports))
-    projects = {one.code: one.version for one in versions if isinstance(one, Project)}
+    projects = {one.code: one for one in versions if isinstance(one, Project)}
     sources = {one.code for one in versions if isinstance(one, SourceVersion)}
     if projects or sources:
         named = Q(code__in=sources) | Q(project_code__in=projects, project_version__isnull=False)
         for report in ProgressReport.objects.open().filter(named):
-            is_of_project = projects.get(report.project_code) == report.project_version
-            if report.code in sources or is_of_project:
+            project = projects.get(report.project_code)
+            if report.code in sources or (project and _is_made_by(project, report)):
                 yield report
 
 
 def _of_reports(reports: QuerySet) -> Iterator[Record]:
     """The open sources and corrections of reports as the database has them now."""
-    taken = [report for report in reports if report.project_version is not None]
-    versions = {report.project_code: report.project_version for report in taken}
+    taken = {one.project_code: one for one in reports if one.project_version is not None}
     sources = SourceVersion.objects.open().filter(kind=SourceVersion.Kind.PROGRESS)
     yield from sources.filter(code__in=[report.code for report in reports])
-    for project in Project.objects.open().filter(code__in=versions):
-        if project.version == versions[project.code]:
+    for project in Project.objects.open().filter(code__in=taken):
+        if _is_made_by(project, taken[project.code]):
             yield project
+
+
+def _is_made_by(project: Project, report: ProgressReport) -> bool:
+    """Whether a version of a project is the correction that a report made: not one that somebody
+    began under the same number, after that was deleted."""
+    is_named = report.code in project.change_reason
+    return is_named and project.version == report.project_version
 
 
 def project_of(report: ProgressReport) -> Project:
@@ -75,15 +81,18 @@ def _own_correction(report: ProgressReport) -> Project | None:
     """The draft of the project that an earlier submission of this report made."""
     if report.project_version is None:
         return None
-    drafts = Project.objects.filter(code=report.project_code, version=report.project_version)
-    return drafts.open().with_rows().first()
+    drafts = Project.objects.open().filter(code=report.project_code).with_rows()
+    return next((draft for draft in drafts if _is_made_by(draft, report)), None)
 
 
 def _correct(project: Project, report: ProgressReport, user: User, reason: str) -> Project:
     """Open a correction of the project. ValidationError names who corrects it already."""
     other = Project.objects.open().filter(code=project.code).first()
     if other is None:
-        return workflow.start_correction(project, user, reason)
+        why = _("Progress report %(code)s: %(reason)s")
+        return workflow.start_correction(
+            project, user, why % {"code": report.code, "reason": reason}
+        )
     steps = ReviewStep.objects.filter(kind=kind_of(other), code=other.code, version=other.version)
     step = steps.order_by("pk").last()
     message = _(

@@ -156,7 +156,7 @@ def _payment_changes(
             "qualifier": "",
             "statement_id": figure.statement_id,
         }
-        yield from _written(Payment, own.get(code), values, allocation.line)
+        yield from _differing(Payment, own.get(code), values, allocation.line)
     for code in own.keys() - due.keys():
         yield RowChange(Payment, own[code].line, None)
 
@@ -166,7 +166,7 @@ def _report_of(payment: Payment) -> str:
     return payment.statement.source.code if payment.statement else ""
 
 
-def _written(model, row, values: dict, allocation_line: int = 0) -> Iterator[RowChange]:
+def _differing(model, row, values: dict, allocation_line: int = 0) -> Iterator[RowChange]:
     if row is None or any(getattr(row, name) != value for name, value in values.items()):
         yield RowChange(model, row.line if row else 0, values, allocation_line)
 
@@ -178,7 +178,7 @@ def _explained(allocation: Allocation, rows: Sequence[ReportedMoney]) -> Iterato
         is_explained = allocation.overspend_note or allocation.overspend_note_zh
         if _is_overspent(row, allocation.amount) and not is_explained:
             values = {"overspend_note": row.explanation, "overspend_note_zh": row.explanation_zh}
-            yield from _written(Allocation, allocation, values)
+            yield from _differing(Allocation, allocation, values)
 
 
 def _is_overspent(row: ReportedMoney, amount: Decimal | None) -> bool:
@@ -213,7 +213,7 @@ def _result_changes(
             "denominator": None,
             "statement_id": row.statement_id,
         }
-        yield from _written(Result, result, values)
+        yield from _differing(Result, result, values)
 
 
 def _is_of(result: Result, report: ProgressReport) -> bool:

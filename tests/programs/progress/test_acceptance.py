@@ -305,3 +305,19 @@ def test_payment_is_not_compared_with_a_figure_to_date(project, clerk, reviewer)
 
     assert second.statement.value == 600
     assert second.disagreement() is None
+
+
+def test_correction_that_another_began_under_the_same_number_is_left_alone(
+    project, clerk, reviewer
+):
+    report = make_report(project)
+    report_money(report, received=Decimal(400))
+    workflow.submit([report], clerk)
+    workflow.return_for_changes([report], reviewer, "Is it 500?")
+    Project.objects.open().get().delete()
+    workflow.start_correction(project, reviewer, "another title")
+
+    with pytest.raises(ValidationError, match="reviewer is correcting it in version 2"):
+        workflow.submit([ProgressReport.objects.get()], clerk)
+
+    assert Project.objects.open().get().state == State.DRAFT

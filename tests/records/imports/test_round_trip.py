@@ -119,7 +119,7 @@ ROWS: dict[str, dict[str, list[dict]]] = {
                 "period": "第四季度",
                 "state_on": "2011年12月31日",
                 "scope": "designated",
-                "physical_percent": "62.5%",
+                "physical_percent": "62.5",
                 "progress_zh": "主体工程完工。",
             }
         ],
