@@ -1,4 +1,4 @@
-"""Review: the seven verbs by which a record becomes public, and stops being so.
+"""Review: the eight verbs by which a record becomes public, and stops being so.
 
 Nothing public changes without two people. The database refuses what these functions refuse
 (`0002_ledger_rules.sql`); here the refusals are in plain words.
@@ -32,10 +32,13 @@ from records.models import (
     kind_of,
 )
 from records.models.records import OPEN_STATES
+from records.notices.telling import tell_about
+from records.notices.topics import RETURNED
 from records.review import gate
 from records.review.announcement import mail_to_auditors
 from records.review.closing import refuse_closed_years
 from records.review.copying import next_version
+from records.review.people.owners import owners_of
 from records.review.references import refuse_orphans, refuse_unpublished, with_needed
 
 BATCH = 500  # records at a time
@@ -93,10 +96,31 @@ def return_for_changes(version: Record, user: User, reason: str) -> None:
     with acting(user, reason):
         (version,) = _locked([version])
         _need_state(version, State.SUBMITTED)
+        concerned = {version.submitted_by, *owners_of([version]).values()} - {user}
         version.state = State.DRAFT
         version.submitted_by = version.submitted_at = None
         version.save()
-        step_of(version, ReviewStep.Verb.RETURN, user, reason).save()
+        step = step_of(version, ReviewStep.Verb.RETURN, user, reason)
+        step.save()
+        words = {"who": user.public_name, "reason": reason}
+        tell_about(RETURNED, version, concerned, f"return-{step.pk}", **words)
+
+
+@in_plain_words()
+def take_back(versions: Sequence[Record], user: User, reason: str) -> None:
+    """Turn submitted versions into drafts again, all or none, as long as nobody has decided;
+    ValidationError unless `user` submitted them."""
+    _need_reason(reason)
+    with acting(user, reason):
+        submitted = _locked(versions)
+        for version in submitted:
+            _need_state(version, State.SUBMITTED)
+            _need_own(version, user)
+        for version in submitted:
+            version.state = State.DRAFT
+            version.submitted_by = version.submitted_at = None
+            version.save()
+            step_of(version, ReviewStep.Verb.RECALL, user, reason).save()
 
 
 @in_plain_words()
@@ -290,6 +314,12 @@ def _need_reason(reason: str) -> None:
 def _need_state(version: Record, *states: State) -> None:
     if version.state not in states:
         message = _("%(code)s version %(version)s is %(state)s; this step is not possible.")
+        raise ValidationError(message % _name(version))
+
+
+def _need_own(version: Record, user: User) -> None:
+    if version.submitted_by_id != user.pk:
+        message = _("%(code)s version %(version)s was submitted by another person.")
         raise ValidationError(message % _name(version))
 
 
