@@ -118,12 +118,6 @@ def _named() -> dict[str, object]:
 VALID: dict[type[Model], Callable[[], dict[str, object]]] = {
     records.SourceVersion: lambda: {"code": "new", "kind": "report", "title": "New"},
     records.YearStep: lambda: {"year": "2010", "verb": "close", "reason": "reported"},
-    records.StaffComment: lambda: {
-        "kind": "project",
-        "code": "2011-industry",
-        "version": "1",
-        "text": "See page 3.",
-    },
     records.User: lambda: {
         "username": "new",
         "usable_password": "true",

@@ -34,7 +34,9 @@ pytestmark = pytest.mark.django_db
 ROOMS = ("records", "counties", "cadres", "programs")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ROOMS]
 # What the ledger writes by itself has no form, whatever the role.
-BY_FORM = dict.fromkeys(("edition", "history", "sign-in", "choice", "role-request"), "view")
+BY_FORM = dict.fromkeys(
+    ("edition", "history", "sign-in", "choice", "role-request", "comment"), "view"
+)
 # Accounts and what else is not versioned: one row is as good as another. Uploads belong to whoever
 # sent them (tests/records/imports/test_pages.py); what others refer to leads to its versions.
 PLAIN = [model for model in MODELS if not issubclass(model, Record | Upload | Stable)]
