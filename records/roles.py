@@ -77,6 +77,7 @@ KINDS = {
     "user": "account",
     "rolerequest": "role-request",
     "assignment": "assignment",
+    "reviewremit": "assignment",
     "edition": "edition",
     "editionentry": "edition",
     "changeevent": "history",

@@ -14,7 +14,7 @@ from records.models.editions import Edition, EditionBranch, EditionEntry, Editio
 from records.models.feedback import Feedback
 from records.models.files import PreparedFile, PreparedPart, StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
-from records.models.people import Desk, DraftOwner, Notice
+from records.models.people import Desk, DraftOwner, Notice, ReviewRemit
 from records.models.quality import CheckCount
 from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
 from records.models.references import Reference, ReferenceVersion, Stable, reference_models
@@ -67,6 +67,7 @@ __all__ = [
     "RecordQuerySet",
     "Reference",
     "ReferenceVersion",
+    "ReviewRemit",
     "ReviewStep",
     "RoleRequest",
     "Row",

@@ -1,4 +1,4 @@
-"""People at work: whose a draft is, what a person has seen, what a person was told."""
+"""People at work: owners of drafts, remits of reviewers, what a person has seen and was told."""
 
 from django.conf import settings
 from django.db import models
@@ -30,6 +30,38 @@ class DraftOwner(AboutRecord):
                 violation_error_message=_("This draft has an owner already."),
             ),
         )
+
+
+class ReviewRemit(models.Model):
+    """A county or a programme that a reviewer is limited to (审核范围).
+
+    A reviewer without any decides on everything. Several of one dimension add up; a record has to
+    lie within both dimensions where there are both.
+    """
+
+    class Dimension(models.TextChoices):
+        COUNTY = "county", _("county or district")
+        PROGRAM = "program", _("programme")
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="remits", verbose_name=_("member of staff")
+    )
+    dimension = models.CharField(_("limited by"), max_length=7, choices=Dimension.choices)
+    code = models.SlugField(_("code"), max_length=80)
+
+    class Meta:
+        verbose_name = _("remit of a reviewer")
+        verbose_name_plural = _("remits of reviewers")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "dimension", "code"),
+                name="review_remit_once",
+                violation_error_message=_("This remit exists already."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.user}: {self.get_dimension_display()} {self.code}"
 
 
 class Desk(models.Model):

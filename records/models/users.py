@@ -46,6 +46,14 @@ class User(AbstractUser):
     def _assignments(self) -> list[tuple[int | None, bool]]:
         return list(self.assignments.values_list("county_id", "is_for_all_counties"))
 
+    @cached_property
+    def remit_codes(self) -> dict[str, set[str]]:
+        """What this reviewer is limited to: codes by dimension; empty where there is no limit."""
+        codes = {}
+        for dimension, code in self.remits.values_list("dimension", "code"):
+            codes.setdefault(dimension, set()).add(code)
+        return codes
+
     @property
     def sees_every_place(self) -> bool:
         return self.has_perm("records.see_every_place") or self.works_everywhere

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from records.models import Record, ReviewStep, State, User
 from records.review import workflow
 from records.review.closing import closing_of
+from records.review.people.remits import decides_on
 from records.review.references import with_needed
 
 
@@ -41,7 +42,7 @@ class Transition:
     def is_allowed(self, user: User, version: Record) -> bool:
         """Whether the roles and places of `user` allow this step with `version`."""
         decides = self.taker in (Taker.REVIEWER, Taker.EITHER)
-        if decides and user.has_perm("records.add_edition"):
+        if decides and user.has_perm("records.add_edition") and decides_on(user, version):
             return True
         if self.taker == Taker.REVIEWER:
             return False

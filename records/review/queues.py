@@ -21,6 +21,7 @@ from records.quality.registry import (
 )
 from records.review.buttons import permission
 from records.review.people.owners import handed_over, owned_by
+from records.review.people.remits import within_remit
 from records.review.translations import awaiting, missing_texts, translated_models
 
 MOST_COUNTED = 100
@@ -105,7 +106,8 @@ def _with_submitter(model: type[Model]) -> QuerySet:
 
 
 def _to_review(model, user):
-    submitted = model.objects.visible_to(user).filter(state=State.SUBMITTED)
+    visible = model.objects.visible_to(user).filter(state=State.SUBMITTED)
+    submitted = within_remit(visible, user)
     if not user.has_perm("records.add_edition"):
         return submitted.none()
     return submitted.exclude(submitted_by=user).exclude(Exists(_edits(model, user)))
@@ -113,7 +115,7 @@ def _to_review(model, user):
 
 def _to_withdraw(model, user):
     asked = ReviewStep.objects.standing_requests().filter(kind=kind_of(model))
-    public = model.objects.visible_to(user).published()
+    public = within_remit(model.objects.visible_to(user).published(), user)
     if not user.has_perm("records.add_edition"):
         return public.none()
     by_others = asked.exclude(by=user).filter(version=OuterRef("version"))

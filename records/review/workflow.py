@@ -39,6 +39,7 @@ from records.review.announcement import mail_to_auditors
 from records.review.closing import refuse_closed_years
 from records.review.copying import next_version
 from records.review.people.owners import owners_of
+from records.review.people.remits import refuse_outside_remit
 from records.review.references import refuse_orphans, refuse_unpublished, with_needed
 
 BATCH = 500  # records at a time
@@ -336,6 +337,7 @@ def _need_decidable(versions: Sequence[Record], state: State, user: User) -> Non
     for version in versions:
         _need_state(version, state)
     refuse_closed_years(versions)
+    refuse_outside_remit(versions, user)
     edits = ChangeEvent.objects.filter(
         owner_table=versions[0]._meta.db_table,
         owner_id__in=[version.pk for version in versions],

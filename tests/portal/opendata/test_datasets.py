@@ -68,6 +68,7 @@ NOT_OPEN = {
     "Lockout",
     "Notice",
     "Phone",
+    "ReviewRemit",
     "ReviewStep",
     "RoleRequest",
     "SearchEntry",

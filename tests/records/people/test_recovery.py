@@ -30,7 +30,7 @@ def ask(client, email="clerk@example.org", prefix=""):
 
 
 def link_in(text: str) -> str:
-    return re.search(r"https?://[^/\s]+(/\S*reset/\S+/)", text).group(1)
+    return re.search(r"https?://[^/\s]+(/[\w/-]*reset/[\w-]+/[\w-]+/)", text).group(1)
 
 
 def choose(client, link: str, password=NEW):

@@ -14,6 +14,7 @@ from records.models import (
     Feedback,
     Lockout,
     Record,
+    ReviewRemit,
     ReviewStep,
     SecondFactorRule,
     SignIn,
@@ -96,6 +97,8 @@ def some_row(model):
         return User.objects.create_user("somebody", is_staff=True)
     if model is Assignment:
         return Assignment.objects.create(user=some_row(User))
+    if model is ReviewRemit:
+        return ReviewRemit.objects.create(user=some_row(User), dimension="county", code="141030")
     made = {
         AidedStudent: {"project_code": "2011-industry", "name": "A"},
         VisitedPerson: {"project_code": "2011-industry", "name": "A"},
