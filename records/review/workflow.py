@@ -375,11 +375,11 @@ def _standing_requests(versions: Sequence[Record]) -> list[ReviewStep]:
 
 def _already_open(version: Record) -> str:
     draft = type(version).objects.open().filter(code=version.code).first()
-    step = ReviewStep.objects.filter(kind=kind_of(version), code=version.code).first()
-    if draft is None or step is None:
+    owner = owners_of([draft]).get(draft) if draft else None
+    if owner is None:
         return _("%(code)s is being corrected already.") % _name(version)
     message = _("%(code)s is being corrected already, in version %(version)s, by %(user)s.")
-    return message % {**_name(draft), "user": step.by.get_username()}
+    return message % {**_name(draft), "user": owner.get_username()}
 
 
 def _name(version: Record) -> dict[str, object]:
