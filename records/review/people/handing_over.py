@@ -10,10 +10,11 @@ from django.utils.translation import override
 
 from records.history.acting import acting
 from records.integrity.db_errors import in_plain_words
-from records.models import DraftOwner, Feedback, Record, ReviewStep, User, kind_of, record_models
+from records.models import DraftOwner, Feedback, Record, ReviewStep, User, kind_of
 from records.notices.telling import tell
 from records.notices.topics import HANDED_OVER, News
 from records.review.buttons import permission
+from records.review.people.open_kinds import open_kinds
 from records.review.people.owners import owned_by
 from records.review.workflow import step_of
 
@@ -32,15 +33,20 @@ class Work:
         return bool(self.drafts or self.places or self.reports)
 
 
-def work_of(leaver: User) -> Work:
-    """The open versions, places and readers' reports of `leaver`."""
+def work_of(leaver: User, most: int | None = None) -> Work:
+    """The open versions, places and readers' reports of `leaver`; of versions at most `most` of
+    each kind, where it is given."""
     drafts = [
         version
-        for model in record_models().values()
-        for version in owned_by(model.objects.open(), leaver).order_by("code")
+        for model in open_kinds().values()
+        for version in owned_by(model.objects.open(), leaver).order_by("code")[:most]
     ]
     places = list(leaver.assignments.select_related("county").order_by("county__code"))
     return Work(drafts, places, list(Feedback.objects.waiting().filter(handler=leaver)))
+
+
+def count_drafts(leaver: User) -> int:
+    return sum(owned_by(model.objects.open(), leaver).count() for model in open_kinds().values())
 
 
 @in_plain_words()

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from records.models import User
 from records.review.buttons import permission, staff_address
-from records.review.people.handing_over import DRAFTS, PLACES, REPORTS, Work, hand_over, work_of
+from records.review.people.handing_over import (
+    DRAFTS,
+    PLACES,
+    REPORTS,
+    Work,
+    count_drafts,
+    hand_over,
+    work_of,
+)
 from records.staff.forms import ReasonForm
 
 MOST_LISTED = 50  # drafts that the page names
@@ -53,14 +61,16 @@ def hand_over_view(request, pk: int, site):
     form = SuccessionForm(leaver, request.POST or None)
     if request.method == "POST" and form.is_valid() and _take(request, leaver, form):
         return redirect("admin:hand_over", leaver.pk)
-    work = work_of(leaver)
+    work, count = work_of(leaver, MOST_LISTED), count_drafts(leaver)
+    listed = work.drafts[:MOST_LISTED]
     context = {
         **site.each_context(request),
         "title": gettext("Hand over the work of %(name)s") % {"name": _name(leaver)},
         "leaver": leaver,
         "work": work,
-        "drafts": [(one, staff_address(one)) for one in work.drafts[:MOST_LISTED]],
-        "further": max(0, len(work.drafts) - MOST_LISTED),
+        "draft_count": count,
+        "drafts": [(one, staff_address(one)) for one in listed],
+        "further": max(0, count - len(listed)),
         "form": form,
         "label": HAND_OVER,
     }
