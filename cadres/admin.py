@@ -19,7 +19,7 @@ from cadres.models import (
 )
 from records.staff.attachment_admin import inline_for
 from records.staff.base import ChosenAdmin
-from records.staff.begin_year import BeginsYears
+from records.staff.desk.begin_year import BeginsYears
 from records.staff.record_admin import RecordAdmin
 
 

@@ -222,6 +222,7 @@ AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = sys.maxsize  # the database lets none b
 AXES_CLIENT_IP_CALLABLE = "config.lib.client_ip.address_of"
 AXES_ENABLE_ADMIN = False  # its lists are ours, in both languages
 AXES_VERBOSE = False
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds that a link to a new password serves
 OTP_TOTP_ISSUER = "Fupin Ledger"
 SESSION_COOKIE_AGE = 8 * 3600  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -328,6 +329,10 @@ AUDITORS_EMAIL = [
     ).split(",")
     if address.strip()
 ]
+
+# How the site is reached from outside, for links in mail: "https://ledger.example".
+SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/")
+NOTICE_WAITING_DAYS = int(os.environ.get("NOTICE_WAITING_DAYS", "7"))
 
 # --- an outside authority that says when an edition was there (RFC 3161) ------------------------
 

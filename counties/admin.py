@@ -105,8 +105,8 @@ class AssignmentForm(SignedForm):
 @admin.register(Assignment)
 class AssignmentAdmin(TrackedAdmin):
     form = AssignmentForm
-    list_display = ("user", "county")
-    list_filter = ("county",)
+    list_display = ("user", "county", "is_for_all_counties")
+    list_filter = ("county", "is_for_all_counties")
     list_select_related = ("user", "county")
     search_fields = ("user__username", "user__display_name", "county__name", "county__name_zh")
     autocomplete_fields = ("user", "county")

@@ -18,8 +18,8 @@ from programs.totals.reconciliation import Comparison
 from records.models import SourceVersion, format_qualified
 from records.staff.attachment_admin import inline_for
 from records.staff.base import ChosenAdmin, ReadOnlyAdmin, TrackedAdmin
-from records.staff.begin_year import BeginsYears
 from records.staff.changelist import MOST_FOUND, search_versions
+from records.staff.desk.begin_year import BeginsYears
 from records.staff.forms import SignedForm
 from records.staff.record_admin import RecordAdmin, RowInline, Total
 from records.staff.reference_admin import SourceAdmin

@@ -10,10 +10,12 @@ class RecordsConfig(AppConfig):
 
     def ready(self):
         from records.integrity.verification import derived
+        from records.notices.topics import register_topics
         from records.quality import counts
         from records.quality.generic import CHECKS
         from records.quality.registry import register
         from records.registry.kinds import KINDS, register_kinds
+        from records.review.people.reminders import REPORTS_DUE, WAITING_LONG
         from records.roles import make_groups
 
         post_migrate.connect(make_groups, dispatch_uid="records.roles")
@@ -21,6 +23,7 @@ class RecordsConfig(AppConfig):
         derived.register("search", derived.differing_search)
         derived.register("checks", counts.differing)
         register_kinds(*KINDS)
+        register_topics(WAITING_LONG, REPORTS_DUE)
 
 
 class StaffSiteConfig(admin.AdminConfig):

@@ -151,6 +151,13 @@ class EditionFilter(filters.FilterSet):
 
 
 class FeedbackFilter(filters.FilterSet):
+    overdue = filters.ChoiceFilter(
+        label=_("Answer due"), choices=(("yes", _("overdue")),), method="filter_overdue"
+    )
+
     class Meta:
         model = Feedback
-        fields = ("state",)
+        fields = ("state", "overdue")
+
+    def filter_overdue(self, queryset, _name, _value):
+        return queryset.overdue()

@@ -81,6 +81,7 @@ KINDS = {
     "user": "account",
     "rolerequest": "role-request",
     "assignment": "assignment",
+    "reviewremit": "assignment",
     "edition": "edition",
     "editionentry": "edition",
     "changeevent": "history",

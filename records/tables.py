@@ -1,7 +1,9 @@
 """Lists of this room."""
 
 import django_tables2 as tables
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django_tables2.data import TableData
 
@@ -113,10 +115,19 @@ class FeedbackTable(LedgerTable):
     corrected_in = tables.Column(linkify=True, default="–")
     answered_at = tables.DateColumn(short=False, default="–")
     received_at = tables.DateColumn(short=False)
+    due_at = tables.Column(orderable=False, verbose_name=_("Answer due"))
 
     class Meta(LedgerTable.Meta):
         model = Feedback
-        fields = ("received_at", "subject", "state", "answered_at", "answer", "corrected_in")
+        fields = (
+            "received_at",
+            "subject",
+            "state",
+            "due_at",
+            "answered_at",
+            "answer",
+            "corrected_in",
+        )
         sequence = (*fields, "edit")
 
     def before_render(self, request):
@@ -128,3 +139,12 @@ class FeedbackTable(LedgerTable):
 
     def render_answer(self, value):
         return paragraphs(value)
+
+    def render_due_at(self, record):
+        """The day, while the answer is owed; marked once it has passed."""
+        if record.state != Feedback.State.RECEIVED:
+            return "–"
+        day = date_format(localtime(record.due_at), "DATE_FORMAT")
+        if not record.is_overdue:
+            return day
+        return format_html('{} <strong class="overdue">{}</strong>', day, _("overdue"))

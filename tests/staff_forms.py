@@ -118,11 +118,10 @@ def _named() -> dict[str, object]:
 VALID: dict[type[Model], Callable[[], dict[str, object]]] = {
     records.SourceVersion: lambda: {"code": "new", "kind": "report", "title": "New"},
     records.YearStep: lambda: {"year": "2010", "verb": "close", "reason": "reported"},
-    records.StaffComment: lambda: {
-        "kind": "project",
-        "code": "2011-industry",
-        "version": "1",
-        "text": "See page 3.",
+    records.ReviewRemit: lambda: {
+        "user": pk_of(records.User, username="member"),
+        "dimension": "county",
+        "code": "141030",
     },
     records.User: lambda: {
         "username": "new",
@@ -278,6 +277,13 @@ def _overlapping(form: Form) -> Refusal:
     return Refusal({"cadre": str(first.cadre_id), "starts": first.starts}, stored=state)
 
 
+def _remit_again(form: Form) -> Refusal:
+    """A second remit like the one that there is."""
+    member = records.User.objects.get(username="member")
+    records.ReviewRemit.objects.create(user=member, dimension="county", code="141030")
+    return Refusal()
+
+
 OTHERS: dict[str, Callable[[Form], Refusal]] = {
     **{
         f"progressreport_one_{state}_a_period": lambda form: Refusal({"year": "2013"})
@@ -302,6 +308,8 @@ OTHERS: dict[str, Callable[[Form], Refusal]] = {
     "designation_area_fits_kind": lambda form: Refusal({"kind": "poor_area"}),
     "designation_once": lambda form: Refusal(is_repeated=True),
     "assignment_once": lambda form: Refusal({"county": ""}),
+    "assignment_for_all_names_none": lambda form: Refusal({"is_for_all_counties": "on"}),
+    "review_remit_once": _remit_again,
     "membership_one_member": lambda form: Refusal(
         {"organisation": pk_of(cadres.Organisation), "cadre": pk_of(cadres.Cadre)}
     ),

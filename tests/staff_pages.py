@@ -12,7 +12,7 @@ from django.utils import translation
 from cadres.models import Posting
 from programs.models import Project
 from records.imports.jobs import work
-from records.models import Edition, Feedback, StaffComment, StoredFile, Upload, User
+from records.models import Edition, Feedback, StaffComment, StoredFile, Upload, User, YearStep
 from records.models import SourceVersion as Source
 from records.review import role_requests, workflow
 from records.review.buttons import STEPS, take
@@ -71,6 +71,7 @@ def make_staff_pages(clerk: User, reviewer: User, administrator: User) -> StaffP
         _page(Project, "step", plain, "correct"),
         _page(Project, "delete", draft),
         _page(Project, "history", draft),
+        "admin/notices/",
         _page(Source, "change", source),
         *(_page(Upload, "change", upload) for upload in (faulty, clean)),
         f"{_page(Project, 'changelist')}?q=nothing-here",
@@ -93,9 +94,16 @@ def make_staff_pages(clerk: User, reviewer: User, administrator: User) -> StaffP
         *(_page(User, "change", one) for one in (newcomer, clerk)),
         _page(User, "add"),
         reverse("admin:auth_user_password_change", args=[newcomer.pk]),
+        reverse("admin:hand_over", args=[clerk.pk]),
+        reverse("admin:records_user_reset_link", args=[newcomer.pk]),
+        _page(YearStep, "add"),
         reverse("admin:records_rolerequest_decide", args=[role.pk, "confirm"]),
     ]
-    pages = {None: ["admin/login/"], clerk: of_clerk, reviewer: of_reviewer}
+    pages = {
+        None: ["admin/login/", "admin/password_reset/"],
+        clerk: of_clerk,
+        reviewer: of_reviewer,
+    }
     pages[second] = [address.removeprefix("/") for address in of_administrator]
     return StaffPages(pages, clerk, _page(Project, "change", draft))
 

@@ -25,6 +25,11 @@ class Assignment(models.Model):
         blank=True,
         help_text=_("Empty: the ministry's own records, which name no county."),
     )
+    is_for_all_counties = models.BooleanField(
+        _("for all counties"),
+        default=False,
+        help_text=_("Every county and the ministry's own records. No county is chosen then."),
+    )
 
     class Meta:
         verbose_name = _("assignment")
@@ -36,7 +41,17 @@ class Assignment(models.Model):
                 name="assignment_once",
                 violation_error_message=_("This assignment exists already."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_for_all_counties=False) | models.Q(county=None),
+                name="assignment_for_all_names_none",
+                violation_error_message=_("Choose one county, or all of them."),
+            ),
         )
 
     def __str__(self):
-        return f"{self.user}: {self.county or _('the ministry')}"
+        return f"{self.user}: {self.place_name}"
+
+    @property
+    def place_name(self) -> str:
+        whole = _("all counties") if self.is_for_all_counties else _("the ministry")
+        return str(self.county or whole)

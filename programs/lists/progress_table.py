@@ -87,8 +87,12 @@ class StandingTable(LedgerTable):
             values = {"spent": spent, "gone": gone}
             words = _("%(spent)s spent, %(gone)s%% of the time gone") % values
         figures = spent if gone is None else f"{spent} / {gone}%"
-        shown = '{}<div><small><span aria-hidden="true">{}</span><span class="unseen">{}</span></small></div>'
-        return format_html(shown, bar(record, gone), figures, words)
+        return format_html(
+            '{}<div><small aria-hidden="true">{}</small><span class="unseen">{}</span></div>',
+            bar(record, gone),
+            figures,
+            words,
+        )
 
     def render_physical_percent(self, value):
         return f"{format_number(value)}%"

@@ -99,6 +99,12 @@ def answers_released(table: str) -> RunSQL:
     return _trigger(table, "answer", "BEFORE INSERT OR UPDATE", "ledger_guard_answer")
 
 
+def comments_stay(table: str) -> list[RunSQL]:
+    """Rows of `table` are comments, which their writers can strike out and nobody can change."""
+    guard = _trigger(table, "guard", "BEFORE UPDATE OR DELETE", "ledger_guard_comment")
+    return [guard, not_emptied(table)]
+
+
 def sign_in_log() -> list[RunSQL]:
     """The log of sign-ins cannot be erased; letting someone in again leaves an event."""
     guard = _trigger("axes_accesslog", "guard", "BEFORE UPDATE OR DELETE", "ledger_guard_sign_in")

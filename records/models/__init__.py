@@ -14,6 +14,7 @@ from records.models.editions import Edition, EditionBranch, EditionEntry, Editio
 from records.models.feedback import Feedback
 from records.models.files import PreparedFile, PreparedPart, StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
+from records.models.people import Desk, DraftOwner, Notice, ReviewRemit
 from records.models.quality import CheckCount
 from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
 from records.models.references import Reference, ReferenceVersion, Stable, reference_models
@@ -45,7 +46,9 @@ __all__ = [
     "CheckCount",
     "Cited",
     "CitedFigures",
+    "Desk",
     "Disagreement",
+    "DraftOwner",
     "Edition",
     "EditionBranch",
     "EditionEntry",
@@ -54,6 +57,7 @@ __all__ = [
     "Feedback",
     "Lockout",
     "Measure",
+    "Notice",
     "Phone",
     "PreparedFile",
     "PreparedPart",
@@ -63,6 +67,7 @@ __all__ = [
     "RecordQuerySet",
     "Reference",
     "ReferenceVersion",
+    "ReviewRemit",
     "ReviewStep",
     "RoleRequest",
     "Row",

@@ -1,9 +1,11 @@
 """Feedback: readers' reports of errors, and their outcomes."""
 
+import datetime
 import secrets
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +16,8 @@ from records.models.editions import Edition
 from records.models.history import AboutRecordQuerySet
 from records.models.users import User
 
+DAYS_TO_ANSWER = 20
+TIME_TO_ANSWER = datetime.timedelta(days=DAYS_TO_ANSWER)
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # of those that look alike, only one or none
 
 
@@ -27,22 +31,33 @@ class FeedbackQuerySet(AboutRecordQuerySet):
         """Reports without a public answer."""
         return self.filter(state=Feedback.State.RECEIVED)
 
+    def overdue(self):
+        """Reports that should have a public answer by now."""
+        return self.waiting().filter(received_at__lt=timezone.now() - TIME_TO_ANSWER)
+
+    def to_answer(self, user):
+        """Reports that wait for `user` to draft an answer: given to `user`, or to nobody."""
+        mine = Q(handler=user) | Q(handler=None)
+        waiting = self.waiting().filter(mine, proposal__isnull=True)
+        kinds = set(waiting.order_by().values_list("kind", flat=True).distinct())
+        return waiting.visible_to(user, kinds)
+
     def to_release(self, user):
         """Reports whose proposed outcome waits for `user` to make it public."""
         if not user.has_perm("records.add_edition"):
             return self.none()
         return self.visible_to(user).filter(proposal__isnull=False).exclude(proposed_by=user)
 
-    def visible_to(self, user):
+    def visible_to(self, user, kinds=None):
         """Reports on the records that `user` may read; on other pages: those of the ministry."""
-        own = super().visible_to(user)
+        own = super().visible_to(user, kinds)
         if user.sees_every_place or None not in user.places:
             return own
         return own | self.filter(kind="")
 
     def public(self):
         """Public columns only: private ones are not even fetched."""
-        rows = self.defer("message", "contact", "note", "sender", "proposal")
+        rows = self.defer("message", "contact", "note", "sender", "proposal", "handler")
         return rows.select_related("edition", "corrected_in")
 
 
@@ -99,6 +114,17 @@ class Feedback(FullyConstrained):
         blank=True,
     )
     note = models.TextField(_("note among staff"), blank=True)
+    handler = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="feedback_to_answer",
+        verbose_name=_("who answers it"),
+        null=True,
+        blank=True,
+        db_constraint=False,  # accounts are never deleted, and the table is in use
+        db_index=False,
+        help_text=_("Empty: any clerk of the record's place."),
+    )
     answered_at = models.DateTimeField(_("answered at"), null=True, editable=False)
     answered_by = models.ForeignKey(
         User,
@@ -172,6 +198,15 @@ class Feedback(FullyConstrained):
 
     def __str__(self):
         return self.receipt
+
+    @property
+    def due_at(self) -> datetime.datetime:
+        """When the answer should be public at the latest."""
+        return self.received_at + TIME_TO_ANSWER
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state == self.State.RECEIVED and self.due_at < timezone.now()
 
     def page_address(self) -> str:
         """The address of the page in the reader's language."""

@@ -81,13 +81,16 @@ class ChangeEvent(models.Model):
 
 
 class AboutRecordQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Rows about records that `user` may read."""
+    def visible_to(self, user, kinds=None):
+        """Rows about records that `user` may read; of `kinds` only, where they are given."""
         if user.sees_every_place:
             return self
-        own = Q()
+        own = Q(pk__in=())
         for kind, model in record_models().items():
-            own |= Q(kind=kind, code__in=model.objects.visible_to(user).values("code"))
+            if kinds is not None and kind not in kinds:
+                continue
+            readable = model.objects.visible_to(user).filter(code=OuterRef("code"))
+            own |= Q(Exists(readable), kind=kind)
         return self.filter(own)
 
 
@@ -147,6 +150,8 @@ class ReviewStep(AboutRecord):
         START = "start", _("correction started")
         SUBMIT = "submit", _("submitted")
         RETURN = "return", _("returned for changes")
+        RECALL = "recall", _("taken back")
+        HAND_OVER = "handover", _("handed over")
         PUBLISH = "publish", _("published")
         ASK = "ask", _("withdrawal asked for")
         DECLINE = "decline", _("withdrawal declined")
@@ -170,13 +175,17 @@ class ReviewStep(AboutRecord):
 
 
 class StaffComment(AboutRecord):
-    """A remark among staff on a record; never leaves the staff side (内部备注)."""
+    """A remark among staff on a record; never leaves the staff side (内部备注).
 
-    text = models.TextField(_("text"))
+    None is ever changed or deleted. Its writer may strike it out, and then it still shows as such.
+    """
+
+    text = models.TextField(_("text"), max_length=4000)
     by = models.ForeignKey(
         User, models.PROTECT, related_name="comments", verbose_name=_("by"), editable=False
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
+    struck_at = models.DateTimeField(_("struck out at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("staff comment")

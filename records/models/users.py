@@ -34,15 +34,33 @@ class User(AbstractUser):
     @cached_property
     def places(self) -> frozenset[int | None]:
         """Ids of the counties this member works for; None stands for the ministry's own records."""
-        return frozenset(self.assignments.values_list("county_id", flat=True))
+        return frozenset(county for county, _is_for_all in self._assignments)
+
+    @property
+    def works_everywhere(self) -> bool:
+        """Whether an assignment of this member is for all counties and the ministry's own records,
+        without naming them one by one."""
+        return any(is_for_all for _county, is_for_all in self._assignments)
+
+    @cached_property
+    def _assignments(self) -> list[tuple[int | None, bool]]:
+        return list(self.assignments.values_list("county_id", "is_for_all_counties"))
+
+    @cached_property
+    def remit_codes(self) -> dict[str, set[str]]:
+        """What this reviewer is limited to: codes by dimension; empty where there is no limit."""
+        codes = {}
+        for dimension, code in self.remits.values_list("dimension", "code"):
+            codes.setdefault(dimension, set()).add(code)
+        return codes
 
     @property
     def sees_every_place(self) -> bool:
-        return self.has_perm("records.see_every_place")
+        return self.has_perm("records.see_every_place") or self.works_everywhere
 
     def works_for(self, county_id: int | None) -> bool:
         """Whether this member's places include a county, or the ministry's own records (None)."""
-        return self.is_superuser or county_id in self.places
+        return self.is_superuser or self.works_everywhere or county_id in self.places
 
     def may_work_on(self, version) -> bool:
         """Whether a version lies in the places of this member; reference data lie in all."""

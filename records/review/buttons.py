@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from records.models import Record, ReviewStep, State, User
 from records.review import workflow
 from records.review.closing import closing_of
+from records.review.people.remits import decides_on
 from records.review.references import with_companions, with_needed
 
 
@@ -22,6 +23,7 @@ class Taker(Enum):
     CLERK = "clerk"
     REVIEWER = "reviewer"
     EITHER = "either"
+    SUBMITTER = "submitter"
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,14 @@ class Transition:
 
     def is_allowed(self, user: User, version: Record) -> bool:
         """Whether the roles and places of `user` allow this step with `version`."""
-        if self.taker != Taker.CLERK and user.has_perm("records.add_edition"):
+        decides = self.taker in (Taker.REVIEWER, Taker.EITHER)
+        if decides and user.has_perm("records.add_edition") and decides_on(user, version):
             return True
+        if self.taker == Taker.REVIEWER:
+            return False
+        is_fitting = self.taker != Taker.SUBMITTER or version.submitted_by_id == user.pk
         is_clerk = user.has_perm(permission("change", version)) and user.may_work_on(version)
-        return self.taker != Taker.REVIEWER and is_clerk
+        return is_fitting and is_clerk
 
     def is_open(self, version: Record) -> bool:
         """Whether `version` as it stands now can take this step."""
@@ -78,6 +84,14 @@ STEPS = {
             (State.DRAFT,),
             Taker.CLERK,
             _("Hands this draft to a reviewer. It cannot be edited until it is returned."),
+        ),
+        Transition(
+            "take-back",
+            _("Take back"),
+            (State.SUBMITTED,),
+            Taker.SUBMITTER,
+            _("Makes this a draft of yours again, as long as nobody has decided on it."),
+            in_closed_years=True,
         ),
         Transition(
             "return",
@@ -135,6 +149,7 @@ STEPS = {
 TOGETHER = {
     "submit": workflow.submit,
     "return": workflow.return_for_changes,
+    "take-back": workflow.take_back,
     "publish": workflow.publish,
     "ask": workflow.ask_to_withdraw,
     "withdraw": workflow.withdraw,
@@ -172,7 +187,9 @@ def going_along(step: Transition, versions: Sequence[Record]) -> list[Record]:
     needed = {"submit": State.DRAFT, "publish": State.SUBMITTED}
     if step.name in needed:
         return with_needed(versions, needed[step.name])
-    return with_companions(versions, State.SUBMITTED) if step.name == "return" else list(versions)
+    if step.name in ("return", "take-back"):
+        return with_companions(versions, State.SUBMITTED)
+    return list(versions)
 
 
 def staff_address(subject: Model, page: str = "change") -> str:

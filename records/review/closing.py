@@ -3,17 +3,34 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from records.history.acting import acting
-from records.models import Edition, Record, User, YearStep
+from records.models import Edition, Record, User, YearStep, record_models
+from records.notices.telling import tell
+from records.notices.topics import YEAR_CLOSED, News
+from records.review.people.owners import owners_of
 
 
 def take_year_step(year: int, verb: str, user: User, reason: str) -> YearStep:
     """Close `year` to every correction, or reopen it. ValidationError when it is so already."""
     with acting(user, reason):
         newest = check_year_step(year, verb)
-        return YearStep.objects.create(year=year, verb=verb, reason=reason, by=user, edition=newest)
+        step = YearStep.objects.create(year=year, verb=verb, reason=reason, by=user, edition=newest)
+        if verb == YearStep.Verb.CLOSE:
+            _tell_owners(step)
+        return step
+
+
+def _tell_owners(step: YearStep) -> None:
+    """Tell whoever has open versions of a year that it is closed now."""
+    owners = set(owners_of(open_versions_of(step.year)).values()) - {step.by}
+    words = {"who": step.by.public_name, "year": step.year, "reason": step.reason}
+    with override("en"):
+        address = reverse("admin:queue", args=["my-drafts"])
+    tell(YEAR_CLOSED, (News(one, str(step.pk), address, words) for one in owners))
 
 
 def check_year_step(year: int, verb: str) -> Edition:
@@ -27,6 +44,16 @@ def check_year_step(year: int, verb: str) -> Edition:
     if newest is None:
         raise ValidationError(_("Nothing was published yet."))
     return newest
+
+
+def open_versions_of(year: int, most: int | None = None) -> list[Record]:
+    """Drafts and submitted versions of `year`, at most `most` of each kind where it is given."""
+    kinds = (model for model in record_models().values() if model.has_year())
+    return [
+        version
+        for model in kinds
+        for version in model.objects.open().filter(year=year).order_by("code")[:most]
+    ]
 
 
 def closing_of(version: Record) -> YearStep | None:

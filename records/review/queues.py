@@ -1,10 +1,11 @@
 """The work queues of a member of staff: each has a count, and a list of exactly its rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from django.db.models import DateTimeField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.orm.text_pairs import columns_of
@@ -18,7 +19,29 @@ from records.quality.registry import (
     standing,
     with_references,
 )
+from records.review.buttons import permission
+from records.review.people.owners import handed_over, owned_by
+from records.review.people.remits import within_remit
 from records.review.translations import awaiting, missing_texts, translated_models
+
+MOST_COUNTED = 100
+
+
+class Pressing(Enum):
+    """How much the rows of a queue wait for the person who opens it."""
+
+    NOW = "now"
+    IN_HAND = "in hand"
+    TO_LOOK_THROUGH = "to look through"
+
+
+def has_drafts(user: User) -> bool:
+    """Whether `user` may work on any kind of record."""
+    return any(user.has_perm(permission("change", model)) for model in record_models().values())
+
+
+def decides(user: User) -> bool:
+    return user.has_perm("records.add_edition")
 
 
 @dataclass(frozen=True)
@@ -33,15 +56,29 @@ class Queue:
     steps: tuple[str, ...] = ()
     models: Callable[[], Mapping[str, type[Model]]] = record_models
     details: Callable[[list[Model]], Mapping[Model, list[str]]] | None = None
+    # Who can have something in it; and how much it waits for that person.
+    is_for: Callable[[User], bool] = has_drafts
+    pressing: Pressing = Pressing.TO_LOOK_THROUGH
 
-    def names(self, user: User) -> QuerySet:
-        """(kind, pk) of everything that waits, longest waiting first."""
+    def count(self, user: User, kinds: Container[str]) -> int:
+        """How many of `kinds` wait, counted up to MOST_COUNTED."""
+        parts = [
+            self.rows(model, user).order_by().values_list("pk")[:MOST_COUNTED]
+            for kind, model in self.models().items()
+            if kind in kinds
+        ]
+        return len(parts[0].union(*parts[1:], all=True)[:MOST_COUNTED]) if parts else 0
+
+    def names(self, user: User, kinds: Container[str] | None = None) -> QuerySet:
+        """(kind, pk) of everything that waits, longest waiting first; of `kinds`, of which there is
+        one at least, or of all."""
         first, *rest = (
             self.rows(model, user)
             .order_by()
             .annotate(kind_name=Value(kind), waiting_since=_submitted_at(model))
             .values_list("kind_name", "pk", "waiting_since")
             for kind, model in self.models().items()
+            if kinds is None or kind in kinds
         )
         return first.union(*rest, all=True).order_by(F("waiting_since").asc(nulls_last=True), "pk")
 
@@ -69,7 +106,8 @@ def _with_submitter(model: type[Model]) -> QuerySet:
 
 
 def _to_review(model, user):
-    submitted = model.objects.visible_to(user).filter(state=State.SUBMITTED)
+    visible = model.objects.visible_to(user).filter(state=State.SUBMITTED)
+    submitted = within_remit(visible, user)
     if not user.has_perm("records.add_edition"):
         return submitted.none()
     return submitted.exclude(submitted_by=user).exclude(Exists(_edits(model, user)))
@@ -77,7 +115,7 @@ def _to_review(model, user):
 
 def _to_withdraw(model, user):
     asked = ReviewStep.objects.standing_requests().filter(kind=kind_of(model))
-    public = model.objects.visible_to(user).published()
+    public = within_remit(model.objects.visible_to(user).published(), user)
     if not user.has_perm("records.add_edition"):
         return public.none()
     by_others = asked.exclude(by=user).filter(version=OuterRef("version"))
@@ -90,20 +128,24 @@ def _to_withdraw(model, user):
 
 
 def _returned(model, user):
+    """Drafts whose last step was a return, and whom they were handed over to or submitted by."""
+    verbs = ReviewStep.Verb
     steps = ReviewStep.objects.filter(
         kind=kind_of(model), code=OuterRef("code"), version=OuterRef("version")
     ).order_by("-id")
-    submits = steps.filter(verb=ReviewStep.Verb.SUBMIT)
+    decisions = steps.filter(verb__in=(verbs.SUBMIT, verbs.RETURN, verbs.RECALL))
+    submits = steps.filter(verb=verbs.SUBMIT)
     drafts = model.objects.visible_to(user).filter(state=State.DRAFT)
-    return drafts.annotate(
-        last_step=Subquery(steps.values("verb")[:1]),
-        last_submitter=Subquery(submits.values("by")[:1]),
-    ).filter(last_step=ReviewStep.Verb.RETURN, last_submitter=user.pk)
+    return drafts.alias(
+        last_step=Subquery(decisions.values("verb")[:1]),
+        answerable=Coalesce(
+            Subquery(handed_over(model).values("user")[:1]), Subquery(submits.values("by")[:1])
+        ),
+    ).filter(last_step=verbs.RETURN, answerable=user.pk)
 
 
 def _my_drafts(model, user):
-    drafts = model.objects.visible_to(user).filter(state=State.DRAFT)
-    return drafts.filter(Exists(_edits(model, user)))
+    return owned_by(model.objects.visible_to(user).filter(state=State.DRAFT), user)
 
 
 def _submitted_by_me(model, user):
@@ -170,11 +212,21 @@ QUEUES = {
     queue.name: queue
     for queue in (
         Queue(
+            "returned",
+            _("Returned to me"),
+            _("A reviewer gave these back with a reason; mend and submit them again."),
+            _returned,
+            ("submit",),
+            pressing=Pressing.NOW,
+        ),
+        Queue(
             "to-review",
             _("To review"),
             _("Submitted by someone else; you may publish or return them."),
             _to_review,
             ("publish", "return"),
+            is_for=decides,
+            pressing=Pressing.NOW,
         ),
         Queue(
             "to-withdraw",
@@ -182,18 +234,25 @@ QUEUES = {
             _("Someone else asked to withdraw these; you may do so or decline."),
             _to_withdraw,
             ("withdraw", "decline"),
+            is_for=decides,
+            pressing=Pressing.NOW,
         ),
         Queue(
-            "returned",
-            _("Returned to me"),
-            _("A reviewer gave these back with a reason; mend and submit them again."),
-            _returned,
+            "my-drafts",
+            _("My drafts"),
+            _("Drafts that you began, or that were handed over to you."),
+            _my_drafts,
             ("submit",),
+            pressing=Pressing.IN_HAND,
         ),
         Queue(
-            "my-drafts", _("My drafts"), _("Drafts that you have edited."), _my_drafts, ("submit",)
+            "submitted",
+            _("Waiting for a reviewer"),
+            _("Submitted by you."),
+            _submitted_by_me,
+            ("take-back",),
+            pressing=Pressing.IN_HAND,
         ),
-        Queue("submitted", _("Waiting for a reviewer"), _("Submitted by you."), _submitted_by_me),
         Queue(
             "incomplete",
             _("Missing required fields"),

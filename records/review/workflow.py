@@ -1,7 +1,6 @@
-"""Review: the seven verbs by which a record becomes public, and stops being so.
+"""Review: the verbs by which a record becomes public, and stops being so.
 
-Nothing public changes without two people. The database refuses what these functions refuse
-(`0002_ledger_rules.sql`); here the refusals are in plain words.
+The database refuses what these functions refuse (`rules.sql`); here it is said in plain words.
 """
 
 from collections.abc import Callable, Container, Iterator, Sequence
@@ -32,11 +31,15 @@ from records.models import (
     kind_of,
 )
 from records.models.records import OPEN_STATES
+from records.notices.telling import tell_about
+from records.notices.topics import RETURNED
 from records.registry import bundles
 from records.review import gate
 from records.review.announcement import mail_to_auditors
 from records.review.closing import refuse_closed_years
 from records.review.copying import next_version
+from records.review.people.owners import owners_of
+from records.review.people.remits import refuse_outside_remit
 from records.review.references import (
     refuse_apart,
     refuse_orphans,
@@ -102,12 +105,36 @@ def return_for_changes(versions: Sequence[Record], user: User, reason: str) -> N
     reason is kept for good."""
     _need_reason(reason)
     with acting(user, reason):
+        given_back = _locked(with_companions(versions, State.SUBMITTED))
+        owners = owners_of(given_back)
+        for version in given_back:
+            _need_state(version, State.SUBMITTED)
+            concerned = {version.submitted_by, owners.get(version)} - {user, None}
+            _back_to_draft(version)
+            step = step_of(version, ReviewStep.Verb.RETURN, user, reason)
+            step.save()
+            if version in versions:  # what goes along is not told of by itself
+                once = f"return-{step.pk}"
+                tell_about(RETURNED, version, concerned, once, who=user.public_name, reason=reason)
+
+
+def _back_to_draft(version: Record) -> None:
+    version.state = State.DRAFT
+    version.submitted_by = version.submitted_at = None
+    version.save()
+
+
+@in_plain_words()
+def take_back(versions: Sequence[Record], user: User, reason: str) -> None:
+    """Turn submitted versions into drafts again, all or none, as long as nobody has decided;
+    ValidationError unless `user` submitted them."""
+    _need_reason(reason)
+    with acting(user, reason):
         for version in _locked(with_companions(versions, State.SUBMITTED)):
             _need_state(version, State.SUBMITTED)
-            version.state = State.DRAFT
-            version.submitted_by = version.submitted_at = None
-            version.save()
-            step_of(version, ReviewStep.Verb.RETURN, user, reason).save()
+            _need_own(version, user)
+            _back_to_draft(version)
+            step_of(version, ReviewStep.Verb.RECALL, user, reason).save()
 
 
 @in_plain_words()
@@ -305,6 +332,12 @@ def _need_state(version: Record, *states: State) -> None:
         raise ValidationError(message % _name(version))
 
 
+def _need_own(version: Record, user: User) -> None:
+    if version.submitted_by_id != user.pk:
+        message = _("%(code)s version %(version)s was submitted by another person.")
+        raise ValidationError(message % _name(version))
+
+
 def _need_newest(version: Record) -> None:
     later = type(version).objects.filter(code=version.code, version__gt=version.version)
     if later.exclude(state__in=OPEN_STATES).exists():
@@ -318,6 +351,7 @@ def _need_decidable(versions: Sequence[Record], state: State, user: User) -> Non
     for version in versions:
         _need_state(version, state)
     refuse_closed_years(versions)
+    refuse_outside_remit(versions, user)
     edits = ChangeEvent.objects.filter(
         owner_table=versions[0]._meta.db_table,
         owner_id__in=[version.pk for version in versions],
@@ -355,11 +389,11 @@ def _standing_requests(versions: Sequence[Record]) -> list[ReviewStep]:
 
 def _already_open(version: Record) -> str:
     draft = type(version).objects.open().filter(code=version.code).first()
-    step = ReviewStep.objects.filter(kind=kind_of(version), code=version.code).first()
-    if draft is None or step is None:
+    owner = owners_of([draft]).get(draft) if draft else None
+    if owner is None:
         return _("%(code)s is being corrected already.") % _name(version)
     message = _("%(code)s is being corrected already, in version %(version)s, by %(user)s.")
-    return message % {**_name(draft), "user": step.by.get_username()}
+    return message % {**_name(draft), "user": owner.get_username()}
 
 
 def _name(version: Record) -> dict[str, object]:

@@ -20,6 +20,8 @@ from records.review import role_requests
 from records.review.buttons import permission
 from records.staff import second_factor
 from records.staff.base import ReadOnlyAdmin, TrackedAdmin
+from records.staff.desk.recovery import LINK, link_for
+from records.staff.desk.succession import HAND_OVER
 from records.staff.forms import ReasonForm, StaffCreationForm, StaffForm
 from records.staff.passwords import GivenPasswordForm, end_sessions, require_new_password
 
@@ -42,12 +44,20 @@ class StaffAdmin(TrackedAdmin, UserAdmin):
         **TrackedAdmin.formfield_overrides,
         models.ManyToManyField: {"widget": CheckboxSelectMultiple},  # the roles are few
     }
-    readonly_fields = ("last_login", "date_joined", "second_factor", "new_password_due_since")
+    signing_in = (
+        "last_login",
+        "date_joined",
+        "second_factor",
+        "new_password_due_since",
+        "reset_link",
+    )
+    readonly_fields = (*signing_in, "work")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Who it is"), {"fields": ("display_name", "first_name", "last_name", "email")}),
         (_("What this person may do"), {"fields": ("is_active", "is_staff", "groups")}),
-        (_("Signing in"), {"fields": readonly_fields}),
+        (_("Signing in"), {"fields": signing_in}),
+        (_("Work"), {"fields": ("work",)}),
     )
 
     def get_readonly_fields(self, request, obj=None):
@@ -90,7 +100,12 @@ class StaffAdmin(TrackedAdmin, UserAdmin):
             self.admin_site.admin_view(self.reset_view),
             name="records_user_second_factor",
         )
-        return [reset, *super().get_urls()]
+        link = path(
+            "<int:pk>/reset-link/",
+            self.admin_site.admin_view(self.link_view),
+            name="records_user_reset_link",
+        )
+        return [reset, link, *super().get_urls()]
 
     @admin.display(description=_("second factor"))
     def second_factor(self, user):
@@ -99,6 +114,40 @@ class StaffAdmin(TrackedAdmin, UserAdmin):
             return gettext("none")
         address = reverse("admin:records_user_second_factor", args=[user.pk])
         return format_html('{} · <a href="{}">{}</a>', gettext("set up"), address, RESET)
+
+    def link_view(self, request, pk):
+        """Make a link by which somebody else chooses a new password, with a reason."""
+        user = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        form = ReasonForm(request.POST or None)
+        link = ""
+        if request.method == "POST" and form.is_valid():
+            with acting(request.user, f"{LINK}: {form.cleaned_data['reason']}"):
+                require_new_password(user)
+                end_sessions(user)
+            link = link_for(request, user)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{LINK}: {user}",
+            "form": form,
+            "label": LINK,
+            "link": link,
+        }
+        page = TemplateResponse(request, "admin/reset_link.html", context)
+        page["Cache-Control"] = "no-store"
+        return page
+
+    @admin.display(description=_("link to a new password"))
+    def reset_link(self, user):
+        address = reverse("admin:records_user_reset_link", args=[user.pk])
+        return format_html('<a href="{}">{}</a>', address, LINK)
+
+    @admin.display(description=_("in hand"))
+    def work(self, user):
+        """A link to the page where the work of this person is handed over."""
+        address = reverse("admin:hand_over", args=[user.pk])
+        return format_html('<a href="{}">{}</a>', address, HAND_OVER)
 
     def reset_view(self, request, pk):
         """Reset the second factor of someone else, with a reason."""

@@ -142,6 +142,7 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
             "steps": self.steps_of(subject),
             "page": page,
             "opts": self.opts,
+            **self.thread_of_history(request, subject),
         }
         return TemplateResponse(request, "admin/records/history.html", context)
 
@@ -150,6 +151,10 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
 
     def steps_of(self, subject):
         return ReviewStep.objects.none()
+
+    def thread_of_history(self, request, subject) -> dict:
+        """The comments of staff, for what has such."""
+        return {}
 
 
 def side_by_side(sections):

@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,12 @@ from records.staff.base import AboutRecords, TrackedAdmin
 from records.staff.forms import ReasonForm, SignedForm
 
 RELEASE = _("Make the answer public")
+MINE = "me"
 TYPED = {"state", "answer", "answer_zh", "corrected_in"}
+
+
+def _gives_reports(user) -> bool:
+    return user.has_perm("records.add_edition") or user.has_perm("records.change_user")
 
 
 class AnswerForm(SignedForm):
@@ -31,9 +38,33 @@ class AnswerForm(SignedForm):
 
     def clean(self):
         super().clean()
+        self._refuse_unfit_handler()
         is_waiting = self.cleaned_data.get("state") == Feedback.State.RECEIVED
         self.instance.answered_by = None if is_waiting else self.answerer
         self.instance.answered_at = None if is_waiting else timezone.now()
+
+    def _refuse_unfit_handler(self):
+        handler = self.cleaned_data.get("handler")
+        if handler is None:
+            return
+        readable = Feedback.objects.visible_to(handler).filter(pk=self.instance.pk)
+        if not (handler.has_perm("records.change_feedback") and readable.exists()):
+            self.add_error("handler", _("This person cannot read or answer the report."))
+
+
+class ToAnswerFilter(admin.SimpleListFilter):
+    """Reports that wait for the answer of one's own, as the first page counts them; or overdue."""
+
+    title = _("waiting")
+    parameter_name = "to_answer"
+
+    def lookups(self, request, model_admin):
+        return [(MINE, gettext("for my answer")), ("overdue", gettext("overdue"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == MINE:
+            return queryset.to_answer(request.user)
+        return queryset.overdue() if self.value() == "overdue" else queryset
 
 
 @admin.register(Feedback)
@@ -43,10 +74,16 @@ class FeedbackAdmin(AboutRecords, TrackedAdmin):
 
     form = AnswerForm
     not_exported = ("sender", "proposal")
-    list_display = ("received_at", "receipt", "about", "beginning", "state", "answered_by")
+    list_display = ("received_at", "receipt", "about", "beginning", "state", "due", "handler")
     list_display_links = ("received_at", "receipt")
-    list_filter = ("state", ("proposal", admin.EmptyFieldListFilter), "kind", "received_at")
-    list_select_related = ("answered_by",)
+    list_filter = (
+        "state",
+        ToAnswerFilter,
+        ("proposal", admin.EmptyFieldListFilter),
+        "kind",
+        "received_at",
+    )
+    list_select_related = ("handler",)
     search_fields = ("receipt", "page", "message", "contact", "answer", "answer_zh", "note")
     readonly_fields = (
         "receipt",
@@ -59,6 +96,7 @@ class FeedbackAdmin(AboutRecords, TrackedAdmin):
         "answered_by",
         "released_by",
         "waiting",
+        "due",
     )
     autocomplete_fields = ("corrected_in",)
     fieldsets = (
@@ -71,7 +109,7 @@ class FeedbackAdmin(AboutRecords, TrackedAdmin):
             {"fields": ("state", "answer", "answer_zh", "corrected_in", "waiting")},
         ),
         (_("What is public"), {"fields": ("answered_at", "answered_by", "released_by")}),
-        (_("Among staff"), {"fields": ("note",)}),
+        (_("Among staff"), {"fields": ("due", "handler", "note")}),
     )
 
     def get_urls(self):
@@ -88,6 +126,7 @@ class FeedbackAdmin(AboutRecords, TrackedAdmin):
         obj.refresh_from_db(fields=(*answers.OUTCOME, *answers.SIGNATURE))
         if TYPED & set(form.changed_data):
             obj.proposal, obj.proposed_by = proposal, request.user
+            obj.handler = obj.handler or request.user
         super().save_model(request, obj, form, change)
 
     def release_view(self, request, pk):
@@ -113,6 +152,24 @@ class FeedbackAdmin(AboutRecords, TrackedAdmin):
             "label": RELEASE,
         }
         return TemplateResponse(request, "admin/release_answer.html", context)
+
+    def get_readonly_fields(self, request, obj=None):
+        """A clerk takes a report by answering it; others give it to somebody."""
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if _gives_reports(request.user) else (*fixed, "handler")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "handler":
+            staff = User.objects.filter(is_active=True, is_staff=True)
+            kwargs["queryset"] = staff.order_by("username")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("answer due"), ordering="received_at")
+    def due(self, report):
+        if report.state != Feedback.State.RECEIVED:
+            return "–"
+        day = date_format(localtime(report.due_at), "DATE_FORMAT")
+        return f"{day} ({gettext('overdue')})" if report.is_overdue else day
 
     @admin.display(description=_("waits for a second person"))
     def waiting(self, report):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from config.lib.language import compose, plain_text
-from records.models import ChangeEvent, Record, ReviewStep, Scope, StaffComment, State, kind_of
+from records.models import ChangeEvent, Record, ReviewStep, Scope, State, kind_of
 from records.models.records import OPEN_STATES
 from records.review import gate
 from records.review.buttons import STEPS, going_along, permission, staff_address, steps_for, take
@@ -26,6 +26,8 @@ from records.review.diff import differences
 from records.review.preview import public_page
 from records.review.references import waiting_for, with_needed
 from records.staff.base import Autocompleting, TrackedAdmin, side_by_side
+from records.staff.desk.ownership import OwnedChangeList, OwnerFilter
+from records.staff.desk.thread import post_comment, post_strike, thread_context
 from records.staff.forms import ReasonForm, RecordForm
 from records.staff.unsaved import no_longer_draft
 
@@ -79,11 +81,22 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
         return super().get_queryset(request).visible_to(request.user)
 
     def get_list_display(self, request):
-        return (*super().get_list_display(request), "version", "state_label")
+        return (*super().get_list_display(request), "version", "state_label", "owner_name")
+
+    def get_list_filter(self, request):
+        return (*super().get_list_filter(request), OwnerFilter)
+
+    def get_changelist(self, request, **kwargs):
+        return OwnedChangeList
 
     @admin.display(description=_("state"), ordering="state")
     def state_label(self, obj):
         return format_html('<span class="outcome {}">{}</span>', obj.state, obj.get_state_display())
+
+    @admin.display(description=_("owner"))
+    def owner_name(self, obj):
+        """Whose an open version is; nobody's once it is public."""
+        return obj.owner.public_name if obj.owner else "–"
 
     def action_checkbox(self, obj):
         """Like Django's own, which would put the markup of an untranslated name into an
@@ -101,6 +114,8 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
             ("step", "<int:pk>/step/<str:step>/", self.step_view),
             ("review", "<int:pk>/review/", self.review_view),
             ("preview", "<int:pk>/preview/", self.preview_view),
+            ("comment", "<int:pk>/comment/", self.comment_view),
+            ("strike", "<int:pk>/comment/<int:comment>/strike/", self.strike_view),
         )
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
@@ -146,6 +161,7 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         version = self.get_object(request, object_id)
         context = {**(extra_context or {}), **self.review_context(request, version)}
+        context |= thread_context(request.user, version, "change") if version else {}
         return super().change_view(request, object_id, form_url, context)
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
@@ -208,7 +224,7 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
             ],
             "waiting": [(one, staff_address(one, "review")) for one in waiting_for(version)],
             "effects": self.effects(version) if version.is_open else [],
-            "comments": StaffComment.objects.filter(kind=kind_of(version), code=version.code),
+            **thread_context(request.user, version, "review"),
             "submission": self.steps_of(version).filter(verb=ReviewStep.Verb.SUBMIT).first(),
             "form": ReasonForm(),
         }
@@ -231,6 +247,15 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
         except ValidationError as refusal:
             context = {"refusal": refusal}
             return TemplateResponse(request, "admin/records/no_preview.html", context)
+
+    def comment_view(self, request, pk):
+        return post_comment(request, self.get_visible(request, pk))
+
+    def strike_view(self, request, pk, comment):
+        return post_strike(request, self.get_visible(request, pk), comment)
+
+    def thread_of_history(self, request, subject) -> dict:
+        return thread_context(request.user, subject, "history")
 
     def get_visible(self, request, pk):
         version = get_object_or_404(self.get_queryset(request), pk=pk)

@@ -3,6 +3,7 @@
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from records.history.describe import table_name
@@ -10,22 +11,27 @@ from records.models import (
     ChangeEvent,
     Edition,
     EditionEntry,
+    Record,
     ReviewStep,
     Source,
     SourceAttachment,
     StaffComment,
     Statement,
     StatementVersion,
+    User,
     YearStep,
     record_models,
 )
 from records.review.buttons import permission
-from records.review.closing import check_year_step, take_year_step
+from records.review.closing import check_year_step, open_versions_of, take_year_step
+from records.review.people.owners import owners_of
 from records.staff import upload_admin  # noqa: F401  # found here
 from records.staff.attachment_admin import inline_for
-from records.staff.base import AboutRecords, ChosenAdmin, ReadOnlyAdmin, TrackedAdmin
+from records.staff.base import AboutRecords, ChosenAdmin, ReadOnlyAdmin
 from records.staff.changelist import StaffPaginator
 from records.staff.record_admin import RecordAdmin, RowInline
+
+MOST_NAMED = 20  # open versions of each kind, when a year is closed
 
 
 @admin.register(Source)
@@ -109,10 +115,34 @@ class EditionAdmin(ReadOnlyAdmin):
 
 
 class YearStepForm(forms.ModelForm):
+    """A year is closed over the heads of those who have drafts of it only after they were named."""
+
+    leave_open = forms.BooleanField(
+        label=_("Close although drafts of the year are open"),
+        required=False,
+        help_text=_("They stay as they are, and nothing of them can be published."),
+    )
+
     def clean(self):
         super().clean()
         if {"year", "verb"} <= self.cleaned_data.keys():
             check_year_step(self.cleaned_data["year"], self.cleaned_data["verb"])
+            if self.cleaned_data["verb"] == YearStep.Verb.CLOSE:
+                self._name_open_versions()
+
+    def _name_open_versions(self):
+        if self.cleaned_data["leave_open"]:
+            return
+        versions = open_versions_of(self.cleaned_data["year"], MOST_NAMED)
+        owners = owners_of(versions)
+        lines = [_line(one, owners.get(one)) for one in versions]
+        if lines:
+            self.add_error("leave_open", [gettext("These versions are still open:"), *lines])
+
+
+def _line(version: Record, owner: User | None) -> str:
+    name = owner.public_name if owner else "–"
+    return f"{version} ({version.code}, {version.get_state_display()}, {name})"
 
 
 @admin.register(YearStep)
@@ -120,13 +150,15 @@ class YearStepAdmin(ReadOnlyAdmin):
     """Years are closed and reopened by adding a step; no step is ever changed."""
 
     form = YearStepForm
-    fields = ("year", "verb", "reason")
     list_display = ("year", "verb", "by", "at", "edition", "reason")
     list_select_related = ("by", "edition")
     list_filter = ("year",)
 
     def has_add_permission(self, request):
         return request.user.has_perm(permission("add", YearStep))
+
+    def get_fields(self, request, obj=None):
+        return ("year", "verb", "reason", *(() if obj else ("leave_open",)))
 
     def save_model(self, request, obj, form, change):
         saved = take_year_step(obj.year, obj.verb, request.user, obj.reason)
@@ -201,10 +233,10 @@ class ChangeEventAdmin(AboutRecords, ReadOnlyAdmin):
 
 
 @admin.register(StaffComment)
-class StaffCommentAdmin(AboutRecords, TrackedAdmin):
-    list_display = ("at", kind_name, "code", "version", "by", "text")
-    list_select_related = ("by",)
+class StaffCommentAdmin(AboutRecords, ReadOnlyAdmin):
+    """All comments; they are written on the pages of their records (desk/thread.py)."""
 
-    def save_model(self, request, obj, form, change):
-        obj.by = request.user
-        super().save_model(request, obj, form, change)
+    list_display = ("at", kind_name, "code", "version", "by", "text", "struck_at")
+    list_select_related = ("by",)
+    list_filter = (KindFilter,)
+    search_fields = ("code", "text")

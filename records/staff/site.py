@@ -17,15 +17,25 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from records.models import Feedback, Record, ReviewStep, RoleRequest, State, kind_of, record_models
-from records.review.buttons import STEPS, permission, staff_address, take
+from records.models import Record, ReviewStep, State, kind_of, record_models
+from records.review.buttons import STEPS, staff_address, take
+from records.review.people.owners import owners_of
 from records.review.queues import QUEUES
 from records.staff import second_factor
+from records.staff.desk.bell import notice_view, notices_view, unread_of
+from records.staff.desk.home import home_context, open_desk
+from records.staff.desk.succession import hand_over_view
 from records.staff.forms import ReasonForm
 from records.staff.passwords import OwnPasswordForm
 from records.staff.unsaved import signed_out
 
 PER_PAGE = 50
+# Of one person: name, address and view.
+PERSONAL_PAGES = (
+    ("hand_over", "hand-over/<int:pk>/", hand_over_view),
+    ("notices", "notices/", notices_view),
+    ("notice", "notices/<int:pk>/", notice_view),
+)
 
 
 class LedgerSite(AdminSite):
@@ -37,8 +47,18 @@ class LedgerSite(AdminSite):
         return [
             path("queue/<slug:name>/", self.admin_view(self.queue_view), name="queue"),
             path("second-factor/", factor, name="second_factor"),
+            *(
+                path(address, self.admin_view(partial(view, site=self)), name=name)
+                for name, address, view in PERSONAL_PAGES
+            ),
             *super().get_urls(),
         ]
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        if context["has_permission"]:
+            context["unread_notices"] = unread_of(request.user)
+        return context
 
     def admin_view(self, view, cacheable=False):
         """Re-show the form of a user whose session ended; ask for what is due before all else."""
@@ -62,13 +82,7 @@ class LedgerSite(AdminSite):
         )(request)
 
     def index(self, request, extra_context=None):
-        counts = [(queue, queue.names(request.user).count()) for queue in QUEUES.values()]
-        context = {"queues": counts}
-        if request.user.has_perm(permission("view", Feedback)):
-            context["reports"] = Feedback.objects.visible_to(request.user).waiting().count()
-            context["answers"] = Feedback.objects.to_release(request.user).count()
-        if request.user.has_perm(permission("change", RoleRequest)):
-            context["roles"] = RoleRequest.objects.standing().exclude(asked_by=request.user).count()
+        context = home_context(request.user, open_desk(request.user))
         return super().index(request, {**(extra_context or {}), **context})
 
     def queue_view(self, request, name):
@@ -82,6 +96,7 @@ class LedgerSite(AdminSite):
         page = Paginator(queue.names(request.user), PER_PAGE).get_page(request.GET.get("p"))
         subjects = queue.fetched(page.object_list)
         details = queue.details(subjects) if queue.details else {}
+        owners = owners_of(subjects)
         versions = [one for one in subjects if is_version(one)]
         returns = ReviewStep.objects.returns().newest_of(versions)
         requests = ReviewStep.objects.standing_requests().newest_of(versions)
@@ -91,7 +106,14 @@ class LedgerSite(AdminSite):
             "queue": queue,
             "steps": [STEPS[step] for step in queue.steps],
             "page": page,
-            "rows": [_row(one, details.get(one, []), returns, requests) for one in subjects],
+            "rows": [
+                {
+                    **_row(one, returns, requests),
+                    "details": details.get(one, []),
+                    "owner": owners.get(one),
+                }
+                for one in subjects
+            ],
             "has_details": queue.details is not None,
             "chosen": request.POST.getlist("chosen"),
             "form": form,
@@ -130,7 +152,7 @@ def is_version(subject: Model) -> bool:
     return isinstance(subject, Record)
 
 
-def _row(subject: Model, details: list[str], returns: dict, requests: dict) -> dict:
+def _row(subject: Model, returns: dict, requests: dict) -> dict:
     """A version, or reference data, as a row of a queue; with the last return and the standing
     request to withdraw it, where there are such."""
     is_submitted = is_version(subject) and subject.state == State.SUBMITTED
@@ -141,7 +163,6 @@ def _row(subject: Model, details: list[str], returns: dict, requests: dict) -> d
         "name": f"{name}:{subject.pk}",
         "kind": subject._meta.verbose_name,
         "address": staff_address(subject, "review" if is_submitted else "change"),
-        "details": details,
         "returned": returns.get(about),
         "withdrawal": requests.get(about),
     }

@@ -18,7 +18,10 @@ from records.feedback_intake import LIMITS, receive, subject_at, titles
 from records.filters import FeedbackFilter
 from records.forms import FeedbackForm, ReceiptForm
 from records.models import Edition, Feedback
+from records.models.feedback import DAYS_TO_ANSWER
 from records.tables import FeedbackTable
+
+MOST_COUNTED = 1000  # overdue reports, for the sentence that says how many there are
 
 
 class FeedbackList(ListPage):
@@ -36,7 +39,9 @@ class FeedbackList(ListPage):
         return Feedback.objects.public()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(receipt_form=ReceiptForm(), **kwargs)
+        context = super().get_context_data(receipt_form=ReceiptForm(), **kwargs)
+        overdue = Feedback.objects.overdue().order_by().values_list("pk")[:MOST_COUNTED]
+        return {**context, "days": DAYS_TO_ANSWER, "overdue": len(overdue)}
 
 
 class FeedbackDetail(DetailView):

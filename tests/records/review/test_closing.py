@@ -10,6 +10,7 @@ from records.history.acting import acting
 from records.models import ReviewStep, State, YearStep
 from records.review import workflow
 from records.review.closing import take_year_step
+from tests.builders import make_project
 from tests.database import as_table_owner
 from tests.reading import pages_of_report
 
@@ -159,3 +160,22 @@ def test_year_cannot_be_closed_before_anything_was_published(client, administrat
     assert page.status_code == 200
     assert "Nothing was published yet." in page.text
     assert not YearStep.objects.exists()
+
+
+def test_open_versions_are_named_before_their_year_is_closed(
+    client, report_2011, clerk, administrator
+):
+    with acting(clerk, "new"):
+        make_project("well", year=2011)
+    client.force_login(administrator)
+    typed = {"year": "2011", "verb": "close", "reason": "the yearbook is printed"}
+    page = reverse("admin:records_yearstep_add")
+
+    asked = client.post(page, typed)
+    refused_nothing = YearStep.objects.exists()
+    client.post(page, {**typed, "leave_open": "on"})
+
+    assert "These versions are still open:" in asked.text
+    assert "(well, draft, clerk)" in asked.text
+    assert not refused_nothing
+    assert YearStep.objects.closing(2011)

@@ -14,6 +14,7 @@ from records.models import (
     Feedback,
     Lockout,
     Record,
+    ReviewRemit,
     ReviewStep,
     SecondFactorRule,
     SignIn,
@@ -34,7 +35,9 @@ pytestmark = pytest.mark.django_db
 ROOMS = ("records", "counties", "cadres", "programs")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ROOMS]
 # What the ledger writes by itself has no form, whatever the role.
-BY_FORM = dict.fromkeys(("edition", "history", "sign-in", "choice", "role-request"), "view")
+BY_FORM = dict.fromkeys(
+    ("edition", "history", "sign-in", "choice", "role-request", "comment"), "view"
+)
 # Accounts and what else is not versioned: one row is as good as another. Uploads belong to whoever
 # sent them (tests/records/imports/test_pages.py); what others refer to leads to its versions.
 PLAIN = [model for model in MODELS if not issubclass(model, Record | Upload | Stable)]
@@ -94,6 +97,8 @@ def some_row(model):
         return User.objects.create_user("somebody", is_staff=True)
     if model is Assignment:
         return Assignment.objects.create(user=some_row(User))
+    if model is ReviewRemit:
+        return ReviewRemit.objects.create(user=some_row(User), dimension="county", code="141030")
     made = {
         AidedStudent: {"project_code": "2011-industry", "name": "A"},
         VisitedPerson: {"project_code": "2011-industry", "name": "A"},

@@ -1,0 +1,1 @@
+"""Review from the side of people: whose a draft is, and what becomes of it when somebody leaves."""

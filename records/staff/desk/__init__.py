@@ -1,0 +1,1 @@
+"""The desk of a member of staff: first page, notices, comments, and the work handed over."""
