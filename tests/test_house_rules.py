@@ -319,6 +319,7 @@ NOT_COMPARED = {
     "StatementVersion.step": "what others are compared with",
     "ProvinceVersion.tile_row": "a place on our map, which no source states",
     "ProvinceVersion.tile_column": "a place on our map, which no source states",
+    "PostingMonth.days": "the statement is a register of many months",
     "Membership.position": "an order",
     "ProgramVersion.position": "an order",
     "IndicatorVersion.position": "an order",

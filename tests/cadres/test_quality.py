@@ -2,7 +2,7 @@
 
 import pytest
 
-from cadres.models import Membership, Organisation
+from cadres.models import Meeting, Membership, Organisation
 from counties.models import County
 from records.review import workflow
 from tests.builders import finds, make_posting, statement
@@ -117,3 +117,23 @@ def test_second_head_is_one_at_the_same_time(report_2011, period):
 
 def test_head_before_the_present_one_is_no_second_head(report_2011):
     assert finds("second-head", make_head("former-head", "2005", "2009")) == []
+
+
+@pytest.mark.parametrize(
+    ("month", "count"), [("2011-12", 1), ("2012-01", 0), ("2012-06", 0), ("2012-07", 1)]
+)
+def test_days_outside_the_posting_are_found(report_2011, month, count):
+    posting = make_posting(starts="2012-01-10", ends="2012-06")
+    posting.months.create(month=month, days=3, statement=posting.statement)
+
+    assert len(finds("days-outside-posting", posting)) == count
+
+
+@pytest.mark.parametrize(("done", "count"), [("2012-02", 1), ("2012", 0), ("2012-03", 0), ("", 0)])
+def test_decisions_done_before_they_were_made_are_found(report_2011, done, count):
+    meeting = Meeting.objects.create(
+        code="m", kind="conference", year=2012, title="M", held_on="2012-03", statement=statement()
+    )
+    meeting.decisions.create(decision="Dig.", done_on=done, statement=meeting.statement)
+
+    assert len(finds("done-before-decided", meeting)) == count
