@@ -9,7 +9,10 @@ from programs.models.education import (
     SeminarReport,
     SeminarSpeaker,
 )
+from programs.models.inspections import Inspection, InspectionFinding
+from programs.models.milestones import Milestone, PlanChange
 from programs.models.money import AMOUNTS, Allocation, Payment
+from programs.models.plans import changed_plans, with_unexplained_plans
 from programs.models.programs import (
     Indicator,
     IndicatorVersion,
@@ -44,10 +47,14 @@ __all__ = [
     "EducationAid",
     "Indicator",
     "IndicatorVersion",
+    "Inspection",
+    "InspectionFinding",
+    "Milestone",
     "MoneyKind",
     "MoneyLevel",
     "OutcomeCell",
     "Payment",
+    "PlanChange",
     "Program",
     "ProgramVersion",
     "Project",
@@ -65,4 +72,6 @@ __all__ = [
     "TallyCell",
     "Visit",
     "VisitedPerson",
+    "changed_plans",
+    "with_unexplained_plans",
 ]

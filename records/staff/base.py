@@ -142,11 +142,16 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
             "steps": self.steps_of(subject),
             "page": page,
             "opts": self.opts,
+            **self.history_context(subject),
         }
         return TemplateResponse(request, "admin/records/history.html", context)
 
     def events_of(self, subject):
         return ChangeEvent.objects.of(subject).select_related("user")
+
+    def history_context(self, subject) -> dict[str, object]:
+        """What a kind of record shows above its history."""
+        return {}
 
     def steps_of(self, subject):
         return ReviewStep.objects.none()
