@@ -10,13 +10,16 @@ class ProgramsConfig(AppConfig):
         from programs.completeness import completeness as draw_completeness
         from programs.kinds import KINDS
         from programs.quality import CHECKS
+        from programs.staff.queues import QUEUES
         from programs.totals.verification import differing_tally
         from records.integrity.verification import derived
         from records.quality import completeness
         from records.quality.registry import register
         from records.registry.kinds import register_kinds
+        from records.review import queues
 
         register(*CHECKS)
+        queues.register(*QUEUES)
         completeness.register(draw_completeness)
         derived.register("tallies", differing_tally)
         register_kinds(*KINDS)

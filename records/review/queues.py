@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import DateTimeField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    Expression,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -21,10 +32,18 @@ from records.quality.registry import (
 from records.review.translations import awaiting, missing_texts, translated_models
 
 
+def _submitted_at(model: type[Model]):
+    """When a version was submitted; reference data never are."""
+    if issubclass(model, Record):
+        return F("submitted_at")
+    return Cast(Value(None), DateTimeField())
+
+
 @dataclass(frozen=True)
 class Queue:
     """`rows` gives what waits of one kind, of all that `models` names; `steps` can be taken with
-    it. `details` says of the rows of a page what is to be done with each."""
+    it. `details` says of the rows of a page what is to be done with each, under
+    `details_label`. What was waiting `since` the earliest comes first."""
 
     name: str
     title: str
@@ -33,13 +52,15 @@ class Queue:
     steps: tuple[str, ...] = ()
     models: Callable[[], Mapping[str, type[Model]]] = record_models
     details: Callable[[list[Model]], Mapping[Model, list[str]]] | None = None
+    details_label: str = _("What is missing")
+    since: Callable[[type[Model]], Expression] = _submitted_at
 
     def names(self, user: User) -> QuerySet:
         """(kind, pk) of everything that waits, longest waiting first."""
         first, *rest = (
             self.rows(model, user)
             .order_by()
-            .annotate(kind_name=Value(kind), waiting_since=_submitted_at(model))
+            .annotate(kind_name=Value(kind), waiting_since=self.since(model))
             .values_list("kind_name", "pk", "waiting_since")
             for kind, model in self.models().items()
         )
@@ -54,13 +75,6 @@ class Queue:
             if any(named == kind for named, *_ in names)
         }
         return [found[kind][pk] for kind, pk, *_ in names if pk in found[kind]]
-
-
-def _submitted_at(model: type[Model]):
-    """When a version was submitted; reference data never are."""
-    if issubclass(model, Record):
-        return F("submitted_at")
-    return Cast(Value(None), DateTimeField())
 
 
 def _with_submitter(model: type[Model]) -> QuerySet:
@@ -217,7 +231,7 @@ QUEUES = {
         Queue(
             "overdue",
             _("Overdue"),
-            _("Published projects past their end and not completed."),
+            _("Published projects past their planned end and not completed."),
             _failing(
                 lambda check: check.code == "overdue",
                 lambda rows: rows.filter(state=State.PUBLISHED),
@@ -234,3 +248,8 @@ QUEUES = {
         ),
     )
 }
+
+
+def register(*queues: Queue) -> None:
+    """Add the queues of a room, when the room is ready."""
+    QUEUES.update((queue.name, queue) for queue in queues)
