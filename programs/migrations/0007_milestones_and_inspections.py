@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('closed_on', config.lib.dates.PartialDateField(blank=True, max_length=10, verbose_name='closed on')),
                 ('outcome', models.TextField(blank=True, verbose_name='how it was closed (English)')),
                 ('outcome_zh', models.TextField(blank=True, verbose_name='how it was closed (Chinese)')),
-                ('inspection', models.ForeignKey(blank=True, help_text='Empty in a new row: the inspection that stands last above.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='programs.inspection', verbose_name='inspection')),
+                ('inspection', models.ForeignKey(blank=True, help_text='Empty in a new row: the inspection that stands last above.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='findings', to='programs.inspection', verbose_name='inspection')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='programs.project', verbose_name='project')),
                 ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inspection_findings', to='cadres.organisation', verbose_name='to be done by')),
                 ('statement', models.ForeignKey(blank=True, help_text='The statement of a source that this comes from.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='records.statement', verbose_name='stated in')),

@@ -63,7 +63,7 @@ class InspectionFinding(ProjectRow):
 
     inspection = models.ForeignKey(
         Inspection,
-        models.CASCADE,
+        models.SET_NULL,
         related_name="findings",
         verbose_name=_("inspection"),
         null=True,

@@ -79,6 +79,8 @@ class Queue:
 
 def _with_submitter(model: type[Model]) -> QuerySet:
     rows = with_references(model.objects.all())
+    if issubclass(model, Row):
+        return rows.select_related(f"{model.belongs_to}__submitted_by")
     return rows.select_related("submitted_by") if issubclass(model, Record) else rows
 
 

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from counties.models import County
 from programs.models import Inspection, InspectionFinding, Project
@@ -168,3 +170,36 @@ def test_a_finding_closed_before_the_inspection_is_found(pump):
         (own, "closed_on", "2013-07", "2013-08", None)
     ]
     assert finds("closed-before-inspected", row.project) == []
+
+
+def test_queue_costs_the_same_for_one_row_and_for_many(client, pump, county_clerk):
+    client.force_login(county_clerk)
+    client.get("/admin/queue/follow-up/")
+    with CaptureQueriesContext(connection) as once:
+        client.get("/admin/queue/follow-up/")
+    draft = next_version(pump, "more")
+    for number in range(5):
+        draft.inspectionfindings.create(
+            finding=f"Another {number}",
+            inspection=draft.inspections.get(),
+            statement=draft.statement,
+        )
+    publish(draft)
+
+    with CaptureQueriesContext(connection) as again:
+        page = client.get("/admin/queue/follow-up/")
+
+    assert len(page.context["rows"]) == 6
+    assert len(again) <= len(once)
+
+
+def test_a_deleted_inspection_leaves_what_it_found(report_2011):
+    project = make_project()
+    given = {"project": project, "statement": project.statement}
+    inspection = Inspection.objects.create(**given, kind="routine", inspected_on="2013")
+    row = InspectionFinding.objects.create(**given, inspection=inspection, finding="Leaks.")
+
+    inspection.delete()
+
+    row.refresh_from_db()
+    assert row.inspection is None

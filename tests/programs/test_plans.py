@@ -160,16 +160,21 @@ def test_what_is_over_is_not_late(road, status):
     assert not any(step.is_late for step in steps(road, DAY))
 
 
-@pytest.mark.parametrize(
-    ("accepted", "count"), [("2013-01", 1), ("2013-03", 0), ("2013", 0), ("", 0)]
-)
-def test_acceptance_before_completion_is_found(report_2011, accepted, count):
+def accepted(day: str) -> Project:
     project = make_project(status="completed", ends="2013-02")
-    Milestone.objects.create(
-        project=project, kind="acceptance", actual_on=accepted, statement=project.statement
-    )
+    project.milestones.create(kind="acceptance", actual_on=day, statement=project.statement)
+    return project
 
-    assert len(finds("accepted-before-completed", project)) == count
+
+def test_acceptance_before_completion_is_found(report_2011):
+    (found,) = finds("accepted-before-completed", accepted("2013-01"))
+
+    assert found[1:4] == ("actual_on", "2013-01", "2013-02")
+
+
+@pytest.mark.parametrize("day", ["2013-03", "2013-02", "2013", ""])
+def test_acceptance_after_completion_is_left_alone(report_2011, day):
+    assert finds("accepted-before-completed", accepted(day)) == []
 
 
 PAST_ITS_PLAN = (
@@ -197,7 +202,7 @@ def test_iati_calls_it_under_way_with_a_planned_end_only(client, road):
     text = b"".join(answer.streaming_content).decode()
 
     assert '<activity-status code="2"' in text
-    assert 'type="3"' in text and 'type="4"' not in text
+    assert 'activity-date type="3"' in text and 'activity-date type="4"' not in text
 
 
 def test_page_says_that_the_planned_date_has_passed(client, road):
