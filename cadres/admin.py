@@ -1,6 +1,7 @@
 """The staff side of this room."""
 
 from django.contrib import admin
+from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import (
@@ -9,18 +10,20 @@ from cadres.models import (
     AwardAttachment,
     Cadre,
     CadreVersion,
+    Decision,
     Meeting,
     MeetingAttachment,
     Membership,
     Organisation,
     OrganisationVersion,
     Posting,
+    PostingMonth,
     Selection,
 )
 from records.staff.attachment_admin import inline_for
 from records.staff.base import ChosenAdmin
 from records.staff.desk.begin_year import BeginsYears
-from records.staff.record_admin import RecordAdmin
+from records.staff.record_admin import RecordAdmin, RowInline
 
 
 @admin.register(Organisation, Cadre)
@@ -85,12 +88,18 @@ class SelectionAdmin(RecordAdmin):
     )
 
 
+class PostingMonthInline(RowInline):
+    model = PostingMonth
+    fieldsets = ((None, {"fields": (("month", "days"), "statement")}),)
+
+
 @admin.register(Posting)
 class PostingAdmin(BeginsYears, RecordAdmin):
     list_display = ("code", "cadre_name", "place_name", "year", "person_count")
     list_filter = ("state", "year", "scope")
     list_select_related = ("cadre", "county")
     autocomplete_fields = ("cadre", "county", "home_unit", "statement")
+    inlines = (PostingMonthInline,)
     fieldsets = (
         (
             _("Who"),
@@ -109,6 +118,7 @@ class PostingAdmin(BeginsYears, RecordAdmin):
         (_("Where"), {"fields": ("scope", "county")}),
         (_("When"), {"fields": ("year", "starts", "ends")}),
         (_("What must be said with it"), {"fields": ("note", "note_zh")}),
+        (_("For staff only"), {"fields": ("own_report",)}),
     )
 
 
@@ -133,8 +143,9 @@ class AssessmentAdmin(RecordAdmin):
                 )
             },
         ),
+        (_("By what it was judged"), {"fields": ("criteria", "criteria_zh")}),
         (_("What must be said with it"), {"fields": ("note", "note_zh")}),
-        (_("For staff only"), {"fields": ("findings",)}),
+        (_("For staff only"), {"fields": ("grade", "findings")}),
     )
 
 
@@ -154,13 +165,32 @@ class AwardAdmin(RecordAdmin):
     )
 
 
+class DecisionFormSet(BaseInlineFormSet):
+    """A new decision comes from the minutes of the meeting, unless it says otherwise."""
+
+    def save_new(self, form, commit=True):
+        form.instance.statement = form.instance.statement or self.instance.statement
+        return super().save_new(form, commit)
+
+
+class DecisionInline(RowInline):
+    model = Decision
+    formset = DecisionFormSet
+    autocomplete_fields = ("organisation", "cadre", "county", "statement")
+    fieldsets = (
+        (_("What was decided"), {"fields": ("decision", "decision_zh", "statement")}),
+        (_("Who is to do it"), {"fields": (("organisation", "cadre"), ("county", "due_on"))}),
+        (_("What was done"), {"fields": ("done_on", "outcome", "outcome_zh")}),
+    )
+
+
 @admin.register(Meeting)
 class MeetingAdmin(RecordAdmin):
     list_display = ("title_text", "kind", "held_on", "code")
     list_filter = ("state", "kind", "year")
     search_fields = ("code", "title", "title_zh")
     autocomplete_fields = ("host", "statement")
-    inlines = (inline_for(MeetingAttachment),)
+    inlines = (DecisionInline, inline_for(MeetingAttachment))
     fieldsets = (
         (_("What it was"), {"fields": ("code", "kind", "title", "title_zh", "statement")}),
         (

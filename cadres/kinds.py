@@ -36,6 +36,7 @@ KINDS = (
     Kind(models.Membership, "memberships", list_view="leading_group"),
     Kind(models.Selection, "selections"),
     Kind(models.Posting, "postings", import_title=_("Postings of cadres")),
+    Kind(models.PostingMonth, "posting_months"),
     Kind(models.Assessment, "assessments"),
     Kind(models.Award, "awards"),
     Kind(
@@ -50,6 +51,7 @@ KINDS = (
             lambda row: [row.year, row.get_kind_display(), row.place_text],
         ),
     ),
+    Kind(models.Decision, "decisions"),
     Kind(models.MeetingAttachment, "meeting_attachments"),
     Kind(models.AwardAttachment, "award_attachments"),
 )

@@ -1,4 +1,4 @@
-"""Quality checks of postings."""
+"""Quality checks of postings, seats and meetings."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
-from cadres.models import Membership, Posting
-from config.lib.dates import CertainPeriod
+from cadres.models import Decision, Meeting, Membership, Posting, PostingMonth
+from config.lib.dates import CertainPeriod, certainly_before
 from counties.models import County
 from records.models import Scope
-from records.quality.populations import Population, of_versions, population_of
+from records.quality.populations import Population, of_rows, of_versions, population_of
 from records.quality.registry import Check, Offenders, Severity, as_if_public, with_references
 
 IN_COUNTIES = (Scope.COUNTY, Scope.DESIGNATED)
@@ -114,6 +114,27 @@ def second_heads(memberships: QuerySet, beside: QuerySet):
     yield Offenders(with_references(rows.filter(same_day | both_open)), "starts")
 
 
+def days_outside_postings(postings: QuerySet, beside: QuerySet):
+    """Days in a month before the posting begins, or after it ends."""
+    rows = PostingMonth.objects.filter(posting__in=postings).select_related("posting")
+    early = certainly_before("month", "posting__starts")
+    late = certainly_before("posting__ends", "month")
+    yield Offenders(
+        rows.filter(early | late), "month", lambda row: {"found": row.month, "unit": "date"}
+    )
+
+
+def done_before_decided(meetings: QuerySet, beside: QuerySet):
+    rows = Decision.objects.filter(
+        certainly_before("done_on", "meeting__held_on"), meeting__in=meetings
+    )
+    yield Offenders(
+        rows.select_related("meeting"),
+        "done_on",
+        lambda row: {"found": row.done_on, "expected": row.meeting.held_on, "unit": "date"},
+    )
+
+
 CHECKS = (
     Check(
         code="second-head",
@@ -153,5 +174,33 @@ CHECKS = (
         find=counties_without_cadre,
         populate=counties_to_test,
         untestable=_("No posting names the county of its cadre: there is nothing to test."),
+    ),
+    Check(
+        code="days-outside-posting",
+        kind=Posting,
+        severity=Severity.BLOCKS,
+        title=_("Days in the county outside the posting"),
+        rule=_("Days in the county lie within the term of the posting."),
+        message=_("%(found)s lies outside the term of the posting."),
+        find=days_outside_postings,
+        populate=of_rows(PostingMonth, ~Q(posting__starts="") | ~Q(posting__ends="")),
+        untestable=_(
+            "No posting with days in the county states its term: there is nothing to test."
+        ),
+        reads=(),
+    ),
+    Check(
+        code="done-before-decided",
+        kind=Meeting,
+        severity=Severity.BLOCKS,
+        title=_("Decisions carried out before they were made"),
+        rule=_("What a meeting decides is done after the meeting."),
+        message=_("Done on %(found)s, before the meeting of %(expected)s."),
+        find=done_before_decided,
+        populate=of_rows(Decision, ~Q(done_on="") & ~Q(meeting__held_on="")),
+        untestable=_(
+            "No meeting with a date has a decision that is done: there is nothing to test."
+        ),
+        reads=(),
     ),
 )

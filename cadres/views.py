@@ -1,5 +1,6 @@
 """Public pages of this room: the leading group, cadres, meetings."""
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import OuterRef, Prefetch, Subquery
@@ -9,13 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
 from cadres.filters import CadreFilter, MeetingFilter
-from cadres.models import Assessment, Award, Cadre, Meeting, Membership, Posting, Selection
+from cadres.models import (
+    Assessment,
+    Award,
+    Cadre,
+    Decision,
+    Meeting,
+    Membership,
+    Posting,
+    PostingMonth,
+    Selection,
+)
+from cadres.models.decisions import BY_DUE_DATE
 from cadres.tables import CadreTable, MeetingTable
 from config.lib import dates
 from config.lib.charts.timelines import Period, Timeline
 from config.lib.language import compose, join_texts
 from config.lib.pages.views import ListPage, edition_number
 from config.lib.tables.tables import NOT_STATED
+from records.models import Edition
 from records.registry.kinds import kind_for
 
 MOST_OF_A_PART = 50  # rows of one kind, above the cadres
@@ -72,12 +85,16 @@ class CadreDetail(DetailView):
         edition, cadre = edition_number(self.request), self.object
         seats = list(_all(Membership, edition, "body").filter(cadre=cadre))
         postings = list(_all(Posting, edition, "county", "home_unit").filter(cadre=cadre))
+        months = PostingMonth.objects.filter(posting__in=postings).select_related(
+            "posting__county", "statement__source"
+        )
         awards = _all(Award, edition, "awarded_by").filter(cadre=cadre)
         awards = list(awards.prefetch_related("attachments__statement__source"))
         return super().get_context_data(
             seats=seats,
             postings=postings,
             awards=awards,
+            attendance=attendance_by_year(months.order_by("month", "posting")),
             timeline=timeline_of(seats, postings, awards),
             unstated=[name for name, value in _optional_facts(cadre) if not value],
             **kwargs,
@@ -88,6 +105,30 @@ def _optional_facts(cadre: Cadre):
     yield _("Name in Chinese"), cadre.name_zh
     yield pgettext_lazy("of a person", "Title"), cadre.title_text
     yield _("Organisation"), cadre.organisation
+
+
+@dataclass(frozen=True)
+class AttendanceOfYear:
+    """The days of a cadre in one place and year, as far as they are stated."""
+
+    year: str
+    place: str
+    months: list[PostingMonth]
+
+    @property
+    def days(self) -> int:
+        return sum(row.days or 0 for row in self.months)
+
+
+def attendance_by_year(months) -> list[AttendanceOfYear]:
+    """The months of postings, in order, as years of one posting each."""
+    groups: dict[tuple[str, int], list[PostingMonth]] = {}
+    for row in months:
+        groups.setdefault((row.month[:4], row.posting_id), []).append(row)
+    return [
+        AttendanceOfYear(year, rows[0].posting.place_name, rows)
+        for (year, _posting), rows in groups.items()
+    ]
 
 
 def timeline_of(seats, postings, awards) -> Timeline | None:
@@ -149,7 +190,23 @@ class MeetingList(ListPage):
     lead = _("Conferences and exchanges: when, who, and what they were about.")
     related = ("host",)
     facets = ("year", "kind", "host")
-    prefetched = ("attachments__statement__source",)
+    prefetched = (
+        "attachments__statement__source",
+        Prefetch("decisions", Decision.objects.with_parties().order_by("done_on", *BY_DUE_DATE)),
+    )
+
+    def get_context_data(self, **kwargs):
+        """Above all the decisions that are open, whatever the filter: the first that are due."""
+        edition = edition_number(self.request)
+        unsettled = Decision.objects.as_of(edition).unsettled().with_parties()
+        unsettled = list(unsettled.order_by(*BY_DUE_DATE)[: MOST_OF_A_PART + 1])
+        return super().get_context_data(
+            day=Edition.objects.day_of(edition),
+            unsettled=unsettled[:MOST_OF_A_PART],
+            is_more=len(unsettled) > MOST_OF_A_PART,
+            most=MOST_OF_A_PART,
+            **kwargs,
+        )
 
 
 def _all(model, edition: int | None, *related: str):

@@ -12,6 +12,7 @@ from config.lib.tables.tables import format_value_html
 from programs import models
 from programs.lists.desk import ProgressDesk
 from programs.progress import admin as progress_admin  # noqa: F401  # found here
+from programs.staff.inlines import ROWS
 from programs.totals import reconciliation
 from programs.totals.figures import report_years
 from programs.totals.reconciliation import Comparison
@@ -23,96 +24,6 @@ from records.staff.desk.begin_year import BeginsYears
 from records.staff.forms import SignedForm
 from records.staff.record_admin import RecordAdmin, RowInline, Total
 from records.staff.reference_admin import SourceAdmin
-
-
-class AllocationInline(RowInline):
-    model = models.Allocation
-    fieldsets = (
-        (None, {"fields": ("kind", "statement")}),
-        (_("Whose money"), {"fields": ("level", ("funder", "coordinator"), "recipient")}),
-        (
-            _("How much, by stage"),
-            {
-                "fields": (
-                    ("planned", "planned_qualifier"),
-                    ("allocated", "allocated_qualifier"),
-                    ("received", "received_qualifier"),
-                    ("spent", "spent_qualifier"),
-                    ("unstaged", "unstaged_qualifier"),
-                    "allocated_on",
-                )
-            },
-        ),
-        (
-            _("What must be said with it"),
-            {"fields": ("overspend_note", "overspend_note_zh", "note", "note_zh")},
-        ),
-    )
-    autocomplete_fields = ("funder", "coordinator", "recipient", "statement")
-
-
-class PaymentInline(RowInline):
-    model = models.Payment
-
-    def get_formset(self, request, obj=None, **kwargs):
-        """Only this project's own allocations can be paid."""
-        formset = super().get_formset(request, obj, **kwargs)
-        field = formset.form.base_fields.get("allocation")
-        if field is not None:
-            field.queryset = models.Allocation.objects.filter(project=obj)
-        return formset
-
-
-class ResultInline(RowInline):
-    model = models.Result
-    fieldsets = (
-        (
-            _("What was measured"),
-            {
-                "fields": (
-                    "indicator",
-                    ("value", "qualifier"),
-                    "measured_on",
-                    ("numerator", "denominator"),
-                    "statement",
-                )
-            },
-        ),
-        (
-            _("Against what"),
-            {"fields": (("baseline", "baseline_year"), "baseline_statement", "target")},
-        ),
-        (_("What must be said with it"), {"fields": ("note", "note_zh")}),
-    )
-    autocomplete_fields = ("indicator", "statement", "baseline_statement")
-
-
-class EducationAidInline(RowInline):
-    model = models.EducationAid
-    autocomplete_fields = ("supporter", "statement")
-
-
-class DonationInline(RowInline):
-    model = models.Donation
-    autocomplete_fields = ("donor", "intermediary", "statement")
-
-
-class SeminarInline(RowInline):
-    model = models.Seminar
-    autocomplete_fields = ("convener", "funder", "statement")
-
-
-class SeminarSpeakerInline(RowInline):
-    model = models.SeminarSpeaker
-    autocomplete_fields = ("organisation", "statement")
-
-
-class SeminarReportInline(RowInline):
-    model = models.SeminarReport
-
-
-class VisitInline(RowInline):
-    model = models.Visit
 
 
 class YearListFilter(admin.SimpleListFilter):
@@ -145,18 +56,7 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
         "implementer",
         "statement",
     )
-    inlines = (
-        AllocationInline,
-        PaymentInline,
-        ResultInline,
-        EducationAidInline,
-        DonationInline,
-        SeminarInline,
-        SeminarSpeakerInline,
-        SeminarReportInline,
-        VisitInline,
-        inline_for(models.ProjectAttachment),
-    )
+    inlines = (*ROWS, inline_for(models.ProjectAttachment))
     fieldsets = (
         (
             _("What it is"),
@@ -189,7 +89,20 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
                 )
             },
         ),
-        (_("Term"), {"fields": (("planned_starts", "planned_ends"), ("starts", "ends"))}),
+        (
+            _("Approval and term"),
+            {
+                "fields": (
+                    "approval_document",
+                    ("planned_starts", "planned_ends"),
+                    ("starts", "ends"),
+                ),
+                "description": _(
+                    "To change a planned date that is public, add a row under “Changes of plan” "
+                    "that says why."
+                ),
+            },
+        ),
         (
             _("Who answers for it"),
             {
@@ -200,7 +113,6 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
                     "responsible_person",
                     "contractor",
                     "procurement",
-                    "approval_document",
                 )
             },
         ),
@@ -234,6 +146,9 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
             message = _("Only %(n)s of the projects with these words are listed. Add a word.")
             messages.info(request, message % {"n": format_number(MOST_FOUND)})
         return rows, False
+
+    def history_context(self, subject):
+        return {"changed_plans": models.changed_plans(subject, None)}
 
     def effects(self, version):
         pairs = reconciliation.effects(version.public_version(), version)

@@ -11,6 +11,8 @@ class ProgramsConfig(AppConfig):
         from programs.kinds import KINDS
         from programs.progress.submission import BUNDLE
         from programs.quality import CHECKS
+        from programs.staff.home import DUE_REPORTS
+        from programs.staff.queues import QUEUES
         from programs.totals.standings import differing_standing
         from programs.totals.verification import differing_tally
         from records.integrity.verification import derived
@@ -18,8 +20,12 @@ class ProgramsConfig(AppConfig):
         from records.quality.registry import register
         from records.registry.bundles import register_bundle
         from records.registry.kinds import register_kinds
+        from records.review import queues
+        from records.review.people.home_parts import register_home_parts
 
         register(*CHECKS)
+        queues.register(*QUEUES)
+        register_home_parts(DUE_REPORTS)
         completeness.register(draw_completeness)
         derived.register("tallies", differing_tally)
         derived.register("progress", differing_standing)

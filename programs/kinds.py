@@ -24,6 +24,7 @@ OF_INDICATOR = models.Indicator._meta.get_field
 HEADINGS_OF_PROJECT = {
     "town_zh": ("乡镇", "乡（镇）", "所在乡镇", "实施乡镇"),
     "village_zh": ("村", "行政村", "所在村", "实施村"),
+    "approval_document": ("批复文号", "批复文件"),
     "planned_starts": ("计划开始时间", "计划开工日期", "planned start date"),
     "planned_ends": ("计划结束时间", "计划竣工时间", "计划完工日期", "planned end date"),
     "starts": ("start", "开始时间", "开工时间", "实际开始时间", "实际开工日期"),
@@ -53,6 +54,20 @@ HEADINGS_OF_REPORTED_MONEY = {
     "level": ("资金级次", "资金来源级次", "来源层级"),
     "received_to_date": ("累计到位", "累计到位资金"),
     "spent_to_date": ("累计支出", "累计支付", "累计支出资金"),
+}
+HEADINGS_OF_MILESTONE = {
+    "kind": ("节点", "环节", "阶段"),
+    "planned_on": ("计划时间", "计划完成时间"),
+    "actual_on": ("实际时间", "实际完成时间", "完成时间"),
+    "document": ("文号", "文件名称", "合同编号"),
+}
+HEADINGS_OF_FINDING = {
+    "finding_zh": ("问题", "存在问题", "发现问题"),
+    "remedy_zh": ("整改措施", "整改要求"),
+    "responsible": ("整改责任单位", "责任单位"),
+    "due_on": ("整改时限", "完成时限"),
+    "closed_on": ("销号时间", "整改完成时间"),
+    "outcome_zh": ("整改情况", "整改结果"),
 }
 PROGRAM = Column("program", models.Project._meta.get_field("program"), "project__program")
 # What a reader of a list of rows asks next about their project: where, and what kind of work.
@@ -168,6 +183,22 @@ KINDS = (
         "visits",
         list_view="visit_list",
         filterset=filters.VisitFilter,
+        added=(PROGRAM,),
+        in_lists=OF_PROJECT,
+    ),
+    Kind(
+        models.Milestone,
+        "milestones",
+        headings=HEADINGS_OF_MILESTONE,
+        added=(PROGRAM,),
+        in_lists=OF_PROJECT,
+    ),
+    Kind(models.PlanChange, "plan_changes", added=(PROGRAM,)),
+    Kind(models.Inspection, "inspections", added=(PROGRAM,), in_lists=OF_PROJECT),
+    Kind(
+        models.InspectionFinding,
+        "inspection_findings",
+        headings=HEADINGS_OF_FINDING,
         added=(PROGRAM,),
         in_lists=OF_PROJECT,
     ),

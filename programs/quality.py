@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import certainly_ahead, certainly_past
 from config.lib.tables.tables import NOT_STATED
-from programs import money_checks
+from programs import money_checks, plan_checks
 from programs.models import Project, Result, Status
 from programs.money_checks import figures
 from programs.notices import fields_missing_in_notice
@@ -171,6 +171,7 @@ def totals_with_parts(projects: QuerySet, beside: QuerySet):
 CHECKS = (
     *money_checks.CHECKS,
     *progress_checks.CHECKS,
+    *plan_checks.CHECKS,
     Check(
         code="dates-against-status",
         kind=Project,
@@ -270,8 +271,8 @@ CHECKS = (
             "“%(status)s”."
         ),
         find=overdue_projects,
-        populate=of_versions(~Q(ends="") & ~Q(status="")),
-        untestable=_("No project states both its end and its status: there is nothing to test."),
+        populate=of_versions(~Q(planned_ends="")),
+        untestable=_("No project states its planned end: there is nothing to test."),
         reads=(),
         is_of_the_day=True,
     ),

@@ -13,7 +13,7 @@ from django.db.models import Model
 from cadres.models import Cadre, Posting
 from config.lib.caching import clear_caches
 from config.lib.connections.table_owner import as_owner
-from programs import demo
+from programs.demo import ledger
 from programs.models import (
     Allocation,
     Indicator,
@@ -85,7 +85,7 @@ def publish_reference(model: type[Stable], code: str, **content) -> Stable:
 def generate_example(projects: int, *, past_triggers: bool = True) -> None:
     """Made-up published projects, as the owner of the tables loads them."""
     with as_owner():
-        demo.generate(projects, past_triggers=past_triggers)
+        ledger.generate(projects, past_triggers=past_triggers)
 
 
 @contextmanager

@@ -222,6 +222,20 @@ VALID_ROWS: dict[type[Model], Callable[[], dict[str, object]]] = {
     programs.SeminarSpeaker: lambda: {"name": "New", "name_zh": "新", **_statement()},
     programs.SeminarReport: lambda: {"title": "New", "title_zh": "新", **_statement()},
     programs.Visit: lambda: {"occasion": "july_1", **_statement()},
+    programs.Milestone: lambda: {"kind": "contract", "document": "No. 3", **_statement()},
+    programs.PlanChange: lambda: {"reason": "Rain", "reason_zh": "降雨", **_statement()},
+    programs.Inspection: lambda: {"kind": "routine", "inspected_on": "2012-06", **_statement()},
+    programs.InspectionFinding: lambda: {
+        "finding": "The pump leaks.",
+        "finding_zh": "水泵漏水。",
+        **_statement(),
+    },
+    cadres.Decision: lambda: {
+        "decision": "Build a well.",
+        "decision_zh": "打一口井。",
+        **_statement(),
+    },
+    cadres.PostingMonth: lambda: {"month": "2012-03", "days": "20", **_statement()},
     counties.Designation: lambda: {"kind": "key_county", "starts": "1986", **_statement()},
     programs.ProjectAttachment: _attachment,
     programs.ProgressAttachment: _attachment,
@@ -323,6 +337,18 @@ OTHERS: dict[str, Callable[[Form], Refusal]] = {
     "project_planned_dates_in_order": lambda form: Refusal(
         {"planned_starts": "2012-05", "planned_ends": "2012-04-30"}
     ),
+    "milestone_term_is_dated_in_project": lambda form: Refusal(
+        {"kind": "start", "actual_on": "2012-03"}
+    ),
+    "milestone_approval_is_named_in_project": lambda form: Refusal({"kind": "approval"}),
+    "milestone_once": lambda form: Refusal(
+        {"kind": "completion", "document": ""}, is_repeated=True
+    ),
+    "inspectionfinding_outcome_has_date": lambda form: Refusal({"outcome": "Mended."}),
+    "decision_outcome_has_date": lambda form: Refusal({"outcome": "Built."}),
+    "postingmonth_is_a_month": lambda form: Refusal({"month": "2012"}),
+    "postingmonth_once": lambda form: Refusal(is_repeated=True, at="rows"),
+    "postingmonth_days_fit": lambda form: Refusal({"month": "2012", "days": "32"}),
     "payment_qualifier_has_amount": lambda form: Refusal({"qualifier": "about"}),
     **{
         f"allocation_{stage}_qualifier_has_amount": lambda form, stage=stage: Refusal(

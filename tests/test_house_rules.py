@@ -322,6 +322,7 @@ NOT_COMPARED = {
     "StatementVersion.step": "what others are compared with",
     "ProvinceVersion.tile_row": "a place on our map, which no source states",
     "ProvinceVersion.tile_column": "a place on our map, which no source states",
+    "PostingMonth.days": "the statement is a register of many months",
     "Membership.position": "an order",
     "CountyVersion.report_days": "decided here, as how soon its projects report",
     "ProgramVersion.report_days": "decided here, as how soon its projects report",

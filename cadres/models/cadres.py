@@ -187,8 +187,10 @@ class Selection(Placed, Record):
 
 
 class Posting(AboutCadre, Placed, Record):
-    """Cadres sent to work in the counties (派驻). Postings of one cadre never overlap."""
+    """Cadres sent to work in the counties (派驻). Postings of one cadre never overlap. What cadres
+    report of their own work is for staff only."""
 
+    private_fields = ("own_report",)
     carried_over = (
         *("cadre_id", "person_count", "home_unit_id", "post", "post_zh", "scope", "county_id"),
     )
@@ -219,6 +221,12 @@ class Posting(AboutCadre, Placed, Record):
     ends = PartialDateField(_("to"))
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
+
+    own_report = models.TextField(
+        _("the cadre's own report"),
+        blank=True,
+        help_text=_("For staff only; never shown to the public."),
+    )
 
     post_text = LocalizedField("post")
     note_text = LocalizedField("note")
@@ -259,9 +267,17 @@ class Posting(AboutCadre, Placed, Record):
 
 
 class Assessment(AboutCadre, Placed, Record):
-    """An assessment of cadres (考核). What it found is for staff only."""
+    """An assessment of cadres (考核). By what it was judged is public; what it found, and the
+    grade, are for staff only."""
 
-    private_fields = ("findings",)
+    class Grade(models.TextChoices):
+        EXCELLENT = "excellent", pgettext_lazy("grade of a cadre", "excellent")
+        COMPETENT = "competent", pgettext_lazy("grade of a cadre", "competent")
+        BASIC = "basic", pgettext_lazy("grade of a cadre", "basically competent")
+        UNFIT = "unfit", pgettext_lazy("grade of a cadre", "not competent")
+        NONE = "none", pgettext_lazy("grade of a cadre", "assessed without a grade")
+
+    private_fields = ("grade", "findings")
     required_to_publish = ("year", "statement")
 
     year = YearField(_("year"))
@@ -272,18 +288,28 @@ class Assessment(AboutCadre, Placed, Record):
     together_with_zh = models.CharField(_("together with (Chinese)"), max_length=80, blank=True)
     note = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
+    criteria = models.TextField(_("judged by (English)"), blank=True)
+    criteria_zh = models.TextField(_("judged by (Chinese)"), blank=True)
+    grade = models.CharField(
+        _("grade"),
+        max_length=12,
+        choices=Grade.choices,
+        blank=True,
+        help_text=_("For staff only; never shown to the public."),
+    )
     findings = models.TextField(
         _("findings"), blank=True, help_text=_("For staff only; never shown to the public.")
     )
 
     assessor_text = LocalizedField("assessor")
     together_with_text = LocalizedField("together_with")
+    criteria_text = LocalizedField("criteria")
     note_text = LocalizedField("note")
 
     class Meta(Record.Meta):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
-        indexes = (awaiting_index("assessor", "together_with", "note"),)
+        indexes = (awaiting_index("assessor", "together_with", "note", "criteria"),)
         constraints = (
             *Record.Meta.constraints,
             placed_constraint("assessment_county_fits_scope"),

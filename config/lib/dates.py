@@ -185,6 +185,11 @@ def certainly_past(name: str, today: datetime.date) -> models.Q:
     return models.Q(**{f"{name}__lt": day}) & ~models.Q(**{f"{name}__in": ("", day[:4], day[:7])})
 
 
+def is_past(value: str, day: datetime.date) -> bool:
+    """Whether a partial date is stated and lies before `day`, whatever day it may mean."""
+    return bool(value) and last_day(value) < day
+
+
 def format_partial_date(value: str) -> str:
     """A partial date in the reader's language, no more precise than stated."""
     formats = {4: "Y", 7: "YEAR_MONTH_FORMAT", 10: "DATE_FORMAT"}

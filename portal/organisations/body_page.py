@@ -18,8 +18,7 @@ from portal.organisations.role_sums import NO_SUMS, RoleSum, role_sums
 from portal.organisations.roles import Role
 from portal.places.ranking import years_in_words
 from programs.models import Allocation, Donation, EducationAid, MoneyKind, Program, Project
-from programs.models.projects import ProjectRow
-from records.models import Scope, Unit
+from records.models import Row, Scope, Unit
 from records.templatetags.ledger import qualified
 
 FIRST = 6  # rows of a role
@@ -118,8 +117,8 @@ def line_of(role: Role, row: Model) -> Line:
         if isinstance(row, kind):
             return describe(role, row)
     address, year = getattr(row, "get_absolute_url", str)(), getattr(row, "year", "")
-    if isinstance(row, ProjectRow):
-        address, year = row.project.get_absolute_url(), row.project.year
+    if isinstance(row, Row):
+        address, year = row.owner.get_absolute_url(), row.owner.year
     return Line(address, str(row), "", str(year), cite(row.statement))
 
 

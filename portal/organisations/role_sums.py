@@ -13,8 +13,8 @@ from django.db import connection
 
 from config.lib.caching import EDITION, cached
 from portal.organisations.roles import BY_NAME, ROLES, Role, has_versions
-from programs.models import Project
 from programs.totals.tallies import AS_OF, TODAY, Tally
+from records.models import Row
 
 CACHED = 40  # years and bodies of editions
 _SUMS = """WITH facts AS ({facts})
@@ -134,10 +134,9 @@ def _facts(role: Role, edition: int | None, only: str) -> str:
     """SQL: the public rows of a role, in the same columns for all roles."""
     table, column = role.model._meta.db_table, role.model._meta.get_field(role.column).column
     source, version = f"{table} r", "r"
-    if role.is_of_projects:
-        version = "r" if role.model is Project else "p"
-        join = "" if role.model is Project else " JOIN programs_project p ON p.id = r.project_id"
-        source += join
+    if issubclass(role.model, Row):
+        owner, version = role.model.owner_model()._meta.db_table, "p"
+        source += f" JOIN {owner} p ON p.id = r.{role.model.belongs_to}_id"
     columns = ", ".join(f"{sql} AS {name}" for name, sql in _columns(role, column, version))
     public = _is_public(role, version, edition)
     only = only.format(column=column)
@@ -146,7 +145,7 @@ def _facts(role: Role, edition: int | None, only: str) -> str:
 
 def _columns(role: Role, column: str, version: str) -> Iterator[tuple[str, str]]:
     """Each column of a fact with its SQL."""
-    has_year = role.is_of_projects or any(one.name == "year" for one in role.model._meta.fields)
+    has_year = version == "p" or any(one.name == "year" for one in role.model._meta.fields)
     of_project = role.is_of_projects
     yield "body", f"r.{column}::int"
     yield "role", f"'{role.name}'"

@@ -11,11 +11,13 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cadres.models import Award, Cadre, Meeting, Membership, Organisation, Posting
+from cadres.models import Award, Cadre, Decision, Meeting, Membership, Organisation, Posting
 from programs.models import (
     Allocation,
     Donation,
     EducationAid,
+    Inspection,
+    InspectionFinding,
     Project,
     Publication,
     Seminar,
@@ -112,9 +114,21 @@ ROLES = (
     Role(
         "implementer", Project, "implementer", _("Carried out projects"), "projects", **_OF_PROJECT
     ),
+    _of_projects("inspector", Inspection, "inspector", _("Inspected projects")),
+    _of_projects(
+        "settler", InspectionFinding, "responsible", _("Is to settle findings of inspections")
+    ),
     Role("home_unit", Posting, "home_unit", _("Sent cadres"), related=("cadre", "county")),
     Role("awarded_by", Award, "awarded_by", _("Gave honours"), related=("cadre",)),
     Role("host", Meeting, "host", _("Hosted meetings"), "meetings"),
+    Role(
+        "decided",
+        Decision,
+        "organisation",
+        _("Is to carry out decisions of meetings"),
+        related=("meeting", "county"),
+        order=("-meeting__year", "meeting__code", "line"),
+    ),
     Role(
         "publication_organiser",
         Publication,

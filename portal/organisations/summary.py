@@ -85,6 +85,21 @@ OF_ROWS = {
         "Carried out %(count)s projects (%(years)s).",
         "n",
     ),
+    "inspector": ngettext_lazy(
+        "Inspected projects %(count)s time (%(years)s).",
+        "Inspected projects %(count)s times (%(years)s).",
+        "n",
+    ),
+    "settler": ngettext_lazy(
+        "Is to settle %(count)s finding of an inspection (%(years)s).",
+        "Is to settle %(count)s findings of inspections (%(years)s).",
+        "n",
+    ),
+    "decided": ngettext_lazy(
+        "Is to carry out %(count)s decision of a meeting (%(years)s).",
+        "Is to carry out %(count)s decisions of meetings (%(years)s).",
+        "n",
+    ),
     "home_unit": ngettext_lazy(
         "Is the home unit in %(count)s posting of cadres (%(years)s).",
         "Is the home unit in %(count)s postings of cadres (%(years)s).",

@@ -7,9 +7,9 @@ from collections import Counter as Numbers
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Value
+from django.db.models import Prefetch, Value
 
-from cadres.models import Assessment, Award, Meeting, Membership, Posting, Selection
+from cadres.models import Assessment, Award, Decision, Meeting, Membership, Posting, Selection
 from config.lib.caching import EDITION, cached
 from programs.models import Donation, Program, Project, Publication, Seminar, SeminarReport
 from programs.totals import added_up, figures
@@ -88,7 +88,9 @@ class ReportData(YearData):
 def build(year: int, edition: int | None, most: int = FIRST) -> ReportData:
     """The data of `year` as the public read them at `edition` (None is today), with at most `most`
     projects of each programme."""
-    meetings = list(_of_year(Meeting, year, edition, "host").order_by("held_on", "code"))
+    decisions = Prefetch("decisions", Decision.objects.with_parties())
+    meetings = _of_year(Meeting, year, edition, "host").prefetch_related(decisions)
+    meetings = list(meetings.order_by("held_on", "code"))
     own, before = build_years(edition, year, year - 1)
     return ReportData(
         **vars(own),

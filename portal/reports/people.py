@@ -66,7 +66,30 @@ def meetings(rows) -> Iterator[Block]:
         yield from _points(_("Agenda"), row.agenda_text)
         yield from _points(_("Points of the speech"), row.speech_text)
         yield from _points(_("Principles of allocation"), row.principles_text)
+        yield from _decisions(row)
         yield from _attachments(row)
+
+
+def _decisions(meeting) -> list[BlockTable]:
+    """What the meeting decided, and what is still open."""
+    return table_of(
+        _("Decisions of this meeting"),
+        meeting.decisions.all(),
+        column(_("Decision"), 5, lambda row: text.text(row.decision_text, row.statement)),
+        column(_("Who is to do it"), 3, lambda row: text.text(text.listed(_parties(row)))),
+        column(_("Due"), 2, lambda row: text.date(row.due_on)),
+        column(_("Done on"), 2, _done),
+    )
+
+
+def _done(decision) -> Text:
+    if decision.is_closed:
+        return text.date(decision.done_on)
+    return text.text(pgettext("of a decision or finding", "open"))
+
+
+def _parties(decision) -> tuple:
+    return (decision.organisation, decision.cadre, decision.county)
 
 
 def _points(title: str, lines: str) -> Iterator[Block]:

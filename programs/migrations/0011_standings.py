@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(null=True, verbose_name='next report due on')),
                 ('behind_on', models.DateField(null=True, verbose_name='behind time from')),
                 ('waiting_on', models.DateField(null=True, verbose_name='nothing received for 90 days from')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standings', to='programs.project', verbose_name='project')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='standings', to='programs.progressreport', verbose_name='last report')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='standings', to='programs.project', verbose_name='project')),
+                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='standings', to='programs.progressreport', verbose_name='last report')),
             ],
             options={
                 'verbose_name': 'progress of a project',

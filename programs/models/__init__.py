@@ -9,7 +9,10 @@ from programs.models.education import (
     SeminarReport,
     SeminarSpeaker,
 )
+from programs.models.inspections import Inspection, InspectionFinding
+from programs.models.milestones import Milestone, PlanChange
 from programs.models.money import AMOUNTS, Allocation, Payment
+from programs.models.plans import changed_plans, with_unexplained_plans
 from programs.models.programs import (
     Indicator,
     IndicatorVersion,
@@ -53,12 +56,16 @@ __all__ = [
     "EducationAid",
     "Indicator",
     "IndicatorVersion",
+    "Inspection",
+    "InspectionFinding",
+    "Milestone",
     "MoneyFrom",
     "MoneyKind",
     "MoneyLevel",
     "OutcomeCell",
     "Payment",
     "Period",
+    "PlanChange",
     "Program",
     "ProgramVersion",
     "ProgressAttachment",
@@ -82,4 +89,6 @@ __all__ = [
     "TallyCell",
     "Visit",
     "VisitedPerson",
+    "changed_plans",
+    "with_unexplained_plans",
 ]

@@ -51,13 +51,13 @@ class Standing(models.Model):
     """How a project stands in a stretch of editions (项目进展情况). Money of all its kinds is
     together; empty where one of them is not stated."""
 
-    # Of what, and when
+    # Of what, and when. Both are public, so nobody deletes them.
     project = models.ForeignKey(
-        Project, models.CASCADE, related_name="standings", verbose_name=_("project")
+        Project, models.DO_NOTHING, related_name="standings", verbose_name=_("project")
     )
     report = models.ForeignKey(
         ProgressReport,
-        models.SET_NULL,
+        models.DO_NOTHING,
         related_name="standings",
         verbose_name=_("last report"),
         null=True,

@@ -17,11 +17,13 @@ SHOWN_REPORTS = 12  # the newest: three years of quarters
 
 @dataclass(frozen=True)
 class Fact:
-    """Something stated of a project; `address` leads to what it names."""
+    """Something stated of a project; `address` leads to what it names. What stands `in_steps` is
+    named here only where no source states it."""
 
     name: str
     value: str
     address: str = ""
+    in_steps: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def facts(project: Project) -> Facts:
     rows count stands above them, and is not called not stated here."""
     known, unknown = [], []
     for fact in _facts(project):
-        (known if fact.value else unknown).append(fact)
+        if not (fact.value and fact.in_steps):
+            (known if fact.value else unknown).append(fact)
     return Facts(tuple(known), tuple(fact.name for fact in unknown))
 
 
@@ -46,15 +49,15 @@ def _facts(project: Project):
     yield Fact(_("Village"), project.village_text)
     yield Fact(_("Place of implementation"), project.place_text)
     yield Fact(_("Status"), project.get_status_display())
-    yield Fact(_("Planned start"), dates.format_partial_date(project.planned_starts))
-    yield Fact(_("Planned end"), dates.format_partial_date(project.planned_ends))
-    yield Fact(_("Begun"), dates.format_partial_date(project.starts))
-    yield Fact(_("Ended"), dates.format_partial_date(project.ends))
+    yield Fact(_("Planned start"), dates.format_partial_date(project.planned_starts), in_steps=True)
+    yield Fact(_("Planned end"), dates.format_partial_date(project.planned_ends), in_steps=True)
+    yield Fact(_("Actual start"), dates.format_partial_date(project.starts), in_steps=True)
+    yield Fact(_("Actual end"), dates.format_partial_date(project.ends), in_steps=True)
     yield _body(_("Coordinated by"), project.coordinator)
     yield _body(_("Organised by"), project.organiser)
     yield _body(_("Implementing unit"), project.implementer)
     yield Fact(_("Responsible person"), project.responsible_person)
-    for name in ("contractor", "procurement", "approval_document", "subsidy_standard"):
+    for name in ("contractor", "procurement", "subsidy_standard"):
         label = project._meta.get_field(name).verbose_name
         yield Fact(capfirst(str(label)), getattr(project, name))
     yield Fact(_("Performance target"), project.performance_target_text)

@@ -5,9 +5,20 @@ from django.views.generic import DetailView, TemplateView
 
 from config.lib.pages.views import ComputedList, DetailPage, edition_number
 from programs import charts
-from programs.models import Article, Program, ProgressReport, Project
+from programs.models import (
+    Article,
+    Inspection,
+    InspectionFinding,
+    Milestone,
+    PlanChange,
+    Program,
+    ProgressReport,
+    Project,
+    changed_plans,
+)
 from programs.pages import program as program_page
 from programs.pages import project as project_page
+from programs.pages.steps import inspected, steps
 from programs.totals import figures
 from programs.totals.comparison_rows import COMPARISON_COLUMNS, comparison_rows
 from programs.totals.reconciliation import Basis, Comparison, comparisons, count_by_basis
@@ -15,6 +26,7 @@ from records.models import Attachment, Edition
 from records.views.versions import entries_of
 
 MOST_DRAWN = 6  # totals that differ
+WITHOUT_FIGURES = (Attachment, Milestone, PlanChange, Inspection, InspectionFinding)
 
 
 class ProjectDetail(DetailPage):
@@ -23,13 +35,17 @@ class ProjectDetail(DetailPage):
     related = ("program", "county", "coordinator", "organiser", "implementer", "published_in")
 
     def get_context_data(self, **kwargs):
-        project = self.object
+        project, edition = self.object, edition_number(self.request)
         project.fetch_rows()
+        day = Edition.objects.day_of(edition)
         return super().get_context_data(
-            has_figures=any(not isinstance(row, Attachment) for row in project.rows()),
-            versions=entries_of(project, edition_number(self.request)),
+            has_figures=any(not isinstance(row, WITHOUT_FIGURES) for row in project.rows()),
+            versions=entries_of(project, edition),
             facts=project_page.facts(project),
-            reports=project_page.reports(project.code, edition_number(self.request)),
+            reports=project_page.reports(project.code, edition),
+            steps=steps(project, day),
+            changed_plans=changed_plans(project, edition),
+            inspected=inspected(project, day),
             **project_page.project_charts(project),
             **kwargs,
         )

@@ -1,7 +1,10 @@
 """Reports as clerks write them: the list of what is due, and one page to write a report on."""
 
+import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -9,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from config.lib.dates import FIRST_YEAR, LAST_YEAR
 from config.lib.language import compose
 from programs.models import Period, ProgressReport, Project, Standing
 from programs.progress import due
@@ -22,7 +26,7 @@ from records.review.closing import closing_of
 from records.staff.changelist import StaffPaginator
 
 PER_PAGE = 50
-NOTICE = due.datetime.timedelta(days=14)  # before a report is due that it is asked for
+NOTICE = datetime.timedelta(days=14)  # before a report is due that it is asked for
 
 
 def due_view(request, site):
@@ -30,9 +34,8 @@ def due_view(request, site):
     if not request.user.has_perm(permission("view", ProgressReport)):
         raise PermissionDenied
     today = timezone.localdate()
-    rows = Standing.objects.as_of(None).visible_to(request.user).filter(due_on__lte=today + NOTICE)
-    ordered = rows.select_related("project__program", "project__county").order_by("due_on", "id")
-    page = StaffPaginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
+    visible = Standing.objects.as_of(None).visible_to(request.user)
+    page = StaffPaginator(due_soon(visible, today), PER_PAGE).get_page(request.GET.get("p"))
     standings = due.reports_of([one.project for one in page.object_list], today)
     context = {
         **site.each_context(request),
@@ -42,6 +45,12 @@ def due_view(request, site):
         "rows": _rows(standings, request.user),
     }
     return TemplateResponse(request, "admin/programs/reports_due.html", context)
+
+
+def due_soon(standings: QuerySet[Standing], today: datetime.date) -> QuerySet[Standing]:
+    """Those of `standings` whose next report is due soon or late, the oldest first."""
+    rows = standings.filter(due_on__lte=today + NOTICE).order_by("due_on", "id")
+    return rows.select_related("project__program", "project__county")
 
 
 def _rows(standings, user) -> list[dict]:
@@ -123,7 +132,8 @@ def _project(user, code: str) -> Project:
 
 def _period(project: Project, year: int, period: str) -> ReportPeriod:
     asked = ReportPeriod(year, period)
-    is_of_work = period in Period.values and due.reports_on(project, asked)
+    is_a_period = period in Period.values and FIRST_YEAR <= year <= LAST_YEAR
+    is_of_work = is_a_period and due.reports_on(project, asked)
     if not is_of_work or asked.first_day > timezone.localdate():
         raise Http404(gettext("This project has no report of this period."))
     return asked
@@ -154,7 +164,7 @@ def _last(report: ProgressReport) -> ProgressReport | None:
 
 
 def _due(project: Project, asked: ReportPeriod) -> due.DueReport:
-    days = due.datetime.timedelta(days=due.days_to_report(project))
+    days = datetime.timedelta(days=due.days_to_report(project))
     return due.DueReport(asked, asked.last_day + days)
 
 

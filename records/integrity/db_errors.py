@@ -28,6 +28,7 @@ RULES = {
         "Unit and kind of quantity are fixed, since published results cite this indicator."
     ),
     "ledger_guard_overspend": _("An overspend is published with its explanation only."),
+    "ledger_guard_plan": _("A change of plan is published with its reason only."),
     "ledger_guard_name": _("The code never changes, since addresses and editions quote it."),
     "ledger_check_publisher": _("Whoever edited or submitted a version cannot publish it."),
     "ledger_check_request": _("A version is withdrawn only when another person asked for it."),

@@ -4,6 +4,7 @@ import datetime
 
 from django.db import connection, models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from records.models.users import User
@@ -44,6 +45,13 @@ class EditionQuerySet(models.QuerySet):
     def without_timestamp(self):
         """The editions that no outside authority has confirmed yet."""
         return self.filter(timestamp=None)
+
+    def day_of(self, edition: int | None) -> datetime.date:
+        """The day from which a reader of edition number `edition` looks: that of its publication;
+        today, where none is named."""
+        if edition is None:
+            return timezone.localdate()
+        return timezone.localdate(self.get(number=edition).published_at)
 
     def on(self, day):
         """The edition that the public read at the end of `day`; None before the first."""

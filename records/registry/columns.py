@@ -7,6 +7,7 @@ from functools import cached_property
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Value
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.dates import PartialDateField
@@ -125,7 +126,8 @@ def column_of(field: models.Field) -> Column:
     if target is None or target is Statement or _has(target, "code"):
         return Column(field.name, field, field.name)
     if issubclass(target, Row):
-        line, label = target._meta.get_field("line"), _("line of the allocation")
+        line = target._meta.get_field("line")
+        label = format_lazy(_("line of the {row}"), row=target._meta.verbose_name)
         return Column(f"{field.name}_line", line, f"{field.name}__line", label=label)
     if target is User:
         return Column(field.name, field, f"{field.name}__username")

@@ -4,7 +4,18 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from django.db.models import DateTimeField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    Expression,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -44,10 +55,18 @@ def decides(user: User) -> bool:
     return user.has_perm("records.add_edition")
 
 
+def _submitted_at(model: type[Model]):
+    """When a version was submitted; reference data never are."""
+    if issubclass(model, Record):
+        return F("submitted_at")
+    return Cast(Value(None), DateTimeField())
+
+
 @dataclass(frozen=True)
 class Queue:
     """`rows` gives what waits of one kind, of all that `models` names; `steps` can be taken with
-    it. `details` says of the rows of a page what is to be done with each."""
+    it. `details` says of the rows of a page what is to be done with each, under
+    `details_label`. What was waiting `since` the earliest comes first."""
 
     name: str
     title: str
@@ -59,6 +78,8 @@ class Queue:
     # Who can have something in it; and how much it waits for that person.
     is_for: Callable[[User], bool] = has_drafts
     pressing: Pressing = Pressing.TO_LOOK_THROUGH
+    details_label: str = _("What is missing")
+    since: Callable[[type[Model]], Expression] = _submitted_at
 
     def count(self, user: User, kinds: Container[str]) -> int:
         """How many of `kinds` wait, counted up to MOST_COUNTED."""
@@ -75,7 +96,7 @@ class Queue:
         first, *rest = (
             self.rows(model, user)
             .order_by()
-            .annotate(kind_name=Value(kind), waiting_since=_submitted_at(model))
+            .annotate(kind_name=Value(kind), waiting_since=self.since(model))
             .values_list("kind_name", "pk", "waiting_since")
             for kind, model in self.models().items()
             if kinds is None or kind in kinds
@@ -93,15 +114,10 @@ class Queue:
         return [found[kind][pk] for kind, pk, *_ in names if pk in found[kind]]
 
 
-def _submitted_at(model: type[Model]):
-    """When a version was submitted; reference data never are."""
-    if issubclass(model, Record):
-        return F("submitted_at")
-    return Cast(Value(None), DateTimeField())
-
-
 def _with_submitter(model: type[Model]) -> QuerySet:
     rows = with_references(model.objects.all())
+    if issubclass(model, Row):
+        return rows.select_related(f"{model.belongs_to}__submitted_by")
     return rows.select_related("submitted_by") if issubclass(model, Record) else rows
 
 
@@ -279,7 +295,7 @@ QUEUES = {
         Queue(
             "overdue",
             _("Overdue"),
-            _("Published projects past their end and not completed."),
+            _("Published projects past their planned end and not completed."),
             _failing(
                 lambda check: check.code == "overdue",
                 lambda rows: rows.filter(state=State.PUBLISHED),
@@ -296,3 +312,8 @@ QUEUES = {
         ),
     )
 }
+
+
+def register(*queues: Queue) -> None:
+    """Add the queues of a room, when the room is ready."""
+    QUEUES.update((queue.name, queue) for queue in queues)

@@ -143,11 +143,16 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
             "page": page,
             "opts": self.opts,
             **self.thread_of_history(request, subject),
+            **self.history_context(subject),
         }
         return TemplateResponse(request, "admin/records/history.html", context)
 
     def events_of(self, subject):
         return ChangeEvent.objects.of(subject).select_related("user")
+
+    def history_context(self, subject) -> dict[str, object]:
+        """What a kind of record shows above its history."""
+        return {}
 
     def steps_of(self, subject):
         return ReviewStep.objects.none()

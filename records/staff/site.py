@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from records.models import Record, ReviewStep, State, kind_of, record_models
+from records.models import Record, ReviewStep, Row, State, kind_of, record_models
 from records.review.buttons import STEPS, staff_address, take
 from records.review.people.owners import owners_of
 from records.review.queues import QUEUES
@@ -108,7 +108,7 @@ class LedgerSite(AdminSite):
             "page": page,
             "rows": [
                 {
-                    **_row(one, returns, requests),
+                    **_row(one, request.user, returns, requests),
                     "details": details.get(one, []),
                     "owner": owners.get(one),
                 }
@@ -152,20 +152,34 @@ def is_version(subject: Model) -> bool:
     return isinstance(subject, Record)
 
 
-def _row(subject: Model, returns: dict, requests: dict) -> dict:
-    """A version, or reference data, as a row of a queue; with the last return and the standing
-    request to withdraw it, where there are such."""
+def _row(subject: Model, user, returns: dict, requests: dict) -> dict:
+    """A version, reference data, or a row of a version, as a row of a queue; with the last return
+    and the standing request to withdraw it, where there are such."""
+    if isinstance(subject, Row):
+        return {
+            "version": subject.owner,
+            "title": subject,
+            "kind": subject._meta.verbose_name,
+            "address": _address_of(subject.owner, user),
+        }
     is_submitted = is_version(subject) and subject.state == State.SUBMITTED
     name = subject._meta.model_name
     about = (kind_of(subject), subject.code, subject.version) if is_version(subject) else None
     return {
         "version": subject,
+        "title": subject,
         "name": f"{name}:{subject.pk}",
         "kind": subject._meta.verbose_name,
         "address": staff_address(subject, "review" if is_submitted else "change"),
         "returned": returns.get(about),
         "withdrawal": requests.get(about),
     }
+
+
+def _address_of(version: Record, user) -> str:
+    """Where `user` reads a public version: on the staff site, or on the page of the public."""
+    is_seen = user.sees_every_place or user.may_work_on(version)
+    return staff_address(version) if is_seen else version.get_absolute_url()
 
 
 def chosen_versions(names: list[str], user):

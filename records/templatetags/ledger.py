@@ -74,6 +74,7 @@ register.filter("measured", tables.format_value_html)
 register.filter("edit_address", tables.edit_address)
 register.filter("plain_text", plain_text)
 register.filter("marked_text", marked_text)
+register.filter("is_past", dates.is_past)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cadres.models import Membership, Organisation
+from cadres.models import Meeting, Membership, Organisation
 from counties.models import County
 from records.review import workflow
 from tests.builders import finds, make_posting, statement
@@ -117,3 +117,39 @@ def test_second_head_is_one_at_the_same_time(report_2011, period):
 
 def test_head_before_the_present_one_is_no_second_head(report_2011):
     assert finds("second-head", make_head("former-head", "2005", "2009")) == []
+
+
+@pytest.mark.parametrize("month", ["2011-12", "2012-07"])
+def test_days_outside_the_posting_are_found(report_2011, month):
+    posting = make_posting(starts="2012-01-10", ends="2012-06")
+    row = posting.months.create(month=month, days=3, statement=posting.statement)
+
+    assert finds("days-outside-posting", posting) == [(row, "month", month, None, None)]
+
+
+@pytest.mark.parametrize("month", ["2012-01", "2012-06"])
+def test_days_within_the_posting_are_left_alone(report_2011, month):
+    posting = make_posting(starts="2012-01-10", ends="2012-06")
+    posting.months.create(month=month, days=3, statement=posting.statement)
+
+    assert finds("days-outside-posting", posting) == []
+
+
+def decided(**given) -> Meeting:
+    meeting = Meeting.objects.create(
+        code="m", kind="conference", year=2012, title="M", held_on="2012-03", statement=statement()
+    )
+    meeting.decisions.create(decision="Dig.", statement=meeting.statement, **given)
+    return meeting
+
+
+def test_decision_done_before_it_was_made_is_found(report_2011):
+    meeting = decided(done_on="2012-02")
+
+    (found,) = finds("done-before-decided", meeting)
+    assert found[1:4] == ("done_on", "2012-02", "2012-03")
+
+
+@pytest.mark.parametrize("done", ["2012", "2012-03", "2012-04-01", ""])
+def test_decision_done_afterwards_is_left_alone(report_2011, done):
+    assert finds("done-before-decided", decided(done_on=done)) == []

@@ -35,7 +35,7 @@ def test_a_clerk_sees_the_projects_of_the_own_places(client, county_clerk, two_c
 def test_whoever_sees_every_place_sees_all(client, reviewer, auditor, two_counties):
     for user in (reviewer, auditor):
         client.force_login(user)
-        page = client.get(f"{DESK}?show=late")
+        page = client.get(f"{DESK}?show=overdue")
         assert codes(page) == {"here", "there"}
         assert "/progressreport/due/" not in page.content.decode()
 

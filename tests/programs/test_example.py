@@ -3,8 +3,9 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from programs import demo
-from programs.models import Allocation, Project
+from cadres.models import Decision
+from programs.demo import ledger
+from programs.models import Allocation, Inspection, InspectionFinding, Milestone, Project
 from records.integrity.verify import verify
 from records.models import Edition
 from tests.builders import generate_example, make_project
@@ -16,10 +17,14 @@ pytestmark = pytest.mark.django_db
 def test_example_holds_every_digest(report_2011, past_triggers):
     generate_example(40, past_triggers=past_triggers)
 
-    assert len(list(verify())) == Edition.objects.count() == 1 + len(demo.YEARS)
+    assert len(list(verify())) == Edition.objects.count() == 1 + len(ledger.YEARS)
     made = Project.objects.published().filter(code__startswith="example-")
     assert made.count() == 40
     assert Allocation.objects.filter(project__in=made).count() == 120
+    assert Milestone.objects.filter(project__in=made, kind="approval").count() > 20
+    assert Inspection.objects.filter(project__in=made).count() == 4
+    assert InspectionFinding.objects.filter(project__in=made).count() == 8
+    assert Decision.objects.as_of(None).unsettled().count() == 40
 
 
 def test_example_says_that_it_is_one(client, report_2011):

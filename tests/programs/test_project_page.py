@@ -8,12 +8,14 @@ from django.utils import timezone
 from counties.models import County
 from programs.models import Project
 from programs.pages.project import facts
+from programs.pages.steps import steps
 from records.review import workflow
 from tests.builders import make_project
 from tests.portal.test_stories import told
 from tests.reading import pdf_file, pdf_text, run_together, word_file, word_lines
 
 pytestmark = pytest.mark.django_db
+DAY = datetime.date(2014, 1, 1)
 PLACES = ("town", "town_zh", "village", "village_zh")
 
 
@@ -33,18 +35,17 @@ def test_each_date_has_its_own_name(report_2011):
         planned_starts="2012-01", planned_ends="2012-11", starts="2012-02", ends="2013-01-05"
     )
 
-    stated = {fact.name: fact.value for fact in facts(project).stated}
+    start, completion = steps(project, DAY)
 
-    assert stated["Planned start"] == "January 2012"
-    assert stated["Planned end"] == "November 2012"
-    assert stated["Begun"] == "February 2012"
-    assert stated["Ended"] == "Jan. 5, 2013"
+    assert (start.name, start.planned, start.actual) == ("start of work", "2012-01", "2012-02")
+    assert (completion.planned, completion.actual) == ("2012-11", "2013-01-05")
+    assert not {"Planned start", "Actual end"} & {fact.name for fact in facts(project).stated}
 
 
 def test_dates_that_no_source_states_are_named_as_such(report_2011):
     unstated = facts(make_project(planned_ends="2012")).unstated
 
-    assert {"Planned start", "Begun", "Ended"} <= set(unstated)
+    assert {"Planned start", "Actual start", "Actual end"} <= set(unstated)
     assert "Planned end" not in unstated
 
 
@@ -74,7 +75,7 @@ def test_planned_end_is_nowhere_told_as_past(client, publish):
     others += [pdf_text(pdf_file(client.get("/projects/well/notice.pdf")))]
     others += [b"".join(client.get("/projects/?format=csv").streaming_content).decode()]
 
-    assert "Planned end" in told(page) and "计划完工" in told(chinese)
+    assert "Completion of work" in told(page) and "完工" in told(chinese)
     for words in (told(page), *others):
         assert "ended" not in words.lower().split("not stated")[0].split()
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
 from counties.models import County, Province
@@ -21,7 +22,8 @@ from records.history.acting import acting
 from records.models import ChangeEvent, Edition, EditionEntry, Record, Row, SearchEntry
 from records.review import workflow
 from records.review.closing import take_year_step
-from tests.builders import draft_reference, publish
+from records.review.copying import next_version
+from tests.builders import draft_reference, make_project, publish
 from tests.database import as_superuser, as_table_owner
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,8 @@ DERIVED = {
     "counties_county",
     "counties_countyversion",
 }
+# Read by the guard of plans: `test_plan_is_compared_with_the_ledger_itself`.
+OF_PLANS = {"programs_milestone", "programs_planchange"}
 # Read by the functions that write reference data from their versions: what they write is compared
 # with the versions once more (tests/records/test_references.py).
 OF_REFERENCES = {
@@ -243,6 +247,28 @@ def test_published_money_is_not_changed_behind_a_temporary_table(report_2011):
     with pytest.raises(DatabaseError, match="cannot be changed"), connection.cursor() as cursor:
         cursor.execute("UPDATE pg_temp.programs_project SET state = 'draft'")
         cursor.execute("UPDATE public.programs_allocation SET allocated = allocated + 1")
+
+
+@pytest.mark.parametrize("table", ["programs_milestone", "programs_planchange"])
+def test_plan_is_compared_with_the_ledger_itself(report_2011, monkeypatch, table):
+    project = make_project()
+    step = {"kind": "acceptance", "planned_on": "2013-09", "statement": project.statement}
+    project.milestones.create(**step)
+    publish(project)
+    draft = next_version(Project.objects.get(pk=project.pk), "later")
+    draft.milestones.update(planned_on="2013-12")
+    monkeypatch.setattr("records.review.gate.check", lambda *versions: None)
+    put_in_front("TABLE", table, where="false")
+    with as_superuser(), connection.cursor() as cursor:
+        if table == "programs_planchange":
+            cursor.execute(
+                "INSERT INTO pg_temp.programs_planchange (project_id, line, reason) "
+                "VALUES (%s, 1, 'x')",
+                [draft.pk],
+            )
+
+    with pytest.raises(ValidationError, match="with its reason only"):
+        publish(draft)
 
 
 def test_application_makes_no_temporary_table(report_2011):
@@ -336,6 +362,6 @@ def test_every_table_that_a_function_reads_is_tried():
     named = set(re.findall(r"public\.((?!ledger_)\w+)", bodies))
 
     tried = {attack.table for attack in ATTACKS}
-    assert named | owners == tried | DERIVED | OF_REFERENCES
+    assert named | owners == tried | DERIVED | OF_PLANS | OF_REFERENCES
     assert Edition._meta.db_table in named and Project._meta.db_table in owners
     assert Province._meta.db_table not in named

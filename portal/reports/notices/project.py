@@ -21,7 +21,7 @@ from portal.reports.blocks import (
 )
 from portal.reports.notices.sections import closing, format_amount, sources_of, unit_in_words
 from portal.reports.report_tables import column
-from programs.models import Project
+from programs.models import Milestone, Project
 from programs.notices import REQUIRED
 from records.models import Edition
 
@@ -61,6 +61,7 @@ def _project(project: Project) -> Iterator[Block]:
             (_("Contractor"), text.text(project.contractor)),
             (_("Procurement"), text.text(project.procurement)),
             (_("Approval document"), text.text(project.approval_document)),
+            (_("Acceptance"), _days_of_acceptance(project)),
             (_("Outcome"), _outcome(project)),
             (_("Source"), text.text(project.statement.source, project.statement)),
         )
@@ -111,6 +112,11 @@ def _day_of(planned: str, actual: str) -> Text:
     """When it was planned, and when it was."""
     parts = ((_("planned"), planned), (_("actual"), actual))
     return text.joined(text.named(name, text.date(day)) for name, day in parts)
+
+
+def _days_of_acceptance(project: Project) -> Text:
+    steps = (row for row in project.milestones.all() if row.kind == Milestone.Kind.ACCEPTANCE)
+    return text.joined(_day_of(row.planned_on, row.actual_on) for row in steps) or text.text(None)
 
 
 def _by_stage(project: Project) -> list[BlockTable]:

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from config.lib.connections.table_owner import OwnerCommand
-from programs import demo
+from programs.demo import ledger
 from programs.totals import standings, tallies
 from records.search.rebuild import rebuild
 
@@ -19,13 +19,13 @@ class Command(OwnerCommand):
         parser.add_argument("--force", action="store_true", help="beside other data too")
 
     def handle(self, *, projects, force, **options):
-        if projects < len(demo.YEARS):
+        if projects < len(ledger.YEARS):
             raise CommandError("At least one project for each of ten years.")
-        if not force and not demo.is_alone():
+        if not force and not ledger.is_alone():
             raise CommandError("This ledger holds more than the 2011 report. (--force)")
         begun = time.monotonic()
-        past_triggers = demo.may_pass_triggers()
-        demo.generate(projects, past_triggers=past_triggers)
+        past_triggers = ledger.may_pass_triggers()
+        ledger.generate(projects, past_triggers=past_triggers)
         tallies.rebuild()
         standings.rebuild()
         if past_triggers:

@@ -1,6 +1,7 @@
 """The first page of a person: what waits for this person, and nothing that cannot."""
 
 import datetime
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -9,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from records.models import Desk, Feedback, ReviewStep, RoleRequest, User, kind_of
+from records.models import Desk, Feedback, ReviewStep, RoleRequest, User, kind_of, record_models
 from records.review.buttons import permission, staff_address
 from records.review.people.county_states import place_states
 from records.review.people.home_parts import parts_for
 from records.review.people.lately import news_since
 from records.review.people.open_kinds import open_kinds
-from records.review.queues import MOST_COUNTED, QUEUES, Pressing, decides
+from records.review.queues import MOST_COUNTED, QUEUES, Pressing, Queue, decides
 
 VISIT = datetime.timedelta(hours=1)  # the first page opened again within it is the same visit
 MOST_RETURNED = 10
@@ -86,7 +87,7 @@ def _queues(user: User, kinds: dict) -> list[Tally]:
     asked = _kinds_asked_for() if decides(user) else ()
     return [
         Tally(
-            queue.count(user, asked if queue.name == "to-withdraw" else kinds),
+            queue.count(user, asked if queue.name == "to-withdraw" else _kinds_of(queue, kinds)),
             queue.title,
             reverse("admin:queue", args=[queue.name]),
             queue.pressing,
@@ -94,6 +95,11 @@ def _queues(user: User, kinds: dict) -> list[Tally]:
         for queue in QUEUES.values()
         if queue.pressing != Pressing.TO_LOOK_THROUGH and queue.is_for(user)
     ]
+
+
+def _kinds_of(queue: Queue, kinds: dict) -> Container[str]:
+    """What a queue is asked about: of records, the kinds that have open versions."""
+    return kinds if queue.models is record_models else queue.models()
 
 
 def _kinds_asked_for() -> set[str]:

@@ -19,6 +19,10 @@ from programs.models import (
     Allocation,
     Donation,
     EducationAid,
+    Inspection,
+    InspectionFinding,
+    Milestone,
+    PlanChange,
     Project,
     ProjectAttachment,
     Seminar,
@@ -219,14 +223,18 @@ def test_content_is_that_of_the_digest_for_every_kind_of_row(client, report_2011
         )
         make_payment(make_allocation(project, spent=0))
         given = {"project": project, "statement": project.statement}
-        for model in (Donation, EducationAid, Seminar, SeminarReport, SeminarSpeaker, Visit):
+        named = (Donation, EducationAid, Inspection, PlanChange, Seminar, SeminarReport)
+        for model in (*named, SeminarSpeaker, Visit):
             names = {name: "a" for name in pairs(model)}
             model.objects.create(**given, **names)
+        inspection = project.inspections.get()
+        InspectionFinding.objects.create(**given, inspection=inspection, finding="a")
         make_result(project, baseline_statement=project.statement)
         file = StoredFile.objects.keep(b"%PDF-1.7")
         ProjectAttachment.objects.create(
             **given, title="a", file=file, preview=file, width=3, name="a.pdf"
         )
+        Milestone.objects.create(**given, kind="approval", attachment=project.attachments.get())
 
     records = document(client)["records"]
 

@@ -109,6 +109,38 @@ ROWS: dict[str, dict[str, list[dict]]] = {
         "visits": [
             {**OF_WELL, "occasion": "七一", "visited_on": "2013-07-01", "household_count": 3}
         ],
+        "milestones": [
+            {
+                **OF_WELL,
+                "line": 1,
+                "kind": "签订合同",
+                "actual_on": "2013-02",
+                "document": "No. 12",
+            },
+            {**OF_WELL, "kind": "acceptance", "planned_on": "2013年12月", "note_zh": "县级验收"},
+        ],
+        "plan-changes": [{**OF_WELL, "reason_zh": "雨季推迟", "decided_on": "2013-06"}],
+        "inspections": [
+            {
+                **OF_WELL,
+                "line": 3,
+                "kind": "routine inspection",
+                "inspected_on": "2013-08-01",
+                "inspector": "miit",
+            }
+        ],
+        "inspection-findings": [
+            {
+                **OF_WELL,
+                "inspection_line": 3,
+                "finding_zh": "水泵漏水",
+                "remedy_zh": "更换",
+                "responsible": "miit",
+                "due_on": "2013-09",
+                "closed_on": "2013-10",
+                "outcome_zh": "已更换",
+            }
+        ],
     },
     "progress_reports": {
         "progress-reports": [
@@ -149,7 +181,16 @@ ROWS: dict[str, dict[str, list[dict]]] = {
                 "source": "report-2011",
                 "statement": "cadres-award",
             }
-        ]
+        ],
+        "posting-months": [
+            {
+                "posting": "p-1",
+                "month": "2012年3月",
+                "days": 20,
+                "source": "report-2011",
+                "statement": "cadres-award",
+            }
+        ],
     },
     "counties": {
         "counties": [

@@ -52,9 +52,15 @@ FILE = Path(__file__).parents[2] / "data" / "attacks.sql"
 # No row of theirs is in the founding report: what is tried on them needs one first.
 EMPTY = {
     "cadres_awardattachment",
+    "cadres_decision",
     "cadres_meetingattachment",
+    "cadres_postingmonth",
     "programs_articleattachment",
+    "programs_inspection",
+    "programs_inspectionfinding",
+    "programs_milestone",
     "programs_payment",
+    "programs_planchange",
     "programs_projectattachment",
     "programs_publicationattachment",
     "programs_seminarreport",

@@ -35,8 +35,9 @@ def project(report_2011):
     ("code", "changes", "tested"),
     [
         ("overdue", {}, 0),
-        ("overdue", {"ends": "2014"}, 0),
-        ("overdue", {"ends": "2014", "status": "planned"}, 1),
+        ("overdue", {"ends": "2014", "status": "completed"}, 0),
+        ("overdue", {"planned_ends": "2014", "ends": "2014"}, 1),
+        ("plan-changed-without-reason", {}, 0),
         ("completed-ahead", {"starts": "2014", "status": "planned"}, 0),
         ("completed-ahead", {"starts": "2014", "status": "completed"}, 1),
         ("fewer-persons-than-households", {"beneficiary_persons": 3}, 0),

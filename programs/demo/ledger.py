@@ -4,13 +4,17 @@ example. PostgreSQL makes the rows itself, so that a million projects take minut
 The editions are sealed like any others: `verify_editions` finds every digest as it should be.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from cadres.models import Meeting
 from config.lib.spreadsheets.export import CHUNK
 from counties.models import CountyVersion, Province
+from programs.demo.entries import ENTRIES, ENTRY_TEXTS
+from programs.demo.follow_up import add_inspections, add_meetings, add_steps
+from programs.demo.inserting import insert, listed, run, texts
 from programs.models import Allocation, Project, Result, Status
 from records.integrity.content import digests
 from records.integrity.sealing import put_in_order, seal_texts
@@ -66,51 +70,6 @@ INDICATORS = ("jobs", "broadband-villages", "telephone-villages", "info-stations
 LEVELS = ("", "", "central", "central", "provincial", "municipal", "county")
 
 
-def _stated(column: str) -> str:
-    """SQL: a text of a project as its content has it, nothing where it is empty."""
-    return f"""CASE p.{column} WHEN '' THEN '' ELSE ',"{column}":"' || p.{column} || '"' END"""
-
-
-# What SQL tells of a project, an allocation and a result, letter by letter as `canonical` does.
-_ALLOCATIONS = """SELECT project_id, string_agg('{' ||
-    coalesce('"allocated":"' || allocated || '",', '') || CASE allocated_qualifier WHEN '' THEN ''
-    ELSE '"allocated_qualifier":"' || allocated_qualifier || '",' END ||
-    '"kind":"' || kind || '",' ||
-    CASE level WHEN '' THEN '' ELSE '"level":"' || level || '",' END || '"line":' || line ||
-    CASE overspend_note WHEN '' THEN '' ELSE ',"overspend_note":"' || overspend_note || '"' END ||
-    coalesce(',"planned":"' || planned || '"', '') ||
-    coalesce(',"received":"' || received || '"', '') || ',"statement":"example/made-up"}',
-    ',' ORDER BY line) AS told FROM programs_allocation
-    WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
-_RESULTS = """SELECT project_id, string_agg('{"indicator":"' || i.code || '","line":' || line ||
-    ',"statement":"example/made-up","value":"' || value || '"}', ','
-    ORDER BY line) AS told FROM programs_result JOIN programs_indicator i ON i.id = indicator_id
-    WHERE project_id BETWEEN %(first)s AND %(last)s GROUP BY project_id"""
-_ENTRIES = f"""INSERT INTO records_editionentry
-    (edition_id, place, kind, code, version, action, reason, submitted_by_id, submitter, digest)
-SELECT p.published_in_id, row_number() OVER (PARTITION BY p.published_in_id
-    ORDER BY p.code COLLATE "C") - 1 + CASE p.published_in_id WHEN %(edition)s THEN %(before)s
-    ELSE 0 END, 'project', p.code, 1, 'published', '', p.submitted_by_id, 'example-clerk',
-    encode(sha256(convert_to('{{"allocation_rows":[' || a.told || '],"beneficiary_persons":' ||
-    beneficiary_persons || ',"category":"' || category || '","code":"' || p.code || '"' ||
-    coalesce(',"county":"' || c.code || '"', '') || {_stated("ends")} || ',"kind":"project"' ||
-    {_stated("planned_ends")} || {_stated("planned_starts")} || ',"program":"' || g.code ||
-    '"' || coalesce(',"result_rows":[' || r.told || ']', '') || ',"scope":"' || scope || '"' ||
-    {_stated("starts")} || ',"statement":"example/made-up"' || CASE status WHEN '' THEN '' ELSE
-    ',"status":"' || status || '"' END || ',"title":"' || p.title || '","title_zh":"' ||
-    p.title_zh || '"' || {_stated("town")} || {_stated("town_zh")} || ',"version":1' ||
-    {_stated("village")} || {_stated("village_zh")} || ',"year":' || year || '}}', 'UTF8')), 'hex')
-FROM programs_project p JOIN ({_ALLOCATIONS}) a ON a.project_id = p.id
-JOIN programs_program g ON g.id = p.program_id
-LEFT JOIN ({_RESULTS}) r ON r.project_id = p.id
-LEFT JOIN counties_county c ON c.id = p.county_id
-WHERE p.id BETWEEN %(first)s AND %(last)s"""  # noqa: S608  # constants of this module only
-_ENTRY_TEXTS = """SELECT '{"action":"published","code":"' || code || '","digest":"' ||
-    digest || '","kind":"' || kind || '","reason":"","submitted_by":"example-clerk",' ||
-    '"submitter":"example-clerk","version":1}'
-    FROM records_editionentry WHERE edition_id = %s ORDER BY place"""
-
-
 def is_alone() -> bool:
     """Whether the ledger holds nothing beyond the founding report."""
     kinds = record_models().values()
@@ -127,21 +86,26 @@ def generate(projects: int, *, past_triggers: bool) -> None:
     with transaction.atomic():
         newest = Edition.objects.hold_newest()
         statement, clerk, reviewer = _reference_data(newest.number + 1)
-        _run(
+        run(
             "SELECT set_config('ledger.user_id', %s, true), set_config('ledger.reason', %s, true),"
             " setseed(0.2011)",
             [str(clerk.pk), REASON],
         )
         if past_triggers:
-            _run("SET LOCAL session_replication_role = replica")
+            run("SET LOCAL session_replication_role = replica")
         bounds = _projects(projects, newest.number, statement, clerk)
         _allocations(bounds, statement)
         _results(bounds, statement)
+        add_steps(bounds, statement)
+        add_inspections(bounds, statement)
         # Else the planner reads the rows of all projects anew for each project.
-        _run("ANALYZE programs_project, programs_allocation, programs_result")
-        _run("SELECT set_config('ledger.user_id', %s, true)", [str(reviewer.pk)])
+        run(
+            "ANALYZE programs_project, programs_allocation, programs_result, programs_milestone,"
+            " programs_inspection, programs_inspectionfinding"
+        )
+        run("SELECT set_config('ledger.user_id', %s, true)", [str(reviewer.pk)])
         _editions(bounds, newest, clerk, reviewer)
-        _run("SET LOCAL session_replication_role = origin" if past_triggers else "SELECT 1")
+        run("SET LOCAL session_replication_role = origin" if past_triggers else "SELECT 1")
 
 
 def may_pass_triggers() -> bool:
@@ -167,6 +131,7 @@ def _reference_data(edition: int):
         }
         _source(public)
         _places(public)
+        add_meetings(YEARS, Statement.objects.get(source__code=SOURCE, code=STATEMENT), public)
     return Statement.objects.get(source__code=SOURCE, code=STATEMENT), clerk, reviewer
 
 
@@ -207,11 +172,11 @@ def _projects(count: int, edition: int, statement: Statement, clerk: User) -> di
         FROM generate_series(1, {count}) n"""  # noqa: S608  # numbers only
     picked = f"""({drawn}) d
         CROSS JOIN LATERAL (SELECT where_at > 0.3 AS is_placed, {YEARS[0]} + d.nth AS year_of) y
-        JOIN {_listed(WORK)} w(number, program, category, name, name_zh)
-        ON w.number = d.work JOIN {_listed([(s,) for s in STATUSES])} s(number, status)
+        JOIN {listed(WORK)} w(number, program, category, name, name_zh)
+        ON w.number = d.work JOIN {listed([(s,) for s in STATUSES])} s(number, status)
         ON s.number = d.status JOIN programs_program g ON g.code = w.program
         JOIN counties_county c ON c.code = 'E' || (1000 + d.county) ORDER BY d.n"""
-    first, last = _insert(
+    first, last = insert(
         Project,
         {
             "code": "'example-' || lpad(d.n::text, 8, '0')",
@@ -254,15 +219,15 @@ def _allocations(bounds: dict[str, int], statement: Statement) -> None:
         FROM programs_project p, generate_series(1, {LINES}) line
         WHERE p.id BETWEEN {bounds["first"]} AND {bounds["last"]} ORDER BY p.id, line) d"""  # noqa: S608
     allocated = "CASE WHEN luck > 0.03 THEN much END"
-    _insert(
+    insert(
         Allocation,
         {
             "project_id": "d.id",
             "line": "d.line",
             "statement_id": str(statement.pk),
             "kind": "CASE line WHEN 1 THEN 'relief_fund' WHEN 2 THEN 'local_counterpart' ELSE "
-            f"(ARRAY[{_texts(KINDS)}])[other] END",
-            "level": f"(ARRAY[{_texts(LEVELS)}])[from_level]",
+            f"(ARRAY[{texts(KINDS)}])[other] END",
+            "level": f"(ARRAY[{texts(LEVELS)}])[from_level]",
             "planned": "CASE WHEN luck > 0.6 THEN much + 1000 END",
             "allocated": allocated,
             "allocated_qualifier": f"CASE WHEN luck > 0.9 THEN '{Qualifier.ABOUT}' ELSE '' END",
@@ -276,11 +241,11 @@ def _allocations(bounds: dict[str, int], statement: Statement) -> None:
 
 def _results(bounds: dict[str, int], statement: Statement) -> None:
     """One for every fourth project."""
-    rows = f"""programs_project p JOIN {_listed([(code,) for code in INDICATORS])}
+    rows = f"""programs_project p JOIN {listed([(code,) for code in INDICATORS])}
         x(number, code) ON x.number = 1 + p.id % {len(INDICATORS)}
         JOIN programs_indicator i ON i.code = x.code
         WHERE p.id BETWEEN {bounds["first"]} AND {bounds["last"]} AND p.id % 4 = 0"""
-    _insert(
+    insert(
         Result,
         {
             "project_id": "p.id",
@@ -296,7 +261,7 @@ def _results(bounds: dict[str, int], statement: Statement) -> None:
 
 def _editions(bounds: dict[str, int], newest: Edition, clerk: User, reviewer: User) -> None:
     """The entries of all editions at once, then the editions, each on the one before."""
-    _run("SET CONSTRAINTS ALL DEFERRED")
+    run("SET CONSTRAINTS ALL DEFERRED")
     first = newest.number + 1
     others = [
         EditionEntry(
@@ -309,7 +274,7 @@ def _editions(bounds: dict[str, int], newest: Edition, clerk: User, reviewer: Us
             submitter=clerk.public_name,
             digest=digest,
         )
-        for model in (SourceVersion, CountyVersion)
+        for model in (SourceVersion, CountyVersion, Meeting)
         for (code,), digest in digests(model.objects.of_edition(first), "code")
     ]
     put_in_order(others)
@@ -318,7 +283,7 @@ def _editions(bounds: dict[str, int], newest: Edition, clerk: User, reviewer: Us
     for entry in others[before:]:
         entry.place += projects
     EditionEntry.objects.bulk_create(others)
-    _run(_ENTRIES, {**bounds, "edition": first, "before": before})
+    run(ENTRIES, {**bounds, "edition": first, "before": before})
     previous = newest
     for number in range(first, first + len(YEARS)):
         previous = _edition(number, previous, reviewer)
@@ -343,41 +308,6 @@ def _edition(number: int, previous: Edition, reviewer: User) -> Edition:
 def _entry_texts(edition: int) -> Iterator[str]:
     """The canonical texts of the entries, written by SQL and read a few at a time."""
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_ENTRY_TEXTS, [edition])
+        cursor.execute(ENTRY_TEXTS, [edition])
         while rows := cursor.fetchmany(CHUNK):
             yield from (text for (text,) in rows)
-
-
-def _insert(model: type[models.Model], given: Mapping[str, str], rows: str) -> tuple[int, int]:
-    """Insert from SQL, columns not given being empty; the first and the last id."""
-    stored = [field for field in model._meta.concrete_fields if not field.generated]
-    empty = {f.column: _empty(f) for f in stored if not f.primary_key and not f.null}
-    columns = {**empty, **given}
-    table = model._meta.db_table
-    count = _run(
-        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  # of this module
-        f"SELECT {', '.join(columns.values())} FROM {rows}"
-    )
-    last = model.objects.order_by("pk").last().pk
-    return last - count + 1, last
-
-
-def _empty(field: models.Field) -> str:
-    default = field.get_default()
-    return "''" if default in ("", None) else f"'{default}'"
-
-
-def _listed(rows: Sequence[tuple[str, ...]]) -> str:
-    """Rows of texts as SQL, numbered from 1."""
-    values = (f"({number}, {_texts(row)})" for number, row in enumerate(rows, start=1))
-    return f"(VALUES {', '.join(values)})"
-
-
-def _texts(texts: Sequence[str]) -> str:
-    return ", ".join(f"'{text}'" for text in texts)
-
-
-def _run(sql: str, values: object = None) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.rowcount
