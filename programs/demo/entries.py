@@ -37,6 +37,12 @@ FINDINGS = _rows(
     "JOIN programs_inspection i ON i.id = r.inspection_id "
     "JOIN programs_project owner ON owner.id = r.project_id",
 )
+PAYMENTS = """SELECT y.project_id, string_agg('{"allocation":"' || owner.code || '/1/' || a.line ||
+    '","amount":"' || y.amount || '","line":' || y.line || ',"paid_on":"' || y.paid_on ||
+    '","stage":"' || y.stage || '","statement":"example/made-up"}', ',' ORDER BY y.line) AS told
+    FROM programs_payment y JOIN programs_allocation a ON a.id = y.allocation_id
+    JOIN programs_project owner ON owner.id = y.project_id
+    WHERE y.project_id BETWEEN %(first)s AND %(last)s GROUP BY y.project_id"""
 ALLOCATIONS = """SELECT project_id, string_agg('{' ||
     coalesce('"allocated":"' || allocated || '",', '') || CASE allocated_qualifier WHEN '' THEN ''
     ELSE '"allocated_qualifier":"' || allocated_qualifier || '",' END ||
@@ -61,7 +67,8 @@ SELECT p.published_in_id, row_number() OVER (PARTITION BY p.published_in_id
     coalesce(',"county":"' || c.code || '"', '') || {_stated("ends")} ||
     coalesce(',"inspection_rows":[' || i.told || ']', '') ||
     coalesce(',"inspectionfinding_rows":[' || f.told || ']', '') || ',"kind":"project"' ||
-    coalesce(',"milestone_rows":[' || m.told || ']', '') || {_stated("planned_ends")} ||
+    coalesce(',"milestone_rows":[' || m.told || ']', '') ||
+    coalesce(',"payment_rows":[' || y.told || ']', '') || {_stated("planned_ends")} ||
     {_stated("planned_starts")} || ',"program":"' || g.code ||
     '"' || coalesce(',"result_rows":[' || r.told || ']', '') || ',"scope":"' || scope || '"' ||
     {_stated("starts")} || ',"statement":"example/made-up"' || CASE status WHEN '' THEN '' ELSE
@@ -72,6 +79,7 @@ FROM programs_project p JOIN ({ALLOCATIONS}) a ON a.project_id = p.id
 JOIN programs_program g ON g.id = p.program_id
 LEFT JOIN ({RESULTS}) r ON r.project_id = p.id
 LEFT JOIN ({MILESTONES}) m ON m.project_id = p.id
+LEFT JOIN ({PAYMENTS}) y ON y.project_id = p.id
 LEFT JOIN ({INSPECTIONS}) i ON i.project_id = p.id
 LEFT JOIN ({FINDINGS}) f ON f.project_id = p.id
 LEFT JOIN counties_county c ON c.id = p.county_id

@@ -15,7 +15,8 @@ def insert(model: type[models.Model], given: Mapping[str, str], rows: str) -> tu
         f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  # of this module
         f"SELECT {', '.join(columns.values())} FROM {rows}"
     )
-    last = model.objects.order_by("pk").last().pk
+    newest = model.objects.order_by("pk").last()
+    last = newest.pk if newest else 0
     return last - count + 1, last
 
 

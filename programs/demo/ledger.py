@@ -15,7 +15,8 @@ from counties.models import CountyVersion, Province
 from programs.demo.entries import ENTRIES, ENTRY_TEXTS
 from programs.demo.follow_up import add_inspections, add_meetings, add_steps
 from programs.demo.inserting import insert, listed, run, texts
-from programs.models import Allocation, Project, Result, Status
+from programs.demo.progress import add_payments, add_reports
+from programs.models import Allocation, ProgressReport, Project, Result, Status
 from records.integrity.content import digests
 from records.integrity.sealing import put_in_order, seal_texts
 from records.models import (
@@ -23,6 +24,7 @@ from records.models import (
     EditionBranch,
     EditionEntry,
     Qualifier,
+    Record,
     Scope,
     Source,
     SourceVersion,
@@ -98,10 +100,12 @@ def generate(projects: int, *, past_triggers: bool) -> None:
         _results(bounds, statement)
         add_steps(bounds, statement)
         add_inspections(bounds, statement)
+        add_payments(bounds, statement)
+        add_reports(bounds, statement, clerk, newest.number + len(YEARS) + 1)
         # Else the planner reads the rows of all projects anew for each project.
         run(
             "ANALYZE programs_project, programs_allocation, programs_result, programs_milestone,"
-            " programs_inspection, programs_inspectionfinding"
+            " programs_inspection, programs_inspectionfinding, programs_payment"
         )
         run("SELECT set_config('ledger.user_id', %s, true)", [str(reviewer.pk)])
         _editions(bounds, newest, clerk, reviewer)
@@ -263,9 +267,25 @@ def _editions(bounds: dict[str, int], newest: Edition, clerk: User, reviewer: Us
     """The entries of all editions at once, then the editions, each on the one before."""
     run("SET CONSTRAINTS ALL DEFERRED")
     first = newest.number + 1
-    others = [
+    others = _entries(first, clerk, SourceVersion, CountyVersion, Meeting)
+    kind, projects = kind_of(Project), Project.objects.of_edition(first).count()
+    before = sum(entry.kind < kind for entry in others)
+    for entry in others[before:]:
+        entry.place += projects
+    EditionEntry.objects.bulk_create(others)
+    reports = _entries(first + len(YEARS), clerk, ProgressReport)
+    EditionEntry.objects.bulk_create(reports, batch_size=CHUNK)
+    run(ENTRIES, {**bounds, "edition": first, "before": before})
+    previous = newest
+    for number in range(first, first + len(YEARS) + bool(reports)):
+        previous = _edition(number, previous, reviewer)
+
+
+def _entries(edition: int, clerk: User, *models: type[Record]) -> list[EditionEntry]:
+    """The entries, in order, of what an edition publishes of these kinds."""
+    entries = [
         EditionEntry(
-            edition_id=first,
+            edition_id=edition,
             kind=kind_of(model),
             code=code,
             version=1,
@@ -274,19 +294,11 @@ def _editions(bounds: dict[str, int], newest: Edition, clerk: User, reviewer: Us
             submitter=clerk.public_name,
             digest=digest,
         )
-        for model in (SourceVersion, CountyVersion, Meeting)
-        for (code,), digest in digests(model.objects.of_edition(first), "code")
+        for model in models
+        for (code,), digest in digests(model.objects.of_edition(edition), "code")
     ]
-    put_in_order(others)
-    kind, projects = kind_of(Project), Project.objects.of_edition(first).count()
-    before = sum(entry.kind < kind for entry in others)
-    for entry in others[before:]:
-        entry.place += projects
-    EditionEntry.objects.bulk_create(others)
-    run(ENTRIES, {**bounds, "edition": first, "before": before})
-    previous = newest
-    for number in range(first, first + len(YEARS)):
-        previous = _edition(number, previous, reviewer)
+    put_in_order(entries)
+    return entries
 
 
 def _edition(number: int, previous: Edition, reviewer: User) -> Edition:

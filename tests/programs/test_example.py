@@ -5,7 +5,15 @@ from django.core.management import CommandError, call_command
 
 from cadres.models import Decision
 from programs.demo import ledger
-from programs.models import Allocation, Inspection, InspectionFinding, Milestone, Project
+from programs.models import (
+    Allocation,
+    Inspection,
+    InspectionFinding,
+    Milestone,
+    Payment,
+    ProgressReport,
+    Project,
+)
 from records.integrity.verify import verify
 from records.models import Edition
 from tests.builders import generate_example, make_project
@@ -15,15 +23,18 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("past_triggers", [True, False])
 def test_example_holds_every_digest(report_2011, past_triggers):
-    generate_example(40, past_triggers=past_triggers)
+    generate_example(90, past_triggers=past_triggers)
 
-    assert len(list(verify())) == Edition.objects.count() == 1 + len(ledger.YEARS)
+    # A year each, and one of progress reports.
+    assert len(list(verify())) == Edition.objects.count() == 2 + len(ledger.YEARS)
     made = Project.objects.published().filter(code__startswith="example-")
-    assert made.count() == 40
-    assert Allocation.objects.filter(project__in=made).count() == 120
+    assert made.count() == 90
+    assert Allocation.objects.filter(project__in=made).count() == 270
+    assert ProgressReport.objects.published().count() > 0
+    assert Payment.objects.filter(project__in=made).count() > 0
     assert Milestone.objects.filter(project__in=made, kind="approval").count() > 20
-    assert Inspection.objects.filter(project__in=made).count() == 4
-    assert InspectionFinding.objects.filter(project__in=made).count() == 8
+    assert Inspection.objects.filter(project__in=made).count() == 9
+    assert InspectionFinding.objects.filter(project__in=made).count() == 18
     assert Decision.objects.as_of(None).unsettled().count() == 40
 
 
