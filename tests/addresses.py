@@ -46,12 +46,15 @@ FILES = (
     *("healthz", "_feed", "_file", "_content", "_csv", "_json", "iati_", "sitemap", "robots"),
     *("_proof", "_chain", "_timestamp", "verify_edition"),
 )
+# Pages that the report of 2011 has no example of, and where they are tried instead.
+ELSEWHERE = {"progress_detail": "tests/programs/progress/test_entry.py"}
 
 
 def page_names() -> list[str]:
     """The names of all public addresses that are pages and not files or answers to programs."""
     names = dict.fromkeys(_names(get_resolver().url_patterns))
-    return [name for name in names if not any(mark in name for mark in FILES)]
+    pages = [name for name in names if not any(mark in name for mark in FILES)]
+    return [name for name in pages if name not in ELSEWHERE]
 
 
 def page_addresses(**values: str) -> list[str]:

@@ -30,8 +30,10 @@ def differing_money_explained(reports: QuerySet, beside: QuerySet):
 
 
 def _differing_money(reports: QuerySet, which: Q) -> Iterator[Offenders]:
-    """Money to date that is not what the payments of the project add up to until that day."""
-    rows = ReportedMoney.objects.filter(which, report__in=reports).select_related("report")
+    """Money to date that is not what the payments of the project add up to until that day. Before
+    it is submitted a report has made no payments, and cites no statement yet."""
+    rows = ReportedMoney.objects.filter(which, report__in=reports, statement__isnull=False)
+    rows = rows.select_related("report")
     for stage, (field, _statement) in STAGES.items():
         compared = rows.annotate(beside=_project(), paid=_paid(stage))
         differing = compared.filter(**{f"{field}__isnull": False}).exclude(paid=F(field))
@@ -110,7 +112,9 @@ def differing_results(reports: QuerySet, beside: QuerySet):
         project=OuterRef("beside"), indicator=OuterRef("indicator")
     ).order_by("-line")
     rows = (
-        ReportedResult.objects.filter(~Exists(newer), report__in=reports, value__isnull=False)
+        ReportedResult.objects.filter(
+            ~Exists(newer), report__in=reports, value__isnull=False, statement__isnull=False
+        )
         .annotate(beside=_project())
         .annotate(stated=Subquery(results.values("value")[:1]))
         .exclude(stated__isnull=False, stated=F("value"))

@@ -19,22 +19,30 @@ REASON = "rehearsed"
 
 
 @contextmanager
+def prepared(versions: Sequence[Record]) -> Iterator[None]:
+    """Inside the block there is what the submission of drafts among `versions` would make;
+    afterwards not. ValidationError where it cannot be made."""
+    submitter = User(pk=SUBMITTER)
+    with transaction.atomic():
+        drafts = [type(one).objects.get(pk=one.pk) for one in versions if one.is_draft]
+        with in_plain_words(), acting(submitter):
+            bundles.prepare(drafts, submitter, REASON)
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
 def rehearsed(versions: Sequence[Record]) -> Iterator[None]:
     """Inside the block every page and total reads `versions` as published; afterwards none does.
 
     The rules of the database hold as in a publication: ValidationError where they refuse.
     """
-    with transaction.atomic():
-        submitter = User(pk=SUBMITTER)
-        with in_plain_words(), acting(submitter):
-            drafts = [version for version in versions if version.is_draft]
-            bundles.prepare(drafts, submitter, REASON)
+    with prepared(versions):
         with in_plain_words(), acting(User(pk=PUBLISHER)):
             number = Edition.objects.latest_number() + 1
             for version in with_needed(versions, *OPEN_STATES):
                 _publish(version, number)
         yield
-        transaction.set_rollback(True)
 
 
 def _publish(version: Record, number: int) -> None:

@@ -8,8 +8,11 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from config.lib.orm.text_pairs import column_to_fill, columns_of
-from records.models import Record, Row
+from records.models import Record, Row, State
 from records.quality.registry import Finding, Severity, findings_about, place
+from records.registry import bundles
+from records.review.dry_run import prepared
+from records.review.references import with_companions
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,26 @@ class GateProblem:
 
 
 def problems(version: Record) -> list[GateProblem]:
-    """Everything missing or wrong in a version and its rows; empty when it may be published."""
+    """Everything missing or wrong in a version and its rows; empty when it may be published. Of a
+    draft that is handed in with others, as its submission would make them."""
+    if version.is_draft and bundles.brings_others(type(version)):
+        return _problems_together(version)
     return [problem for _version, problem in problems_of(type(version), [version.pk])]
+
+
+def _problems_together(version: Record) -> list[GateProblem]:
+    try:
+        with prepared([version]):
+            own = [problem for _one, problem in problems_of(type(version), [version.pk])]
+            for one in with_companions([version], State.DRAFT)[1:]:
+                others = problems_of(type(one), [one.pk])
+                own += [
+                    GateProblem(version, "", f"{one.code}: {problem}") for _one, problem in others
+                ]
+            return own
+    except ValidationError as refusal:
+        own = [problem for _one, problem in problems_of(type(version), [version.pk])]
+        return [*own, *(GateProblem(version, "", message) for message in refusal.messages)]
 
 
 def warnings(version: Record) -> list[GateProblem]:

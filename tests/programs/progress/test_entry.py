@@ -363,3 +363,30 @@ def test_past_edition_shows_the_reports_of_then(project, client):
     page = client.get(project.get_absolute_url(), {"edition": 2})
 
     assert page.context["reports"] == []
+
+
+def test_form_of_a_draft_lists_what_its_submission_would_refuse(project, county_clerk, client):
+    report = make_report(project)
+    money = report_money(report, received=Decimal(400), spent=Decimal(150))
+    client.force_login(county_clerk)
+    address = reverse("admin:programs_progressreport_change", args=[report.pk])
+    assert client.get(address).context["problems"] == []
+
+    money.received_to_date = Decimal(5000)
+    money.save()
+
+    problems = [str(one) for one in client.get(address).context["problems"]]
+    assert len(problems) == 1
+    assert "Payments of 5,000 yuan exceed the 1,000 yuan stated" in problems[0]
+    assert not Project.objects.open().exists()
+
+
+def test_form_of_a_draft_says_who_corrects_the_project(project, county_clerk, reviewer, client):
+    workflow.start_correction(project, reviewer, "another title")
+    report = make_report(project)
+    report_money(report, received=Decimal(400))
+    client.force_login(county_clerk)
+
+    page = client.get(reverse("admin:programs_progressreport_change", args=[report.pk]))
+
+    assert "reviewer is correcting it" in str(page.context["problems"][0])

@@ -153,7 +153,20 @@ ROWS: dict[str, dict[str, list[dict]]] = {
                 "scope": "designated",
                 "physical_percent": "62.5",
                 "progress_zh": "主体工程完工。",
-            }
+            },
+            *(
+                {
+                    "code": f"{project}-2011-h2",
+                    "project_code": project,
+                    "year": 2011,
+                    "period": "下半年",
+                    "state_on": "2011-12-30",
+                    "scope": "designated",
+                    "physical_percent": 100,
+                    "progress_zh": "已完工。",
+                }
+                for project in ("2011-farming", "2011-education-training")
+            ),
         ],
         "reported-money": [
             {

@@ -42,7 +42,7 @@ def test_open_draft_of_a_closed_year_goes_no_further(published, clerk, reviewer,
     with pytest.raises(ValidationError):
         workflow.publish([draft], reviewer, "checked")
 
-    workflow.return_for_changes(draft, reviewer, "the year is closed")
+    workflow.return_for_changes([draft], reviewer, "the year is closed")
     with pytest.raises(ValidationError):
         workflow.submit([draft], clerk)
 

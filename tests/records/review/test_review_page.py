@@ -71,7 +71,7 @@ def test_rehearsal_leaves_nothing_behind(client, reviewer, submitted):
 
 
 def test_clerk_previews_a_draft(client, clerk, submitted, reviewer):
-    workflow.return_for_changes(submitted, reviewer, "the second digit too")
+    workflow.return_for_changes([submitted], reviewer, "the second digit too")
     client.force_login(clerk)
 
     assert "Renamed works" in client.get(address("preview", submitted)).text
@@ -104,7 +104,7 @@ def test_queues_count_exactly_the_rows_they_open(client, clerk, reviewer, submit
 
 
 def test_returned_draft_waits_for_the_one_who_submitted_it(client, clerk, reviewer, submitted):
-    workflow.return_for_changes(submitted, reviewer, "the second digit too")
+    workflow.return_for_changes([submitted], reviewer, "the second digit too")
     other = member("clerk", "other")
     other.assignments.create()
 
@@ -206,7 +206,7 @@ def test_queues_of_checks_find_what_the_checks_find(client, clerk, reviewer, rep
 
 @pytest.fixture
 def returned(submitted, reviewer):
-    workflow.return_for_changes(submitted, reviewer, "The scan says 6.383, not 6.838")
+    workflow.return_for_changes([submitted], reviewer, "The scan says 6.383, not 6.838")
     return Project.objects.get(pk=submitted.pk)
 
 
@@ -229,7 +229,7 @@ def test_reason_of_a_return_stands_where_the_clerk_works(client, clerk, returned
 
 def test_newest_return_is_shown_to_the_next_reviewer_too(client, clerk, reviewer, returned):
     workflow.submit([returned], clerk, "mended")
-    workflow.return_for_changes(returned, reviewer, "Still the old digit")
+    workflow.return_for_changes([returned], reviewer, "Still the old digit")
     workflow.submit([returned], clerk, "mended again")
     client.force_login(reviewer)
 
@@ -250,7 +250,7 @@ def test_queue_asks_as_often_for_many_returns_as_for_one(client, clerk, reviewer
     for group in (drafts[:1], drafts[1:]):
         workflow.submit(group, clerk)
         for draft in group:
-            workflow.return_for_changes(draft, reviewer, "again")
+            workflow.return_for_changes([draft], reviewer, "again")
         with CaptureQueriesContext(connection) as queries:
             client.get(queue)
         counts.append(len(queries))

@@ -91,7 +91,7 @@ def test_withdrawn_record_can_be_corrected_and_published_again(published, clerk,
 
 
 def test_return_keeps_the_reason_for_good(submitted, reviewer):
-    workflow.return_for_changes(submitted, reviewer, "which document?")
+    workflow.return_for_changes([submitted], reviewer, "which document?")
     submitted.refresh_from_db()
 
     assert submitted.state == State.DRAFT
