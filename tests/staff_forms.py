@@ -222,7 +222,7 @@ VALID_ROWS: dict[type[Model], Callable[[], dict[str, object]]] = {
     programs.SeminarSpeaker: lambda: {"name": "New", "name_zh": "新", **_statement()},
     programs.SeminarReport: lambda: {"title": "New", "title_zh": "新", **_statement()},
     programs.Visit: lambda: {"occasion": "july_1", **_statement()},
-    programs.Milestone: lambda: {"kind": "contract", "document": "No. 3", **_statement()},
+    programs.Milestone: lambda: {"kind": "completion", "document": "No. 3", **_statement()},
     programs.PlanChange: lambda: {"reason": "Rain", "reason_zh": "降雨", **_statement()},
     programs.Inspection: lambda: {"kind": "routine", "inspected_on": "2012-06", **_statement()},
     programs.InspectionFinding: lambda: {
@@ -341,9 +341,7 @@ OTHERS: dict[str, Callable[[Form], Refusal]] = {
         {"kind": "start", "actual_on": "2012-03"}
     ),
     "milestone_approval_is_named_in_project": lambda form: Refusal({"kind": "approval"}),
-    "milestone_once": lambda form: Refusal(
-        {"kind": "completion", "document": ""}, is_repeated=True
-    ),
+    "milestone_once": lambda form: Refusal(is_repeated=True),
     "inspectionfinding_outcome_has_date": lambda form: Refusal({"outcome": "Mended."}),
     "decision_outcome_has_date": lambda form: Refusal({"outcome": "Built."}),
     "postingmonth_is_a_month": lambda form: Refusal({"month": "2012"}),

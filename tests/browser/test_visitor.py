@@ -68,9 +68,7 @@ def test_which_projects_are_late(visitor):
     visitor.follow("data-quality/")
     visitor.follow("data-quality/overdue/")
 
-    assert visitor.says(
-        "No project states both its end and its status", "没有项目同时载明结束时间和状态"
-    )
+    assert visitor.says("No project states its planned end", "没有项目载明计划完工时间")
 
 
 def test_how_coverage_changed_since_2009(visitor):

@@ -58,8 +58,8 @@ def test_finding_shows_record_place_and_figures(client, published):
 
 
 NOTHING_TO_TEST = {
-    "/": "No project states both its end and its status: there is nothing to test.",
-    "/zh-hans/": "没有项目同时载明结束时间和状态，无可检查。",
+    "/": "No project states its planned end: there is nothing to test.",
+    "/zh-hans/": "没有项目载明计划完工时间，无可检查。",
 }
 
 
