@@ -12,7 +12,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     *i18n_patterns(
-        path("admin/", include("records.staff.desk.recovery")),
+        path("admin/", include("records.staff.desk.recovery", namespace="recovery")),
         path("admin/", admin.site.urls),
         path("display/", display, name="display"),
         path("design/", design, name="design"),

@@ -76,5 +76,5 @@ def _names(patterns):
     for pattern in patterns:
         if not isinstance(pattern, URLResolver):
             yield pattern.name or "healthz"
-        elif pattern.app_name != "admin" and pattern.namespace != "api":
+        elif pattern.app_name not in ("admin", "recovery") and pattern.namespace != "api":
             yield from _names(pattern.url_patterns)

@@ -31,9 +31,9 @@ class OwnerFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         newest = model_admin.model.objects.visible_to(request.user).open().order_by("-pk")
-        ids = list(newest.values_list("pk", flat=True)[:MOST_LOOKED_AT])
-        owned = with_owner(model_admin.model.objects.filter(pk__in=ids)).order_by()
-        owners = User.objects.filter(pk__in=set(owned.values_list("owner_id", flat=True)))
+        some = model_admin.model.objects.filter(pk__in=newest.values("pk")[:MOST_LOOKED_AT])
+        owned = with_owner(some).order_by()
+        owners = User.objects.filter(pk__in=owned.values("owner_id"))
         others = owners.exclude(pk=request.user.pk).order_by("username")
         return [(MINE, gettext("me")), *((one.username, one.public_name) for one in others)]
 

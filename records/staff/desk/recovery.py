@@ -9,14 +9,11 @@ from django.urls import path, reverse, reverse_lazy
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from records.models import User
 from records.staff.passwords import LinkRequestForm, RecoveredPasswordForm
 
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
-# Django's own words on its login page, which its Chinese catalogue lacks.
-FORGOTTEN = gettext_noop("Forgotten your login credentials?")
 LINK = _("Make a link to a new password")
 
 
@@ -33,7 +30,7 @@ class LinkRequest(InFrame, views.PasswordResetView):
 
     title = _("Forgotten password")
     form_class = LinkRequestForm
-    success_url = reverse_lazy("password_reset_done")
+    success_url = reverse_lazy("recovery:requested")
     email_template_name = "registration/password_reset_mail.txt"
     subject_template_name = "registration/password_reset_subject.txt"
 
@@ -57,11 +54,14 @@ class Recovery(InFrame, views.PasswordResetConfirmView):
 
     title = _("Choose a new password")
     form_class = RecoveredPasswordForm
-    success_url = reverse_lazy("password_reset_complete")
+    success_url = reverse_lazy("recovery:done")
 
 
 class Recovered(InFrame, views.PasswordResetCompleteView):
     title = _("Your new password holds")
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), "login_url": reverse("admin:login")}
 
 
 def site_address(request) -> str:
@@ -72,13 +72,14 @@ def link_for(request, user: User) -> str:
     """The address where `user` chooses a new password, once."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
-    page = reverse("password_reset_confirm", kwargs={"uidb64": uid, "token": token})
+    page = reverse("recovery:choose", kwargs={"uidb64": uid, "token": token})
     return f"{site_address(request)}{page}"
 
 
+app_name = "recovery"
 urlpatterns = [
-    path("password_reset/", LinkRequest.as_view(), name="admin_password_reset"),
-    path("password_reset/done/", LinkRequested.as_view(), name="password_reset_done"),
-    path("reset/<uidb64>/<token>/", Recovery.as_view(), name="password_reset_confirm"),
-    path("reset/done/", Recovered.as_view(), name="password_reset_complete"),
+    path("password_reset/", LinkRequest.as_view(), name="ask"),
+    path("password_reset/done/", LinkRequested.as_view(), name="requested"),
+    path("reset/<uidb64>/<token>/", Recovery.as_view(), name="choose"),
+    path("reset/done/", Recovered.as_view(), name="done"),
 ]
