@@ -79,6 +79,7 @@ class Downloadable:
             raise PermissionDenied
         request.GET = request.GET.copy()
         del request.GET["format"]
+        request.is_download = True  # nobody chooses from its filters
         try:
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters as error:

@@ -30,12 +30,15 @@ class OwnerFilter(admin.SimpleListFilter):
     parameter_name = "owner"
 
     def lookups(self, request, model_admin):
+        mine = (MINE, gettext("me"))
+        if getattr(request, "is_download", False):
+            return [mine]
         newest = model_admin.model.objects.visible_to(request.user).open().order_by("-pk")
         some = model_admin.model.objects.filter(pk__in=newest.values("pk")[:MOST_LOOKED_AT])
         owned = with_owner(some).order_by()
         owners = User.objects.filter(pk__in=owned.values("owner_id"))
         others = owners.exclude(pk=request.user.pk).order_by("username")
-        return [(MINE, gettext("me")), *((one.username, one.public_name) for one in others)]
+        return [mine, *((one.username, one.public_name) for one in others)]
 
     def queryset(self, request, queryset):
         if not self.value():
