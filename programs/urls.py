@@ -1,7 +1,7 @@
 from django.urls import path
 
 from programs.feeds import ArticleFeed
-from programs.lists import donations, progress
+from programs.lists import donations, standing_list
 from programs.lists import views as lists
 from programs.pages import views as pages
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("projects/<slug:code>/", pages.ProjectDetail.as_view(), name="project_detail"),
     path("progress/<slug:code>/", pages.ProgressDetail.as_view(), name="progress_detail"),
     path("funds/", lists.FundList.as_view(), name="fund_list"),
-    path("progress/", progress.ProgressList.as_view(), name="progress_list"),
+    path("progress/", standing_list.ProgressList.as_view(), name="progress_list"),
     path("donations/", donations.DonationList.as_view(), name="donation_list"),
     path("donations/money/", donations.DonatedMoneyList.as_view(), name="donated_money_list"),
     path("programs/", lists.ProgramList.as_view(), name="program_list"),

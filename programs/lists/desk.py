@@ -7,8 +7,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.lists.progress import ProgressList
-from programs.lists.progress_table import StandingTable
+from programs.lists.standing_list import ProgressList
+from programs.lists.standing_table import StandingTable
 
 
 class DeskTable(StandingTable):

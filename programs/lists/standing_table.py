@@ -153,7 +153,7 @@ def bar(record: Standing, gone: int | None) -> SafeString:
     parts = [WHOLE]
     if share is not None:
         kind = "spent bad" if is_bad else "spent"
-        width = min(FULL, round(float(share)))
+        width = min(FULL, round(share))
         parts.append(format_html('<rect class="{}" width="{}" height="8"/>', kind, width))
     if gone is not None:
         parts.append(

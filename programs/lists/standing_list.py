@@ -11,7 +11,7 @@ from config.lib.pages.facets import address
 from config.lib.pages.paging import RowCount, count_rows
 from config.lib.pages.views import ListPage, edition_number
 from programs.lists.filters import PartyFilter, counties_to_offer, of_project
-from programs.lists.progress_table import PROGRESS_SHEET, StandingTable
+from programs.lists.standing_table import PROGRESS_SHEET, StandingTable
 from programs.models import Project, Standing
 from programs.totals.standing_sums import StageSums, stage_sums
 from programs.totals.standings import QUEUES, StandingQueue, day_of, with_queues
