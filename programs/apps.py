@@ -13,9 +13,11 @@ class ProgramsConfig(AppConfig):
         from programs.quality import CHECKS
         from programs.staff.home import DUE_REPORTS
         from programs.staff.queues import QUEUES
+        from programs.staff.reminders import PROGRESS_DUE
         from programs.totals.standings import differing_standing
         from programs.totals.verification import differing_tally
         from records.integrity.verification import derived
+        from records.notices.topics import register_topics
         from records.quality import completeness
         from records.quality.registry import register
         from records.registry.bundles import register_bundle
@@ -26,6 +28,7 @@ class ProgramsConfig(AppConfig):
         register(*CHECKS)
         queues.register(*QUEUES)
         register_home_parts(DUE_REPORTS)
+        register_topics(PROGRESS_DUE)
         completeness.register(draw_completeness)
         derived.register("tallies", differing_tally)
         derived.register("progress", differing_standing)

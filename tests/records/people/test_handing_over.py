@@ -89,7 +89,7 @@ def test_handed_over_draft_waits_for_the_successor(
     client, administrator, clerk, successor, reviewer, draft
 ):
     workflow.submit([draft], clerk)
-    workflow.return_for_changes(draft, reviewer, "page 4")
+    workflow.return_for_changes([draft], reviewer, "page 4")
     hand_over(clerk, successor, {"drafts"}, administrator, "moved")
     waiting = {}
     for user in (clerk, successor):

@@ -60,7 +60,7 @@ def test_administrator_confirms_roles(client, report_2011, administrator):
 def test_returned_work_comes_first_with_its_reason(client, report_2011, clerk, reviewer):
     draft = begun_by(clerk)
     workflow.submit([draft], clerk)
-    workflow.return_for_changes(draft, reviewer, "第4页金额不同")
+    workflow.return_for_changes([draft], reviewer, "第4页金额不同")
 
     page = home(client, clerk)
 
@@ -99,7 +99,7 @@ def test_what_others_did_since_the_last_visit(client, report_2011, clerk, review
     draft = begun_by(clerk)
     workflow.submit([draft], clerk)
     home(client, clerk)
-    workflow.return_for_changes(draft, reviewer, "page 4")
+    workflow.return_for_changes([draft], reviewer, "page 4")
     colleague = member("clerk", "colleague")
     with acting(colleague, "a better name"):
         Project.objects.filter(pk=draft.pk).update(title="Theirs")
@@ -170,13 +170,13 @@ def test_same_queries_for_any_number_of_rows_and_few(client, report_2011, clerk,
         home(client, user)
     first = begun_by(clerk)
     workflow.submit([first], clerk)
-    workflow.return_for_changes(first, reviewer, "page 4")
+    workflow.return_for_changes([first], reviewer, "page 4")
     home(client, clerk)
     numbers = []
     for code in ("bridge", "road", "school"):
         draft = begun_by(clerk, code)
         workflow.submit([draft], clerk)
-        workflow.return_for_changes(draft, reviewer, "page 4")
+        workflow.return_for_changes([draft], reviewer, "page 4")
         client.force_login(clerk)
         with CaptureQueriesContext(connection) as queries:
             client.get("/admin/")
@@ -206,7 +206,7 @@ def test_bell_counts_what_is_unread(client, report_2011, clerk):
 def test_drafts_of_other_counties_are_no_news(client, county_clerk, clerk, reviewer):
     draft = begun_by(clerk)
     workflow.submit([draft], clerk)
-    workflow.return_for_changes(draft, reviewer, "page 4")
+    workflow.return_for_changes([draft], reviewer, "page 4")
 
     assert home(client, county_clerk).context["news"] == []
     Assignment.objects.filter(user=clerk).delete()

@@ -42,7 +42,7 @@ def with_mail(user, language="en"):
 def returned(report_2011, clerk, reviewer):
     draft = begun_by(clerk)
     workflow.submit([draft], clerk)
-    workflow.return_for_changes(draft, reviewer, "第4页金额不同")
+    workflow.return_for_changes([draft], reviewer, "第4页金额不同")
     return draft
 
 

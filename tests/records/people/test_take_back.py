@@ -83,7 +83,7 @@ def test_several_are_taken_back_from_the_queue(client, clerk, submitted):
 
 
 def test_taken_back_draft_is_no_longer_returned(client, clerk, reviewer, submitted):
-    workflow.return_for_changes(submitted, reviewer, "page 4")
+    workflow.return_for_changes([submitted], reviewer, "page 4")
     workflow.submit([submitted], clerk)
     workflow.take_back([submitted], clerk, "page 5 too")
     client.force_login(clerk)
