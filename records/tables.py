@@ -115,7 +115,7 @@ class FeedbackTable(LedgerTable):
     corrected_in = tables.Column(linkify=True, default="–")
     answered_at = tables.DateColumn(short=False, default="–")
     received_at = tables.DateColumn(short=False)
-    due_at = tables.Column(orderable=False, verbose_name=_("Answer due"))
+    due_at = SortedColumn(verbose_name=_("Answer due"), by=("received_at",))
 
     class Meta(LedgerTable.Meta):
         model = Feedback

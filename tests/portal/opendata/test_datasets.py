@@ -81,6 +81,7 @@ NOT_OPEN = {
     "SignIn",
     "StaffComment",
     "StoredFile",
+    "Standing",
     "TallyCell",
     "TallyBlock",
     "OutcomeCell",

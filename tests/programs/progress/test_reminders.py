@@ -47,7 +47,7 @@ def test_nobody_else_is_told(clerk, reviewer, due_on):
 
 
 def test_the_first_page_names_what_is_due(client, county_clerk, due_on, monkeypatch):
-    monkeypatch.setattr("programs.staff.home.timezone.localdate", lambda: due_on)
+    monkeypatch.setattr("programs.staff.home.timezone.localdate", lambda *given: due_on)
     client.force_login(county_clerk)
 
     page = client.get("/admin/").text
