@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from config.lib.language import compose
+from config.lib.language import compose, is_chinese
 from config.lib.pages.file_names import FileName
 from config.lib.pages.views import site_of, unknown_format, with_format
 from config.lib.spreadsheets.export import FORMATS, download
@@ -164,7 +164,8 @@ class TrackedAdmin(Downloadable, Unseen, Autocompleting, admin.ModelAdmin):
 
 
 def side_by_side(sections):
-    """Put the English and Chinese fields of one text on one line of the form."""
+    """Put the English and Chinese fields of one text on one line of the form, the reader's language
+    first."""
     return [
         (title, {**options, "fields": _paired(options["fields"])}) for title, options in sections
     ]
@@ -173,10 +174,14 @@ def side_by_side(sections):
 def _paired(names) -> list:
     pairs = {name: f"{name}_zh" for name in names if f"{name}_zh" in names}
     return [
-        (name, pairs[name]) if name in pairs else name
+        _own_first(name, pairs[name]) if name in pairs else name
         for name in names
         if name not in pairs.values()
     ]
+
+
+def _own_first(name: str, name_zh: str) -> tuple[str, str]:
+    return (name_zh, name) if is_chinese() else (name, name_zh)
 
 
 def late_refusal(request) -> str:
