@@ -22,7 +22,8 @@ class DeskTable(StandingTable):
         if record.due_on is None or not self.can_report:
             return state
         address = reverse("admin:programs_progressreport_due")
-        return format_html('{} <a class="report" href="{}">{}</a>', state, address, _("Write the report"))
+        link = '{} <a class="report" href="{}">{}</a>'
+        return format_html(link, state, address, _("Write the report"))
 
     @cached_property
     def can_report(self) -> bool:
