@@ -11,7 +11,15 @@ from django.db.models import Prefetch, Value
 
 from cadres.models import Assessment, Award, Decision, Meeting, Membership, Posting, Selection
 from config.lib.caching import EDITION, cached
-from programs.models import Donation, Program, Project, Publication, Seminar, SeminarReport
+from programs.models import (
+    STEERING,
+    Donation,
+    Program,
+    Project,
+    Publication,
+    Seminar,
+    SeminarReport,
+)
 from programs.totals import added_up, figures
 from programs.totals.addresses import rows_of
 from programs.totals.figures import Figure
@@ -212,7 +220,7 @@ def _projects(year: int, edition: int | None, most: int) -> list[Project]:
     partial = counts.keys() - whole
     projects = [
         *(rows.filter(pk__in=partial) if partial else ()),
-        *(rows.filter(pk__in=whole).with_rows() if whole else ()),
+        *(rows.filter(pk__in=whole).with_rows(but=STEERING) if whole else ()),
     ]
     return sorted(projects, key=_order)
 

@@ -43,8 +43,12 @@ from programs.models.vocabulary import (
     Status,
 )
 
+# Rows that tell how a project is steered: pages that add it up do not read them.
+STEERING = (Milestone, PlanChange, Inspection, InspectionFinding)
+
 __all__ = [
     "AMOUNTS",
+    "STEERING",
     "AidedStudent",
     "Allocation",
     "AmountBand",

@@ -10,7 +10,7 @@ from config.lib.charts.bars import Chart
 from config.lib.charts.deviations import Deviations
 from config.lib.charts.gains import Gains
 from programs import charts as pictures
-from programs.models import Program, Project
+from programs.models import STEERING, Program, Project
 from programs.totals import added_up, figures, labelled
 from programs.totals.addresses import rows_of
 from programs.totals.figures import Figure
@@ -112,7 +112,7 @@ def whole(program: Program, year: int, edition: int | None):
     """The first projects of the year with their rows of every kind."""
     return (
         Project.objects.filter(pk__in=[one.pk for one in first(program, year, edition)[:WHOLE]])
-        .with_rows()
+        .with_rows(but=STEERING)
         .order_by("code")
     )
 

@@ -5,17 +5,7 @@ from django.views.generic import DetailView, TemplateView
 
 from config.lib.pages.views import ComputedList, DetailPage, edition_number
 from programs import charts
-from programs.models import (
-    Article,
-    Inspection,
-    InspectionFinding,
-    Milestone,
-    PlanChange,
-    Program,
-    ProgressReport,
-    Project,
-    changed_plans,
-)
+from programs.models import STEERING, Article, Program, ProgressReport, Project, changed_plans
 from programs.pages import program as program_page
 from programs.pages import project as project_page
 from programs.pages.steps import inspected, steps
@@ -26,7 +16,7 @@ from records.models import Attachment, Edition
 from records.views.versions import entries_of
 
 MOST_DRAWN = 6  # totals that differ
-WITHOUT_FIGURES = (Attachment, Milestone, PlanChange, Inspection, InspectionFinding)
+WITHOUT_FIGURES = (Attachment, *STEERING)
 
 
 class ProjectDetail(DetailPage):

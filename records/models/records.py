@@ -1,6 +1,6 @@
 """Records and their rows: base models of everything that is reviewed and published."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 
 from django.apps import apps
 from django.db import connection, models
@@ -49,9 +49,11 @@ class RecordQuerySet(models.QuerySet):
         withdrawn = Q(superseded_in=number, state=State.WITHDRAWN)
         return self.filter(Q(published_in=number) | withdrawn)
 
-    def with_rows(self):
-        """Whole records: with their rows of every kind, and with what both refer to."""
-        kinds = (model._meta.get_field(model.belongs_to) for model in self.model.row_models())
+    def with_rows(self, but: Container[type["Row"]] = ()):
+        """Whole records: with their rows of every kind, and with what both refer to. Kinds of row
+        that nobody asks for are left out by `but`."""
+        wanted = (model for model in self.model.row_models() if model not in but)
+        kinds = (model._meta.get_field(model.belongs_to) for model in wanted)
         whole = self.select_related(*_references(self.model))
         return whole.prefetch_related(*(_rows_with_references(field) for field in kinds))
 

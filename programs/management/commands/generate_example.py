@@ -7,7 +7,7 @@ from django.db import connection
 
 from config.lib.connections.table_owner import OwnerCommand
 from programs.demo import ledger
-from programs.totals import standings, tallies
+from programs.totals import tallies
 from records.search.rebuild import rebuild
 
 
@@ -27,7 +27,6 @@ class Command(OwnerCommand):
         past_triggers = ledger.may_pass_triggers()
         ledger.generate(projects, past_triggers=past_triggers)
         tallies.rebuild()
-        standings.rebuild()
         if past_triggers:
             rebuild()
         with connection.cursor() as cursor:

@@ -51,6 +51,10 @@ NAMES = (
     "seminar-speakers",
     "seminar-reports",
     "visits",
+    "milestones",
+    "plan-changes",
+    "inspections",
+    "inspection-findings",
 )
 
 

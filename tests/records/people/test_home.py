@@ -39,7 +39,16 @@ def titles(page) -> set[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        ("clerk", {"Returned to me", "My drafts", "Waiting for a reviewer"}),
+        (
+            "clerk",
+            {
+                "Returned to me",
+                "My drafts",
+                "Waiting for a reviewer",
+                "Decisions and findings overdue",
+                "Decisions and findings still open",
+            },
+        ),
         ("reviewer", {"To review", "To withdraw", "Answers to make public"}),
         ("auditor", set()),
         ("private-data", set()),
