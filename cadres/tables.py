@@ -39,6 +39,7 @@ def _term(posting) -> str:
 
 
 class MeetingTable(LedgerTable):
+    page_sizes = (10, 25)  # each meeting stands below the table with all its decisions
     title = NameColumn(field="title", verbose_name=_("Meeting"))
     held_on = PartialDateColumn()
 

@@ -190,6 +190,7 @@ class MeetingList(ListPage):
     lead = _("Conferences and exchanges: when, who, and what they were about.")
     related = ("host",)
     facets = ("year", "kind", "host")
+    table_pagination = {"per_page": MeetingTable.page_sizes[0], "silent": False}
     prefetched = (
         "attachments__statement__source",
         Prefetch("decisions", Decision.objects.with_parties().order_by("done_on", *BY_DUE_DATE)),

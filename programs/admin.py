@@ -18,7 +18,7 @@ from programs.totals.figures import report_years
 from programs.totals.reconciliation import Comparison
 from records.models import SourceVersion, format_qualified
 from records.staff.attachment_admin import inline_for
-from records.staff.base import ChosenAdmin, ReadOnlyAdmin, TrackedAdmin
+from records.staff.base import ChosenAdmin, TrackedAdmin, Unseen
 from records.staff.changelist import MOST_FOUND, search_versions
 from records.staff.desk.begin_year import BeginsYears
 from records.staff.forms import SignedForm
@@ -306,8 +306,17 @@ class PrivateAdmin(TrackedAdmin):
 
 
 @admin.register(models.Standing)
-class StandingAdmin(ReadOnlyAdmin):
+class StandingAdmin(Unseen, admin.ModelAdmin):
     """The tracking desk stands where the list of this table would."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):

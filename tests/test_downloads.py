@@ -13,11 +13,12 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 from django_tables2.views import SingleTableMixin
 
+from cadres.tables import MeetingTable
 from config.lib.pages.views import ComputedList, ListPage
 from config.lib.tables.tables import LedgerTable
 from counties.models import Province
 from portal.places.tables import ProvinceTable
-from programs.models import Allocation, Project
+from programs.models import Allocation, Project, Standing
 from records.models import Edition, Feedback, Source
 from records.models.records import Row
 from records.review import workflow
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.django_db
 # Every list with a filter that leaves some of its rows, and an order that is not its own.
 LISTS = {
     "project_list": "category=infrastructure&sort=-title",
+    "progress_list": "year=2013&sort=-allocated",
     "fund_list": "kind=relief_fund&sort=amount",
     "donation_list": "unit=device&sort=-goods",
     "donated_money_list": "year=2013&sort=amount",
@@ -49,14 +51,14 @@ LISTS = {
     "edition_list": "q=once&sort=number",
     "feedback_list": "state=answered&sort=-received_at",
 }
-KEYS = {Edition: ("edition",), Feedback: ("page",)}
+KEYS = {Edition: ("edition",), Feedback: ("page",), Standing: ("project",)}
 # What no download says in a column of its own, and why.
-WITHOUT_STATEMENT = {Source, Edition, Feedback, Province}
+WITHOUT_STATEMENT = {Source, Edition, Feedback, Province, Standing}
 
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch):
-    for table in (LedgerTable, ProvinceTable):
+    for table in (LedgerTable, MeetingTable, ProvinceTable):
         monkeypatch.setattr(table, "page_sizes", (3,))
 
 
@@ -92,6 +94,8 @@ def key_of(row) -> list[str]:
     """What names a row, on the screen and in a download."""
     if isinstance(row, Row):
         return [row.owner.code, str(row.line)]
+    if isinstance(row, Standing):
+        return [row.project.code]
     names = {Edition: [row.pk], Feedback: [getattr(row, "page", "")]}
     return [str(one) for one in names.get(type(row)) or [row.code]]
 

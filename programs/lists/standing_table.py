@@ -167,6 +167,7 @@ def bar(record: Standing, gone: int | None) -> SafeString:
 
 PROGRESS_SHEET: tuple[SheetColumn, ...] = (
     SheetColumn("project", "project__code"),
+    SheetColumn("edition", "since", is_text=False),
     SheetColumn("title", "project__title"),
     SheetColumn("title_zh", "project__title_zh"),
     SheetColumn("county", "project__county__code"),

@@ -24,8 +24,8 @@ PER_PAGE = 100
 class BeginYearForm(forms.Form):
     """From which year to which."""
 
-    copy_from = YearField().formfield(label=gettext_lazy("From"))
-    to = YearField().formfield(label=gettext_lazy("To"))
+    copy_from = YearField().formfield(label=gettext_lazy("Copy from the year"))
+    to = YearField().formfield(label=gettext_lazy("New year"))
 
     def clean_to(self) -> int:
         year = self.cleaned_data["to"]

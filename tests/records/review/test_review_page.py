@@ -98,7 +98,13 @@ def test_queues_count_exactly_the_rows_they_open(client, clerk, reviewer, submit
             assert len(queue(client, name).context["rows"]) == number
 
     assert by_user == {
-        "clerk": {"returned": 0, "my-drafts": 0, "submitted": 1},
+        "clerk": {
+            "returned": 0,
+            "my-drafts": 0,
+            "submitted": 1,
+            "overdue-follow-up": 0,
+            "follow-up": 0,
+        },
         "reviewer": {"to-review": 1, "to-withdraw": 0},
     }
 

@@ -78,6 +78,7 @@ def test_every_name_has_the_rule():
         ("SeminarSpeaker", "title"),
         ("ProgramVersion", "summary"),
         ("Publication", "summary"),
+        ("Inspection", "summary"),
     }
 
     assert {(model.__name__, name) for model, name in named - set(RULES)} == optional

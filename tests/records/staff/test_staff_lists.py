@@ -55,7 +55,7 @@ def test_every_list_is_one_of_them():
     others = {model.__name__ for model in admin.site._registry} - {
         options.object_name for options in LISTS
     }
-    assert others == set()
+    assert others == {"Standing"}  # the tracking desk, a list of the public in another frame
 
 
 @pytest.mark.parametrize("options", LISTS, ids=lambda options: options.model_name)
