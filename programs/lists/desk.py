@@ -19,7 +19,7 @@ class DeskTable(StandingTable):
 
     def render_due_on(self, record):
         state = super().render_due_on(record)
-        if record.due_on is None or not self.can_report:
+        if not (self.can_report and (record.in_due or record.in_late)):
             return state
         address = reverse("admin:programs_progressreport_due")
         link = '{} <a class="report" href="{}">{}</a>'

@@ -48,8 +48,15 @@ SET search_path = pg_catalog, pg_temp AS $$
             coalesce(nullif(g.report_interval, ''), 'quarter') AS every,
             coalesce(c.report_days, g.report_days, 15) AS days
         FROM public.programs_project p
-        JOIN public.programs_program g ON g.id = p.program_id
-        LEFT JOIN public.counties_county c ON c.id = p.county_id
+        -- What the programme and the county say of reports in that edition.
+        LEFT JOIN public.programs_program program ON program.id = p.program_id
+        LEFT JOIN public.programs_programversion g ON g.code = program.code
+            AND g.published_in_id <= edition
+            AND (g.superseded_in_id IS NULL OR g.superseded_in_id > edition)
+        LEFT JOIN public.counties_county county ON county.id = p.county_id
+        LEFT JOIN public.counties_countyversion c ON c.code = county.code
+            AND c.published_in_id <= edition
+            AND (c.superseded_in_id IS NULL OR c.superseded_in_id > edition)
         WHERE p.code = ANY (codes) AND p.published_in_id <= edition
             AND (p.superseded_in_id IS NULL OR p.superseded_in_id > edition)
     ), paid AS (
@@ -120,7 +127,8 @@ SET search_path = pg_catalog, pg_temp AS $$
     FROM shared s
 $$;
 
--- Let the projects stand anew that edition number `edition` changed, or whose reports it did.
+-- Let the projects stand anew that edition number `edition` changed, or whose reports or rules for
+-- reports it did.
 CREATE FUNCTION ledger_stand(edition integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
@@ -134,6 +142,21 @@ BEGIN
             WHERE r.published_in_id = edition
         UNION SELECT r.project_code FROM public.programs_progressreport r
             WHERE r.superseded_in_id = edition
+        -- Those of a programme or a county that has another rule for reports now.
+        UNION SELECT p.code FROM public.programs_programversion new
+            JOIN public.programs_programversion old
+                ON old.code = new.code AND old.superseded_in_id = edition
+            JOIN public.programs_program g ON g.code = new.code
+            JOIN public.programs_project p ON p.program_id = g.id AND p.state = 'published'
+            WHERE new.published_in_id = edition AND (new.report_interval, new.report_days)
+                IS DISTINCT FROM (old.report_interval, old.report_days)
+        UNION SELECT p.code FROM public.counties_countyversion new
+            JOIN public.counties_countyversion old
+                ON old.code = new.code AND old.superseded_in_id = edition
+            JOIN public.counties_county c ON c.code = new.code
+            JOIN public.programs_project p ON p.county_id = c.id AND p.state = 'published'
+            WHERE new.published_in_id = edition
+                AND new.report_days IS DISTINCT FROM old.report_days
     ) touched;
     IF codes IS NULL THEN
         RETURN;

@@ -39,8 +39,7 @@ class StandingQuerySet(models.QuerySet):
 
     def of_places(self, places: Collection[int | None]):
         """Those of projects in these counties; None among them stands for projects without one."""
-        named = Q(project__county__in=[place for place in places if place is not None])
-        return self.filter(named | Q(project__county=None) if None in places else named)
+        return self.filter(project__in=Project.objects.of_places(places))
 
 
 def _day(label):

@@ -16,8 +16,9 @@ from config.lib.dates import FIRST_YEAR, LAST_YEAR
 from config.lib.language import compose
 from programs.models import Period, ProgressReport, Project, Standing
 from programs.progress import due
-from programs.progress.due import ReportPeriod
+from programs.progress.due import ProjectReports, ReportPeriod
 from programs.progress.forms import ReportForms
+from programs.totals.standings import NOTICE
 from records.history.acting import acting
 from records.integrity.db_errors import in_plain_words
 from records.models import ReviewStep, State
@@ -26,7 +27,6 @@ from records.review.closing import closing_of
 from records.staff.changelist import StaffPaginator
 
 PER_PAGE = 50
-NOTICE = datetime.timedelta(days=14)  # before a report is due that it is asked for
 
 
 def due_view(request, site):
@@ -36,29 +36,29 @@ def due_view(request, site):
     today = timezone.localdate()
     visible = Standing.objects.as_of(None).visible_to(request.user)
     page = StaffPaginator(due_soon(visible, today), PER_PAGE).get_page(request.GET.get("p"))
-    standings = due.reports_of([one.project for one in page.object_list], today)
+    reports = due.reports_of([one.project for one in page.object_list], today)
     context = {
         **site.each_context(request),
         "title": gettext("Progress reports that are due"),
         "opts": ProgressReport._meta,
         "page": page,
-        "rows": _rows(standings, request.user),
+        "rows": _rows(reports, request.user),
     }
     return TemplateResponse(request, "admin/programs/reports_due.html", context)
 
 
 def due_soon(standings: QuerySet[Standing], today: datetime.date) -> QuerySet[Standing]:
     """Those of `standings` whose next report is due soon or late, the oldest first."""
-    rows = standings.filter(due_on__lte=today + NOTICE).order_by("due_on", "id")
+    rows = standings.filter(due_on__lte=today + datetime.timedelta(NOTICE)).order_by("due_on", "id")
     return rows.select_related("project__program", "project__county")
 
 
-def _rows(standings, user) -> list[dict]:
+def _rows(reports: list[ProjectReports], user) -> list[dict]:
     """The projects with the report to write next, and how far it is."""
-    codes = [due.report_code(one.project.code, one.next_due.period) for one in standings]
+    codes = [due.report_code(one.project.code, one.next_due.period) for one in reports]
     begun = {one.code: one for one in ProgressReport.objects.open().filter(code__in=codes)}
     rows = []
-    for code, one in zip(codes, standings, strict=True):
+    for code, one in zip(codes, reports, strict=True):
         report = begun.get(code)
         may_write = user.has_perm(permission("add", ProgressReport)) and user.may_work_on(
             one.project

@@ -111,7 +111,7 @@ def rebuild() -> None:
 _SAID = (
     "project_id, report_id, planned, allocated, received, spent, received_from, spent_from,"
     " spent_share, is_overspent, is_open, starts_on, ends_on, physical_percent, reported_on,"
-    " behind_on, waiting_on"
+    " due_on, behind_on, waiting_on"
 )
 _DIFFERING = f"""WITH newest AS (SELECT max(number) AS number FROM records_edition),
     made AS (SELECT {_SAID} FROM newest, ledger_standings(

@@ -130,6 +130,11 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
         context = {**(extra_context or {}), "is_new_record": True}
         return super().add_view(request, form_url, context)
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        """What is typed into a form with private fields stays on no computer."""
+        context["may_be_kept"] = not self.model.private_fields
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_changeform_initial_data(self, request):
         """The place of a clerk who works for one county only."""
         places = request.user.places

@@ -1,8 +1,11 @@
 """The tracking desk: each member of staff sees the projects of the own places."""
 
+import datetime
+
 import pytest
 
 from counties.models import Assignment, County
+from programs.models import Standing
 from tests.builders import make_allocation, make_project, publish
 from tests.conftest import member
 
@@ -29,7 +32,18 @@ def test_a_clerk_sees_the_projects_of_the_own_places(client, county_clerk, two_c
     page = client.get(DESK)
 
     assert codes(page) == {"here"}
-    assert "/progressreport/due/" in page.content.decode()
+
+
+def test_a_report_is_offered_once_it_is_due(client, county_clerk, two_counties, monkeypatch):
+    client.force_login(county_clerk)
+    due_on = Standing.objects.as_of(None).get(project__code="here").due_on
+
+    for days, is_offered in ((-30, False), (-14, True), (1, True)):
+        day = due_on + datetime.timedelta(days)
+        monkeypatch.setattr(
+            "programs.totals.standings.timezone.localdate", lambda *_given, now=day: now
+        )
+        assert ("/progressreport/due/" in client.get(DESK).text) == is_offered
 
 
 def test_whoever_sees_every_place_sees_all(client, reviewer, auditor, two_counties):

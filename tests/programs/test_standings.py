@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from counties.models import County
-from programs.models import Project, Standing
+from programs.models import Program, Project, Standing
 from programs.totals.standings import (
     QUEUES,
     differing_standing,
@@ -18,7 +18,14 @@ from programs.totals.standings import (
     with_queues,
 )
 from records.review import workflow
-from tests.builders import make_allocation, make_payment, make_project, publish, withdraw
+from tests.builders import (
+    make_allocation,
+    make_payment,
+    make_project,
+    publish,
+    publish_reference,
+    withdraw,
+)
 from tests.database import as_table_owner
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +137,27 @@ def test_an_edition_keeps_how_projects_stood(report_2011, clerk, reviewer):
     assert spent(first) == [100]
     assert spent(second) == [200]
     assert spent(None) == []
+    assert differing_standing() is None
+
+
+@pytest.mark.parametrize(
+    ("model", "code", "rule"),
+    [
+        (Program, "relief-projects", {"report_days": 40}),
+        (Program, "relief-projects", {"report_interval": "year", "report_days": 90}),
+        (County, "141030", {"report_days": 3}),
+    ],
+)
+def test_another_rule_for_reports_moves_the_day(report_2011, model, code, rule):
+    first = publish(
+        under_way(scope="county", county=County.objects.get(code="141030"), starts="2026-01")
+    ).number
+    before = standing().due_on
+
+    publish_reference(model, code, **rule)
+
+    assert standing().due_on != before
+    assert Standing.objects.as_of(first).get(project__code="well").due_on == before
     assert differing_standing() is None
 
 

@@ -183,6 +183,7 @@ DERIVED = {
     "programs_outcomecell",
     "programs_payment",
     "programs_program",
+    "programs_programversion",
     "programs_standing",
     "programs_tallyblock",
     "programs_tallycell",

@@ -4,7 +4,8 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Max
+from django.db import connection, transaction
+from django.db.models import Max, Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,6 +20,7 @@ from records.review.copying import copy_to_year
 from records.review.workflow import step_of
 
 PER_PAGE = 100
+MOST_COPIES = 10_000  # of a new year that are compared
 
 
 class BeginYearForm(forms.Form):
@@ -55,12 +57,13 @@ class BeginsYears:
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = BeginYearForm(request.POST or request.GET or self._years(request))
-        rows, copies = self.model.objects.none(), {}
+        rows = self.model.objects.none()
         if form.is_valid():
-            rows, copies = self._to_copy(request, form), self._copies(form.cleaned_data["to"])
+            rows = self._to_copy(request, form)
             if request.method == "POST":
                 return self._copy(request, rows, form.cleaned_data["to"])
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+        copies = self._copies(page.object_list, form.cleaned_data["to"]) if form.is_valid() else {}
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -87,19 +90,27 @@ class BeginsYears:
         foreign = [f.name for f in self.opts.concrete_fields if f.many_to_one]
         return of_year.select_related(*(n for n in references if n in foreign)).order_by("code")
 
-    def _copies(self, year: int) -> dict[tuple, Record]:
-        """What the new year has already, by what a copy of it would say."""
-        rows = self.model.objects.filter(year=year).order_by("version")
-        return {_likeness(row): row for row in rows[: PER_PAGE * PER_PAGE]}
+    def _copies(self, rows: list[Record], year: int) -> dict[tuple, Record]:
+        """What the new year has already of `rows`, by what a copy of each would say."""
+        name = self.model.carried_over[0]
+        values = {getattr(row, name) for row in rows}
+        same = Q(**{f"{name}__in": values - {None}}) | Q(**{f"{name}__isnull": True})
+        there = self.model.objects.filter(same, year=year).order_by("version")
+        return {_likeness(row): row for row in there[:MOST_COPIES]}
 
+    @transaction.atomic
     def _copy(self, request, rows, year: int):
-        codes = request.POST.getlist("chosen")
-        chosen = list(rows.filter(code__in=codes))
-        if len(chosen) < len(set(codes)):
+        codes = set(request.POST.getlist("chosen"))
+        chosen = list(rows.filter(code__in=[code for code in codes if "\0" not in code]))
+        if len(chosen) < len(codes):
             message = gettext("A chosen record does not exist, or you may not see it.")
             raise Http404(message)
+        self._hold(year)
+        there = self._copies(chosen, year)
+        chosen = [version for version in chosen if _likeness(version) not in there]
         if not chosen:
-            messages.error(request, gettext("Choose at least one record."))
+            message = gettext("Choose at least one record that is not there already.")
+            messages.error(request, message)
             return redirect(request.get_full_path())
         for version in chosen:
             version.fetch_rows()
@@ -116,6 +127,13 @@ class BeginsYears:
         messages.success(request, message % {"n": count, "year": year})
         drafts = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         return redirect(f"{drafts}?state=draft&year={year}")
+
+    def _hold(self, year: int) -> None:
+        """Let others who begin the same year wait until this transaction ends, so that a form that
+        is sent twice copies nothing twice."""
+        with connection.cursor() as cursor:
+            begun = f"begin {self.opts.label_lower} {year}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [begun])
 
 
 def _likeness(row: Record) -> tuple:

@@ -74,8 +74,25 @@ def test_what_is_there_already_is_named_and_not_chosen(client, county_clerk, wel
     page = client.get(PROJECTS, {"copy_from": 2012, "to": 2013}).content.decode()
 
     assert "there already: 2013-daning-001" in page
-    assert 'value="well"' in page
-    assert "checked" not in page
+    assert 'value="well"' not in page
+
+
+def test_a_form_that_is_sent_twice_copies_nothing_twice(client, county_clerk, well):
+    client.force_login(county_clerk)
+
+    begin(client, "well")
+    again = begin(client, "well")
+
+    assert again.status_code == 302
+    assert Project.objects.open().count() == 1
+
+
+@pytest.mark.parametrize("code", ["we\0ll", "nothing", "'; --", "", "井"])
+def test_a_code_that_is_none_is_not_found(client, county_clerk, well, code):
+    client.force_login(county_clerk)
+
+    assert begin(client, "well", code).status_code == 404
+    assert not Project.objects.open().exists()
 
 
 def test_the_newest_year_is_offered_first(client, county_clerk, well):

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from cadres.models import Assessment
 from counties.models import Assignment, County
 from programs.models import Project
 from tests.builders import make_project
@@ -75,3 +76,10 @@ def test_what_is_typed_is_kept_for_drafts_only(client, clerk, report_2011):
     assert "data-key=" in draft
     assert "needed for publication; a draft may lack it" in draft
     assert "needed for publication; a draft may lack it" not in public
+
+
+def test_what_is_private_is_kept_on_no_computer(client, clerk, report_2011):
+    client.force_login(clerk)
+
+    assert "data-key=" not in client.get(page_of(Assessment)).text
+    assert "data-key=" in client.get(page_of(Project)).text
