@@ -1,49 +1,46 @@
 """The cast: a clerk, a reviewer, an administrator, an auditor. The visitor is pytest's client."""
 
+import gc
+
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.core.management.commands import flush
 from django.db import connection, transaction
-from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
-from config.database.home import APPLICATION, SUPERUSER
 from config.lib.caching import clear_caches
 from counties.models import Assignment, County
-from records.models import Edition, RoleRequest, User
+from records.models import RoleRequest, User
 from records.review.role_requests import give, make_first_administrators
-from tests.database import as_superuser, sign_in_as, without_triggers
+from tests import template
+from tests.database import without_triggers
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector of garbage need not look at it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def emptied_between_tests():
-    """Ledger tables refuse TRUNCATE. Only the flush between tests may pass, as the superuser."""
-    plain = DatabaseOperations.sql_flush, flush.Command.handle
-
-    def sql_flush(self, *args, **kwargs):
-        statements = plain[0](self, *args, **kwargs)
-        free = "SET LOCAL session_replication_role = replica"
-        return [free, *statements] if statements else []
-
-    def handle(self, **options):
-        with as_superuser():
-            plain[1](self, **options)
-
-    DatabaseOperations.sql_flush, flush.Command.handle = sql_flush, handle
+def renewed_between_tests():
+    """Ledger tables refuse TRUNCATE: after a test that commits comes another database."""
+    plain = flush.Command.handle
+    flush.Command.handle = lambda self, **options: template.renew()
     yield
-    DatabaseOperations.sql_flush, flush.Command.handle = plain
+    flush.Command.handle = plain
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The report is loaded once for all tests; each finds it, or an empty ledger, by a rollback."""
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker, pytestconfig
+):
+    """The report is there once for all tests; each finds it, or an empty ledger, by a rollback."""
+    reuse = pytestconfig.option.reuse_db and not pytestconfig.option.create_db
     with django_db_blocker.unblock():
-        sign_in_as(APPLICATION)
-        call_command("load_report_2011", verbosity=0)
+        template.prepare(reuse=reuse)
     yield
     with django_db_blocker.unblock():
-        sign_in_as(SUPERUSER)
+        template.drop()
 
 
 @pytest.fixture(autouse=True)
@@ -131,6 +128,4 @@ def auditor(db):
 
 @pytest.fixture
 def report_2011(db):
-    """The whole 2011 report, published. A test with transactions of its own leaves none behind."""
-    if not Edition.objects.exists():
-        call_command("load_report_2011", verbosity=0)
+    """The whole 2011 report, published: every copy of the template has it."""
