@@ -9,6 +9,9 @@
     python3 run.py format      put code and templates into the house's format
     python3 run.py bench       measure speed, as ratios within one run
     python3 run.py manage ...  Django's own commands
+    python3 run.py backup      the whole ledger in one file; --keep N deletes older ones
+    python3 run.py restore     that file, or the one named, verified and in the ledger's place;
+                               --drill only shows that it can be done
     python3 run.py lock        compile requirements.lock from pyproject.toml (needs uv)
     python3 run.py help        this text
 
@@ -35,7 +38,7 @@ PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "made-from"  # written last, so that an interrupted .venv is made again
 OLDEST = (3, 11)
-COMMANDS = ("serve", "test", "check", "format", "bench", "manage", "lock")
+COMMANDS = ("serve", "test", "check", "format", "bench", "manage", "lock", "backup", "restore")
 
 
 def main(words):

@@ -10,6 +10,7 @@ from django.db.utils import OperationalError
 
 from config.database import server
 from config.tools import messages
+from config.tools.backup import backup, restore
 from config.tools.checks import check
 from config.tools.serve import serve
 from config.tools.shell import (
@@ -31,7 +32,14 @@ def main(command, words):
         os.execv(sys.executable, [sys.executable, str(ROOT / "manage.py"), *words])
     if command == "check":
         return check()
-    tasks = {"test": test, "format": format_all, "bench": bench, "lock": lock}
+    tasks = {
+        "test": test,
+        "format": format_all,
+        "bench": bench,
+        "lock": lock,
+        "backup": backup,
+        "restore": restore,
+    }
     return tasks[command](words)
 
 

@@ -3,8 +3,9 @@ migrations install.
 
 What the migrations install is stored as a digest for each, in `installed_rules.json`; the command
 `manage.py seal_rules` writes it, and a test compares it with a migrated database. PostgreSQL words
-a definition anew when it is asked, each major version in its own way: on another version than the
-one that the list was made with, names are compared and definitions are not.
+a definition anew when it is asked. A few are worded differently in a database that came out of a
+backup; the list has both. Each major version has its own way: on another one than that which the
+list was made with, names are compared and definitions are not.
 """
 
 import hashlib
@@ -30,9 +31,24 @@ def installed() -> dict[str, str]:
 def seal() -> int:
     """Write the list from this database; returns how many rules it has."""
     rules = installed()
-    content = {"postgresql": _version(), "rules": rules}
-    SEALED.write_text(json.dumps(content, indent=1) + "\n")
+    _write({"postgresql": _version(), "rules": rules, "restored": {}})
     return len(rules)
+
+
+def seal_restored() -> int:
+    """Add to the list what is worded differently in this database, which came out of a backup of
+    the one that the list was made from; returns how many rules that are."""
+    sealed, here = json.loads(SEALED.read_text()), installed()
+    expected = sealed["rules"]
+    if here.keys() != expected.keys():
+        raise MismatchError(f"{min(here.keys() ^ expected.keys())}: it is not in both databases")
+    sealed["restored"] = {name: here[name] for name in here if here[name] != expected[name]}
+    _write(sealed)
+    return len(sealed["restored"])
+
+
+def _write(content: dict) -> None:
+    SEALED.write_text(json.dumps(content, indent=1) + "\n")
 
 
 def verify_rules() -> str:
@@ -46,7 +62,8 @@ def verify_rules() -> str:
     is_same_version = sealed["postgresql"] == _version()
     if is_same_version:
         both = expected.keys() & here.keys()
-        faults["it was changed"] = {name for name in both if expected[name] != here[name]}
+        wordings = {name: {expected[name], sealed["restored"].get(name)} for name in both}
+        faults["it was changed"] = {name for name in both if here[name] not in wordings[name]}
     for fault, names in faults.items():
         if names:
             raise MismatchError(f"{min(names)}: {fault}")
