@@ -12,6 +12,7 @@
     python3 run.py backup      the whole ledger in one file; --keep N deletes older ones
     python3 run.py restore     that file, or the one named, verified and in the ledger's place;
                                --drill only shows that it can be done
+    python3 run.py production-check   whether this installation is fit to serve, and what to do
     python3 run.py lock        compile requirements.lock from pyproject.toml (needs uv)
     python3 run.py help        this text
 
@@ -38,7 +39,18 @@ PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "made-from"  # written last, so that an interrupted .venv is made again
 OLDEST = (3, 11)
-COMMANDS = ("serve", "test", "check", "format", "bench", "manage", "lock", "backup", "restore")
+COMMANDS = (
+    "serve",
+    "test",
+    "check",
+    "format",
+    "bench",
+    "manage",
+    "lock",
+    "backup",
+    "restore",
+    "production-check",
+)
 
 
 def main(words):

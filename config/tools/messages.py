@@ -53,12 +53,18 @@ def update(root=ROOT):
     return dropped
 
 
-def compile_catalogue(root=ROOT):
-    """Write django.mo where it is missing or older than django.po; return whether it was."""
+def is_compiled(root=ROOT):
+    """Whether django.mo is there and no older than django.po; so too where neither is."""
     source = root / CATALOGUE
     target = source.with_suffix(".mo")
-    if not source.exists() or (target.exists() and newer(target, source)):
+    return not source.exists() or (target.exists() and newer(target, source))
+
+
+def compile_catalogue(root=ROOT):
+    """Write django.mo where it is missing or older than django.po; return whether it was."""
+    if is_compiled(root):
         return False
+    target = (root / CATALOGUE).with_suffix(".mo")
     compiled = io.BytesIO()
     write_mo(compiled, read_catalogue(root))
     part = target.with_suffix(f".{os.getpid()}.part")  # of this process: others may compile too

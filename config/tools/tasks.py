@@ -12,6 +12,7 @@ from config.database import server
 from config.tools import messages
 from config.tools.backup import backup, restore
 from config.tools.checks import check
+from config.tools.production import production_check
 from config.tools.serve import serve
 from config.tools.shell import (
     INSTALL_BROWSER,
@@ -39,6 +40,7 @@ def main(command, words):
         "lock": lock,
         "backup": backup,
         "restore": restore,
+        "production-check": production_check,
     }
     return tasks[command](words)
 
