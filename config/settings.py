@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from config.database.home import APPLICATION, OWNER, SUPERUSER
 from config.lib.reuse.licence import LICENCES
+from config.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "config.middleware.request_id.RequestId",
     "config.middleware.replica.ReplicaMiddleware",
     "config.middleware.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
@@ -160,6 +162,8 @@ def owner_from(url):
 
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
+# Seconds that a connection is used again; 0 behind a pool of connections (pgbouncer).
+CONN_MAX_AGE = int(os.environ.get("CONN_MAX_AGE", "60"))
 # Requests are served as the application's account. Commands that change the structure, or what the
 # application cannot change, use the owner's (config/lib/connections/table_owner.py).
 DATABASES = {
@@ -167,7 +171,7 @@ DATABASES = {
         **(database_from(DATABASE_URL) if DATABASE_URL else embedded_database()),
         "APPLICATION": database_from(DATABASE_URL)["USER"] if DATABASE_URL else APPLICATION,
         "OWNER": owner_from(os.environ.get("OWNER_DATABASE_URL", "").strip()),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": CONN_MAX_AGE,
         "CONN_HEALTH_CHECKS": True,
     }
 }
@@ -182,7 +186,7 @@ if REPLICA_URL := os.environ.get("REPLICA_URL", "").strip():
     DATABASES["replica"] = {
         **database_from(REPLICA_URL),
         **WATCHED,
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": CONN_MAX_AGE,
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"MIRROR": "default"},
     }
@@ -272,7 +276,9 @@ CONTENT_SECURITY_POLICY = {
 SECURE_SSL = PRODUCTION and is_switched_on("SECURE_SSL", "1")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL
+# A promise for a year that browsers keep: other names below this one are included only on request.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL and is_switched_on("HSTS_SUBDOMAINS", "0")
+SECURE_HSTS_PRELOAD = SECURE_SSL and is_switched_on("HSTS_PRELOAD", "0")
 CSRF_FAILURE_VIEW = "records.staff.unsaved.csrf_failure"  # keeps what was typed
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # a load balancer asks inside, without TLS
 TRUST_PROXY = is_switched_on("TRUST_PROXY", "0")
@@ -281,18 +287,9 @@ if TRUST_PROXY:
 
 # --- the log goes to the console ----------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"outage": {"()": "config.outage.WithoutTraceback"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outage"]}
-    },
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING").upper()},
-    # Django gives its logger a level and handlers of its own.
-    "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
-}
+LOGGING = logging_settings(
+    os.environ.get("LOG_FORMAT", "line"), os.environ.get("LOG_LEVEL", "WARNING").upper()
+)
 
 # --- mail ---------------------------------------------------------------------------------------
 

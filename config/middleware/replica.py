@@ -44,7 +44,7 @@ class Way(Enum):
 
 
 class ReplicaMiddleware:
-    """The first middleware, so that the page cache reads the replica too."""
+    """Before the page cache, so that this reads the replica too."""
 
     def __init__(self, get_response):
         if REPLICA not in settings.DATABASES:

@@ -152,3 +152,26 @@ def test_licence_of_the_data_is_one_that_is_known():
 
     assert usual.stdout == "CC-BY-4.0\n", usual.stderr
     assert "DATA_LICENCE is CC-BY-4.0, CC0-1.0, ODbL-1.0 or none." in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [({}, "(False, False)"), ({"HSTS_SUBDOMAINS": "1"}, "(True, False)")]
+)
+def test_promise_of_tls_covers_other_names_on_request_only(given, expected):
+    done = load_settings(
+        "s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD", **COMPLETE, **given
+    )
+
+    assert done.stdout == f"{expected}\n", done.stderr
+
+
+def test_connections_can_be_left_to_a_pool():
+    done = load_settings("s.DATABASES['default']['CONN_MAX_AGE']", **COMPLETE, CONN_MAX_AGE="0")
+
+    assert done.stdout == "0\n", done.stderr
+
+
+def test_format_of_the_log_that_there_is_not_is_refused():
+    done = load_settings(LOG_FORMAT="xml")
+
+    assert "LOG_FORMAT is line or json, and not 'xml'." in done.stderr
