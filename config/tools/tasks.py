@@ -83,14 +83,21 @@ def format_all(words):
 
 
 def lock(words):
-    """Compile requirements.lock: every platform, every group, hashes, and no registry's address."""
+    """Compile requirements.lock, and that of production without tests and embedded server: every
+    platform, hashes, and no registry's address."""
     if not shutil.which("uv"):
         raise SystemExit("The lock is compiled by uv, which was not found. Type: pip install uv")
+    groups = (word for name in ("embedded", "test", "check") for word in ("--group", name))
+    return compile_lock("requirements.lock", *groups, *words) or compile_lock(
+        "deploy/requirements.lock", *words
+    )
+
+
+def compile_lock(target, *words):
     return call(
-        *("uv", "pip", "compile", "pyproject.toml", "--group", "test", "--group", "check"),
-        *("--universal", "--python-version", "3.11", "--generate-hashes"),
-        *("--no-emit-index-url", "--no-emit-find-links", "--quiet", *words),
-        *("--custom-compile-command", "python3 run.py lock", "--output-file", "requirements.lock"),
+        *("uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"),
+        *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--quiet", *words),
+        *("--custom-compile-command", "python3 run.py lock", "--output-file", target),
     )
 
 
