@@ -28,5 +28,5 @@ def refuse_without_static_files() -> None:
     if not staticfiles_storage.hashed_files:
         raise ImproperlyConfigured(
             "The static files were not collected: every page would fail. "
-            "Type: python3 run.py manage collectstatic --noinput"
+            "Type: deploy/manage collectstatic --noinput"
         )

@@ -80,12 +80,15 @@ def check_migrations() -> Iterator[Problem]:
     from config.tools.serve import has_migrations_to_run
 
     if has_migrations_to_run():
-        yield "The database is older than the code.", "Type: python3 run.py manage migrate"
+        yield "The database is older than the code.", "Type: deploy/manage migrate"
 
 
 def check_catalogue() -> Iterator[Problem]:
     if not messages.is_compiled():
-        yield "Chinese pages would be in English.", "Type: python3 run.py manage messages compile"
+        yield (
+            "Chinese pages would be in English.",
+            "Type, as the owner of the code: .venv/bin/python manage.py messages compile",
+        )
 
 
 def check_static_files() -> Iterator[Problem]:
@@ -94,7 +97,7 @@ def check_static_files() -> Iterator[Problem]:
     from config.static_files import missing_files
 
     if settings.PRODUCTION and (missing := missing_files()):
-        yield f"Not collected: {missing}.", "Type: python3 run.py manage collectstatic --noinput"
+        yield f"Not collected: {missing}.", "Type: deploy/manage collectstatic --noinput"
 
 
 def check_mail() -> Iterator[Problem]:
@@ -153,13 +156,13 @@ def check_backups() -> Iterator[Problem]:
     if newest is None or _age(read_note(newest).made_at) > BACKUP_AGE:
         yield (
             f"{FOLDER} has no backup of the last {BACKUP_AGE.total_seconds() / 3600:.0f} hours.",
-            "Type: python3 run.py backup; switch on fupin-backup.timer.",
+            "Type: deploy/manage --task backup; switch on fupin-backup.timer.",
         )
     drill = FOLDER / DRILL
     if not drill.exists() or _age(json.loads(drill.read_text())["at"]) > DRILL_AGE:
         yield (
             f"No backup was restored on trial in the last {DRILL_AGE.days} days.",
-            "Type: python3 run.py restore --drill; switch on fupin-drill.timer.",
+            "Type: deploy/manage --task restore --drill; switch on fupin-drill.timer.",
         )
 
 
