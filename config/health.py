@@ -1,4 +1,8 @@
-"""The health checks for load balancers and operators."""
+"""The health checks for load balancers and operators.
+
+They answer before any other middleware: a balancer asks by address, a name that no visitor may use,
+without TLS and as often as it likes.
+"""
 
 from django.conf import settings
 from django.db import Error, connection
@@ -10,6 +14,17 @@ from config.lib.connections import watch
 from config.lib.connections.read_replica import REPLICA
 
 PLAIN = "text/plain; charset=utf-8"
+
+
+class HealthChecks:
+    """Answers `/healthz` and `/readyz`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        view = VIEWS.get(request.path_info)
+        return view(request) if view else self.get_response(request)
 
 
 @never_cache
@@ -72,3 +87,6 @@ def is_database_reachable():
             return cursor.fetchone() == (1,)
     except Error:
         return False
+
+
+VIEWS = {"/healthz": healthz, "/readyz": readyz}

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.middleware.request_id.RequestId",
+    "config.health.HealthChecks",
     "config.middleware.replica.ReplicaMiddleware",
     "config.middleware.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
@@ -280,7 +281,6 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_SSL else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL and is_switched_on("HSTS_SUBDOMAINS", "0")
 SECURE_HSTS_PRELOAD = SECURE_SSL and is_switched_on("HSTS_PRELOAD", "0")
 CSRF_FAILURE_VIEW = "records.staff.unsaved.csrf_failure"  # keeps what was typed
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # a load balancer asks inside, without TLS
 TRUST_PROXY = is_switched_on("TRUST_PROXY", "0")
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

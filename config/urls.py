@@ -5,12 +5,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.design import design
-from config.health import healthz, readyz
 from config.middleware.display import display
 
 urlpatterns = [
-    path("healthz", healthz),
-    path("readyz", readyz),
     *i18n_patterns(
         path("admin/", include("records.staff.desk.recovery", namespace="recovery")),
         path("admin/", admin.site.urls),

@@ -43,7 +43,7 @@ FURTHER = (
     "nothing-here/",
 )
 FILES = (
-    *("healthz", "_feed", "_file", "_content", "_csv", "_json", "iati_", "sitemap", "robots"),
+    *("_feed", "_file", "_content", "_csv", "_json", "iati_", "sitemap", "robots"),
     *("_proof", "_chain", "_timestamp", "verify_edition"),
 )
 # Pages that the report of 2011 has no example of, and where they are tried instead.
@@ -75,6 +75,6 @@ def page_addresses(**values: str) -> list[str]:
 def _names(patterns):
     for pattern in patterns:
         if not isinstance(pattern, URLResolver):
-            yield pattern.name or "healthz"
+            yield pattern.name
         elif pattern.app_name not in ("admin", "recovery") and pattern.namespace != "api":
             yield from _names(pattern.url_patterns)

@@ -29,7 +29,6 @@ DOWNLOADS = {
 FORM = "form"  # the parameter of an address that names the form of a document
 PICTURES = {"picture_file"}
 SEARCH = "q"  # the parameter of the search and of the search boxes of lists
-FREE = ("/healthz", "/readyz")
 
 EXPLANATIONS = {
     "api": gettext_lazy("Many requests to the API have come from your network address."),
@@ -69,8 +68,6 @@ class AddressLimits:
 
 def kind_of(request, match: ResolverMatch) -> str:
     """Under which limit a request counts; "" where it has none."""
-    if request.path_info in FREE:
-        return ""
     if request.path_info.startswith(API):
         return "api"
     has_form = FORM in match.kwargs and match.url_name not in PICTURES

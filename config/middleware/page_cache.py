@@ -36,15 +36,7 @@ from config.middleware.edition_seen import EDITION_COOKIE, edition_seen
 SECONDS = 1.0  # that a change may take to be seen
 MOST_BYTES = 64 * 1024 * 1024  # in each process
 LARGEST = 1024 * 1024  # of a page that is kept
-ALONE = (
-    "/admin",
-    "/zh-hans/admin",
-    "/healthz",
-    "/readyz",
-    "/feedback",
-    "/zh-hans/feedback",
-    "/data/",
-)
+ALONE = ("/admin", "/zh-hans/admin", "/feedback", "/zh-hans/feedback", "/data/")
 QUICKLY = 4  # level of packing
 HOLDS = "public, max-age=0, must-revalidate"
 CACHED_HEADERS = (

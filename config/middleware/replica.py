@@ -27,7 +27,7 @@ from config.lib.connections.newest_read import newest_read, on_read
 from config.lib.connections.read_replica import REPLICA, reading_replica
 from config.middleware.edition_seen import edition_needed, in_cookie, leave_cookie
 
-OF_PRIMARY = ("/admin", "/zh-hans/admin", "/healthz", "/readyz", "/feedback", "/zh-hans/feedback")
+OF_PRIMARY = ("/admin", "/zh-hans/admin", "/feedback", "/zh-hans/feedback")
 log = logging.getLogger(__name__)
 
 

@@ -33,6 +33,13 @@ def test_healthz_answers_without_tls(client, settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_balancer_that_asks_by_address_is_answered(client, path):
+    assert client.get(path, headers={"host": "10.0.0.7:8000"}).status_code == 200
+    assert client.get("/", headers={"host": "10.0.0.7:8000"}).status_code == 400
+
+
+@pytest.mark.django_db
 def test_readyz_without_a_replica(client):
     response = client.get("/readyz")
 
