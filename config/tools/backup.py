@@ -65,8 +65,8 @@ def restore(words: list[str]) -> int:
     is_drill = "--drill" in words
     path = _chosen([word for word in words if word != "--drill"])
     note, own = read_note(path), place()
-    if not is_drill and (others := own.sessions()):
-        sys.exit(f"The ledger is in use by {others} connections. Stop the site and its worker.")
+    if not is_drill:
+        _refuse_while_used(own)
     begun = time.monotonic()
     name = f"{own.database}_{'drill' if is_drill else 'restored'}"
     with step(f"Restoring {path.name}"):
@@ -80,11 +80,17 @@ def restore(words: list[str]) -> int:
         (FOLDER / DRILL).write_text(json.dumps(said))
         print(f"{path.name} can be restored: edition {note.edition}, {seconds} s.")
         return 0
+    _refuse_while_used(own)
     before = swap(own, name)
     print(f"The ledger stands at edition {note.edition}, digest {note.digest or '-'}.")
     if before:
         print(f"What was there before is the database {before}; drop it when all is well.")
     return 0
+
+
+def _refuse_while_used(own: Place) -> None:
+    if others := own.sessions():
+        sys.exit(f"The ledger is in use by {others} connections. Stop the site and its worker.")
 
 
 def write_backup(own: Place, folder: Path) -> tuple[Path, Note]:

@@ -18,8 +18,9 @@ from config.database import server
 from config.database.home import APPLICATION, OWNER, SUPERUSER, find_home
 
 DEBIAN = Path("/usr/lib/postgresql")
-SESSIONS = """SELECT count(*) FROM pg_stat_activity
-    WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
+# What kind a session of another account is, only a superuser is told.
+SESSIONS = """SELECT count(*) FROM pg_stat_activity WHERE datname = %s
+    AND pid <> pg_backend_pid() AND coalesce(backend_type, 'client backend') = 'client backend'"""
 
 
 @dataclass(frozen=True)
