@@ -27,7 +27,7 @@ from portal.reports.notices.parts import Part
 from portal.reports.notices.project import FORMATS
 from portal.reports.notices.sections import closing, format_amount, sources_of, unit_in_words
 from programs.models import Allocation, Category, MoneyKind, Project
-from programs.totals.figures import Figure, of_allocation
+from programs.totals.figures import Figure, as_recorded, of_allocation
 from records.models import Edition, Scope
 
 
@@ -105,7 +105,7 @@ def _is_funded(section: ProgramSection) -> bool:
 def _table(
     section: ProgramSection, part: Part, scope: str, projects: list[Project]
 ) -> list[BlockTable]:
-    cells = [cell for cell in section.figures if cell.scope == scope]
+    cells = [as_recorded(cell) for cell in section.figures if cell.recorded_scope == scope]
     kinds = report_tables.kinds_of_money(cells)
     names = {"program": section.program, "scope": Scope(scope).label, "unit": unit_in_words()}
     caption = compose(_("%(program)s: %(scope)s; amounts %(unit)s"), **names)
