@@ -5,7 +5,15 @@ import random
 from counties.models import County, Province
 from programs.models import Category, Indicator, Project, Result, Status
 from records.review import workflow
-from tests.builders import make_allocation, make_project, publish_reference, statement, withdraw
+from tests.builders import (
+    draft_reference,
+    make_allocation,
+    make_project,
+    publish,
+    publish_reference,
+    statement,
+    withdraw,
+)
 
 
 class Luck:
@@ -16,7 +24,8 @@ class Luck:
         self.clerk, self.reviewer, self.number = clerk, reviewer, 0
 
     def work(self) -> None:
-        self.random.choice([self.publish, self.publish, self.correct, self.withdraw, self.move])()
+        usual = [self.publish, self.publish, self.correct, self.withdraw]
+        self.random.choice([*usual, self.move, self.designate])()
 
     def publish(self) -> None:
         drafts = [self._draft() for _one in range(self.random.randint(1, 3))]
@@ -46,6 +55,17 @@ class Luck:
         county = self.random.choice(list(County.objects.order_by("code")[:4]))
         province = self.random.choice(list(Province.objects.order_by("code")[:3]))
         publish_reference(County, county.code, province=province, name=f"Moved {self.number}")
+        self.number += 1
+
+    def designate(self) -> None:
+        """Let a county be designated from another year on, or until another year."""
+        county = self.random.choice(list(County.objects.order_by("code")[:4]))
+        draft = draft_reference(County, county.code, name=f"Designated {self.number}")
+        first = self.random.choice(["2008", "2012-06", "2013", "2014"])
+        last = self.random.choice(["", "2012", "2015"])
+        term = {"starts": first, "ends": last if last >= first[:4] else ""}
+        draft.designations.filter(kind="designated").update(**term)
+        publish(draft)
         self.number += 1
 
     def _draft(self) -> Project:

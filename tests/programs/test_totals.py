@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import combinations
 
@@ -31,6 +31,7 @@ from programs.models import (
 from programs.models.tallies import DIMENSIONS
 from programs.totals import outcomes
 from programs.totals import tallies as totals
+from programs.totals.roll_up import ROLLED_UP
 from programs.totals.tallies import MEASURES
 from programs.totals.verification import differing_tally
 from records.models import Edition, Scope
@@ -243,25 +244,50 @@ def test_tallies_of_every_edition_are_those_of_its_rows(
 
 
 def outcomes_of(edition: int | None) -> dict[str, Counter]:
-    """Sums and numbers of results by indicator and year, of students, and results by county."""
-    found = {"value": Counter(), "rows": Counter(), "county": Counter()}
+    """Sums and numbers of rows of every figure, which counties reported it themselves, and results
+    by county."""
+    found = {"value": Counter(), "rows": Counter(), "county": Counter(), "reported": set()}
     for one in outcomes.outcomes(edition):
-        found["value"][one.what, one.of, one.year] += one.value
-        found["rows"][one.what, one.of, one.year] += one.rows
+        place = (one.what, one.of, one.year, one.program, one.scope, one.category)
+        found["value"][place] += one.value
+        found["rows"][place] += one.rows
+        found["reported"] |= {(*place, county) for county in one.counties}
     for one in outcomes.results_of_places(edition):
         found["county"][one.county] += one.rows
     return found
 
 
 def outcomes_of_rows(edition: int | None) -> dict[str, Counter]:
-    found = {"value": Counter(), "rows": Counter(), "county": Counter()}
+    found = {"value": Counter(), "rows": Counter(), "county": Counter(), "reported": set()}
+    scope_of = scopes_of_sums()
     for what, of, value, row in figure_rows(edition):
-        project = row if what == "components" else row.project
-        found["value"][what, of, project.year] += value or 0
-        found["rows"][what, of, project.year] += 1
+        project = row if what in ("components", "projects") else row.project
+        place = (what, of, *place_of(project, scope_of))
+        found["value"][place] += value or 0
+        found["rows"][place] += 1
+        if ROLLED_UP in place:
+            found["reported"].add((*place, project.county_id))
         if what == "result":
             found["county"][project.county_id or 0] += 1
     return found
+
+
+def scopes_of_sums() -> Callable[[Project], str]:
+    """The scope of the sums that a project belongs to."""
+    designated = {
+        year: set(County.objects.designated_in(year).values_list("pk", flat=True))
+        for year in (2011, 2012, 2013)
+    }
+
+    def scope_of(project: Project) -> str:
+        is_part = project.scope == Scope.COUNTY and project.county_id in designated[project.year]
+        return ROLLED_UP if is_part else project.scope
+
+    return scope_of
+
+
+def place_of(project: Project, scope_of: Callable[[Project], str]) -> tuple:
+    return (project.year, project.program_id, scope_of(project), project.category)
 
 
 def figure_rows(edition: int | None) -> Iterator[tuple]:
@@ -274,6 +300,8 @@ def figure_rows(edition: int | None) -> Iterator[tuple]:
         yield "money", row.kind, row.amount, row
     for row in Project.objects.as_of(edition).exclude(component_count=None):
         yield "components", "", row.component_count, row
+    for row in Project.objects.as_of(edition):
+        yield "projects", "", 1, row
 
 
 def ids_of_outcomes(edition: int | None) -> set[tuple]:
@@ -286,11 +314,10 @@ def ids_of_outcomes(edition: int | None) -> set[tuple]:
 
 
 def ids_of_rows(edition: int | None) -> set[tuple]:
-    ids = defaultdict(list)
+    ids, scope_of = defaultdict(list), scopes_of_sums()
     for what, of, _value, row in figure_rows(edition):
-        project = row if what == "components" else row.project
-        place = (project.year, project.program_id, project.scope, project.category)
-        ids[what, of, *place].append(row.pk)
+        project = row if what in ("components", "projects") else row.project
+        ids[what, of, *place_of(project, scope_of)].append(row.pk)
     return {(*key, tuple(sorted(own))) for key, own in ids.items()}
 
 
