@@ -11,6 +11,7 @@ them together.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -122,12 +123,17 @@ def of_edition(edition: int | None) -> tuple[Figure, ...]:
     """Every figure of what the public read at edition number `edition`; None is today. Their order
     is the same in every process, however the database finds them."""
     counted, terms = outcomes(edition), designated(edition)
-    added_up = _lined_up(
-        [replace(of_outcome(one), designated=len(terms.in_year(one.year))) for one in counted]
+    few = _few_rows(counted, edition)
+    stated = {_subject(one) for one in counted if one.scope == Scope.DESIGNATED}
+    return tuple(
+        of_outcome(
+            one,
+            designated=len(terms.in_year(one.year)),
+            line=_line(one, stated),
+            **few.get(_place(one), {}),
+        )
+        for one in sorted(counted, key=_place)
     )
-    few = _few_rows(added_up, counted, edition)
-    all_figures = [replace(one, **few.get((one.what, *_place(one)), {})) for one in added_up]
-    return tuple(sorted(all_figures, key=lambda one: (one.what, *_place(one))))
 
 
 def of_program(program: Program, edition: int | None) -> list[Figure]:
@@ -164,8 +170,8 @@ def together(figures: Iterable[Figure], *by: str) -> dict[tuple, Figure]:
     return {key: _sum(parts) for key, parts in groups.items()}
 
 
-def of_outcome(one: Outcome) -> Figure:
-    """An outcome as a figure, without the notes of its rows."""
+def of_outcome(one: Outcome, **more: Any) -> Figure:
+    """An outcome as a figure, with the notes of its rows and what else is known."""
     return Figure(
         one.what,
         one.of,
@@ -178,7 +184,7 @@ def of_outcome(one: Outcome) -> Figure:
         one.total,
         qualified=one.qualified,
         counties=one.counties,
-        line=one.scope,
+        **{"line": one.scope, **more},
     )
 
 
@@ -244,35 +250,24 @@ def _sum(parts: list[Figure]) -> Figure:
     )
 
 
-def _lined_up(all_figures: list[Figure]) -> list[Figure]:
-    """Figures in the lines of several years: a roll-up stands in that of the designated counties
-    together, unless its year has such a figure, stated together."""
-    stated = {_subject(one) for one in all_figures if one.scope == Scope.DESIGNATED}
-    return [
-        replace(one, line=Scope.DESIGNATED)
-        if one.scope == ROLLED_UP and _subject(one) not in stated
-        else one
-        for one in all_figures
-    ]
+def _line(one: Outcome, stated: set[tuple]) -> str:
+    """The line of several years that a figure stands in: a roll-up in that of the designated
+    counties together, unless its year has such a figure, stated together."""
+    is_alone = one.scope == ROLLED_UP and _subject(one) not in stated
+    return Scope.DESIGNATED if is_alone else one.scope
 
 
-def _subject(figure: Figure) -> tuple:
-    return (figure.what, figure.of, figure.year, figure.program)
+def _subject(one: Outcome) -> tuple:
+    return (one.what, one.of, one.year, one.program)
 
 
-def _few_rows(
-    figures: list[Figure], counted: list[Outcome], edition: int | None
-) -> dict[tuple, dict[str, object]]:
-    """What figures of few rows say of these, by kind of figure and place."""
-    few = {(one.what, *_place(one)) for one in figures if _is_of_few(one)}
-    ids = {
-        where: one.row_ids
-        for one in counted
-        if one.row_ids and (where := (one.what, *_place(one))) in few
-    }
-    if unknown := few - ids.keys():
+def _few_rows(counted: list[Outcome], edition: int | None) -> dict[tuple, dict[str, object]]:
+    """What figures of few rows say of these, by their place."""
+    few = {_place(one): one.row_ids for one in counted if _is_of_few(one)}
+    ids = {where: own for where, own in few.items() if own}
+    if unknown := few.keys() - ids.keys():
         ids |= _unknown_ids({where[1:-1] for where in unknown}, edition)
-    wanted = {where: ids[where] for where in few & ids.keys()}
+    wanted = {where: ids[where] for where in few.keys() & ids.keys()}
     rows = _rows(wanted)
     return {
         where: _details([rows[where[0], pk] for pk in own if (where[0], pk) in rows])
@@ -322,9 +317,9 @@ def _details(rows: list[tuple]) -> dict[str, object]:
     }
 
 
-def _is_of_few(figure: Figure) -> bool:
-    return figure.what != "projects" and figure.rows <= MOST_NOTES
+def _is_of_few(one: Outcome) -> bool:
+    return one.what != "projects" and one.rows <= MOST_NOTES
 
 
-def _place(figure: Figure | Outcome) -> tuple:
-    return (figure.year, figure.program, figure.scope, figure.category, figure.of)
+def _place(one: Outcome) -> tuple:
+    return (one.what, one.year, one.program, one.scope, one.category, one.of)

@@ -92,7 +92,8 @@ def parts_of_roll_ups(edition: int | None) -> list[Outcome]:
 
 def _rolled_up(parts: list[Outcome]) -> Outcome:
     """The parts of several counties as one; what belongs to none is one already."""
-    counties = frozenset(one.county for one in parts if one.county)
+    if not parts[0].county:
+        return parts[0]
     rows = sum(one.rows for one in parts)
     ids = [one.row_ids for one in parts if one.row_ids]
     are_known = rows <= MOST_KNOWN and len(ids) == len(parts)
@@ -104,7 +105,7 @@ def _rolled_up(parts: list[Outcome]) -> Outcome:
         qualified=sum(one.qualified for one in parts),
         value=sum((one.value for one in parts), Decimal(0)),
         row_ids=sorted(chain(*ids)) if are_known else None,
-        counties=counties,
+        counties=frozenset(one.county for one in parts),
     )
 
 

@@ -171,7 +171,8 @@ class TallyGroup:
     def sql(self, source: str, which: str, sums: Iterable[str]) -> str:
         where = " AND ".join((which, *(one.sql for one in self.conditions)))
         values = ", ".join((f"'{self.name}'", *(f"{name}::text" for name in self.dimensions)))
-        return f"""SELECT ARRAY[{values}], {", ".join(sums)} FROM {source}
+        measures = ", ".join(f"{sql} AS {name}" for name, sql in zip(MEASURES, sums, strict=True))
+        return f"""SELECT ARRAY[{values}] AS of, {measures} FROM {source}
             WHERE {where} GROUP BY ({", ".join(self.dimensions)})
             HAVING count(*) > 0"""  # noqa: S608  # names of this module
 
@@ -188,24 +189,30 @@ def count(groups: Iterable[TallyGroup], edition: int | None) -> dict[str, Counts
     groups = list(groups)
     if not groups:
         return {}
+    values = _values(groups, edition)
+    key = (tuple(group.key for group in groups), tuple(values.items()))
+    tallies: dict[str, Counts] = {group.name: {} for group in groups}
+    for (name, *of), *measures in _answers.get_or_set(key, lambda: _rows(groups, values)):
+        tallies[name][tuple(of)] = Tally(*measures)
+    return tallies
+
+
+def counted_rows(groups: list[TallyGroup], edition: int | None) -> list[tuple]:
+    """The same as rows, of which there are many: the name and the values, then the measures."""
+    return _rows(groups, _values(groups, edition))
+
+
+def _values(groups: list[TallyGroup], edition: int | None) -> dict[str, Any]:
     values = {"edition": edition_in_reading() if edition is None else edition}
     for group in groups:
         for condition in group.conditions:
             values |= condition.values
-    key = (tuple(group.key for group in groups), tuple(values.items()))
-    tallies: dict[str, Counts] = {group.name: {} for group in groups}
-    for (name, *of), *measures in _answers.get_or_set(key, lambda: _rows(groups, values)):
-        place = tuple(of)
-        tallies[name][place] = tallies[name].get(place, NOTHING) + Tally(*measures)
-    return {
-        name: {of: tally for of, tally in counts.items() if tally.projects}
-        for name, counts in tallies.items()
-    }
+    return values
 
 
 def _rows(groups: list[TallyGroup], values: dict[str, Any]) -> list[tuple]:
-    """What the blocks, the rows after them, and, for what no grain holds, all rows add, in one
-    query: of one state of the ledger, that of a transaction too."""
+    """What the blocks, the rows after them, and, for what no grain holds, all rows add up to, in
+    one query: of one state of the ledger, that of a transaction too."""
     grains = {group: grain_for(group.needed) for group in groups}
     others = [group for group in groups if grains[group] is None]
     sources = {"blocks": BLOCKS, "rest": REST}
@@ -220,13 +227,26 @@ def _rows(groups: list[TallyGroup], values: dict[str, Any]) -> list[tuple]:
     with_sources = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in sources.items())
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {with_sources} {' UNION ALL '.join(parts)}", values)
-        return cursor.fetchall()
+        return _added(cursor.fetchall())
+
+
+def _added(parts: list[tuple]) -> list[tuple]:
+    """Rows that have the same values as one, without those that have no project."""
+    sums: dict[tuple, tuple] = {}
+    for of, *measures in parts:
+        key = tuple(of)
+        before = sums.get(key)
+        sums[key] = tuple(map(add, before, measures)) if before else tuple(measures)
+    return [(key, *measures) for key, measures in sums.items() if measures[0]]
+
+
+def _sum_of(measure: str) -> str:
+    return f"sum({measure})" if measure == "amount" else f"sum({measure})::bigint"
 
 
 def _of_cells(group: TallyGroup, grain: int) -> str:
     which = f"block_id = ANY ((SELECT ids FROM blocks)::bigint[]) AND grain = {grain}"  # noqa: S608
-    sums = (f"sum({name})" if name == "amount" else f"sum({name})::bigint" for name in MEASURES)
-    return group.sql("programs_tallycell", which, sums)
+    return group.sql("programs_tallycell", which, map(_sum_of, MEASURES))
 
 
 def _of_rows(group: TallyGroup, source: str) -> str:
