@@ -2,6 +2,7 @@
 
 import random
 
+from cadres.models import Organisation
 from counties.models import County, Province
 from programs.models import Category, Indicator, Project, Result, Status
 from records.review import workflow
@@ -91,10 +92,13 @@ class Luck:
                 kind=self.random.choice(["relief_fund", "donation"]),
                 level=self.random.choice(["", "central", "county"]),
                 allocated=self.random.choice([None, 5000, 250_000]),
+                funder=self._body(),
+                coordinator=self._body(),
             )
 
     def _outcomes(self, project: Project) -> None:
         project.component_count = self.random.choice([None, 3])
+        project.coordinator = self._body()
         project.save()
         for line, code in enumerate(self.random.sample(["jobs", "broadband-villages"], 1), 1):
             indicator = Indicator.objects.get(code=code)
@@ -102,6 +106,9 @@ class Luck:
             Result.objects.create(
                 project=project, indicator=indicator, value=value, line=line, statement=statement()
             )
+
+    def _body(self) -> Organisation | None:
+        return self.random.choice([None, *Organisation.objects.order_by("code")[:2]])
 
     def _county(self) -> County | None:
         return self.random.choice([None, *County.objects.order_by("code")[:4]])

@@ -7,7 +7,9 @@
 -- (`what`, `of`), by year, programme, scope and kind of work, of a roll-up by county too; as
 -- 'results', how many results each county has and, where there is none, each programme and scope; and
 -- as 'answers', how many projects of each programme there are ('all') and how many answer each
--- question. `value` sums what is stated. `row_ids` are the rows that came and, with a minus, went,
+-- question; as 'sources' the money of a programme and year by kind, level, funder and coordinator
+-- (0 where none is stated), and as 'coordinators' who coordinated the projects of a year that have
+-- money. `value` sums what is stated. `row_ids` are the rows that came and, with a minus, went,
 -- where at most 16 did; else NULL. A county whose designations change takes its projects along.
 CREATE OR REPLACE FUNCTION ledger_outcomes(since integer, until integer) RETURNS TABLE (
     what text, of text, county integer, year integer, program integer, scope text, category text,
@@ -50,7 +52,7 @@ SET search_path = pg_catalog, pg_temp AS $$
         SELECT s.sign, p.id AS project, coalesce(p.county_id, 0)::int AS county,
             p.year::int AS year, p.program_id::int AS program,
             CASE WHEN s.is_rolled_up THEN 'rolled_up' ELSE p.scope END AS scope, p.category,
-            CASE WHEN s.is_rolled_up THEN p.county_id ELSE 0 END::int AS part,
+            CASE WHEN s.is_rolled_up THEN p.county_id ELSE 0 END::int AS part, s.is_own,
             p.component_count,
             ARRAY(SELECT key FROM (VALUES ('all', true), ('where', p.scope <> 'unstated'),
                 ('place', p.county_id IS NOT NULL),
@@ -89,12 +91,62 @@ SET search_path = pg_catalog, pg_temp AS $$
         FROM facts f WHERE f.what = 'result'
         UNION ALL SELECT 'answers', answer, 0, 0, p.program, '', '', p.sign, NULL, '', NULL
         FROM p, unnest(p.answered) answer
+        UNION ALL SELECT 'sources', concat_ws('|', a.kind, a.level, coalesce(a.funder_id, 0),
+            coalesce(a.coordinator_id, 0)), 0, p.year, p.program, '', '', p.sign, a.amount,
+            a.qualifier, a.id
+        FROM p JOIN public.programs_allocation a ON a.project_id = p.project WHERE p.is_own
+        UNION ALL SELECT 'coordinators', o.coordinator_id::text, 0, p.year, 0, '', '', p.sign, NULL,
+            '', NULL
+        FROM p JOIN public.programs_project o ON o.id = p.project
+        WHERE p.is_own AND o.coordinator_id IS NOT NULL
+            AND EXISTS (SELECT FROM public.programs_allocation a WHERE a.project_id = o.id)
     )
     SELECT q.what, q.of, q.county, q.year, q.program, q.scope, q.category, sum(q.sign),
         coalesce(sum(q.sign) FILTER (WHERE q.value IS NOT NULL), 0),
         coalesce(sum(q.sign) FILTER (WHERE q.qualifier <> ''), 0), coalesce(sum(q.sign * q.value), 0),
         CASE WHEN count(q.id) BETWEEN 1 AND 16 THEN array_agg(q.sign * q.id ORDER BY q.id) END
     FROM cells q GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING count(q.id) > 0 OR sum(q.sign) <> 0
+$$;
+
+-- The newest state at once: what all blocks add up to, of the outcomes and of what each county has,
+-- which pages of places read whole. One block of level 100, after edition -1, so that no other block
+-- is made of it; it is made anew where a block came after it. Says whether it was.
+CREATE FUNCTION ledger_run_tallies() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    reached integer;
+    parts bigint[];
+    made bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(20110416);
+    SELECT max(until), array_agg(id) INTO reached, parts FROM public.ledger_tally_blocks(2147483647);
+    IF reached IS NULL OR EXISTS (
+        SELECT FROM public.programs_tallyblock WHERE level = 100 AND until = reached
+    ) THEN
+        RETURN false;
+    END IF;
+    DELETE FROM public.programs_tallycell WHERE block_id IN (
+        SELECT id FROM public.programs_tallyblock WHERE level = 100);
+    DELETE FROM public.programs_outcomecell WHERE block_id IN (
+        SELECT id FROM public.programs_tallyblock WHERE level = 100);
+    DELETE FROM public.programs_tallyblock WHERE level = 100;
+    INSERT INTO public.programs_tallyblock (level, since, until) VALUES (100, -1, reached)
+    RETURNING id INTO made;
+    INSERT INTO public.programs_tallycell (block_id, grain, province, county, year, program,
+        category, scope, status, kind, band, projects, rows, stated, qualified, central, provincial,
+        municipal, of_county, amount)
+    SELECT made, grain, province, county, year, program, category, scope, status, kind, band,
+        sum(projects), sum(rows), sum(stated), sum(qualified), sum(central), sum(provincial),
+        sum(municipal), sum(of_county), sum(amount)
+    FROM public.programs_tallycell WHERE block_id = ANY (parts) AND grain IN (3, 7, 131, 135)
+    GROUP BY grain, province, county, year, program, category, scope, status, kind, band
+    HAVING (sum(projects), sum(rows), sum(stated), sum(qualified), sum(central), sum(provincial),
+            sum(municipal), sum(of_county), sum(amount)) <> (0, 0, 0, 0, 0, 0, 0, 0, 0);
+    INSERT INTO public.programs_outcomecell (block_id, what, of, county, year, program, scope,
+        category, rows, stated, qualified, value, row_ids)
+    SELECT made, o.* FROM public.ledger_merged_outcomes(parts) o;
+    RETURN true;
+END
 $$;
 
 -- The worker makes every block anew, with what is new in them.

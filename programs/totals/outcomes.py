@@ -21,9 +21,10 @@ KEY = "what, of, county, year, program, scope, category"
 CELL = f"{KEY}, rows, stated, qualified, value, row_ids"
 CELLS = f"""WITH blocks AS MATERIALIZED ({BLOCKS}),
     cells AS MATERIALIZED (SELECT {CELL} FROM programs_outcomecell
-        WHERE block_id = ANY ((SELECT ids FROM blocks)::bigint[]) AND what = ANY (%(what)s)
+        WHERE block_id = ANY ((SELECT whole FROM blocks)::bigint[])
+            AND what = ANY (%(what)s) {{which}}
         UNION ALL SELECT {CELL} FROM blocks, ledger_outcomes(since, edition)
-        WHERE what = ANY (%(what)s)),
+        WHERE what = ANY (%(what)s) {{which}}),
     sums AS (SELECT {KEY}, sum(rows)::bigint AS rows, sum(stated)::bigint AS stated,
         sum(qualified)::bigint AS qualified, sum(value) AS value,
         sum(rows) <= {MOST_KNOWN} AND bool_and(row_ids IS NOT NULL) AS are_known
@@ -109,8 +110,14 @@ def _rolled_up(parts: list[Outcome]) -> Outcome:
     )
 
 
-def _read(edition: int | None, *what: str) -> list[Outcome]:
+def of_year(edition: int | None, year: int, what: str) -> list[Outcome]:
+    """What there is of one kind in a year: its "sources" or "coordinators"."""
+    return _read(edition, what, year=year)
+
+
+def _read(edition: int | None, *what: str, year: int | None = None) -> list[Outcome]:
     at = edition_in_reading() if edition is None else edition
+    sql = CELLS.format(which="" if year is None else "AND year = %(year)s")
     with connection.cursor() as cursor:
-        cursor.execute(CELLS, {"edition": at, "what": list(what)})
+        cursor.execute(sql, {"edition": at, "what": list(what), "year": year})
         return [Outcome(*row) for row in cursor.fetchall()]

@@ -7,7 +7,8 @@ so that a million projects answer as fast as a thousand.
 
 The cells are changes, in blocks of at least a thousand records (`programs_tallyblock`): an edition
 is the sum of the blocks up to it and of what the few editions after the last block changed, which
-is read from their rows. So no figure waits for a block, and nothing is ever written anew. The
+is read from their rows. So no figure waits for a block, and no block is ever changed; of what pages
+of places and years read whole, one more block holds the newest sum, and is made anew. The
 worker makes the blocks (`programs/tasks.py`); all is counted by functions of the database
 (`programs/migrations/tallies.sql`).
 
@@ -62,9 +63,12 @@ AS_OF = """p.published_in_id <= %(edition)s
     AND (p.superseded_in_id IS NULL OR p.superseded_in_id > %(edition)s)"""
 # The blocks of an edition, and what the editions after them changed: `sign` is -1 for what went.
 # Today is the end of all editions: so a rehearsal counts too, which makes none.
-BLOCKS = """SELECT edition, coalesce(max(until), 0) AS since, array_agg(b.id) AS ids
-    FROM (SELECT coalesce(%(edition)s::int, 2147483647) AS edition) e
-    LEFT JOIN public.ledger_tally_blocks(edition) b ON true GROUP BY edition"""
+# `whole` is the block that holds what they add up to, where that was made.
+BLOCKS = """SELECT edition, since, ids, coalesce((SELECT ARRAY[w.id] FROM programs_tallyblock w
+        WHERE w.level = 100 AND w.until = since), ids) AS whole
+    FROM (SELECT edition, coalesce(max(until), 0) AS since, array_agg(b.id) AS ids
+        FROM (SELECT coalesce(%(edition)s::int, 2147483647) AS edition) e
+        LEFT JOIN public.ledger_tally_blocks(edition) b ON true GROUP BY edition) s"""
 REST = "SELECT f.* FROM blocks, public.ledger_tally_facts(since, edition) f"
 # The sums of a cell, beside its number of projects, and what they count of the rows.
 SUMS = {
@@ -245,7 +249,8 @@ def _sum_of(measure: str) -> str:
 
 
 def _of_cells(group: TallyGroup, grain: int) -> str:
-    which = f"block_id = ANY ((SELECT ids FROM blocks)::bigint[]) AND grain = {grain}"  # noqa: S608
+    ids = "whole" if grain in WHOLE_GRAINS else "ids"
+    which = f"block_id = ANY ((SELECT {ids} FROM blocks)::bigint[]) AND grain = {grain}"  # noqa: S608
     return group.sql("programs_tallycell", which, map(_sum_of, MEASURES))
 
 
@@ -285,12 +290,19 @@ def grain(dimensions: Iterable[str]) -> int:
 # --- keeping the blocks -----------------------------------------------------------------------
 
 
+# Of which the newest state is held at once: all that pages of places read whole.
+WHOLE_GRAINS = tuple(
+    grain({*PLACES, *more}) for more in ((), ("year",), ("kind",), ("year", "kind"))
+)
+
+
 def keep(records: int = BLOCK) -> None:
-    """Make the blocks that are due, each in a transaction of its own."""
+    """Make the blocks that are due, each in a transaction of its own, and the newest state."""
     while _one_more("SELECT ledger_add_tallies(%s)", [records]):
         pass
     while _one_more("SELECT ledger_merge_tallies()", []):
         pass
+    _one_more("SELECT ledger_run_tallies()", [])
 
 
 def _one_more(sql: str, values: list[int]) -> bool:
