@@ -226,19 +226,21 @@ def stages(allocations: Iterable[Allocation]) -> list[Stages]:
 
 
 def _spent(row: Allocation) -> str:
-    parts = {
-        name: findings.FindingPart("", getattr(row, name), is_exact=not row.qualifier_of(name))
-        for name in ("allocated", "spent")
-    }
-    return findings.spent_of_allocated(*parts.values())
+    amounts = map(row.at_stage, ("allocated", "spent"))
+    parts = (findings.FindingPart("", one.amount, is_exact=not one.qualifier) for one in amounts)
+    return findings.spent_of_allocated(*parts)
 
 
 def _staged(row: Allocation) -> StagedAmount:
     return StagedAmount(
         capfirst(row.kind_and_level),
         tuple(
-            Stage(capfirst(str(name)), amount, format_qualified(format_yuan(amount), qualifier))
-            for name, amount, qualifier in row.by_stage
+            Stage(
+                capfirst(one.full_name),
+                one.amount,
+                format_qualified(format_yuan(one.amount), one.qualifier),
+            )
+            for one in row.by_stage
         ),
     )
 

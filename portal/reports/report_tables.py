@@ -290,7 +290,7 @@ def stage_columns(
 ) -> Iterator[ReportColumn]:
     """A column for each stage at which any of `rows` states an amount; where none does, for that
     of the amount that sums would take."""
-    stated = {stage for row in rows for stage in AMOUNTS if getattr(row, stage) is not None}
+    stated = {stage for row in rows for stage in AMOUNTS if row.at_stage(stage).amount is not None}
     for stage, name in AMOUNTS.items():
         if stage in (stated or {AmountStage.ALLOCATED}):
             yield numbers(heading(str(name)), 3, partial(_amount, stage, number_format))
@@ -302,10 +302,12 @@ def _amount(stage: str, number_format: Callable[[Decimal], str], row: Allocation
     is_unstaged = row.amount_stage == AmountStage.UNSTAGED
     if is_unstaged != (stage == AmountStage.UNSTAGED):
         return NONE
-    amount = getattr(row, stage)
+    at_stage = row.at_stage(stage)
     words = None
-    if amount is not None:
-        words = format_qualified(number_format(amount), row.qualifier_of(stage))
+    if at_stage.amount is not None:
+        words = format_qualified(number_format(at_stage.amount), at_stage.qualifier)
+    if at_stage.is_paid:
+        return text.text(text.remarked(words, _("sum of payments")))
     return text.cited(words, row, field=stage)
 
 
