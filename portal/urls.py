@@ -11,7 +11,7 @@ from portal.opendata.pages import ApiGuide, OpenData
 from portal.organisations.views import OrganisationDetail, OrganisationList
 from portal.pages.explained import About, Glossary, HowToRead
 from portal.pages.views import EducationList, HomePage
-from portal.places.views import CountyDetail, CountyList, PlaceList
+from portal.places.views import CountyDetail, CountyList, DesignatedCounties, PlaceList
 from portal.reports import views as reports
 from portal.search.views import Search
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("", HomePage.as_view(), name="home"),
     path("places/", PlaceList.as_view(), name="place_list"),
     path("counties/", CountyList.as_view(), name="county_list"),
+    path(
+        "counties/designated/<year:year>/", DesignatedCounties.as_view(), name="designated_counties"
+    ),
     path("counties/<slug:code>/", CountyDetail.as_view(), name="county_detail"),
     path("organisations/", OrganisationList.as_view(), name="organisation_list"),
     path("organisations/<slug:code>/", OrganisationDetail.as_view(), name="organisation_detail"),

@@ -19,7 +19,7 @@ from config.lib.language import compose
 from config.lib.tables.tables import NOT_STATED
 from programs import findings
 from programs.models import Allocation, Category, MoneyKind, Result
-from programs.totals.labelled import LabelledFigure, MoneyRow
+from programs.totals.labelled import LabelledFigure, MoneyRow, scope_of_line
 from programs.totals.reconciliation import Basis, Comparison, Outcome
 from records.models import Unit, format_qualified
 
@@ -72,7 +72,11 @@ def part_of(labelled: LabelledFigure, name: str = "") -> findings.FindingPart:
     """A figure as the rules of titles take it."""
     figure = labelled.figure
     return findings.FindingPart(
-        name, labelled.value, _labelled(labelled), figure.unstated, not figure.qualifier
+        name,
+        labelled.value,
+        _labelled(labelled),
+        figure.unstated + figure.is_partial,
+        not figure.qualifier,
     )
 
 
@@ -148,7 +152,7 @@ def over_years(cells: Iterable[LabelledFigure]) -> list[OverYears]:
     for one in cells:
         if one.value is not None:
             of = one.figure
-            groups.setdefault((one.program.pk, of.what, of.of, of.scope), []).append(one)
+            groups.setdefault((one.program.pk, of.what, of.of, one.line), []).append(one)
     drawn = (_share(own) if own[0].is_share else _columns(own) for own in groups.values())
     return [one for one in drawn if one]
 
@@ -163,7 +167,7 @@ def _share(cells: list[LabelledFigure]) -> YearLine | None:
     if len(years) < 2:
         return None
     first, last = years[min(years)], years[max(years)]
-    name, scope = cells[0].name, cells[0].scope
+    name, scope = cells[0].name, scope_of_line(cells)
     return YearLine(
         compose(_("%(name)s (%(scope)s)"), name=name, scope=scope),
         scope,
@@ -184,7 +188,8 @@ def _columns(cells: list[LabelledFigure]) -> Columns | None:
         return None
     years = {one.figure.year: part_of(one) for one in cells}
     of_money = cells[0].figure.what == "money"
-    return columns(cells[0].name, cells[0].scope, cells[0].colour or "slate", years, of_money)
+    scope, colour = scope_of_line(cells), cells[0].colour or "slate"
+    return columns(cells[0].name, scope, colour, years, of_money)
 
 
 def columns(
@@ -221,19 +226,21 @@ def stages(allocations: Iterable[Allocation]) -> list[Stages]:
 
 
 def _spent(row: Allocation) -> str:
-    parts = {
-        name: findings.FindingPart("", getattr(row, name), is_exact=not row.qualifier_of(name))
-        for name in ("allocated", "spent")
-    }
-    return findings.spent_of_allocated(*parts.values())
+    amounts = map(row.at_stage, ("allocated", "spent"))
+    parts = (findings.FindingPart("", one.amount, is_exact=not one.qualifier) for one in amounts)
+    return findings.spent_of_allocated(*parts)
 
 
 def _staged(row: Allocation) -> StagedAmount:
     return StagedAmount(
         capfirst(row.kind_and_level),
         tuple(
-            Stage(capfirst(str(name)), amount, format_qualified(format_yuan(amount), qualifier))
-            for name, amount, qualifier in row.by_stage
+            Stage(
+                capfirst(one.full_name),
+                one.amount,
+                format_qualified(format_yuan(one.amount), one.qualifier),
+            )
+            for one in row.by_stage
         ),
     )
 

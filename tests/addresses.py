@@ -16,6 +16,7 @@ EXAMPLES = {
     "cadre_detail": {"code": "li-yikai"},
     "organisation_detail": {"code": "miit"},
     "county_detail": {"code": "141030"},
+    "designated_counties": {"year": 2011},
     "source_detail": {"code": "report-2011"},
     "statement_detail": {"source": "report-2011", "code": "relief-projects"},
     "citation_list": {"code": "report-2011"},

@@ -2,10 +2,19 @@
 
 import random
 
+from cadres.models import Organisation
 from counties.models import County, Province
 from programs.models import Category, Indicator, Project, Result, Status
 from records.review import workflow
-from tests.builders import make_allocation, make_project, publish_reference, statement, withdraw
+from tests.builders import (
+    draft_reference,
+    make_allocation,
+    make_project,
+    publish,
+    publish_reference,
+    statement,
+    withdraw,
+)
 
 
 class Luck:
@@ -16,7 +25,8 @@ class Luck:
         self.clerk, self.reviewer, self.number = clerk, reviewer, 0
 
     def work(self) -> None:
-        self.random.choice([self.publish, self.publish, self.correct, self.withdraw, self.move])()
+        usual = [self.publish, self.publish, self.correct, self.withdraw]
+        self.random.choice([*usual, self.move, self.designate])()
 
     def publish(self) -> None:
         drafts = [self._draft() for _one in range(self.random.randint(1, 3))]
@@ -48,6 +58,17 @@ class Luck:
         publish_reference(County, county.code, province=province, name=f"Moved {self.number}")
         self.number += 1
 
+    def designate(self) -> None:
+        """Let a county be designated from another year on, or until another year."""
+        county = self.random.choice(list(County.objects.order_by("code")[:4]))
+        draft = draft_reference(County, county.code, name=f"Designated {self.number}")
+        first = self.random.choice(["2008", "2012-06", "2013", "2014"])
+        last = self.random.choice(["", "2012", "2015"])
+        term = {"starts": first, "ends": last if last >= first[:4] else ""}
+        draft.designations.filter(kind="designated").update(**term)
+        publish(draft)
+        self.number += 1
+
     def _draft(self) -> Project:
         self.number += 1
         county = self._county()
@@ -71,10 +92,13 @@ class Luck:
                 kind=self.random.choice(["relief_fund", "donation"]),
                 level=self.random.choice(["", "central", "county"]),
                 allocated=self.random.choice([None, 5000, 250_000]),
+                funder=self._body(),
+                coordinator=self._body(),
             )
 
     def _outcomes(self, project: Project) -> None:
         project.component_count = self.random.choice([None, 3])
+        project.coordinator = self._body()
         project.save()
         for line, code in enumerate(self.random.sample(["jobs", "broadband-villages"], 1), 1):
             indicator = Indicator.objects.get(code=code)
@@ -82,6 +106,9 @@ class Luck:
             Result.objects.create(
                 project=project, indicator=indicator, value=value, line=line, statement=statement()
             )
+
+    def _body(self) -> Organisation | None:
+        return self.random.choice([None, *Organisation.objects.order_by("code")[:2]])
 
     def _county(self) -> County | None:
         return self.random.choice([None, *County.objects.order_by("code")[:4]])

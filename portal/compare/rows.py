@@ -42,14 +42,21 @@ class Part(TextChoices):
 
 @dataclass(frozen=True)
 class Side:
-    """One figure of one side, as pages show it; `value` is None where nothing is stated, and
-    `lacking` is how many of its parts state nothing."""
+    """One figure of one side, as pages show it; `value` is None where nothing is stated,
+    `lacking` is how many of its parts state nothing, and it `is_partial` where not all of its
+    counties reported."""
 
     value: Decimal | None
     html: str
     address: str
     lacking: int
     statements: tuple = ()
+    is_partial: bool = False
+
+    @property
+    def whole(self) -> Decimal | None:
+        """The value, where no part of it is missing."""
+        return None if self.lacking or self.is_partial else self.value
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class Row:
     @property
     def values(self) -> tuple[Decimal, Decimal] | None:
         """Both values; None where either is not stated, or is a sum that lacks parts."""
-        first, second = (side.value if side and not side.lacking else None for side in self.sides)
+        first, second = (side.whole if side else None for side in self.sides)
         return None if first is None or second is None else (first, second)
 
     @property
@@ -157,26 +164,32 @@ def _cell(amount: Decimal | None, qualifier: str) -> str:
 
 
 def _parts(sides: list[list[Figure]], by: tuple[str, ...], name) -> Parts:
-    """The figures of both sides by what they are, in the order of programmes and vocabularies."""
+    """The figures of both sides by what they are, in the order of programmes and vocabularies. The
+    last of `by` is the scope; what counties reported themselves stands beside what was stated of
+    them together."""
     added = [figures.together(side, *by) for side in sides]
     pairs: dict[tuple, list[LabelledFigure | None]] = {}
-    both = [one for side in added for one in side.values()]
+    both, firsts = [one for side in added for one in side.values()], set(map(id, added[0].values()))
     for one in labelled.label_figures(both):
-        key = tuple(getattr(one.figure, attribute) for attribute in by)
-        place = 0 if one.figure is added[0].get(key) else 1
-        pairs.setdefault(key, [None, None])[place] = one
+        *of, _scope = (getattr(one.figure, attribute) for attribute in by)
+        place = 0 if id(one.figure) in firsts else 1
+        pairs.setdefault((*of, one.line), [None, None])[place] = one
     parts: Parts = {}
     for (what, *rest), (first, second) in pairs.items():
         if what == "projects" and ("components", *rest) in pairs:
             continue  # entries say less than the projects that they stand for
         one = first or second
-        row = Row(name(one), one.scope, one.unit, (_side(first), _side(second)))
+        scope = labelled.scope_of_line((first, second))
+        row = Row(name(one), scope, one.unit, (_side(first), _side(second)))
         parts.setdefault(_part(one), []).append(row)
     return {part: parts[part][:MOST] for part in Part if part in parts}
 
 
 def _side(one: LabelledFigure | None) -> Side | None:
-    return one and Side(one.value, one.cell_html, one.address, one.figure.unstated, one.statements)
+    figure = one and one.figure
+    return one and Side(
+        one.value, one.cell_html, one.address, figure.unstated, one.statements, figure.is_partial
+    )
 
 
 def _part(one: LabelledFigure) -> Part:

@@ -14,6 +14,7 @@ from counties.models import County, Province
 from programs.models import MoneyKind
 from programs.totals import labelled
 from programs.totals.labelled import LabelledFigure
+from programs.totals.roll_up import ROLLED_UP
 from records.models import Scope
 
 MOST_NAMED = 3  # provinces
@@ -37,7 +38,10 @@ def headline(lines: list[LabelledFigure], year: int) -> Headline | None:
     projects, places = _projects(lines, money), _places(money, year)
     kind = str(MoneyKind(money.figure.of).label)
     given = {"year": year, "kind": kind, "projects": projects, **places}
-    sentence = _sentence(bool(projects), bool(places))
+    if money.figure.scope == ROLLED_UP:
+        sentence = _sentence_of_reports(bool(projects))
+    else:
+        sentence = _sentence(bool(projects), bool(places))
     before, _amount, after = sentence.partition(AMOUNT)
     return Headline(compose(before, **given), money, compose(after, **given))
 
@@ -58,6 +62,18 @@ def _sentence(has_projects: bool, has_places: bool) -> str:
     return _("In %(year)s, %(amount)s of %(kind)s")
 
 
+def _sentence_of_reports(has_projects: bool) -> str:
+    if has_projects:
+        return _(
+            "In %(year)s, %(amount)s of %(kind)s for %(projects)s projects, added up from the"
+            " reports of %(reported)s of %(designated)s designated counties and districts"
+        )
+    return _(
+        "In %(year)s, %(amount)s of %(kind)s, added up from the reports of %(reported)s of"
+        " %(designated)s designated counties and districts"
+    )
+
+
 def _leading(lines: list[LabelledFigure]) -> LabelledFigure | None:
     """The largest sum of relief funds; without any, of another kind."""
     money = [one for one in labelled.only(lines, "money") if one.value]
@@ -75,7 +91,11 @@ def _projects(lines: list[LabelledFigure], money: LabelledFigure) -> str:
 
 def _places(money: LabelledFigure, year: int) -> dict[str, str]:
     """The designated counties that the money was for, and their provinces; empty for other money,
-    and where they are not two counties of few provinces."""
+    and where they are not two counties of few provinces. Of those that reported themselves, how
+    many did."""
+    if money.figure.scope == ROLLED_UP:
+        reported, designated = len(money.figure.counties), money.figure.designated
+        return {"reported": format_number(reported), "designated": format_number(designated)}
     if money.figure.scope != Scope.DESIGNATED:
         return {}
     counties = County.objects.designated_in(year).select_related("province")

@@ -1,14 +1,15 @@
 """Places: all of them with their map, the list of counties, one county."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import DetailView
+from django.views.generic import DetailView, TemplateView
 
 from config.lib.pages.views import ListPage, edition_number
 from config.lib.spreadsheets.export import COMPUTED, SheetColumn
 from counties.models import County, Province
-from portal.places import county, sentences, tables
+from portal.places import county, designated_year, sentences, tables
 from portal.places.filters import ProvinceFilter, RankedCountyFilter
 from portal.places.ranking import PlaceCounter, Ranking, figure_of
 from portal.places.tile_map import place_map
@@ -125,6 +126,20 @@ class CountyList(RankedList):
 
     def get_queryset(self):
         return super().get_queryset().select_related("province", "statement__source")
+
+
+class DesignatedCounties(TemplateView):
+    """What each designated county reported of a year, and what that adds up to."""
+
+    template_name = "counties/designated_counties.html"
+
+    def get_context_data(self, **kwargs):
+        year, edition = self.kwargs["year"], edition_number(self.request)
+        counties = designated_year.counties_of(year, edition)
+        if not counties:
+            raise Http404(_("No county was designated in %(year)s.") % {"year": year})
+        programs = designated_year.reported_programs(year, counties, edition)
+        return super().get_context_data(counties=counties, programs=programs, **kwargs)
 
 
 class CountyDetail(DetailView):

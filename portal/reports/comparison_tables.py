@@ -23,7 +23,7 @@ def comparisons(rows: list[Comparison]) -> list[BlockTable]:
         column(_("What is stated"), 6, _stated_total),
         column(_("Source"), 4, lambda row: text.text(row.total.statement.source)),
         numbers(_("Reported"), 3, lambda row: _compared(row, row.stated, row.total.statement)),
-        numbers(_("Recalculated"), 3, lambda row: _compared(row, row.computed)),
+        numbers(_("Recalculated"), 3, _recalculated),
         numbers(_("Difference"), 2, _difference),
         column(_("Result"), 3, _outcome),
         anchor=lambda row: row.total.statement.code,
@@ -42,7 +42,9 @@ def stated_beside(
             sums = {
                 "what": total.statement.summary_text,
                 "stated": number_format(row.stated),
-                "computed": number_format(row.computed),
+                "computed": text.remarked(
+                    number_format(row.computed), _own_reports(row, number_format)
+                ),
                 "difference": number_format(row.difference),
                 "result": row.outcome_in_words,
             }
@@ -59,6 +61,20 @@ def _stated_total(row: Comparison) -> Text:
 
 def _compared(row: Comparison, value: Decimal, *statements: Statement) -> Text:
     return text.text(text.measured(value, row.total.statement.unit), *statements)
+
+
+def _recalculated(row: Comparison) -> Text:
+    unit = row.total.statement.unit
+    own = _own_reports(row, lambda value: text.measured(value, unit) or "")
+    return text.text(text.remarked(text.measured(row.computed, unit), own))
+
+
+def _own_reports(row: Comparison, number_format: Callable[[Decimal], str]) -> str:
+    """What designated counties reported themselves, where it is not added, and how many did."""
+    if not row.apart_count:
+        return row.reported
+    values = {"value": number_format(row.apart), "reported": row.reported}
+    return _("not added: %(value)s by the counties’ own reports (%(reported)s)") % values
 
 
 def _difference(row: Comparison) -> Text:

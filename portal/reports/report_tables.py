@@ -26,14 +26,8 @@ from programs.models import (
     Result,
 )
 from programs.totals.figures import Figure, together
-from records.models import (
-    Record,
-    Scope,
-    Unit,
-    compare_unqualified,
-    format_qualified,
-    format_scope_of_sum,
-)
+from programs.totals.roll_up import SCOPES, format_scope
+from records.models import Record, Unit, compare_unqualified, format_qualified
 
 NONE = text.text("–")  # there is no such money, as far as the records go
 
@@ -92,7 +86,7 @@ def year_in_figures(year: int, lines: list[Line], cited: bool) -> list[BlockTabl
         numbers(str(year), 2, lambda line: _key_figure(line.this, cited)),
         *(before if any(line.before for line in lines) else ()),
         column(_("Unit"), 2, lambda line: text.text(unit_name(line.figure.unit))),
-        column(_("Covers"), 5, lambda line: text.text(line.figure.scope)),
+        column(_("Covers"), 5, lambda line: text.text(line.scope)),
     )
     rows: list[BlockRow] = []
     for group, own in _by_group(lines).items():
@@ -124,6 +118,7 @@ def _key_figure(figure: KeyFigure | None, cited: bool) -> Text:
         number_format=number_format,
         qualifier=figure.qualifier,
         qualified=figure.qualified,
+        reported=figure.reported,
     )
     return text.beside(value, figure.disagreement)
 
@@ -147,11 +142,15 @@ def unit_name(unit: str) -> str:
 
 
 def by_scope(cells: Iterable[Figure]) -> dict[str, list[Figure]]:
-    """Cells by what they cover, since totals never mix scopes."""
+    """Cells of a year by what they cover, since totals never mix scopes."""
     by_code: dict[str, list[Figure]] = {}
     for cell in cells:
         by_code.setdefault(cell.scope, []).append(cell)
-    return {format_scope_of_sum(scope): by_code[scope] for scope in Scope if scope in by_code}
+    return {
+        format_scope(scope, by_code[scope][0].designated): by_code[scope]
+        for scope in SCOPES
+        if scope in by_code
+    }
 
 
 def kinds_of_money(cells: Iterable[Figure]) -> list[MoneyKind]:
@@ -232,6 +231,7 @@ def _money(cell: Figure | None, with_notes: bool, number_format: Callable[[Decim
         number_format=number_format,
         qualifier=cell.qualifier,
         qualified=cell.qualified_parts,
+        reported=cell.reported,
     )
     alone = notes if cell.rows == 1 else ()
     return text.beside(words, compare_unqualified(cell.value, Unit.CNY, alone))
@@ -290,7 +290,7 @@ def stage_columns(
 ) -> Iterator[ReportColumn]:
     """A column for each stage at which any of `rows` states an amount; where none does, for that
     of the amount that sums would take."""
-    stated = {stage for row in rows for stage in AMOUNTS if getattr(row, stage) is not None}
+    stated = {stage for row in rows for stage in AMOUNTS if row.at_stage(stage).amount is not None}
     for stage, name in AMOUNTS.items():
         if stage in (stated or {AmountStage.ALLOCATED}):
             yield numbers(heading(str(name)), 3, partial(_amount, stage, number_format))
@@ -302,10 +302,12 @@ def _amount(stage: str, number_format: Callable[[Decimal], str], row: Allocation
     is_unstaged = row.amount_stage == AmountStage.UNSTAGED
     if is_unstaged != (stage == AmountStage.UNSTAGED):
         return NONE
-    amount = getattr(row, stage)
+    at_stage = row.at_stage(stage)
     words = None
-    if amount is not None:
-        words = format_qualified(number_format(amount), row.qualifier_of(stage))
+    if at_stage.amount is not None:
+        words = format_qualified(number_format(at_stage.amount), at_stage.qualifier)
+    if at_stage.is_paid:
+        return text.text(text.remarked(words, _("sum of payments")))
     return text.cited(words, row, field=stage)
 
 

@@ -115,9 +115,10 @@ def summed(
     number_format: Callable[[Decimal], str] = money.format_number,
     qualifier: str = "",
     qualified: int = 0,
+    reported: str = "",
 ) -> Text:
-    """A sum of what is stated, with its qualifier; how many of its parts are not stated, and how
-    many of several parts have a qualifier."""
+    """A sum of what is stated, with its qualifier; how many of its parts are not stated, how many
+    of several parts have a qualifier and, of a roll-up, how many counties reported."""
     if value is None:
         return text(None, *statements)
     counted = (
@@ -127,7 +128,7 @@ def summed(
             qualified,
         ),
     )
-    remarks = listed(words % {"n": n} for words, n in counted if n)
+    remarks = listed([*(words % {"n": n} for words, n in counted if n), reported])
     return text(remarked(format_qualified(number_format(value), qualifier), remarks), *statements)
 
 

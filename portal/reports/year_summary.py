@@ -38,6 +38,8 @@ class KeyFigure:
     disagreement: Disagreement | None = None  # with the statement, where it is one row's
     qualifier: str = ""
     qualified: int = 0  # of several parts, those with a qualifier
+    reported: str = ""  # how many of the designated counties did, where they did themselves
+    is_partial: bool = False  # where some of them did not
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,13 @@ class Line:
     def figure(self) -> KeyFigure:
         """The figure of either year."""
         return self.this or self.before  # one of them is there
+
+    @property
+    def scope(self) -> str:
+        """What the figures cover: of those that counties reported themselves, beside one that is
+        stated of them together, how many did stands with the figure."""
+        scopes = {one.scope for one in (self.this, self.before) if one}
+        return scopes.pop() if len(scopes) == 1 else _("the designated counties together")
 
     @property
     def change(self) -> Decimal | None:
@@ -78,7 +87,7 @@ def beside_year_before(report: ReportData) -> list[Line]:
 
 
 def _whole(figure: KeyFigure | None) -> Decimal | None:
-    return None if figure is None or figure.unstated else figure.value
+    return None if figure is None or figure.unstated or figure.is_partial else figure.value
 
 
 def _of_programs(report: YearData) -> Iterator[KeyFigure]:
@@ -88,7 +97,7 @@ def _of_programs(report: YearData) -> Iterator[KeyFigure]:
         if one.is_share and one.figure.rows > 1:  # two shares have no sum
             continue
         yield KeyFigure(
-            (one.figure.what, one.program.code, one.figure.scope, one.figure.of),
+            (one.figure.what, one.program.code, one.line, one.figure.of),
             str(one.program),
             _name(one),
             one.scope,
@@ -100,6 +109,8 @@ def _of_programs(report: YearData) -> Iterator[KeyFigure]:
             one.disagreement(),
             one.figure.qualifier,
             one.figure.qualified_parts,
+            one.reported,
+            one.figure.is_partial,
         )
 
 

@@ -33,7 +33,6 @@ from programs.models import (
     Result,
     Visit,
 )
-from programs.models.money import STAGES
 from records.templatetags.ledger import qualified
 
 LARGEST = Subquery(
@@ -83,9 +82,9 @@ def _money(row: Allocation) -> str:
     a source says so."""
     amount = qualified(format_money_cell(row.amount), row.qualifier) + cite_figure(row)
     stages = [
-        compose("%(stage)s %(amount)s", stage=STAGES[name], amount=format_money(stated))
-        for name in ("planned", "spent")
-        if (stated := getattr(row, name)) is not None
+        compose("%(stage)s %(amount)s", stage=one.full_name, amount=format_money(one.amount))
+        for one in map(row.at_stage, ("planned", "spent"))
+        if one.amount is not None
     ]
     parts = (row.get_kind_display(), row.get_amount_stage_display(), *stages)
     words = join_texts(" · ", filter(None, parts))

@@ -43,7 +43,7 @@ class ProjectList(MoneyList):
         "projects."
     )
     related = ("program", "county")
-    prefetched = ("allocations__statement__source",)
+    prefetched = ("allocations__statement__source", "allocations__payments")
 
     def get_table_kwargs(self):
         """The largest amount first, of a list that is sorted at once; a longer one by code."""

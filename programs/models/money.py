@@ -11,6 +11,8 @@ recorded in a draft; it is published with its explanation only, by the checks of
 and a trigger, and marked.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
@@ -21,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from cadres.models import Organisation
 from config.lib.dates import PartialDateField, dates_within_limits
 from config.lib.language import LocalizedField, join_texts
-from config.lib.money import MoneyField
+from config.lib.money import MoneyField, add
 from config.lib.orm.text_pairs import awaiting_index
 from programs.models.projects import ProjectRow
 from programs.models.vocabulary import AmountStage, MoneyKind, MoneyLevel
@@ -41,6 +43,33 @@ OVERSPENDS = (
     ("spent", "received", _("More was spent than received.")),
     ("spent", "allocated", _("More was spent than allocated.")),
 )
+
+
+@dataclass(frozen=True)
+class StageAmount:
+    """The amount of an allocation at one stage. `is_paid` where it is a sum of payments: then
+    `stated` is what the allocation itself says of the stage."""
+
+    stage: str
+    amount: Decimal | None
+    qualifier: str
+    is_paid: bool = False
+    stated: Decimal | None = None
+
+    @property
+    def name(self) -> str:
+        return AMOUNTS[self.stage]
+
+    @property
+    def full_name(self) -> str:
+        """The stage, and whether the amount is a sum of payments."""
+        words = _("%(stage)s (sum of payments)") % {"stage": self.name}
+        return str(words if self.is_paid else self.name)
+
+    @property
+    def differing(self) -> Decimal | None:
+        """What the allocation says, where the payments say something else."""
+        return self.stated if self.is_paid and self.stated != self.amount else None
 
 
 class AllocationQuerySet(RowQuerySet):
@@ -216,13 +245,33 @@ class Allocation(ProjectRow):
         return join_texts(" · ", filter(None, parts))
 
     @property
-    def by_stage(self) -> list[tuple[str, Decimal | None, str]]:
-        """Each stage in words with its amount and qualifier; a single one where no stage is
-        stated."""
+    def by_stage(self) -> list["StageAmount"]:
+        """The amount at each stage; a single one where no stage is stated."""
         stages = (AmountStage.UNSTAGED.value,) if self.unstaged is not None else STAGES
-        return [
-            (AMOUNTS[stage], getattr(self, stage), self.qualifier_of(stage)) for stage in stages
-        ]
+        return [self.at_stage(stage) for stage in stages]
+
+    def at_stage(self, stage: str) -> "StageAmount":
+        """The amount at `stage`, a key of `AMOUNTS`: what was received or spent is the sum of
+        payments where there are any, else what the allocation states."""
+        stated = getattr(self, stage)
+        payments = [one for one in self._own_payments() if one.stage == stage]
+        paid = [one for one in payments if one.amount is not None]
+        if not paid:
+            return StageAmount(stage, stated, self.qualifier_of(stage))
+        qualifiers = {one.qualifier for one in paid if one.qualifier}
+        alone = paid[0].qualifier if len(paid) == 1 else ""
+        qualifier = alone or (Qualifier.ABOUT.value if qualifiers else "")
+        return StageAmount(stage, add(one.amount for one in paid), qualifier, True, stated)
+
+    def _own_payments(self) -> Iterable["Payment"]:
+        """Its payments; without a query where those of its project are fetched."""
+        if self.pk is None:
+            return ()
+        project = self._state.fields_cache.get("project")
+        fetched = getattr(project, "_prefetched_objects_cache", {}).get("payments")
+        if fetched is None:
+            return self.payments.all()
+        return [one for one in fetched if one.allocation_id == self.pk]
 
     def qualifier_of(self, stage: str) -> str:
         """The qualifier of the amount at `stage`, a key of `AMOUNTS`."""
@@ -230,11 +279,13 @@ class Allocation(ProjectRow):
 
     @property
     def overspends(self) -> list[str]:
-        """What exceeds what, in words; nothing where every amount keeps within the one before."""
+        """What exceeds what, as stated or as paid, in words; nothing where every amount keeps
+        within the one before."""
         return [
             str(message)
             for amount, limit, message in OVERSPENDS
             if _exceeds(getattr(self, amount), getattr(self, limit))
+            or _exceeds(self.at_stage(amount).amount, self.at_stage(limit).amount)
         ]
 
 

@@ -8,6 +8,7 @@ PLACES = ("province", "county")
 WORK = ("year", "program", "category", "scope", "status")
 MONEY = ("kind", "band")
 DIMENSIONS = (*PLACES, *WORK, *MONEY)
+WHOLE_LEVEL = 100  # of the block that holds the newest sums
 
 
 class TallyBlock(models.Model):
@@ -15,7 +16,8 @@ class TallyBlock(models.Model):
     (合计区段).
 
     Written once, by functions of the database (`programs/migrations/tallies.sql`): of level 0 for
-    every thousand records, of each next level for eight of the one below.
+    every thousand records, of each next level for eight of the one below. One more, of level 100
+    and after edition -1, is the sum of all that pages read whole (`roll_up.sql`).
     """
 
     level = models.SmallIntegerField(_("level"))
@@ -85,7 +87,7 @@ class OutcomeCell(models.Model):
     `what` is a kind of figure of `programs.totals.figures`, `of` its indicator, kind of money or of
     aid; or "results", how many of them each county has (0 is none: then programme and scope are
     named); or "answers", how many projects of a programme answer a question of
-    `programs.completeness`.
+    `programs.completeness`; or "sources" of money and "coordinators" of a year.
     """
 
     block = models.ForeignKey(

@@ -12,10 +12,11 @@ from config.lib.charts.gains import Gains
 from programs import charts as pictures
 from programs.models import STEERING, Program, Project
 from programs.totals import added_up, figures, labelled
-from programs.totals.addresses import rows_of
+from programs.totals.addresses import parts_of, rows_of
 from programs.totals.figures import Figure
 from programs.totals.labelled import LabelledFigure, MoneyRow
 from programs.totals.reconciliation import Comparison
+from programs.totals.roll_up import ROLLED_UP
 
 FIRST = 12  # projects that stand on the page itself
 WHOLE = 6  # that stand there with all their rows
@@ -97,6 +98,8 @@ def _wholes(rows: tuple[MoneyRow, ...], sums: tuple[LabelledFigure, ...]) -> Ite
 
 def _projects_of(one: LabelledFigure) -> str:
     figure = one.figure
+    if figure.scope == ROLLED_UP:
+        return parts_of(figure.year, one.program)
     return rows_of("projects", year=figure.year, program=one.program, scope=figure.scope)
 
 
@@ -126,9 +129,9 @@ def over_years(all_figures: list[Figure]) -> dict[str, object]:
             (one for one in all_figures if one.what in SIDE_BY_SIDE), "what", "of", "scope", "year"
         ).values()
     )
-    main = labelled.main_scope(labelled.only(labels, "money"))
+    main = labelled.main_line(labelled.only(labels, "money"))
     stated = [one for one in labels if one.value is not None]
-    stated = [one for one in stated if one.figure.what != "money" or one.figure.scope == main]
+    stated = [one for one in stated if one.figure.what != "money" or one.line == main]
     series = labelled.series([one for one in stated if one.figure.year in years], years)
     charts = pictures.over_years(stated)[:CHARTS]
     return {"series": labelled.series_table(series, years), "over_years": charts}

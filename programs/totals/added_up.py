@@ -5,12 +5,19 @@ with an edition.
 """
 
 from collections.abc import Iterable
-from decimal import Decimal
+from operator import attrgetter
+from typing import Any
 
 from config.lib.caching import EDITION, cached
 from programs.models import Project, StatedTotal
 from programs.totals.reconciliation import Comparison, sums
 
+# What a comparison holds beside the total.
+_ADDS = (
+    *("computed", "part_steps", "part_count", "is_complete", "from_elsewhere"),
+    *("apart", "apart_count", "counties", "designated"),
+)
+_adds = attrgetter(*_ADDS)
 MOST_CACHED = 200  # years and programmes, each with its totals
 
 
@@ -18,7 +25,10 @@ def compared(edition: int | None, totals: Iterable[StatedTotal]) -> list[Compari
     """Each of `totals` beside the sum of its parts at edition number `edition`; None is today."""
     totals = list(totals)
     computed = _computed(edition, tuple(_what(total) for total in totals))
-    return [Comparison(total, *sums) for total, sums in zip(totals, computed, strict=True)]
+    return [
+        Comparison(total, **dict(zip(_ADDS, added, strict=True)))
+        for total, added in zip(totals, computed, strict=True)
+    ]
 
 
 def totals_of(edition: int | None, **which: object):
@@ -44,17 +54,10 @@ def _what(total: StatedTotal) -> tuple:
 
 
 @cached(limit=MOST_CACHED, depends_on=EDITION)
-def _computed(
-    edition: int | None, wanted: tuple[tuple, ...]
-) -> tuple[tuple[Decimal, Decimal, int, bool, int], ...]:
-    """The sum of each total, the steps and the number of its parts, whether each is stated, and how
-    many cite another source."""
+def _computed(edition: int | None, wanted: tuple[tuple, ...]) -> tuple[tuple[Any, ...], ...]:
+    """What `_ADDS` names of each total."""
     projects = Project.objects.as_of(edition)
     by_total = {
         one.total.pk: one for one in sums(projects, edition, pk__in=[pk for pk, *_ in wanted])
     }
-    compared = [by_total[pk] for pk, *_definition in wanted]
-    return tuple(
-        (one.computed, one.part_steps, one.part_count, one.is_complete, one.from_elsewhere)
-        for one in compared
-    )
+    return tuple(_adds(by_total[pk]) for pk, *_definition in wanted)

@@ -23,3 +23,9 @@ def rows_of(what: str, **filters: object) -> str:
     values = {name: getattr(one, "code", one) for name, one in filters.items() if one is not None}
     address = reverse(LISTS.get(what, "project_list"))
     return f"{address}?{urlencode(values)}" if values else address
+
+
+def parts_of(year: int, program: object) -> str:
+    """The page of what each designated county reported of a programme in a year."""
+    code = getattr(program, "code", program)
+    return f"{reverse('designated_counties', args=[year])}#{code}"

@@ -16,7 +16,7 @@ from config.lib.caching import EDITION, cached
 from programs.models import MoneyKind
 from programs.totals import tallies
 from programs.totals.outcomes import results_of_places
-from programs.totals.tallies import Condition, Counts, Tally, TallyGroup
+from programs.totals.tallies import Condition, Tally, TallyGroup
 from records.models import Scope
 
 CACHED = 12  # filters of editions
@@ -107,8 +107,7 @@ def added(parts: Iterator[PlaceSums]) -> PlaceSums:
 def by_place(edition: int | None, year: int | None, kind: str) -> SumsByPlace:
     """The sums of edition number `edition` (None is today), of one year and one kind of money
     where these are given. Nobody changes them."""
-    counted = tallies.count(_groups(year, kind), edition)
-    of_counties, of_scopes = (_collected(counted, name) for name, _keys, _only in KEYS)
+    of_counties, of_scopes = _collected(list(_groups(year, kind)), edition)
     counties = {int(county): sums for (_province, county), sums in of_counties.items()}
     for one in results_of_places(edition):
         sums = counties.get(one.county) or of_scopes.get((one.scope, str(one.program)))
@@ -135,12 +134,20 @@ def _groups(year: int | None, kind: str) -> Iterator[TallyGroup]:
             yield TallyGroup(f"{name} {what}", by, (only, *asked))
 
 
-def _collected(counted: dict[str, Counts], name: str) -> dict[tuple[str, ...], PlaceSums]:
-    """The sums of the places of one of `KEYS`."""
-    sums = {key: PlaceSums(tally.projects) for key, tally in counted[f"{name} projects"].items()}
-    for (*key, kind), tally in counted[f"{name} kind"].items():
-        if kind and tally.rows:
-            sums[tuple(key)].money[MoneyKind(kind)] = tally
-    for *key, year in counted[f"{name} year"]:
-        sums[tuple(key)].years.add(int(year))
-    return sums
+def _collected(
+    groups: list[TallyGroup], edition: int | None
+) -> list[dict[tuple[str, ...], PlaceSums]]:
+    """The sums of the places of each of `KEYS`: of each place one row for its projects, one for
+    each kind of money and each year."""
+    sums: dict[str, dict[tuple[str, ...], PlaceSums]] = {name: {} for name, _keys, _only in KEYS}
+    for (group, *key), projects, *measures in tallies.counted_rows(groups, edition):
+        name, what = group.split()
+        place, of = (key, "") if what == "projects" else (key[:-1], key[-1])
+        own = sums[name].setdefault(tuple(place), PlaceSums())
+        if what == "projects":
+            own.projects = projects
+        elif what == "year":
+            own.years.add(int(of))
+        elif of and measures[0]:
+            own.money[MoneyKind(of)] = Tally(projects, *measures)
+    return [sums[name] for name, _keys, _only in KEYS]

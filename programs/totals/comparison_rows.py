@@ -20,6 +20,7 @@ COMPARISON_COLUMNS = (
         "explanation",
         "explanation_zh",
     ),
+    *("apart", "apart_parts", "counties_reported", "counties_designated"),
     *("source", "statement", "statement_address", "as_of_edition"),
 )
 
@@ -52,6 +53,10 @@ def comparison_rows(comparisons: Iterable[Comparison], edition: int) -> Iterator
             one.part_count,
             total.explanation,
             total.explanation_zh,
+            one.apart,
+            one.apart_count,
+            one.counties,
+            one.designated,
             stated.source.code,
             stated.code,
             f"/sources/{stated.source.code}/{stated.code}/",

@@ -1,15 +1,17 @@
 """The figures of the ledger: what each programme adds up to in each year, for pages that tell a
 story.
 
-Money comes from the tallies (`programs/totals/tallies.py`), the rest from the outcomes beside them
-(`outcomes.py`). All of it is queried once an edition and cached in each worker: it is some thousand
-figures at most, however many projects there are. No figure mixes scopes, programmes, kinds of work
-or kinds of money; what a page adds further, it names.
+All of it comes from the outcomes (`outcomes.py`), is queried once an edition and cached in each
+worker: it is some thousand figures at most, however many projects there are. No figure mixes
+scopes, programmes, kinds of work or kinds of money; what a page adds further, it names. What
+designated counties reported themselves is rolled up (`roll_up.py`) beside what a source states of
+them together.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -18,8 +20,9 @@ from config.lib.money import add
 from programs.models import Allocation, Program
 from programs.totals import tallies
 from programs.totals.outcomes import FIGURES, Outcome, outcomes
+from programs.totals.roll_up import ROLLED_UP, designated, format_reported
 from programs.totals.tallies import AS_OF, TODAY
-from records.models import Qualifier, Statement
+from records.models import Qualifier, Scope, Statement
 
 MOST_NOTES = 4  # above this number of rows, a list of them says more than their notes
 CACHED_EDITIONS = 4  # editions: today's, and some that readers of the past ask for
@@ -28,12 +31,15 @@ KEYS = ("year", "program", "scope", "category")
 _BY = ", ".join(KEYS)
 _FEW = f"GROUP BY 2, {_BY} HAVING count(*) <= {MOST_NOTES}"
 # The rows of figures whose ids the outcomes do not know: only of those that many rows have left.
-IDS = f"""WITH p AS NOT MATERIALIZED (SELECT id, year::int AS year,
-    program_id::int AS program, scope, category, component_count
+IDS = f"""WITH p AS NOT MATERIALIZED (SELECT id, year::int AS year, program_id::int AS program,
+        CASE WHEN m.county IS NULL THEN scope ELSE '{ROLLED_UP}' END AS scope,
+        category, component_count
     FROM programs_project p JOIN unnest(%(years)s::int[], %(programs)s::int[], %(scopes)s::text[],
             %(categories)s::text[]) AS k (in_year, of_program, of_scope, of_category)
         ON p.year = k.in_year AND p.program_id = k.of_program AND p.scope = k.of_scope
             AND p.category = k.of_category
+    LEFT JOIN unnest(%(counties)s::int[], %(designated_in)s::int[]) AS m (county, designated_in)
+        ON p.scope = '{Scope.COUNTY}' AND p.county_id = m.county AND p.year = m.designated_in
     WHERE {{which}})
 SELECT 'components', '' AS of, {_BY}, array_agg(id) FROM p WHERE component_count IS NOT NULL {_FEW}
 UNION ALL SELECT 'result', indicator_id::text, {_BY}, array_agg(r.id)
@@ -74,6 +80,26 @@ class Figure:
     baseline_year: int | None = None
     qualified: int = 0  # rows whose value has a qualifier
     own_qualifier: str = ""  # of the only row
+    counties: frozenset[int] = frozenset()  # of a roll-up, those that reported
+    designated: int = 0  # how many counties were designated in its year
+    line: str = ""  # the scope whose other years it is compared with
+
+    @property
+    def recorded_scope(self) -> str:
+        """The scope of its rows."""
+        return Scope.COUNTY if self.scope == ROLLED_UP else self.scope
+
+    @property
+    def reported(self) -> str:
+        """How many of its counties reported; nothing where it is no roll-up."""
+        if self.scope != ROLLED_UP:
+            return ""
+        return format_reported(len(self.counties), self.designated)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it lacks what some of the designated counties did not report."""
+        return self.scope == ROLLED_UP and len(self.counties) < self.designated
 
     @property
     def qualifier(self) -> str:
@@ -96,11 +122,18 @@ class Figure:
 def of_edition(edition: int | None) -> tuple[Figure, ...]:
     """Every figure of what the public read at edition number `edition`; None is today. Their order
     is the same in every process, however the database finds them."""
-    counted = outcomes(edition)
-    added_up = [*_from_tallies(edition), *_from_outcomes(counted)]
-    few = _few_rows(added_up, counted, edition)
-    all_figures = [replace(one, **few.get((one.what, *_place(one)), {})) for one in added_up]
-    return tuple(sorted(all_figures, key=lambda one: (one.what, *_place(one))))
+    counted, terms = outcomes(edition), designated(edition)
+    few = _few_rows(counted, edition)
+    stated = {_subject(one) for one in counted if one.scope == Scope.DESIGNATED}
+    return tuple(
+        of_outcome(
+            one,
+            designated=len(terms.in_year(one.year)),
+            line=_line(one, stated),
+            **few.get(_place(one), {}),
+        )
+        for one in sorted(counted, key=_place)
+    )
 
 
 def of_program(program: Program, edition: int | None) -> list[Figure]:
@@ -137,6 +170,29 @@ def together(figures: Iterable[Figure], *by: str) -> dict[tuple, Figure]:
     return {key: _sum(parts) for key, parts in groups.items()}
 
 
+def of_outcome(one: Outcome, **more: Any) -> Figure:
+    """An outcome as a figure, with the notes of its rows and what else is known."""
+    return Figure(
+        one.what,
+        one.of,
+        one.year,
+        one.program,
+        Scope.COUNTY if one.county else one.scope,
+        one.category,
+        one.rows,
+        one.stated,
+        one.total,
+        qualified=one.qualified,
+        counties=one.counties,
+        **{"line": one.scope, **more},
+    )
+
+
+def as_recorded(figure: Figure) -> Figure:
+    """The figure under the scope of its rows: a part of a roll-up is one of single counties."""
+    return replace(figure, scope=figure.recorded_scope, counties=frozenset())
+
+
 def notes(figures: Iterable[Figure]) -> dict[int, Statement]:
     """The statements of `figures`, by id, in one query."""
     wanted = {one for figure in figures for one in figure.statements}
@@ -169,6 +225,7 @@ def of_allocation(row: Allocation) -> Figure:
         cited,
         qualified=int(bool(own)),
         own_qualifier=own,
+        line=project.scope,
     )
 
 
@@ -189,71 +246,28 @@ def _sum(parts: list[Figure]) -> Figure:
         baseline_year=None,
         qualified=sum(part.qualified for part in parts),
         own_qualifier="",
+        counties=frozenset().union(*(part.counties for part in parts)),
     )
 
 
-def _from_tallies(edition: int | None) -> Iterator[Figure]:
-    """Money and numbers of projects, from the tallies."""
-    groups = [
-        tallies.TallyGroup("money", (*KEYS, "kind"), ()),
-        tallies.TallyGroup("projects", KEYS, ()),
-    ]
-    counted = tallies.count(groups, edition)
-    for (year, program, scope, category, kind), tally in counted["money"].items():
-        if tally.rows:
-            yield Figure(
-                "money",
-                kind,
-                int(year),
-                int(program),
-                scope,
-                category,
-                tally.rows,
-                tally.stated,
-                tally.total,
-                qualified=tally.qualified,
-            )
-    for (year, program, scope, category), tally in counted["projects"].items():
-        yield Figure(
-            "projects",
-            "",
-            int(year),
-            int(program),
-            scope,
-            category,
-            tally.projects,
-            tally.projects,
-            Decimal(tally.projects),
-        )
+def _line(one: Outcome, stated: set[tuple]) -> str:
+    """The line of several years that a figure stands in: a roll-up in that of the designated
+    counties together, unless its year has such a figure, stated together."""
+    is_alone = one.scope == ROLLED_UP and _subject(one) not in stated
+    return Scope.DESIGNATED if is_alone else one.scope
 
 
-def _from_outcomes(counted: list[Outcome]) -> Iterator[Figure]:
-    for one in counted:
-        if one.what == "money":
-            continue  # the tallies have it
-        yield Figure(
-            one.what,
-            one.of,
-            one.year,
-            one.program,
-            one.scope,
-            one.category,
-            one.rows,
-            one.stated,
-            one.total,
-            qualified=one.qualified,
-        )
+def _subject(one: Outcome) -> tuple:
+    return (one.what, one.of, one.year, one.program)
 
 
-def _few_rows(
-    figures: list[Figure], counted: list[Outcome], edition: int | None
-) -> dict[tuple, dict[str, object]]:
-    """What figures of few rows say of these, by kind of figure and place."""
-    few = {(one.what, *_place(one)) for one in figures if _is_of_few(one)}
-    ids = {(one.what, *_place(one)): one.row_ids for one in counted if one.row_ids}
-    if unknown := few - ids.keys():
+def _few_rows(counted: list[Outcome], edition: int | None) -> dict[tuple, dict[str, object]]:
+    """What figures of few rows say of these, by their place."""
+    few = {_place(one): one.row_ids for one in counted if _is_of_few(one)}
+    ids = {where: own for where, own in few.items() if own}
+    if unknown := few.keys() - ids.keys():
         ids |= _unknown_ids({where[1:-1] for where in unknown}, edition)
-    wanted = {where: ids[where] for where in few & ids.keys()}
+    wanted = {where: ids[where] for where in few.keys() & ids.keys()}
     rows = _rows(wanted)
     return {
         where: _details([rows[where[0], pk] for pk in own if (where[0], pk) in rows])
@@ -262,9 +276,15 @@ def _few_rows(
 
 
 def _unknown_ids(places: set[tuple], edition: int | None) -> dict[tuple, list[int]]:
-    years, programs, scopes, categories = map(list, zip(*sorted(places), strict=True))
+    recorded = {
+        (year, program, Scope.COUNTY if scope == ROLLED_UP else scope, category)
+        for year, program, scope, category in places
+    }
+    years, programs, scopes, categories = map(list, zip(*sorted(recorded), strict=True))
+    counties, designated_in = designated(edition).in_years(set(years))
     values = {"edition": edition, "years": years, "programs": programs}
     values |= {"scopes": scopes, "categories": categories}
+    values |= {"counties": counties, "designated_in": designated_in}
     with connection.cursor() as cursor:
         cursor.execute(IDS.format(which=TODAY if edition is None else AS_OF), values)
         return {(what, *where, of): ids for what, of, *where, ids in cursor.fetchall()}
@@ -272,7 +292,7 @@ def _unknown_ids(places: set[tuple], edition: int | None) -> dict[tuple, list[in
 
 def _rows(wanted: dict[tuple, list[int]]) -> dict[tuple[str, int], tuple]:
     """The rows with these ids, in one query, by kind of figure and id."""
-    by_kind: dict[str, list[int]] = {kind: [] for kind in FIGURES}
+    by_kind: dict[str, list[int]] = {kind: [] for kind in FIGURES if kind != "projects"}
     for (what, *_where), ids in wanted.items():
         by_kind[what] += ids
     if not any(by_kind.values()):
@@ -297,9 +317,9 @@ def _details(rows: list[tuple]) -> dict[str, object]:
     }
 
 
-def _is_of_few(figure: Figure) -> bool:
-    return figure.what != "projects" and figure.rows <= MOST_NOTES
+def _is_of_few(one: Outcome) -> bool:
+    return one.what != "projects" and one.rows <= MOST_NOTES
 
 
-def _place(figure: Figure | Outcome) -> tuple:
-    return (figure.year, figure.program, figure.scope, figure.category, figure.of)
+def _place(one: Outcome) -> tuple:
+    return (one.what, one.year, one.program, one.scope, one.category, one.of)

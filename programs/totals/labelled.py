@@ -1,8 +1,9 @@
 """Figures with their names and sources, for cards, tables and results of pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -11,16 +12,10 @@ from config.lib.tables.tables import format_value_cell, format_value_html, not_s
 from programs.colours import KINDS
 from programs.models import Category, Indicator, MoneyKind, Program
 from programs.totals import figures
-from programs.totals.addresses import rows_of
+from programs.totals.addresses import parts_of, rows_of
 from programs.totals.figures import Figure
-from records.models import (
-    Disagreement,
-    Measure,
-    Scope,
-    Statement,
-    compare_unqualified,
-    format_scope_of_sum,
-)
+from programs.totals.roll_up import ROLLED_UP, SCOPES, format_scope
+from records.models import Disagreement, Measure, Statement, compare_unqualified
 from records.templatetags.ledger import qualified
 
 
@@ -40,16 +35,25 @@ class LabelledFigure:
         return None if self.is_share and self.figure.rows > 1 else self.figure.value
 
     @property
-    def html(self) -> str:
+    def bare_html(self) -> str:
         """The value with its unit and qualifier."""
         return qualified(format_value_html(self.value, self.unit), self.figure.qualifier)
+
+    @property
+    def html(self) -> str:
+        """The same; of a roll-up with how many counties reported."""
+        return self._marked(self.bare_html)
 
     @property
     def cell_html(self) -> str:
         """The same in a cell of a table: an amount in one unit."""
         if self.value is None:
-            return not_stated()
-        return qualified(format_value_cell(self.value, self.unit), self.figure.qualifier)
+            return self._marked(not_stated())
+        value = format_value_cell(self.value, self.unit)
+        return self._marked(qualified(value, self.figure.qualifier))
+
+    def _marked(self, html: str) -> str:
+        return format_html("{} <small>{}</small>", html, self.reported) if self.reported else html
 
     @property
     def is_share(self) -> bool:
@@ -88,7 +92,19 @@ class LabelledFigure:
 
     @property
     def scope(self) -> str:
-        return format_scope_of_sum(self.figure.scope)
+        """What it covers."""
+        return format_scope(self.figure.scope, self.figure.designated)
+
+    @property
+    def reported(self) -> str:
+        """How many of its counties reported; nothing where it is no roll-up."""
+        return self.figure.reported
+
+    @property
+    def line(self) -> str:
+        """The scope whose other years it stands beside. The share of one county says nothing of
+        several together."""
+        return self.figure.scope if self.is_share else self.figure.line
 
     @property
     def covers(self) -> str:
@@ -108,8 +124,10 @@ class LabelledFigure:
 
     @property
     def address(self) -> str:
-        """The rows that it adds up."""
+        """The rows that it adds up; of a roll-up its parts, county by county."""
         figure, what = self.figure, self.figure.what
+        if figure.scope == ROLLED_UP:
+            return parts_of(figure.year, self.program)
         return rows_of(
             what,
             year=figure.year,
@@ -147,12 +165,12 @@ def series(labelled: Iterable[LabelledFigure], years: list[int]) -> list[Series]
     """Figures that the ledger has for more than one year, by kind and scope."""
     groups: dict[tuple, dict[int, LabelledFigure]] = {}
     for one in labelled:
-        key = (one.figure.what, one.figure.of, one.figure.scope)
+        key = (one.figure.what, one.figure.of, one.line)
         groups.setdefault(key, {})[one.figure.year] = one
     return [
         Series(
             rows[0].name,
-            rows[0].scope,
+            scope_of_line(rows),
             rows[0].definition,
             rows[0].is_share,
             tuple(map(by_year.get, years)),
@@ -233,7 +251,7 @@ def _order(labelled: LabelledFigure) -> tuple:
     return (
         labelled.program.position,
         labelled.program.code,
-        list(Scope).index(figure.scope),
+        SCOPES.index(figure.scope),
         list(Category).index(figure.category),
         kind_order(labelled),
         place,
@@ -262,12 +280,32 @@ def one_scope(rows: Iterable[LabelledFigure | MoneyRow]) -> str:
     return scopes.pop() if len(scopes) == 1 else ""
 
 
+def scope_of_line(rows: Iterable[LabelledFigure | None]) -> str:
+    """What figures of one line cover, and which of them counties reported themselves."""
+    stated = [one for one in rows if one]
+    rolled_up = {one.figure.year: one.reported for one in stated if one.reported}
+    if not rolled_up or stated[0].line == ROLLED_UP:
+        return stated[0].scope
+    years = (_("%(year)s: %(reported)s") % {"year": y, "reported": rolled_up[y]} for y in rolled_up)
+    together = _("the designated counties together; added up from their own reports (%(years)s)")
+    return together % {"years": join_texts(_(", "), sorted(years))}
+
+
 def main_scope(money: Iterable[LabelledFigure]) -> str:
     """The scope of most allocations, for a page of one scope: scopes never mix."""
+    return _most(money, lambda one: one.figure.scope)
+
+
+def main_line(money: Iterable[LabelledFigure]) -> str:
+    """The same of several years."""
+    return _most(money, lambda one: one.line)
+
+
+def _most(money: Iterable[LabelledFigure], scope: Callable[[LabelledFigure], str]) -> str:
     counts: dict[str, int] = {}
     for one in money:
-        counts[one.figure.scope] = counts.get(one.figure.scope, 0) + one.figure.rows
-    return max(counts, key=lambda scope: counts[scope], default="")
+        counts[scope(one)] = counts.get(scope(one), 0) + one.figure.rows
+    return max(counts, key=lambda of: counts[of], default="")
 
 
 def by_program(labelled: list[LabelledFigure]) -> list[MoneyRow]:
@@ -284,6 +322,8 @@ def by_work(labelled: list[LabelledFigure]) -> list[MoneyRow]:
 
 def _projects_of_work(one: LabelledFigure) -> str:
     of = one.figure
+    if of.scope == ROLLED_UP:
+        return parts_of(of.year, one.program)
     return rows_of(
         "projects", year=of.year, program=one.program, scope=of.scope, category=of.category
     )

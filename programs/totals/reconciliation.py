@@ -7,10 +7,14 @@ of the steps of the parts, and no more.
 A total with one part cannot be added up: either one source prints one figure, or one source states
 what another prints. That the two are equal confirms no sum, so such totals (`Outcome.COPIED`) are
 never counted among those that add up.
+
+What counties report themselves, and what a source states of the designated counties together, are
+two accounts of one thing. Where a kind of work has both, only what was stated together is added;
+the other stands apart (`programs/totals/roll_up.py`).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -20,13 +24,13 @@ from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.language import join_texts
 from config.lib.money import add
 from counties.models import County
-from programs.models import Allocation, Project, Result, SeminarReport, StatedTotal
-from records.models import Disagreement, Statement
-
-Projects = QuerySet[Project]
+from programs.models import Project, StatedTotal
+from programs.totals.parts.addends import ADDENDS, Part, Projects, source_of, work_of
+from programs.totals.parts.pieces import OTHER, OWN, STATED, PartSums, PieceKey
+from programs.totals.roll_up import Designated, designated, format_reported
+from records.models import Scope
 
 
 class Outcome(TextChoices):
@@ -53,23 +57,6 @@ class Basis(TextChoices):
 
 
 @dataclass(frozen=True)
-class Part:
-    """One row that a total adds: its name, address, value (None when not stated) and source, and
-    how this differs from the value."""
-
-    name: str
-    address: str
-    value: Decimal | None
-    statement: Statement | None
-    disagreement: Disagreement | None = None
-
-    @property
-    def step(self) -> Decimal:
-        """The step of the last printed digit; 0 when the part is not a printed figure."""
-        return (self.statement and self.statement.step) or Decimal(0)
-
-
-@dataclass(frozen=True)
 class Comparison:
     """A stated total beside the sum of its parts; `parts` only where they were asked for."""
 
@@ -79,7 +66,12 @@ class Comparison:
     part_count: int
     is_complete: bool  # there are parts, and each is stated
     from_elsewhere: int = 0  # how many of the parts cite another source than the total
+    apart: Decimal = Decimal(0)  # what counties reported themselves, and is not added
+    apart_count: int = 0
+    counties: int = 0  # designated ones that reported themselves, added or apart
+    designated: int = 0  # how many were designated in the year
     parts: tuple[Part, ...] = ()
+    apart_parts: tuple[Part, ...] = ()
 
     @property
     def stated(self) -> Decimal:
@@ -94,6 +86,11 @@ class Comparison:
     def tolerance(self) -> Decimal:
         """The largest difference that rounding of the printed figures can explain."""
         return ((self.total.statement.step or Decimal(0)) + self.part_steps) / 2
+
+    @property
+    def reported(self) -> str:
+        """How many of the designated counties reported parts themselves; nothing without any."""
+        return format_reported(self.counties, self.designated) if self.counties else ""
 
     @property
     def basis(self) -> Basis:
@@ -153,7 +150,8 @@ def comparisons(edition: int | None, **which: object) -> list[Comparison]:
     """Every stated total beside its parts in an edition (None is today); `which` narrows the
     totals, as `year=2011`."""
     projects = Project.objects.as_of(edition)
-    return [compare(total, projects) for total in _totals(edition, which)]
+    terms = designated(edition)
+    return [compare(total, projects, terms) for total in _totals(edition, which)]
 
 
 def sums(projects: Projects, edition: int | None = None, **which: object) -> list[Comparison]:
@@ -161,8 +159,9 @@ def sums(projects: Projects, edition: int | None = None, **which: object) -> lis
     by the database without the parts: one query for all totals, and one for each year of which
     counties are counted."""
     totals = list(_totals(edition, which))
-    added = _added_up(totals, projects)
-    return [added[total.pk].beside(total) for total in totals]
+    terms = designated(edition)
+    added = _added_up(totals, projects, terms)
+    return [added[total.pk].beside(total, terms) for total in totals]
 
 
 def effects(old: Project | None, new: Project) -> list[tuple[Comparison, Comparison]]:
@@ -172,25 +171,31 @@ def effects(old: Project | None, new: Project) -> list[tuple[Comparison, Compari
     versions = [version for version in (old, new) if version]
     totals = _totals(None, {"year__in": {version.year for version in versions}})
     of_projects = list(totals.exclude(adds=StatedTotal.Adds.COUNTIES))
-    nothing = Project.objects.none()
-    gone = _added_up(of_projects, Project.objects.filter(pk=old.pk) if old else nothing)
-    come = _added_up(of_projects, Project.objects.filter(pk=new.pk))
+    nothing, terms = Project.objects.none(), designated(None)
+    gone = _added_up(of_projects, Project.objects.filter(pk=old.pk) if old else nothing, terms)
+    come = _added_up(of_projects, Project.objects.filter(pk=new.pk), terms)
     touched = [total for total in of_projects if gone[total.pk] != come[total.pk]]
-    before = _added_up(touched, Project.objects.published())
-    return [
+    before = _added_up(touched, Project.objects.published(), terms)
+    pairs = (
         (
-            before[total.pk].beside(total),
-            before[total.pk].with_change(gone[total.pk], come[total.pk]).beside(total),
+            before[total.pk].beside(total, terms),
+            before[total.pk].with_change(gone[total.pk], come[total.pk]).beside(total, terms),
         )
         for total in touched
-    ]
+    )
+    return [(one, other) for one, other in pairs if one != other]
 
 
-def compare(total: StatedTotal, projects: Projects) -> Comparison:
+def compare(total: StatedTotal, projects: Projects, terms: Designated) -> Comparison:
     """Compute `total` from the rows of `projects`, part by part."""
     addend = ADDENDS[StatedTotal.Adds(total.adds)]
-    rows = addend.rows(total, projects)
-    parts = tuple(addend.part(row) for row in rows.select_related(*addend.related))
+    rows = addend.rows(total, projects).select_related(*addend.related)
+    counties = terms.in_year(total.year)
+    sources = [(part, source_of(part, counties)) for part in map(addend.part, rows)]
+    stated = {work_of(part) for part, source in sources if source == STATED}
+    apart = [part for part, source in sources if source == OWN and work_of(part) in stated]
+    parts = tuple(part for part, _source in sources if part not in apart)
+    own = {part.project.county_id for part, source in sources if source == OWN and part.project}
     return Comparison(
         total,
         computed=add(part.value for part in parts),
@@ -198,7 +203,12 @@ def compare(total: StatedTotal, projects: Projects) -> Comparison:
         part_count=len(parts),
         is_complete=bool(parts) and all(part.value is not None for part in parts),
         from_elsewhere=sum(_is_elsewhere(part, total) for part in parts),
+        apart=add(part.value for part in apart),
+        apart_count=len(apart),
+        counties=len(own),
+        designated=len(counties),
         parts=parts,
+        apart_parts=tuple(apart),
     )
 
 
@@ -213,157 +223,101 @@ def _totals(edition: int | None, which: dict[str, object]) -> QuerySet[StatedTot
 
 @dataclass(frozen=True)
 class Added:
-    """The parts of a total: the sums of their values and steps, their number, how many of them
-    are stated, and how many cite another source than the total."""
+    """What a total adds, piece by piece."""
 
-    computed: Decimal = Decimal(0)
-    steps: Decimal = Decimal(0)
-    parts: int = 0
-    stated: int = 0
-    elsewhere: int = 0
+    pieces: dict[PieceKey, PartSums] = field(default_factory=dict)
 
     def with_change(self, gone: "Added", come: "Added") -> "Added":
-        return Added(
-            self.computed - gone.computed + come.computed,
-            self.steps - gone.steps + come.steps,
-            self.parts - gone.parts + come.parts,
-            self.stated - gone.stated + come.stated,
-            self.elsewhere - gone.elsewhere + come.elsewhere,
-        )
+        nothing, pieces = PartSums(), {}
+        for key in self.pieces.keys() | gone.pieces.keys() | come.pieces.keys():
+            before, less = self.pieces.get(key, nothing), gone.pieces.get(key, nothing)
+            sums = before.plus(less, -1).plus(come.pieces.get(key, nothing))
+            if sums.parts:
+                pieces[key] = sums
+        return Added(pieces)
 
-    def beside(self, total: StatedTotal) -> Comparison:
+    def beside(self, total: StatedTotal, terms: Designated) -> Comparison:
+        stated = {key[:2] for key in self.pieces if key.source == STATED}
+        added, apart = PartSums(), PartSums()
+        for key, sums in self.pieces.items():
+            if key.source == OWN and key[:2] in stated:
+                apart = apart.plus(sums)
+            else:
+                added = added.plus(sums)
         return Comparison(
             total,
-            computed=self.computed,
-            part_steps=self.steps,
-            part_count=self.parts,
-            is_complete=0 < self.parts == self.stated,
-            from_elsewhere=self.elsewhere,
+            computed=added.computed,
+            part_steps=added.steps,
+            part_count=added.parts,
+            is_complete=0 < added.parts == added.stated,
+            from_elsewhere=added.elsewhere,
+            apart=apart.computed,
+            apart_count=apart.parts,
+            counties=len({key.county for key in self.pieces if key.source == OWN}),
+            designated=len(terms.in_year(total.year)),
         )
 
 
 # The parts of each kind of total in SQL: from `t`, a stated total, and `p`, a project, to the rows.
 _OF_PROGRAM = """p.year = t.year AND (t.program_id IS NULL OR t.program_id = p.program_id)
     AND (t.category = '' OR t.category = p.category)"""
+_PIECE = "parts.program_id, parts.category, parts.said_by, parts.county"
+_OF_PIECE = _PIECE.replace("parts.", "p.")
 _PARTS = f"""
-SELECT t.id, r.amount AS value, r.statement_id FROM t JOIN p ON {_OF_PROGRAM}
+SELECT t.id, {_OF_PIECE}, r.amount AS value, r.statement_id FROM t JOIN p ON {_OF_PROGRAM}
     JOIN programs_allocation r ON r.project_id = p.id AND r.kind = ANY(t.money_kinds)
     WHERE t.adds = 'money'
-UNION ALL SELECT t.id, p.component_count, p.statement_id FROM t JOIN p ON {_OF_PROGRAM}
+UNION ALL SELECT t.id, {_OF_PIECE}, p.component_count, p.statement_id FROM t JOIN p ON {_OF_PROGRAM}
     WHERE t.adds = 'projects' AND p.component_count IS NOT NULL
-UNION ALL SELECT t.id, r.value, r.statement_id FROM t JOIN p ON p.year = t.year
+UNION ALL SELECT t.id, {_OF_PIECE}, r.value, r.statement_id FROM t JOIN p ON p.year = t.year
     JOIN programs_result r ON r.project_id = p.id AND r.indicator_id = t.indicator_id
     WHERE t.adds = 'results'
-UNION ALL SELECT t.id, 1, NULL FROM t JOIN p ON p.year = t.year
+UNION ALL SELECT t.id, {_OF_PIECE}, 1, NULL FROM t JOIN p ON p.year = t.year
     JOIN programs_seminarreport r ON r.project_id = p.id WHERE t.adds = 'seminar_reports'
 """  # noqa: S608  # names of this module
-_ADDED = f"""WITH p AS NOT MATERIALIZED ({{projects}}),
+_ADDED = f"""WITH p AS NOT MATERIALIZED (
+    SELECT p.id, p.year, p.program_id, p.category, p.component_count, p.statement_id,
+        CASE WHEN p.scope = '{Scope.DESIGNATED}' THEN '{STATED}' WHEN m.county IS NULL
+            THEN '{OTHER}' ELSE '{OWN}' END AS said_by, coalesce(m.county, 0) AS county
+    FROM ({{projects}}) p LEFT JOIN unnest(%s::int[], %s::int[]) AS m (county, designated_in)
+        ON p.scope = '{Scope.COUNTY}' AND p.county_id = m.county AND p.year = m.designated_in),
 t AS (SELECT * FROM programs_statedtotal WHERE id = ANY(%s)), parts AS ({_PARTS})
-SELECT parts.id, coalesce(sum(parts.value), 0), coalesce(sum(s.step), 0), count(*),
+SELECT parts.id, {_PIECE}, coalesce(sum(parts.value), 0), coalesce(sum(s.step), 0), count(*),
     count(parts.value), count(*) FILTER (WHERE s.source_id <> own.source_id)
 FROM parts JOIN t ON t.id = parts.id JOIN records_statement own ON own.id = t.statement_id
-    LEFT JOIN records_statement s ON s.id = parts.statement_id GROUP BY parts.id
+    LEFT JOIN records_statement s ON s.id = parts.statement_id GROUP BY parts.id, {_PIECE}
 """  # noqa: S608
-_NEEDED = ("id", "year", "program_id", "category", "component_count", "statement_id")
+_NEEDED = (
+    *("id", "year", "program_id", "category", "component_count", "statement_id"),
+    *("scope", "county_id"),
+)
 
 
-def _added_up(totals: Iterable[StatedTotal], projects: Projects) -> dict[int, Added]:
+def _added_up(
+    totals: Iterable[StatedTotal], projects: Projects, terms: Designated
+) -> dict[int, Added]:
     """The computed sum of each of `totals` over `projects`, by its id."""
-    added = dict.fromkeys((total.pk for total in totals), Added())
+    added = {total.pk: Added() for total in totals}
     if added:
-        added |= {pk: Added(*figures) for pk, *figures in _rows(list(added), projects)}
+        members = terms.in_years({total.year for total in totals})
+        for pk, *piece, value, steps, parts, stated, other in _rows(list(added), members, projects):
+            added[pk].pieces[PieceKey(*piece)] = PartSums(value, steps, parts, stated, other)
     counties = [total for total in totals if total.adds == StatedTotal.Adds.COUNTIES]
     for year in {total.year for total in counties}:
         n = County.objects.designated_in(year).count()
-        counted = Added(Decimal(n), Decimal(0), n, n)
-        added |= {total.pk: counted for total in counties if total.year == year}
+        counted = {PieceKey(0, "", OTHER, 0): PartSums(Decimal(n), Decimal(0), n, n)} if n else {}
+        added |= {total.pk: Added(counted) for total in counties if total.year == year}
     return added
 
 
-def _rows(totals: list[int], projects: Projects) -> list[tuple[Any, ...]]:
+def _rows(
+    totals: list[int], members: tuple[list[int], list[int]], projects: Projects
+) -> list[tuple[Any, ...]]:
     try:
         sql, values = projects.order_by().values(*_NEEDED).query.sql_with_params()
     except EmptyResultSet:  # Django knows without asking that there is no project
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_ADDED.format(projects=sql), [*values, totals])
+        cursor.execute(_ADDED.format(projects=sql), [*values, *members, totals])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
-
-
-def _of_program(total: StatedTotal, projects: Projects) -> Projects:
-    projects = projects.filter(year=total.year)
-    if total.program:
-        projects = projects.filter(program=total.program)
-    return projects.filter(category=total.category) if total.category else projects
-
-
-def _money(total: StatedTotal, projects: Projects) -> QuerySet[Allocation]:
-    rows = Allocation.objects.filter(
-        project__in=_of_program(total, projects), kind__in=total.money_kinds
-    )
-    return rows.order_by("project__code", "line")
-
-
-def _money_part(row: Allocation) -> Part:
-    kind, stage = row.kind_and_level, row.get_amount_stage_display()
-    name = join_texts(" · ", filter(None, (row.project, kind, stage)))
-    return Part(name, row.project.get_absolute_url(), row.amount, row.statement, row.disagreement())
-
-
-def _projects(total: StatedTotal, projects: Projects) -> Projects:
-    return _of_program(total, projects).filter(component_count__isnull=False).order_by("code")
-
-
-def _project_part(row: Project) -> Part:
-    count = Decimal(row.component_count or 0)
-    return Part(str(row), row.get_absolute_url(), count, row.statement, row.disagreement())
-
-
-def _results(total: StatedTotal, projects: Projects) -> QuerySet[Result]:
-    return Result.objects.filter(
-        project__in=projects.filter(year=total.year), indicator=total.indicator
-    )
-
-
-def _result_part(row: Result) -> Part:
-    name, address = str(row.project), row.project.get_absolute_url()
-    return Part(name, address, row.value, row.statement, row.disagreement())
-
-
-def _counties(total: StatedTotal, projects: Projects) -> QuerySet[County]:
-    counties: QuerySet[County] = County.objects.designated_in(total.year)
-    return counties
-
-
-def _county_part(row: County) -> Part:
-    return Part(str(row), row.get_absolute_url(), Decimal(1), None)
-
-
-def _seminar_reports(total: StatedTotal, projects: Projects) -> QuerySet[SeminarReport]:
-    rows: QuerySet[SeminarReport] = SeminarReport.objects.in_year(total.year)
-    return rows.filter(project__in=projects)
-
-
-def _seminar_report_part(row: SeminarReport) -> Part:
-    return Part(str(row), row.project.get_absolute_url(), Decimal(1), None)
-
-
-@dataclass(frozen=True)
-class Addend:
-    """The rows that a total adds, each as a part. `_PARTS` is the same in SQL."""
-
-    rows: Callable[[StatedTotal, Projects], QuerySet[Any]]
-    part: Callable[[Any], Part]
-    related: tuple[str, ...] = ("project", "statement__source")
-
-
-ADDENDS = {
-    StatedTotal.Adds.MONEY: Addend(_money, _money_part),
-    StatedTotal.Adds.PROJECTS: Addend(_projects, _project_part, ("statement__source",)),
-    StatedTotal.Adds.RESULTS: Addend(
-        _results, _result_part, ("project", "indicator", "statement__source")
-    ),
-    StatedTotal.Adds.COUNTIES: Addend(_counties, _county_part, ()),
-    StatedTotal.Adds.SEMINAR_REPORTS: Addend(_seminar_reports, _seminar_report_part, ("project",)),
-}

@@ -7,7 +7,8 @@ so that a million projects answer as fast as a thousand.
 
 The cells are changes, in blocks of at least a thousand records (`programs_tallyblock`): an edition
 is the sum of the blocks up to it and of what the few editions after the last block changed, which
-is read from their rows. So no figure waits for a block, and nothing is ever written anew. The
+is read from their rows. So no figure waits for a block, and no block is ever changed; of what pages
+of places and years read whole, one more block holds the newest sum, and is made anew. The
 worker makes the blocks (`programs/tasks.py`); all is counted by functions of the database
 (`programs/migrations/tallies.sql`).
 
@@ -62,9 +63,12 @@ AS_OF = """p.published_in_id <= %(edition)s
     AND (p.superseded_in_id IS NULL OR p.superseded_in_id > %(edition)s)"""
 # The blocks of an edition, and what the editions after them changed: `sign` is -1 for what went.
 # Today is the end of all editions: so a rehearsal counts too, which makes none.
-BLOCKS = """SELECT edition, coalesce(max(until), 0) AS since, array_agg(b.id) AS ids
-    FROM (SELECT coalesce(%(edition)s::int, 2147483647) AS edition) e
-    LEFT JOIN public.ledger_tally_blocks(edition) b ON true GROUP BY edition"""
+# `whole` is the block that holds what they add up to, where that was made.
+BLOCKS = """SELECT edition, since, ids, coalesce((SELECT ARRAY[w.id] FROM programs_tallyblock w
+        WHERE w.level = 100 AND w.until = since), ids) AS whole
+    FROM (SELECT edition, coalesce(max(until), 0) AS since, array_agg(b.id) AS ids
+        FROM (SELECT coalesce(%(edition)s::int, 2147483647) AS edition) e
+        LEFT JOIN public.ledger_tally_blocks(edition) b ON true GROUP BY edition) s"""
 REST = "SELECT f.* FROM blocks, public.ledger_tally_facts(since, edition) f"
 # The sums of a cell, beside its number of projects, and what they count of the rows.
 SUMS = {
@@ -171,7 +175,8 @@ class TallyGroup:
     def sql(self, source: str, which: str, sums: Iterable[str]) -> str:
         where = " AND ".join((which, *(one.sql for one in self.conditions)))
         values = ", ".join((f"'{self.name}'", *(f"{name}::text" for name in self.dimensions)))
-        return f"""SELECT ARRAY[{values}], {", ".join(sums)} FROM {source}
+        measures = ", ".join(f"{sql} AS {name}" for name, sql in zip(MEASURES, sums, strict=True))
+        return f"""SELECT ARRAY[{values}] AS of, {measures} FROM {source}
             WHERE {where} GROUP BY ({", ".join(self.dimensions)})
             HAVING count(*) > 0"""  # noqa: S608  # names of this module
 
@@ -188,24 +193,30 @@ def count(groups: Iterable[TallyGroup], edition: int | None) -> dict[str, Counts
     groups = list(groups)
     if not groups:
         return {}
+    values = _values(groups, edition)
+    key = (tuple(group.key for group in groups), tuple(values.items()))
+    tallies: dict[str, Counts] = {group.name: {} for group in groups}
+    for (name, *of), *measures in _answers.get_or_set(key, lambda: _rows(groups, values)):
+        tallies[name][tuple(of)] = Tally(*measures)
+    return tallies
+
+
+def counted_rows(groups: list[TallyGroup], edition: int | None) -> list[tuple]:
+    """The same as rows, of which there are many: the name and the values, then the measures."""
+    return _rows(groups, _values(groups, edition))
+
+
+def _values(groups: list[TallyGroup], edition: int | None) -> dict[str, Any]:
     values = {"edition": edition_in_reading() if edition is None else edition}
     for group in groups:
         for condition in group.conditions:
             values |= condition.values
-    key = (tuple(group.key for group in groups), tuple(values.items()))
-    tallies: dict[str, Counts] = {group.name: {} for group in groups}
-    for (name, *of), *measures in _answers.get_or_set(key, lambda: _rows(groups, values)):
-        place = tuple(of)
-        tallies[name][place] = tallies[name].get(place, NOTHING) + Tally(*measures)
-    return {
-        name: {of: tally for of, tally in counts.items() if tally.projects}
-        for name, counts in tallies.items()
-    }
+    return values
 
 
 def _rows(groups: list[TallyGroup], values: dict[str, Any]) -> list[tuple]:
-    """What the blocks, the rows after them, and, for what no grain holds, all rows add, in one
-    query: of one state of the ledger, that of a transaction too."""
+    """What the blocks, the rows after them, and, for what no grain holds, all rows add up to, in
+    one query: of one state of the ledger, that of a transaction too."""
     grains = {group: grain_for(group.needed) for group in groups}
     others = [group for group in groups if grains[group] is None]
     sources = {"blocks": BLOCKS, "rest": REST}
@@ -220,13 +231,27 @@ def _rows(groups: list[TallyGroup], values: dict[str, Any]) -> list[tuple]:
     with_sources = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in sources.items())
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {with_sources} {' UNION ALL '.join(parts)}", values)
-        return cursor.fetchall()
+        return _added(cursor.fetchall())
+
+
+def _added(parts: list[tuple]) -> list[tuple]:
+    """Rows that have the same values as one, without those that have no project."""
+    sums: dict[tuple, tuple] = {}
+    for of, *measures in parts:
+        key = tuple(of)
+        before = sums.get(key)
+        sums[key] = tuple(map(add, before, measures)) if before else tuple(measures)
+    return [(key, *measures) for key, measures in sums.items() if measures[0]]
+
+
+def _sum_of(measure: str) -> str:
+    return f"sum({measure})" if measure == "amount" else f"sum({measure})::bigint"
 
 
 def _of_cells(group: TallyGroup, grain: int) -> str:
-    which = f"block_id = ANY ((SELECT ids FROM blocks)::bigint[]) AND grain = {grain}"  # noqa: S608
-    sums = (f"sum({name})" if name == "amount" else f"sum({name})::bigint" for name in MEASURES)
-    return group.sql("programs_tallycell", which, sums)
+    ids = "whole" if grain in WHOLE_GRAINS else "ids"
+    which = f"block_id = ANY ((SELECT {ids} FROM blocks)::bigint[]) AND grain = {grain}"  # noqa: S608
+    return group.sql("programs_tallycell", which, map(_sum_of, MEASURES))
 
 
 def _of_rows(group: TallyGroup, source: str) -> str:
@@ -265,12 +290,19 @@ def grain(dimensions: Iterable[str]) -> int:
 # --- keeping the blocks -----------------------------------------------------------------------
 
 
+# Of which the newest state is held at once: all that pages of places read whole.
+WHOLE_GRAINS = tuple(
+    grain({*PLACES, *more}) for more in ((), ("year",), ("kind",), ("year", "kind"))
+)
+
+
 def keep(records: int = BLOCK) -> None:
-    """Make the blocks that are due, each in a transaction of its own."""
+    """Make the blocks that are due, each in a transaction of its own, and the newest state."""
     while _one_more("SELECT ledger_add_tallies(%s)", [records]):
         pass
     while _one_more("SELECT ledger_merge_tallies()", []):
         pass
+    _one_more("SELECT ledger_run_tallies()", [])
 
 
 def _one_more(sql: str, values: list[int]) -> bool:

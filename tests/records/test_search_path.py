@@ -190,6 +190,7 @@ DERIVED = {
     "programs_educationaid",
     "counties_county",
     "counties_countyversion",
+    "counties_designation",
 }
 # Read by the guard of plans: `test_plan_is_compared_with_the_ledger_itself`.
 OF_PLANS = {"programs_milestone", "programs_planchange"}

@@ -23,6 +23,7 @@ from portal.reports.notices.sections import closing, format_amount, sources_of, 
 from portal.reports.report_tables import column
 from programs.models import Milestone, Project
 from programs.notices import REQUIRED
+from programs.totals.funding_sources import by_source
 from records.models import Edition
 
 # The text of each required field.
@@ -68,14 +69,16 @@ def _project(project: Project) -> Iterator[Block]:
     )
     yield from _rows_of(project)
     yield BlockHeading(text.text(_("Sources and amounts of the money")))
-    yield from sources_of(project.allocations.all()) or [Paragraph(text.text(None))]
+    yield from sources_of(by_source(project.allocations.all())) or [Paragraph(text.text(None))]
     yield from _by_stage(project)
     yield from report_tables.overspends_of([project])
     yield Paragraph(text.amounts_in_sums(), is_remark=True)
     if project.note_text:
         yield Paragraph(text.text(project.note_text), is_remark=True)
     yield BlockHeading(text.text(_("Publication and supervision")))
-    yield closing(Project.objects.filter(pk=project.pk))
+    edition = project.published_in
+    coordinators = [project.coordinator_id] if project.coordinator_id else []
+    yield closing(coordinators, edition and edition.published_at)
 
 
 def _beneficiaries(project: Project) -> Text:

@@ -1,10 +1,10 @@
 """What both notices say: where the money comes from, who publishes, for how long, whom to tell."""
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -17,9 +17,8 @@ from config.lib.pages import preferences
 from portal.reports import report_tables, text
 from portal.reports.blocks import Block, BlockFacts, Paragraph, Text
 from portal.reports.report_tables import column, numbers
-from programs.models import Allocation, Project
 from programs.notices import NOTICE_DAYS
-from programs.totals.funding_sources import SourceOfMoney, by_source
+from programs.totals.funding_sources import SourceOfMoney
 
 
 def format_amount(amount: Decimal) -> str:
@@ -36,14 +35,13 @@ def unit_in_words() -> str:
     return pgettext("unit of a notice", "in yuan")
 
 
-def sources_of(rows: QuerySet[Allocation], most: int | None = None) -> list[Block]:
+def sources_of(lines: list[SourceOfMoney], most: int | None = None) -> list[Block]:
     """The money by programme, by kind and by who gave it, as far as that is stated; the first
     `most` lines of it, with a remark where there are more.
 
     Sums of two programmes are never added: whether one is part of the other need not be stated.
     """
     caption = _("Sources of the money, %(unit)s") % {"unit": unit_in_words()}
-    lines = by_source(rows)
     tables: list[Block] = report_tables.table_of(
         caption,
         lines[:most],
@@ -72,12 +70,10 @@ def _sum_of_source(one: SourceOfMoney) -> Text:
     )
 
 
-def closing(projects: QuerySet[Project]) -> BlockFacts:
-    bodies = (
-        Organisation.objects.published()
-        .filter(pk__in=projects.values("coordinator"))
-        .order_by("code")
-    )
+def closing(coordinators: Iterable[int], published_at: datetime.datetime | None) -> BlockFacts:
+    """Who publishes the notice of projects with these `coordinators`, and for how long from the
+    moment at which the last of them was published."""
+    bodies = Organisation.objects.published().filter(pk__in=coordinators).order_by("code")
     beside = (
         (_("Supervision e-mail"), settings.SUPERVISION_EMAIL),
         (_("Supervision address"), settings.SUPERVISION_ADDRESS),
@@ -85,20 +81,17 @@ def closing(projects: QuerySet[Project]) -> BlockFacts:
     return BlockFacts(
         (
             (_("Publishing unit"), text.text(text.listed(bodies))),
-            (_("Period of the notice"), text.text(_period(projects))),
+            (_("Period of the notice"), text.text(_period(published_at))),
             (_("Supervision telephone"), text.text(settings.SUPERVISION_PHONE)),
             *((name, text.text(value)) for name, value in beside if value),
         )
     )
 
 
-def _period(projects: QuerySet[Project]) -> str | None:
-    """From the day on which the last of `projects` was published."""
-    by_edition = projects.order_by("-published_in_id")
-    newest = by_edition.values_list("published_in__published_at", flat=True).first()
-    if newest is None:
+def _period(published_at: datetime.datetime | None) -> str | None:
+    if published_at is None:
         return None
-    first = localdate(newest)
+    first = localdate(published_at)
     last = first + datetime.timedelta(days=NOTICE_DAYS)
     named = {"first": _day(first), "last": _day(last), "days": NOTICE_DAYS}
     return _("%(first)s to %(last)s, at least %(days)s days") % named

@@ -6,7 +6,7 @@ stated.
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,6 +15,7 @@ from portal.reports import comparison_tables, report_tables, text
 from portal.reports.blocks import (
     Block,
     BlockColumn,
+    BlockFacts,
     BlockHeading,
     BlockRow,
     BlockTable,
@@ -27,7 +28,9 @@ from portal.reports.notices.parts import Part
 from portal.reports.notices.project import FORMATS
 from portal.reports.notices.sections import closing, format_amount, sources_of, unit_in_words
 from programs.models import Allocation, Category, MoneyKind, Project
-from programs.totals.figures import Figure, of_allocation
+from programs.totals.figures import Figure, as_recorded, of_allocation
+from programs.totals.funding_sources import sources_of_year
+from programs.totals.outcomes import of_year
 from records.models import Edition, Scope
 
 
@@ -50,15 +53,11 @@ def name_of_notice(year: int, part: int) -> str:
 
 
 def _year(report: ReportData, part: Part, most_sources: int | None) -> Iterator[Block]:
-    money = Allocation.objects.as_of(report.edition).filter(project__year=report.year)
     sections = (
-        (_("Sources of the money"), _sources(money, most_sources) if part.is_first else None),
+        (_("Sources of the money"), _sources(report, most_sources) if part.is_first else None),
         (_("Principles of allocation"), list(_principles(report)) if part.is_first else None),
         (_("Projects and amounts"), list(_projects(report, part))),
-        (
-            _("Publication and supervision"),
-            [closing(Project.objects.filter(pk__in=money.values("project")))],
-        ),
+        (_("Publication and supervision"), [_closing(report)]),
     )
     for number, (title, blocks) in enumerate(sections, start=1):
         if blocks is not None:
@@ -66,10 +65,20 @@ def _year(report: ReportData, part: Part, most_sources: int | None) -> Iterator[
             yield from blocks or [Paragraph(text.text(None))]
 
 
-def _sources(money: QuerySet[Allocation], most: int | None) -> list[Block]:
+def _sources(report: ReportData, most: int | None) -> list[Block]:
     meaning = Paragraph(text.amounts_in_sums(), is_remark=True)
-    tables = sources_of(money, most)
+    tables = sources_of(sources_of_year(report.year, report.edition), most)
     return [*tables, meaning] if tables else []
+
+
+def _closing(report: ReportData) -> BlockFacts:
+    """Who coordinated the projects that have money, and when the last of them was published."""
+    known = of_year(report.edition, report.year, "coordinators")
+    has_money = Exists(Allocation.objects.filter(project=OuterRef("pk")))
+    projects = Project.objects.as_of(report.edition).filter(has_money, year=report.year)
+    newest = projects.filter(published_in__isnull=False).order_by("-published_in_id")
+    moment = newest.values_list("published_in__published_at", flat=True).first()
+    return closing([int(one.of) for one in known], moment)
 
 
 def _principles(report: ReportData) -> Iterator[Block]:
@@ -105,7 +114,7 @@ def _is_funded(section: ProgramSection) -> bool:
 def _table(
     section: ProgramSection, part: Part, scope: str, projects: list[Project]
 ) -> list[BlockTable]:
-    cells = [cell for cell in section.figures if cell.scope == scope]
+    cells = [as_recorded(cell) for cell in section.figures if cell.recorded_scope == scope]
     kinds = report_tables.kinds_of_money(cells)
     names = {"program": section.program, "scope": Scope(scope).label, "unit": unit_in_words()}
     caption = compose(_("%(program)s: %(scope)s; amounts %(unit)s"), **names)

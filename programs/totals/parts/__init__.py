@@ -1,0 +1,1 @@
+"""What stated totals add: their parts, and the sums of these."""
