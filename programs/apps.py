@@ -11,7 +11,8 @@ class ProgramsConfig(AppConfig):
         from programs.kinds import KINDS
         from programs.progress.submission import BUNDLE
         from programs.quality import CHECKS
-        from programs.staff.home import DUE_REPORTS
+        from programs.staff.basis_document import BUNDLE as PROJECT_WITH_DOCUMENT
+        from programs.staff.home import BEGIN, DUE_REPORTS
         from programs.staff.queues import QUEUES
         from programs.staff.reminders import PROGRESS_DUE
         from programs.totals.standings import differing_standing
@@ -27,10 +28,11 @@ class ProgramsConfig(AppConfig):
 
         register(*CHECKS)
         queues.register(*QUEUES)
-        register_home_parts(DUE_REPORTS)
+        register_home_parts(BEGIN, DUE_REPORTS)
         register_topics(PROGRESS_DUE)
         completeness.register(draw_completeness)
         derived.register("tallies", differing_tally)
         derived.register("progress", differing_standing)
         register_kinds(*KINDS)
         register_bundle(BUNDLE)
+        register_bundle(PROJECT_WITH_DOCUMENT)

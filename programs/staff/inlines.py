@@ -1,5 +1,6 @@
 """The rows of a project in its form."""
 
+from django import forms
 from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
@@ -62,10 +63,54 @@ class AllocationInline(RowInline):
     )
     autocomplete_fields = ("funder", "coordinator", "recipient", "statement")
 
+    def get_extra(self, request, obj=None, **kwargs):
+        """A new project begins with its money."""
+        return 0 if obj else 1
+
+
+class PaymentForm(forms.ModelForm):
+    """A payment, which may name its allocation by the kind of money, as long as that has no row
+    yet."""
+
+    of_kind = forms.ChoiceField(
+        label=_("or of this kind of money"),
+        choices=(("", "---------"), *models.MoneyKind.choices),
+        required=False,
+        help_text=_("Of an allocation that is typed above and not saved yet."),
+    )
+
+
+class PaymentFormSet(BaseInlineFormSet):
+    """A new payment without an allocation belongs to the only one there is, or to the only one of
+    the kind of money that it names: so both are entered in one go."""
+
+    def save_new(self, form, commit=True):
+        row, kind = form.instance, form.cleaned_data.get("of_kind")
+        if row.allocation is None:
+            alike = self.instance.allocations.filter(**({"kind": kind} if kind else {}))
+            row.allocation = alike.first() if alike.count() == 1 else None
+        return super().save_new(form, commit)
+
 
 class PaymentInline(OfOwnRows):
     model = models.Payment
+    form = PaymentForm
+    formset = PaymentFormSet
     names = "allocation"
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("allocation", "of_kind"),
+                    ("stage", "paid_on"),
+                    ("amount", "qualifier"),
+                    "payee",
+                    "statement",
+                )
+            },
+        ),
+    )
 
 
 class ResultInline(RowInline):

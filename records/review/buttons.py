@@ -10,9 +10,11 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from records.models import Record, ReviewStep, State, User
+from records.models import ChangeEvent, Record, ReviewStep, State, User
 from records.review import workflow
 from records.review.closing import closing_of
+from records.review.people.approvals import awaits_another, has_approved
+from records.review.people.approving import approve
 from records.review.people.remits import decides_on
 from records.review.references import with_companions, with_needed
 
@@ -29,7 +31,8 @@ class Taker(Enum):
 @dataclass(frozen=True)
 class Transition:
     """A step of review as a button. `for_request` says whether it takes a standing request to
-    withdraw (True) or the absence of one (False); None where that makes no difference."""
+    withdraw (True) or the absence of one (False); None where that makes no difference. `by_another`
+    says that who submitted, edited or asked cannot take it."""
 
     name: str
     label: str
@@ -38,6 +41,7 @@ class Transition:
     explanation: str
     for_request: bool | None = None
     in_closed_years: bool = False
+    by_another: bool = False
 
     def is_allowed(self, user: User, version: Record) -> bool:
         """Whether the roles and places of `user` allow this step with `version`."""
@@ -102,6 +106,14 @@ STEPS = {
             in_closed_years=True,
         ),
         Transition(
+            "approve",
+            _("Approve"),
+            (State.SUBMITTED,),
+            Taker.REVIEWER,
+            _("The first of two approvals that this much money needs. Another reviewer publishes."),
+            by_another=True,
+        ),
+        Transition(
             "publish",
             _("Publish"),
             (State.SUBMITTED,),
@@ -110,6 +122,7 @@ STEPS = {
                 "Makes this version public as a new edition. This cannot be undone, only "
                 "corrected or withdrawn."
             ),
+            by_another=True,
         ),
         Transition(
             "ask",
@@ -132,6 +145,7 @@ STEPS = {
                 "asked for it cannot do it."
             ),
             for_request=True,
+            by_another=True,
         ),
         Transition(
             "decline",
@@ -150,6 +164,7 @@ TOGETHER = {
     "submit": workflow.submit,
     "return": workflow.return_for_changes,
     "take-back": workflow.take_back,
+    "approve": approve,
     "publish": workflow.publish,
     "ask": workflow.ask_to_withdraw,
     "withdraw": workflow.withdraw,
@@ -158,9 +173,36 @@ TOGETHER = {
 
 
 def steps_for(user: User, version: Record) -> list[Transition]:
-    return [
-        step for step in STEPS.values() if step.is_allowed(user, version) and step.is_open(version)
-    ]
+    """The steps that are offered to `user`: none that a second person must take, of own work, and
+    of approval and publication the one that comes next."""
+    steps = [step for step in STEPS.values() if step.is_open(version)]
+    return [step for step in steps if step.is_allowed(user, version) and _is_next(step, user, version)]
+
+
+def _is_next(step: Transition, user: User, version: Record) -> bool:
+    if not step.by_another:
+        return True
+    versions = going_along(step, [version])
+    if _is_own_work(user, versions):
+        return False
+    if step.name == "approve":
+        return bool(awaits_another(versions, user)) and not has_approved(user, versions)
+    return step.name != "publish" or not awaits_another(versions, user)
+
+
+def _is_own_work(user: User, versions: Sequence[Record]) -> bool:
+    """Whether `user` submitted or edited one of `versions`, or asked to withdraw it."""
+    return any(
+        version.submitted_by_id == user.pk
+        or ChangeEvent.objects.of(version).filter(is_edit=True, user=user).exists()
+        or _asked(user, version)
+        for version in versions
+    )
+
+
+def _asked(user: User, version: Record) -> bool:
+    request = ReviewStep.objects.standing_request(version)
+    return request is not None and request.by_id == user.pk
 
 
 def permission(action: str, model) -> str:
@@ -184,7 +226,7 @@ def take(step: Transition, versions: Sequence[Record], user: User, reason: str) 
 
 def going_along(step: Transition, versions: Sequence[Record]) -> list[Record]:
     """All versions that a step takes: `versions`, and what goes with them."""
-    needed = {"submit": State.DRAFT, "publish": State.SUBMITTED}
+    needed = {"submit": State.DRAFT, "approve": State.SUBMITTED, "publish": State.SUBMITTED}
     if step.name in needed:
         return with_needed(versions, needed[step.name])
     if step.name in ("return", "take-back"):

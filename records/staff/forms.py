@@ -69,7 +69,8 @@ class RecordForm(SignedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "why" in self.fields:
-            self.fields["why"].initial = self.instance.change_reason
+            first = "" if self.instance.pk else _("first entry")
+            self.fields["why"].initial = self.instance.change_reason or first
         if "code" in self.fields and is_proposed(type(self.instance)):
             self.fields["code"].required = False
             self.fields["code"].help_text = _("Leave it empty: year, place and a number make it.")
