@@ -4,7 +4,9 @@ import json
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,9 @@ from records.staff.changelist import MOST_FOUND, search_versions
 from records.staff.desk.begin_year import BeginsYears
 from records.staff.record_admin import RecordAdmin, RowInline, Total
 from records.staff.reference_admin import SourceAdmin
+
+# Fields whose part of the form of a project stands open, filled in or not.
+OPENED = {"title", "scope", "planned_starts"}
 
 
 class YearListFilter(admin.SimpleListFilter):
@@ -148,7 +153,13 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
         """What asks for the document of a draft is no part of a version that is read."""
         sections = super().get_fieldsets(request, obj)
         is_edited = self.has_change_permission(request, obj) and (obj is None or obj.is_draft)
-        return [one for one in sections if is_edited or one[0] != SECTION[0]]
+        chosen = [one for one in sections if is_edited or one[0] != SECTION[0]]
+        return [_folded(one, obj) for one in chosen] if is_edited else chosen
+
+    def get_changeform_initial_data(self, request):
+        """This year, too: most projects are entered in their own."""
+        this = {"year": timezone.localdate().year}
+        return this | super().get_changeform_initial_data(request)
 
     def get_inline_instances(self, request, obj=None):
         """The parts that the kind of work needs come first."""
@@ -194,6 +205,18 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
             for row in rows
         )
         return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+
+
+def _folded(section: tuple, project: models.Project | None) -> tuple:
+    """A part of the form of a draft, folded where publication needs none of it and it is empty."""
+    title, options = section
+    names = flatten(options["fields"])
+    is_open = (
+        title == SECTION[0]
+        or set(names) & OPENED
+        or any(getattr(project, name, None) for name in names)
+    )
+    return section if is_open else (title, {**options, "classes": ("collapse",)})
 
 
 def _total(row: Comparison) -> Total:

@@ -10,6 +10,7 @@ class ProgramsConfig(AppConfig):
         from programs.completeness import completeness as draw_completeness
         from programs.kinds import KINDS
         from programs.progress.submission import BUNDLE
+        from programs.progress.withdrawal import LEAVING
         from programs.quality import CHECKS
         from programs.staff.basis_document import BUNDLE as PROJECT_WITH_DOCUMENT
         from programs.staff.home import BEGIN, DUE_REPORTS
@@ -21,7 +22,7 @@ class ProgramsConfig(AppConfig):
         from records.notices.topics import register_topics
         from records.quality import completeness
         from records.quality.registry import register
-        from records.registry.bundles import register_bundle
+        from records.registry.bundles import register_bundle, register_leaving
         from records.registry.kinds import register_kinds
         from records.review import queues
         from records.review.people.home_parts import register_home_parts
@@ -36,3 +37,4 @@ class ProgramsConfig(AppConfig):
         register_kinds(*KINDS)
         register_bundle(BUNDLE)
         register_bundle(PROJECT_WITH_DOCUMENT)
+        register_leaving(LEAVING)

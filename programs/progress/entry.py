@@ -8,7 +8,6 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -111,8 +110,8 @@ def _named(period: ReportPeriod) -> str:
 
 def entry_address(project: Project, period: ReportPeriod) -> str:
     """The page on which the report of a project and a period is written."""
-    names = [project.code, period.year, period.period]
-    return reverse("admin:programs_progressreport_entry", args=names)
+    report = ProgressReport(project_code=project.code, year=period.year, period=period.period)
+    return report.entry_address
 
 
 def entry_view(request, code: str, year: int, period: str, site):

@@ -22,7 +22,9 @@ def companions(versions: Sequence[Record]) -> Iterator[Record]:
     """The open reports, sources and corrections that belong to any of `versions`."""
     reports = [one.pk for one in versions if isinstance(one, ProgressReport)]
     if reports:
-        yield from (part for _one, part in held(ProgressReport.objects.open().filter(pk__in=reports)))
+        yield from (
+            part for _one, part in held(ProgressReport.objects.open().filter(pk__in=reports))
+        )
     projects = {one.code: one for one in versions if isinstance(one, Project)}
     sources = {one.code for one in versions if isinstance(one, SourceVersion)}
     if projects or sources:

@@ -8,6 +8,7 @@ the project.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+
 from django import forms
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, Left, StrIndex
@@ -157,9 +158,7 @@ def _words(pattern: str, project: Project, row: Row | None = None) -> dict[str, 
             if row is not None:
                 name = getattr(row, "kind_and_level", row)
                 named |= {"kind": row._meta.verbose_name, "name": str(name)}
-            words[f"summary{suffix}"] = (
-                cut("summary", gettext(pattern) % named) if title else ""
-            )
+            words[f"summary{suffix}"] = cut("summary", gettext(pattern) % named) if title else ""
     return words
 
 

@@ -37,7 +37,9 @@ def _due_reports(user: User) -> dict | None:
     if not standings:
         return None
     reports = due.reports_of([one.project for one in standings[:FIRST]], today)
-    return {"rows": report_rows(reports, user), "is_more": len(standings) > FIRST}
+    rows = report_rows(reports, user)
+    waiting = sum(1 for row in rows if not row["begun"] or row["begun"].is_draft)
+    return {"rows": rows, "is_more": len(standings) > FIRST, "waiting": waiting}
 
 
 BEGIN = HomePart("begin", _("To begin"), "admin/programs/begin_part.html", _begin, order=5)

@@ -42,7 +42,6 @@ class AllocationInline(RowInline):
     model = models.Allocation
     fieldsets = (
         (None, {"fields": ("kind", "statement")}),
-        (_("Whose money"), {"fields": ("level", ("funder", "coordinator"), "recipient")}),
         (
             _("How much, by stage"),
             {
@@ -56,12 +55,19 @@ class AllocationInline(RowInline):
                 )
             },
         ),
+        (_("Whose money"), {"fields": ("level", ("funder", "coordinator"), "recipient")}),
         (
             _("What must be said with it"),
             {"fields": ("overspend_note", "overspend_note_zh", "note", "note_zh")},
         ),
     )
     autocomplete_fields = ("funder", "coordinator", "recipient", "statement")
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The qualifier beside each amount needs neither its name nor the same help again."""
+        if db_field.name.endswith("_qualifier"):
+            kwargs |= {"label": _("qualifier"), "help_text": ""}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_extra(self, request, obj=None, **kwargs):
         """A new project begins with its money."""

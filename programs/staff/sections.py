@@ -33,6 +33,4 @@ def needed_rows(category: str) -> tuple[type[Row], ...]:
 
 def opened_by_kind() -> dict[str, list[str]]:
     """By kind of work, the parts of the form that its script opens."""
-    return {
-        kind.value: [model.relation_name() for model in needed_rows(kind)] for kind in Category
-    }
+    return {kind.value: [model.relation_name() for model in needed_rows(kind)] for kind in Category}

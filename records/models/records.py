@@ -212,6 +212,11 @@ class Record(FullyConstrained, Cited):
         return self.state == State.DRAFT
 
     @property
+    def entry_address(self) -> str:
+        """The page on which staff write this kind of record; empty where that is its form."""
+        return ""
+
+    @property
     def versions_address(self) -> str:
         """The public page of everything that was ever published of this record."""
         return reverse("record_versions", args=[kind_of(self), self.code])

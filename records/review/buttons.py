@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.models import ChangeEvent, Record, ReviewStep, State, User
+from records.registry import bundles
 from records.review import workflow
 from records.review.closing import closing_of
 from records.review.people.approvals import awaits_another, has_approved
@@ -160,6 +161,16 @@ STEPS = {
 }
 
 
+def _withdraw(versions: Sequence[Record], user: User, reason: str) -> None:
+    """Withdraw versions with what goes along: corrections that take out what they made are
+    published first, since nothing public may cite what is withdrawn."""
+    along = bundles.withdrawn_with(versions)
+    if corrections := [one for one in along if one.state == State.SUBMITTED]:
+        workflow.publish(corrections, user, reason)
+    sources = [one for one in along if one.state == State.PUBLISHED]
+    workflow.withdraw([*versions, *sources], user, reason)
+
+
 TOGETHER = {
     "submit": workflow.submit,
     "return": workflow.return_for_changes,
@@ -167,7 +178,7 @@ TOGETHER = {
     "approve": approve,
     "publish": workflow.publish,
     "ask": workflow.ask_to_withdraw,
-    "withdraw": workflow.withdraw,
+    "withdraw": _withdraw,
     "decline": workflow.decline_withdrawal,
 }
 
@@ -176,7 +187,9 @@ def steps_for(user: User, version: Record) -> list[Transition]:
     """The steps that are offered to `user`: none that a second person must take, of own work, and
     of approval and publication the one that comes next."""
     steps = [step for step in STEPS.values() if step.is_open(version)]
-    return [step for step in steps if step.is_allowed(user, version) and _is_next(step, user, version)]
+    return [
+        step for step in steps if step.is_allowed(user, version) and _is_next(step, user, version)
+    ]
 
 
 def _is_next(step: Transition, user: User, version: Record) -> bool:
@@ -210,8 +223,16 @@ def permission(action: str, model) -> str:
     return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
 
 
-def take(step: Transition, versions: Sequence[Record], user: User, reason: str) -> list[Record]:
-    """Take a step with all versions or with none; returns the versions to show afterwards.
+def take(
+    step: Transition,
+    versions: Sequence[Record],
+    user: User,
+    reason: str,
+    *,
+    takes_out: bool = False,
+) -> list[Record]:
+    """Take a step with all versions or with none; returns the versions to show afterwards. Where
+    `takes_out`, asking for a withdrawal hands in what removes the rows that would be left.
 
     PermissionDenied where `user` may not take it; ValidationError where it is refused.
     """
@@ -221,6 +242,8 @@ def take(step: Transition, versions: Sequence[Record], user: User, reason: str) 
         if step.name == "correct":
             return [workflow.start_correction(version, user, reason) for version in versions]
         TOGETHER[step.name](versions, user, reason)
+        if takes_out:
+            bundles.take_out(versions, user, reason)
     return list(versions)
 
 
@@ -231,7 +254,14 @@ def going_along(step: Transition, versions: Sequence[Record]) -> list[Record]:
         return with_needed(versions, needed[step.name])
     if step.name in ("return", "take-back"):
         return with_companions(versions, State.SUBMITTED)
+    if step.name == "withdraw":
+        return [*versions, *bundles.withdrawn_with(versions)]
     return list(versions)
+
+
+def edit_address(version: Record) -> str:
+    """Where a version is written: on the page of its own that its kind has, else in its form."""
+    return (version.is_draft and version.entry_address) or staff_address(version)
 
 
 def staff_address(subject: Model, page: str = "change") -> str:

@@ -19,6 +19,16 @@ class ReasonForm(forms.Form):
     )
 
 
+class TakeOutForm(ReasonForm):
+    """Asks for the withdrawal of what left rows in other records."""
+
+    takes_out = forms.BooleanField(
+        label=gettext_lazy("Also hand in a correction without these rows"),
+        required=False,
+        initial=True,
+    )
+
+
 class SignedForm(forms.ModelForm):
     """A form of the admin: asks for a reason, and shows what others changed since it was opened.
 

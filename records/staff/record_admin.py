@@ -19,6 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from config.lib.language import compose, plain_text
 from records.models import ChangeEvent, Record, ReviewStep, Scope, State, kind_of
 from records.models.records import OPEN_STATES
+from records.registry.bundles import left_by
 from records.review import gate
 from records.review.buttons import STEPS, going_along, permission, staff_address, steps_for, take
 from records.review.closing import closing_of
@@ -29,7 +30,7 @@ from records.review.references import waiting_for, with_needed
 from records.staff.base import Autocompleting, TrackedAdmin, side_by_side
 from records.staff.desk.ownership import OwnedChangeList, OwnerFilter
 from records.staff.desk.thread import post_comment, post_strike, thread_context
-from records.staff.forms import ReasonForm, RecordForm
+from records.staff.forms import ReasonForm, RecordForm, TakeOutForm
 from records.staff.unsaved import no_longer_draft
 
 MOST_OPEN_ROWS = 6  # rows of one kind in a form that are not folded
@@ -316,10 +317,14 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
 
     def confirm(self, request, step, versions: list[Record], is_sent: bool):
         """Ask for the reason of a step, then take it with all `versions` or with none."""
-        form = ReasonForm(request.POST if is_sent else None)
+        left = left_by(versions) if step.name in ("ask", "withdraw") else []
+        may_take_out = step.name == "ask" and left and self.has_submit_permission(request)
+        form = (TakeOutForm if may_take_out else ReasonForm)(request.POST if is_sent else None)
         if is_sent and form.is_valid():
+            said = form.cleaned_data
+            takes_out = said.get("takes_out", False)
             try:
-                after = take(step, versions, request.user, form.cleaned_data["reason"])
+                after = take(step, versions, request.user, said["reason"], takes_out=takes_out)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -333,6 +338,7 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
             "form": form,
             "versions": [(version, gate.problems(version)) for version in versions],
             "going_along": going_along(step, versions)[len(versions) :],
+            "left": left,
         }
         return TemplateResponse(request, "admin/records/step.html", context)
 

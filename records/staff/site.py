@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from config.lib.language import compose
 from records.models import ApprovalLimit, Record, ReviewStep, Row, State, kind_of, record_models
 from records.registry.bundles import held_by
-from records.review.buttons import STEPS, staff_address, take
+from records.review.buttons import STEPS, edit_address, staff_address, take
 from records.review.people.approvals import approvals_of, costs_above_limit
 from records.review.people.owners import owners_of
 from records.review.queues import QUEUES
@@ -178,10 +178,16 @@ def _row(subject: Model, user, returns: dict, requests: dict) -> dict:
         "title": subject,
         "name": f"{name}:{subject.pk}",
         "kind": subject._meta.verbose_name,
-        "address": staff_address(subject, "review" if is_submitted else "change"),
+        "address": _address(subject, is_submitted),
         "returned": returns.get(about),
         "withdrawal": requests.get(about),
     }
+
+
+def _address(subject: Model, is_submitted: bool) -> str:
+    if is_submitted or not is_version(subject):
+        return staff_address(subject, "review" if is_submitted else "change")
+    return edit_address(subject)
 
 
 def _approvals(version: Model, held: dict, costly: dict) -> dict | None:

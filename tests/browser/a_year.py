@@ -12,9 +12,12 @@ from pathlib import Path
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from programs.models import Project
+
 PICTURES = os.environ.get("YEAR_PICTURES")
 LANGUAGES = {"en": "/", "zh": "/zh-hans/"}
 PHONE, DESK = 360, 1280
+ADMIN = "/admin/programs/project"
 
 
 class Clock:
@@ -137,3 +140,40 @@ def photograph(words: str) -> dict[str, object]:
     content = io.BytesIO()
     picture.save(content, "JPEG")
     return {"name": f"{words}.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
+
+
+def code_of(year, county: str) -> str:
+    return f"{year.number}-{county}-001"
+
+
+def publish_all(year, reason: str = "已核对") -> None:
+    """Zhao publishes everything that waits."""
+    zhao = year.zhao
+    zhao.open("/admin/queue/to-review/")
+    for box in zhao.page.locator("input[name=chosen]").all():
+        box.check()
+    zhao.take_step("publish", reason)
+    zhao.says("Done: Publish")
+
+
+def correct(person, code: str, reason: str) -> int:
+    """Open a correction of what is public; its form is open afterwards."""
+    public = Project.objects.published().get(code=code)
+    person.open(f"{ADMIN}/{public.pk}/change/")
+    person.press(f'a[href$="/{public.pk}/step/correct/"]')
+    person.take_step("correct", reason, ".submit-row input.default")
+    return Project.objects.open().get(code=code).pk
+
+
+def report_by_address(year, person, county: str, period: str, percent, received, spent, why=""):
+    code = code_of(year, county)
+    person.open(f"/admin/programs/progressreport/{code}/{year.number}/{period}/")
+    person.fill(
+        physical_percent=percent,
+        progress_zh="按计划推进。",
+        **{"money-1-received_to_date": received, "money-1-spent_to_date": spent},
+    )
+    if why:
+        person.page.locator("details summary").first.click()
+        person.fill(**{"money-1-explanation_zh": why})
+    person.press("input[name=submit]")

@@ -120,11 +120,7 @@ def some_row(model):
             "text": "a",
             "by_id": User.objects.earliest("pk").pk,
         },
-        ApprovalLimit: {
-            "amount": 1,
-            "by_id": User.objects.earliest("pk").pk,
-            "reason": "a",
-        },
+        ApprovalLimit: {"amount": 1, "by_id": User.objects.earliest("pk").pk, "reason": "a"},
         YearStep: {
             "year": 2009,
             "verb": "close",
