@@ -73,7 +73,7 @@ def second_quarter(year):
     draft = correct(wang, code, "heavy rain")
     wang.fill(planned_ends=f"{year.number}-12-20")
     wang.press("[name=_submit]")
-    wang.says("with its reason only")
+    wang.says("Add a row under “Changes of plan”")
     wang.watch("23-plan-without-a-reason")
     wang.page.locator("#planchanges-group .add-row a").click()
     wang.fill(**{"planchanges-0-reason": "Heavy rain in June closed the road for three weeks."})
