@@ -163,12 +163,12 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
 
     def get_inline_instances(self, request, obj=None):
         """The parts that the kind of work needs come first."""
-        needed = needed_rows(obj.category if obj else "")
+        needed = _needed(obj)
         inlines = super().get_inline_instances(request, obj)
         return sorted(inlines, key=lambda one: one.model not in needed)
 
     def opens_empty(self, model, obj):
-        return model in needed_rows(obj.category if obj else "")
+        return model in _needed(obj)
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["opened_by"] = json.dumps({"field": "id_category", "parts": opened_by_kind()})
@@ -205,6 +205,12 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
             for row in rows
         )
         return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+
+
+def _needed(project: models.Project | None) -> tuple:
+    if project is None:
+        return needed_rows("")
+    return needed_rows(project.category, is_corrected=project.version > 1)
 
 
 def _folded(section: tuple, project: models.Project | None) -> tuple:

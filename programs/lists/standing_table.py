@@ -31,7 +31,7 @@ class StageColumn(NumberColumn):
 class DayColumn(NumberColumn):
     """A day; rows without one come last in either order."""
 
-    attrs = {"td": {"class": "day"}}
+    attrs = {}
 
     def render(self, value):
         return dates.format_partial_date(value.isoformat())

@@ -38,7 +38,7 @@ def _due_reports(user: User) -> dict | None:
         return None
     reports = due.reports_of([one.project for one in standings[:FIRST]], today)
     rows = report_rows(reports, user)
-    waiting = sum(1 for row in rows if not row["begun"] or row["begun"].is_draft)
+    waiting = sum(1 for row in rows if not row["begun"])  # what is begun waits in its own place
     return {"rows": rows, "is_more": len(standings) > FIRST, "waiting": waiting}
 
 

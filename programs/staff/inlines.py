@@ -85,6 +85,11 @@ class PaymentForm(forms.ModelForm):
         help_text=_("Of an allocation that is typed above and not saved yet."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "of_kind" in self.fields:
+            self.fields["of_kind"].widget = forms.HiddenInput()
+
 
 class PaymentFormSet(BaseInlineFormSet):
     """A new payment without an allocation belongs to the only one there is, or to the only one of

@@ -26,9 +26,10 @@ BY_KIND: dict[Category, tuple[type[Row], ...]] = {
 }
 
 
-def needed_rows(category: str) -> tuple[type[Row], ...]:
-    """The kinds of row that a kind of work needs, in the order of the form."""
-    return (*ALWAYS, *BY_KIND.get(category, ()))
+def needed_rows(category: str, *, is_corrected: bool = False) -> tuple[type[Row], ...]:
+    """The kinds of row that a kind of work needs; a correction also what a new plan needs."""
+    corrected = (models.PlanChange,) if is_corrected else ()
+    return (*ALWAYS, *corrected, *BY_KIND.get(category, ()))
 
 
 def opened_by_kind() -> dict[str, list[str]]:

@@ -177,7 +177,7 @@ def a_reader_complains(year):
     receipt = Feedback.objects.get().receipt
 
     li.open("/admin/")
-    li.watch("34-complaint-waits", zh=["读者"], en=["Readers’ reports to answer"])
+    li.watch("34-complaint-waits", zh=["待答复的公众反馈"], en=["Readers’ reports to answer"])
     li.open(f"/admin/records/feedback/{Feedback.objects.get().pk}/change/")
     li.watch("35-complaint-at-the-clerk")
     li.fill(state="answered", answer_zh="照片摄于北庄村水源井，通水在十一月。", why="答复读者")
