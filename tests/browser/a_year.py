@@ -109,14 +109,14 @@ class Person:
         own = self.language
         if self.page.evaluate("document.readyState") != "complete":
             self.page.wait_for_load_state()
-        self._look(step, own, {"en": en, "zh": zh}[own])
+        self.look(step, own, {"en": en, "zh": zh}[own])
         here = self.page.url
         other = "zh" if own == "en" else "en"
         self.page.goto(_in_language(here, other))
-        self._look(step, other, {"en": en, "zh": zh}[other])
+        self.look(step, other, {"en": en, "zh": zh}[other])
         self.page.goto(here)
 
-    def _look(self, step: str, language: str, words) -> None:
+    def look(self, step: str, language: str, words) -> None:
         if PICTURES:
             name = f"{step}-{language}-{self.page.viewport_size['width']}.png"
             self.page.screenshot(path=Path(PICTURES) / name, full_page=True)
@@ -174,6 +174,8 @@ def report_by_address(year, person, county: str, period: str, percent, received,
         **{"money-1-received_to_date": received, "money-1-spent_to_date": spent},
     )
     if why:
-        person.page.locator("details summary").first.click()
+        explained = person.page.locator("#id_money-1-explanation_zh")
+        if not explained.is_visible():
+            person.page.locator(".entry details summary").first.click()
         person.fill(**{"money-1-explanation_zh": why})
     person.press("input[name=submit]")
