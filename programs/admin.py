@@ -1,8 +1,12 @@
 """The staff side of this room."""
 
+import json
+
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.admin.utils import flatten
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -12,18 +16,23 @@ from config.lib.tables.tables import format_value_html
 from programs import models
 from programs.lists.desk import ProgressDesk
 from programs.progress import admin as progress_admin  # noqa: F401  # found here
+from programs.staff import private_people  # noqa: F401  # found here
+from programs.staff.basis_document import SECTION, ProjectForm, write_document
 from programs.staff.inlines import ROWS
+from programs.staff.sections import needed_rows, opened_by_kind
 from programs.totals import reconciliation
 from programs.totals.figures import report_years
 from programs.totals.reconciliation import Comparison
 from records.models import SourceVersion, format_qualified
 from records.staff.attachment_admin import inline_for
-from records.staff.base import ChosenAdmin, TrackedAdmin, Unseen
+from records.staff.base import ChosenAdmin, Unseen
 from records.staff.changelist import MOST_FOUND, search_versions
 from records.staff.desk.begin_year import BeginsYears
-from records.staff.forms import SignedForm
 from records.staff.record_admin import RecordAdmin, RowInline, Total
 from records.staff.reference_admin import SourceAdmin
+
+# Fields whose part of the form of a project stands open, filled in or not.
+OPENED = {"title", "scope", "planned_starts"}
 
 
 class YearListFilter(admin.SimpleListFilter):
@@ -44,6 +53,7 @@ class YearListFilter(admin.SimpleListFilter):
 
 @admin.register(models.Project)
 class ProjectAdmin(BeginsYears, RecordAdmin):
+    form = ProjectForm
     list_display = ("title_text", "program", "category", "year", "money", "code")
     list_filter = ("state", YearListFilter, "program", "category", "scope")
     list_select_related = ("program",)
@@ -76,6 +86,7 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
                 )
             },
         ),
+        SECTION,
         (
             _("Where"),
             {
@@ -138,6 +149,36 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("allocations")
 
+    def get_fieldsets(self, request, obj=None):
+        """What asks for the document of a draft is no part of a version that is read."""
+        sections = super().get_fieldsets(request, obj)
+        is_edited = self.has_change_permission(request, obj) and (obj is None or obj.is_draft)
+        chosen = [one for one in sections if is_edited or one[0] != SECTION[0]]
+        return [_folded(one, obj) for one in chosen] if is_edited else chosen
+
+    def get_changeform_initial_data(self, request):
+        """This year, too: most projects are entered in their own."""
+        this = {"year": timezone.localdate().year}
+        return this | super().get_changeform_initial_data(request)
+
+    def get_inline_instances(self, request, obj=None):
+        """The parts that the kind of work needs come first."""
+        needed = _needed(obj)
+        inlines = super().get_inline_instances(request, obj)
+        return sorted(inlines, key=lambda one: one.model not in needed)
+
+    def opens_empty(self, model, obj):
+        return model in _needed(obj)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["opened_by"] = json.dumps({"field": "id_category", "parts": opened_by_kind()})
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.cleaned_data.get("document_title"):
+            write_document(form.instance, form)
+
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
             return queryset, False
@@ -164,6 +205,24 @@ class ProjectAdmin(BeginsYears, RecordAdmin):
             for row in rows
         )
         return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+
+
+def _needed(project: models.Project | None) -> tuple:
+    if project is None:
+        return needed_rows("")
+    return needed_rows(project.category, is_corrected=project.version > 1)
+
+
+def _folded(section: tuple, project: models.Project | None) -> tuple:
+    """A part of the form of a draft, folded where publication needs none of it and it is empty."""
+    title, options = section
+    names = flatten(options["fields"])
+    is_open = (
+        title == SECTION[0]
+        or set(names) & OPENED
+        or any(getattr(project, name, None) for name in names)
+    )
+    return section if is_open else (title, {**options, "classes": ("collapse",)})
 
 
 def _total(row: Comparison) -> Total:
@@ -273,36 +332,6 @@ class StatedTotalInline(RowInline):
 @admin.register(SourceVersion)
 class SourceWithTotalsAdmin(SourceAdmin):
     inlines = (*SourceAdmin.inlines, StatedTotalInline)
-
-
-class PrivateForm(SignedForm):
-    """A person behind a number. `visible_projects` are those of the user of the form."""
-
-    visible_projects = models.Project.objects.none()
-
-    def clean_project_code(self):
-        code = self.cleaned_data["project_code"]
-        if not self.visible_projects.filter(code=code).exists():
-            message = _("There is no project “%(code)s”, or none that you may see.")
-            raise ValidationError(message % {"code": code})
-        return code
-
-
-@admin.register(models.AidedStudent, models.VisitedPerson)
-class PrivateAdmin(TrackedAdmin):
-    form = PrivateForm
-    list_display = ("project_code", "name")
-    search_fields = ("project_code", "name")
-
-    def get_queryset(self, request):
-        """A clerk sees the people of the clerk's own places only."""
-        codes = models.Project.objects.visible_to(request.user).values("code")
-        return super().get_queryset(request).filter(project_code__in=codes)
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        visible = models.Project.objects.visible_to(request.user)
-        return type(form.__name__, (form,), {"visible_projects": visible})
 
 
 @admin.register(models.Standing)

@@ -87,6 +87,7 @@ KINDS = {
     "changeevent": "history",
     "reviewstep": "history",
     "yearstep": "year",
+    "approvallimit": "year",
     "secondfactorrule": "assignment",
     "signin": "sign-in",
     "failedsignin": "sign-in",

@@ -117,6 +117,7 @@ def _named() -> dict[str, object]:
 # What is typed into an empty form, for each model that has one.
 VALID: dict[type[Model], Callable[[], dict[str, object]]] = {
     records.SourceVersion: lambda: {"code": "new", "kind": "report", "title": "New"},
+    records.ApprovalLimit: lambda: {"amount": "1000000", "reason": "decided in May"},
     records.YearStep: lambda: {"year": "2010", "verb": "close", "reason": "reported"},
     records.ReviewRemit: lambda: {
         "user": pk_of(records.User, username="member"),

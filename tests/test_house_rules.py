@@ -27,6 +27,7 @@ ROOMS = ("records", "counties", "cadres", "programs")
 ROOT = Path(__file__).parent.parent
 OUR_MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
 UNTRACKED = {
+    "ApprovalLimit",
     "ChangeEvent",
     "Edition",
     "EditionBranch",

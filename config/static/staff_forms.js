@@ -1,6 +1,6 @@
 /* Forms of staff: an amount in its other unit beside what is typed, a question where it is a hundred
-   times the others, and what is typed kept in this browser until it is saved. Its words come from the
-   page, in the reader's language. */
+   times the others, the parts that a kind of work needs opened, and what is typed kept in this browser
+   until it is saved. Its words come from the page, in the reader's language. */
 "use strict";
 
 const words = document.getElementById("form-words")?.dataset;
@@ -102,6 +102,20 @@ function keepTyped() {
   });
 }
 
+// --- the parts that a kind of work needs ---------------------------------------------------------
+
+/* Open the folded parts that the chosen kind of work needs; fold the others that have no rows. */
+function openParts({field, parts}) {
+  const needed = parts[document.getElementById(field)?.value];
+  if (!needed) return;
+  for (const name of new Set(Object.values(parts).flat())) {
+    const group = document.getElementById(`${name}-group`);
+    const folded = group?.querySelector("fieldset > details");
+    if (!folded) continue;
+    folded.open = needed.includes(name) || group.querySelector(".inline-related:not(.empty-form)") !== null;
+  }
+}
+
 // The page after one that was sent: without errors, what was typed is saved.
 const sent = sessionStorage.getItem("sent");
 sessionStorage.removeItem("sent");
@@ -111,5 +125,10 @@ if (form) {
     if (event.target.matches("input[data-money]")) sayAmount(event.target);
   });
   form.querySelectorAll("input[data-money]").forEach(sayAmount);
+  if (words.openedBy) {
+    const opened = JSON.parse(words.openedBy);
+    document.getElementById(opened.field)?.addEventListener("change", () => openParts(opened));
+    openParts(opened);
+  }
   if (words.key) keepTyped();
 }

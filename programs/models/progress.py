@@ -132,6 +132,11 @@ class ProgressReport(Placed, Record):
     def get_absolute_url(self):
         return reverse("progress_detail", args=[self.code])
 
+    @property
+    def entry_address(self):
+        names = [self.project_code, self.year, self.period]
+        return reverse("admin:programs_progressreport_entry", args=names)
+
     def clean(self):
         is_known = self.period in Period.values and FIRST_YEAR <= (self.year or 0) <= LAST_YEAR
         if is_known and self.state_on:

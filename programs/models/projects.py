@@ -40,6 +40,7 @@ class Project(Placed, Record):
     goods, seminars and visits are its rows; it may stand for several component projects."""
 
     is_main = True
+    money_function = "ledger_money_of_project"
     carried_over = (
         *("title", "title_zh", "program_id", "category", "content", "content_zh"),
         *("scope", "county_id", "town", "town_zh", "village", "village_zh", "place", "place_zh"),

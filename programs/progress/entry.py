@@ -4,11 +4,10 @@ import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -27,6 +26,15 @@ from records.review.closing import closing_of
 from records.staff.changelist import StaffPaginator
 
 PER_PAGE = 50
+WITH_PROJECT = ("project__program", "project__county")
+MOST_SORTED = 5_000  # reports, the longest overdue, that the list sorts otherwise
+# What the list can be sorted by, the other way round with a hyphen in front of it.
+ORDERS = {
+    "due": ("due_on",),
+    "project": ("project__code",),
+    "place": ("project__county__code", "due_on"),
+    "report": ("reported_on", "due_on"),
+}
 
 
 def due_view(request, site):
@@ -35,14 +43,18 @@ def due_view(request, site):
         raise PermissionDenied
     today = timezone.localdate()
     visible = Standing.objects.as_of(None).visible_to(request.user)
-    page = StaffPaginator(due_soon(visible, today), PER_PAGE).get_page(request.GET.get("p"))
+    order = request.GET.get("o", "due")
+    rows = _sorted(due_soon(visible, today), order)
+    page = StaffPaginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     reports = due.reports_of([one.project for one in page.object_list], today)
     context = {
         **site.each_context(request),
         "title": gettext("Progress reports that are due"),
         "opts": ProgressReport._meta,
         "page": page,
-        "rows": _rows(reports, request.user),
+        "order": order,
+        "orders": {name: f"-{name}" if order == name else name for name in ORDERS},
+        "rows": report_rows(reports, request.user),
     }
     return TemplateResponse(request, "admin/programs/reports_due.html", context)
 
@@ -50,10 +62,25 @@ def due_view(request, site):
 def due_soon(standings: QuerySet[Standing], today: datetime.date) -> QuerySet[Standing]:
     """Those of `standings` whose next report is due soon or late, the oldest first."""
     rows = standings.filter(due_on__lte=today + datetime.timedelta(NOTICE)).order_by("due_on", "id")
-    return rows.select_related("project__program", "project__county")
+    return rows.select_related(*WITH_PROJECT)
 
 
-def _rows(reports: list[ProjectReports], user) -> list[dict]:
+def _sorted(standings: QuerySet[Standing], order: str) -> QuerySet[Standing]:
+    """Those that are due first, in another order; Http404 for one that there is not."""
+    name = order.removeprefix("-")
+    if name not in ORDERS:
+        raise Http404(gettext("The list has no such order."))
+    if order == "due":
+        return standings
+    first = standings.values("pk")[:MOST_SORTED]
+    columns = (F(column) for column in ORDERS[name])
+    chosen = Standing.objects.filter(pk__in=first).select_related(*WITH_PROJECT)
+    if order == name:
+        return chosen.order_by(*(one.asc(nulls_last=True) for one in columns), "id")
+    return chosen.order_by(*(one.desc(nulls_last=True) for one in columns), "-id")
+
+
+def report_rows(reports: list[ProjectReports], user) -> list[dict]:
     """The projects with the report to write next, and how far it is."""
     codes = [due.report_code(one.project.code, one.next_due.period) for one in reports]
     begun = {one.code: one for one in ProgressReport.objects.open().filter(code__in=codes)}
@@ -83,8 +110,8 @@ def _named(period: ReportPeriod) -> str:
 
 def entry_address(project: Project, period: ReportPeriod) -> str:
     """The page on which the report of a project and a period is written."""
-    names = [project.code, period.year, period.period]
-    return reverse("admin:programs_progressreport_entry", args=names)
+    report = ProgressReport(project_code=project.code, year=period.year, period=period.period)
+    return report.entry_address
 
 
 def entry_view(request, code: str, year: int, period: str, site):

@@ -35,7 +35,7 @@ def write_source(
     for name, value in _about(report, project).items():
         setattr(draft, name, value)
     draft.save()
-    _write_statements(draft, list(_stated(report)))
+    write_statements(draft, list(_stated(report)))
     _cite(report)
     return draft
 
@@ -62,9 +62,9 @@ def _about(report: ProgressReport, project: Project) -> dict[str, object]:
         with override(language):
             named = getattr(project, f"title{suffix}")
             title = _text(TITLE, report, project=named) if named else ""
-            values[f"title{suffix}"] = _cut("title", title)
+            values[f"title{suffix}"] = cut("title", title)
             name = getattr(author, f"name{suffix}") if author else ""
-            values[f"publisher{suffix}"] = _cut("publisher", name)
+            values[f"publisher{suffix}"] = cut("publisher", name)
     return values
 
 
@@ -104,8 +104,8 @@ def _statement(
         with override(language):
             words = {name: _name(row) for name, row in names.items()}
             day = format_partial_date(report.state_on)
-            values[f"summary{suffix}"] = _cut("summary", _text(summary, report, day=day, **words))
-            values[f"period{suffix}"] = _cut("period", str(report.period_name))
+            values[f"summary{suffix}"] = cut("summary", _text(summary, report, day=day, **words))
+            values[f"period{suffix}"] = cut("period", str(report.period_name))
     return values
 
 
@@ -118,11 +118,11 @@ def _text(pattern: str, report: ProgressReport, **names) -> str:
     return gettext(pattern) % {"period": period, "year": report.year, **names}
 
 
-def _cut(field: str, text: str) -> str:
+def cut(field: str, text: str) -> str:
     return Truncator(text).chars(LONGEST[field])
 
 
-def _write_statements(draft: SourceVersion, stated: list[dict[str, object]]) -> None:
+def write_statements(draft: SourceVersion, stated: list[dict[str, object]]) -> None:
     """Bring the statements of the draft up to date, each under its code."""
     present = {row.code: row for row in draft.statements.all()}
     for position, values in enumerate(stated, start=1):

@@ -4,10 +4,11 @@ The three are handed in, returned, previewed and published together, in one edit
 (`records/registry/bundles.py`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import StrIndex
 from django.utils.translation import gettext as _
 
 from programs.models import ProgressReport, Project
@@ -21,7 +22,9 @@ def companions(versions: Sequence[Record]) -> Iterator[Record]:
     """The open reports, sources and corrections that belong to any of `versions`."""
     reports = [one.pk for one in versions if isinstance(one, ProgressReport)]
     if reports:
-        yield from _of_reports(ProgressReport.objects.open().filter(pk__in=reports))
+        yield from (
+            part for _one, part in held(ProgressReport.objects.open().filter(pk__in=reports))
+        )
     projects = {one.code: one for one in versions if isinstance(one, Project)}
     sources = {one.code for one in versions if isinstance(one, SourceVersion)}
     if projects or sources:
@@ -32,14 +35,28 @@ def companions(versions: Sequence[Record]) -> Iterator[Record]:
                 yield report
 
 
-def _of_reports(reports: QuerySet) -> Iterator[Record]:
-    """The open sources and corrections of reports as the database has them now."""
-    taken = {one.project_code: one for one in reports if one.project_version is not None}
+def held(reports: Iterable[ProgressReport]) -> Iterator[tuple[ProgressReport, Record]]:
+    """Each report with its open source, and with the open correction of its project."""
+    by_code = {report.code: report for report in reports}
+    taken = {one.project_code: one for one in by_code.values() if one.project_version is not None}
     sources = SourceVersion.objects.open().filter(kind=SourceVersion.Kind.PROGRESS)
-    yield from sources.filter(code__in=[report.code for report in reports])
+    for source in sources.filter(code__in=by_code):
+        yield by_code[source.code], source
     for project in Project.objects.open().filter(code__in=taken):
         if _is_made_by(project, taken[project.code]):
-            yield project
+            yield taken[project.code], project
+
+
+def is_held(model: type[Record]) -> Q | None:
+    """The sources and corrections of reports that are in the same state."""
+    reports = ProgressReport.objects.filter(state=OuterRef("state"))
+    if model is SourceVersion:
+        return Q(kind=SourceVersion.Kind.PROGRESS) & Exists(reports.filter(code=OuterRef("code")))
+    if model is Project:
+        taken = reports.filter(project_code=OuterRef("code"), project_version=OuterRef("version"))
+        named = taken.alias(named_at=StrIndex(OuterRef("change_reason"), F("code")))
+        return Q(Exists(named.filter(named_at__gt=0)))
+    return None
 
 
 def _is_made_by(project: Project, report: ProgressReport) -> bool:
@@ -104,4 +121,4 @@ def _correct(project: Project, report: ProgressReport, user: User, reason: str) 
     raise ValidationError(message % names)
 
 
-BUNDLE = Bundle(ProgressReport, prepare, companions)
+BUNDLE = Bundle(ProgressReport, prepare, companions, held, is_held)

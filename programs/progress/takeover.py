@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from programs.models import Allocation, Payment, ProgressReport, Project, ReportedMoney, Result
 from records.models import Row
 
+# What a report says anew of a result.
+MEASURED = ("value", "measured_on", "qualifier", "numerator", "denominator", "statement_id")
 MOST_REPORTS = 200  # of one project, newest first: fifty years of quarters
 # Each stage of payments, with the figure and the statement of reported money that it follows from.
 STAGES = {
@@ -86,6 +88,31 @@ def row_changes(project: Project, report: ProgressReport) -> list[RowChange]:
     return changes
 
 
+def removal_changes(project: Project, report: ProgressReport) -> list[RowChange]:
+    """What `project`, a version with its rows, must change to say no more what `report`, which made
+    rows of it, says: its payments go, those of later reports follow anew, and its results are again
+    what they were before."""
+    others = _other_reports(report)
+    allocations = list(project.allocations.all())
+    changes: list[RowChange] = []
+    for allocation in allocations:
+        rows = list(_rows_about(allocation, allocations, others))
+        for stage in STAGES:
+            changes += _payment_changes(project, allocation, stage, rows, gone=report.code)
+    return [*changes, *_results_before(project, report)]
+
+
+def _results_before(project: Project, report: ProgressReport) -> Iterator[RowChange]:
+    earlier = Project.objects.filter(code=project.code, version__lt=report.project_version or 0)
+    before = earlier.order_by("-version").with_rows().first()
+    known = {row.line: row for row in before.results.all()} if before else {}
+    for result in project.results.all():
+        if _is_of(result, report):
+            row = known.get(result.line)
+            values = row and {name: getattr(row, name) for name in MEASURED}
+            yield RowChange(Result, result.line, values)
+
+
 def allocation_of(row: ReportedMoney, allocations: Sequence[Allocation]) -> Allocation:
     """The allocation that reported money belongs to. ValidationError where there is not one."""
     alike = [one for one in allocations if (one.kind, one.level) == (row.kind, row.level)]
@@ -125,6 +152,7 @@ def _payment_changes(
     allocation: Allocation,
     stage: str,
     rows: Sequence[tuple[ProgressReport, ReportedMoney]],
+    gone: str = "",
 ) -> Iterator[RowChange]:
     field, statement = STAGES[stage]
     figures = {
@@ -139,7 +167,7 @@ def _payment_changes(
         for payment in project.payments.all()
         if payment.allocation_id == allocation.pk and payment.stage == stage
     ]
-    known = {report.code for report, _row in rows}
+    known = {report.code for report, _row in rows} | ({gone} if gone else set())
     own = {code: payment for payment in paid if (code := _report_of(payment)) in known}
     others = [
         (payment.paid_on, payment.amount)

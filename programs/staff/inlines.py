@@ -1,5 +1,6 @@
 """The rows of a project in its form."""
 
+from django import forms
 from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +42,6 @@ class AllocationInline(RowInline):
     model = models.Allocation
     fieldsets = (
         (None, {"fields": ("kind", "statement")}),
-        (_("Whose money"), {"fields": ("level", ("funder", "coordinator"), "recipient")}),
         (
             _("How much, by stage"),
             {
@@ -55,6 +55,7 @@ class AllocationInline(RowInline):
                 )
             },
         ),
+        (_("Whose money"), {"fields": ("level", ("funder", "coordinator"), "recipient")}),
         (
             _("What must be said with it"),
             {"fields": ("overspend_note", "overspend_note_zh", "note", "note_zh")},
@@ -62,10 +63,65 @@ class AllocationInline(RowInline):
     )
     autocomplete_fields = ("funder", "coordinator", "recipient", "statement")
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """The qualifier beside each amount needs neither its name nor the same help again."""
+        if db_field.name.endswith("_qualifier"):
+            kwargs |= {"label": _("qualifier"), "help_text": ""}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """A new project begins with its money."""
+        return 0 if obj else 1
+
+
+class PaymentForm(forms.ModelForm):
+    """A payment, which may name its allocation by the kind of money, as long as that has no row
+    yet."""
+
+    of_kind = forms.ChoiceField(
+        label=_("or of this kind of money"),
+        choices=(("", "---------"), *models.MoneyKind.choices),
+        required=False,
+        help_text=_("Of an allocation that is typed above and not saved yet."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "of_kind" in self.fields:
+            self.fields["of_kind"].widget = forms.HiddenInput()
+
+
+class PaymentFormSet(BaseInlineFormSet):
+    """A new payment without an allocation belongs to the only one there is, or to the only one of
+    the kind of money that it names: so both are entered in one go."""
+
+    def save_new(self, form, commit=True):
+        row, kind = form.instance, form.cleaned_data.get("of_kind")
+        if row.allocation is None:
+            alike = self.instance.allocations.filter(**({"kind": kind} if kind else {}))
+            row.allocation = alike.first() if alike.count() == 1 else None
+        return super().save_new(form, commit)
+
 
 class PaymentInline(OfOwnRows):
     model = models.Payment
+    form = PaymentForm
+    formset = PaymentFormSet
     names = "allocation"
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("allocation", "of_kind"),
+                    ("stage", "paid_on"),
+                    ("amount", "qualifier"),
+                    "payee",
+                    "statement",
+                )
+            },
+        ),
+    )
 
 
 class ResultInline(RowInline):

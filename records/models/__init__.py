@@ -1,6 +1,7 @@
 """How we know: sources, versions, editions and the history of every change."""
 
 from records.models.accounts import FailedSignIn, Lockout, RoleRequest, SecondFactorRule, SignIn
+from records.models.approvals import ApprovalLimit
 from records.models.attachments import Attachment, attachment_models
 from records.models.cited_figures import (
     CitedFigures,
@@ -39,6 +40,7 @@ from records.models.vocabulary import (
 from records.models.years import YearStep
 
 __all__ = [
+    "ApprovalLimit",
     "Attachment",
     "BackupCode",
     "BackupDevice",

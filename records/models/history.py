@@ -152,6 +152,7 @@ class ReviewStep(AboutRecord):
         RETURN = "return", _("returned for changes")
         RECALL = "recall", _("taken back")
         HAND_OVER = "handover", _("handed over")
+        APPROVE = "approve", _("approved, the first of two")
         PUBLISH = "publish", _("published")
         ASK = "ask", _("withdrawal asked for")
         DECLINE = "decline", _("withdrawal declined")

@@ -97,6 +97,9 @@ class Record(FullyConstrained, Cited):
     is_of_places = True
     # Whether codes that are proposed for it leave out of what kind it is.
     is_main = False
+    # The function of the database that says what a version costs, in yuan; empty where it has no
+    # money. Above a limit two reviewers approve.
+    money_function = ""
     # What a copy for another year keeps; empty where there are no such copies.
     carried_over: tuple[str, ...] = ()
     # Fields that no public page, download or digest may hold.
@@ -207,6 +210,11 @@ class Record(FullyConstrained, Cited):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def entry_address(self) -> str:
+        """The page on which staff write this kind of record; empty where that is its form."""
+        return ""
 
     @property
     def versions_address(self) -> str:

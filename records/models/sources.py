@@ -27,6 +27,7 @@ class SourceContent(models.Model):
         STANDARD = "standard", _("standard or code list")
         NOTICE = "notice", _("public notice")
         PROGRESS = "progress", _("progress report")
+        DOCUMENT = "document", _("official document")
 
     # What it is
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

@@ -10,9 +10,12 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from records.models import Record, ReviewStep, State, User
+from records.models import ChangeEvent, Record, ReviewStep, State, User
+from records.registry import bundles
 from records.review import workflow
 from records.review.closing import closing_of
+from records.review.people.approvals import awaits_another, has_approved
+from records.review.people.approving import approve
 from records.review.people.remits import decides_on
 from records.review.references import with_companions, with_needed
 
@@ -29,7 +32,8 @@ class Taker(Enum):
 @dataclass(frozen=True)
 class Transition:
     """A step of review as a button. `for_request` says whether it takes a standing request to
-    withdraw (True) or the absence of one (False); None where that makes no difference."""
+    withdraw (True) or the absence of one (False); None where that makes no difference. `by_another`
+    says that who submitted, edited or asked cannot take it."""
 
     name: str
     label: str
@@ -38,6 +42,7 @@ class Transition:
     explanation: str
     for_request: bool | None = None
     in_closed_years: bool = False
+    by_another: bool = False
 
     def is_allowed(self, user: User, version: Record) -> bool:
         """Whether the roles and places of `user` allow this step with `version`."""
@@ -102,6 +107,14 @@ STEPS = {
             in_closed_years=True,
         ),
         Transition(
+            "approve",
+            _("Approve"),
+            (State.SUBMITTED,),
+            Taker.REVIEWER,
+            _("The first of two approvals that this much money needs. Another reviewer publishes."),
+            by_another=True,
+        ),
+        Transition(
             "publish",
             _("Publish"),
             (State.SUBMITTED,),
@@ -110,6 +123,7 @@ STEPS = {
                 "Makes this version public as a new edition. This cannot be undone, only "
                 "corrected or withdrawn."
             ),
+            by_another=True,
         ),
         Transition(
             "ask",
@@ -132,6 +146,7 @@ STEPS = {
                 "asked for it cannot do it."
             ),
             for_request=True,
+            by_another=True,
         ),
         Transition(
             "decline",
@@ -146,21 +161,61 @@ STEPS = {
 }
 
 
+def _withdraw(versions: Sequence[Record], user: User, reason: str) -> None:
+    """Withdraw versions with what goes along: corrections that take out what they made are
+    published first, since nothing public may cite what is withdrawn."""
+    along = bundles.withdrawn_with(versions)
+    if corrections := [one for one in along if one.state == State.SUBMITTED]:
+        workflow.publish(corrections, user, reason)
+    sources = [one for one in along if one.state == State.PUBLISHED]
+    workflow.withdraw([*versions, *sources], user, reason)
+
+
 TOGETHER = {
     "submit": workflow.submit,
     "return": workflow.return_for_changes,
     "take-back": workflow.take_back,
+    "approve": approve,
     "publish": workflow.publish,
     "ask": workflow.ask_to_withdraw,
-    "withdraw": workflow.withdraw,
+    "withdraw": _withdraw,
     "decline": workflow.decline_withdrawal,
 }
 
 
 def steps_for(user: User, version: Record) -> list[Transition]:
+    """The steps that are offered to `user`: none that a second person must take, of own work, and
+    of approval and publication the one that comes next."""
+    steps = [step for step in STEPS.values() if step.is_open(version)]
     return [
-        step for step in STEPS.values() if step.is_allowed(user, version) and step.is_open(version)
+        step for step in steps if step.is_allowed(user, version) and _is_next(step, user, version)
     ]
+
+
+def _is_next(step: Transition, user: User, version: Record) -> bool:
+    if not step.by_another:
+        return True
+    versions = going_along(step, [version])
+    if _is_own_work(user, versions):
+        return False
+    if step.name == "approve":
+        return bool(awaits_another(versions, user)) and not has_approved(user, versions)
+    return step.name != "publish" or not awaits_another(versions, user)
+
+
+def _is_own_work(user: User, versions: Sequence[Record]) -> bool:
+    """Whether `user` submitted or edited one of `versions`, or asked to withdraw it."""
+    return any(
+        version.submitted_by_id == user.pk
+        or ChangeEvent.objects.of(version).filter(is_edit=True, user=user).exists()
+        or _asked(user, version)
+        for version in versions
+    )
+
+
+def _asked(user: User, version: Record) -> bool:
+    request = ReviewStep.objects.standing_request(version)
+    return request is not None and request.by_id == user.pk
 
 
 def permission(action: str, model) -> str:
@@ -168,8 +223,16 @@ def permission(action: str, model) -> str:
     return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
 
 
-def take(step: Transition, versions: Sequence[Record], user: User, reason: str) -> list[Record]:
-    """Take a step with all versions or with none; returns the versions to show afterwards.
+def take(
+    step: Transition,
+    versions: Sequence[Record],
+    user: User,
+    reason: str,
+    *,
+    takes_out: bool = False,
+) -> list[Record]:
+    """Take a step with all versions or with none; returns the versions to show afterwards. Where
+    `takes_out`, asking for a withdrawal hands in what removes the rows that would be left.
 
     PermissionDenied where `user` may not take it; ValidationError where it is refused.
     """
@@ -179,17 +242,26 @@ def take(step: Transition, versions: Sequence[Record], user: User, reason: str) 
         if step.name == "correct":
             return [workflow.start_correction(version, user, reason) for version in versions]
         TOGETHER[step.name](versions, user, reason)
+        if takes_out:
+            bundles.take_out(versions, user, reason)
     return list(versions)
 
 
 def going_along(step: Transition, versions: Sequence[Record]) -> list[Record]:
     """All versions that a step takes: `versions`, and what goes with them."""
-    needed = {"submit": State.DRAFT, "publish": State.SUBMITTED}
+    needed = {"submit": State.DRAFT, "approve": State.SUBMITTED, "publish": State.SUBMITTED}
     if step.name in needed:
         return with_needed(versions, needed[step.name])
     if step.name in ("return", "take-back"):
         return with_companions(versions, State.SUBMITTED)
+    if step.name == "withdraw":
+        return [*versions, *bundles.withdrawn_with(versions)]
     return list(versions)
+
+
+def edit_address(version: Record) -> str:
+    """Where a version is written: on the page of its own that its kind has, else in its form."""
+    return (version.is_draft and version.entry_address) or staff_address(version)
 
 
 def staff_address(subject: Model, page: str = "change") -> str:

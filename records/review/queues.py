@@ -30,7 +30,9 @@ from records.quality.registry import (
     standing,
     with_references,
 )
+from records.registry.bundles import without_held
 from records.review.buttons import permission
+from records.review.people.approvals import not_approved_by
 from records.review.people.owners import handed_over, owned_by
 from records.review.people.remits import within_remit
 from records.review.translations import awaiting, missing_texts, translated_models
@@ -126,7 +128,8 @@ def _to_review(model, user):
     submitted = within_remit(visible, user)
     if not user.has_perm("records.add_edition"):
         return submitted.none()
-    return submitted.exclude(submitted_by=user).exclude(Exists(_edits(model, user)))
+    by_others = submitted.exclude(submitted_by=user).exclude(Exists(_edits(model, user)))
+    return without_held(not_approved_by(by_others, user))
 
 
 def _to_withdraw(model, user):
@@ -151,7 +154,7 @@ def _returned(model, user):
     ).order_by("-id")
     decisions = steps.filter(verb__in=(verbs.SUBMIT, verbs.RETURN, verbs.RECALL))
     submits = steps.filter(verb=verbs.SUBMIT)
-    drafts = model.objects.visible_to(user).filter(state=State.DRAFT)
+    drafts = without_held(model.objects.visible_to(user).filter(state=State.DRAFT))
     return drafts.alias(
         last_step=Subquery(decisions.values("verb")[:1]),
         answerable=Coalesce(
@@ -161,11 +164,13 @@ def _returned(model, user):
 
 
 def _my_drafts(model, user):
-    return owned_by(model.objects.visible_to(user).filter(state=State.DRAFT), user)
+    drafts = model.objects.visible_to(user).filter(state=State.DRAFT)
+    return owned_by(without_held(drafts), user)
 
 
 def _submitted_by_me(model, user):
-    return model.objects.visible_to(user).filter(state=State.SUBMITTED, submitted_by=user)
+    submitted = model.objects.visible_to(user).filter(state=State.SUBMITTED, submitted_by=user)
+    return without_held(submitted)
 
 
 def _incomplete(model, user):
@@ -240,7 +245,7 @@ QUEUES = {
             _("To review"),
             _("Submitted by someone else; you may publish or return them."),
             _to_review,
-            ("publish", "return"),
+            ("approve", "publish", "return"),
             is_for=decides,
             pressing=Pressing.NOW,
         ),

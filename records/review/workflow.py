@@ -38,6 +38,7 @@ from records.review import gate
 from records.review.announcement import mail_to_auditors
 from records.review.closing import refuse_closed_years
 from records.review.copying import next_version
+from records.review.people.approvals import refuse_unapproved
 from records.review.people.owners import owners_of
 from records.review.people.remits import refuse_outside_remit
 from records.review.references import (
@@ -60,7 +61,7 @@ def start_correction(version: Record, user: User, reason: str) -> Record:
 
     ValidationError when the record is open already, or `version` is not its newest public state.
     """
-    _need_reason(reason)
+    need_reason(reason)
     _need_state(version, State.PUBLISHED, State.WITHDRAWN)
     _need_newest(version)
     refuse_closed_years([version])
@@ -103,7 +104,7 @@ def hand_over(drafts: Sequence[Record], user: User, reason: str) -> None:
 def return_for_changes(versions: Sequence[Record], user: User, reason: str) -> None:
     """Give submitted versions back to their clerks, with what is decided together with them; the
     reason is kept for good."""
-    _need_reason(reason)
+    need_reason(reason)
     with acting(user, reason):
         given_back = _locked(with_companions(versions, State.SUBMITTED))
         owners = owners_of(given_back)
@@ -128,7 +129,7 @@ def _back_to_draft(version: Record) -> None:
 def take_back(versions: Sequence[Record], user: User, reason: str) -> None:
     """Turn submitted versions into drafts again, all or none, as long as nobody has decided;
     ValidationError unless `user` submitted them."""
-    _need_reason(reason)
+    need_reason(reason)
     with acting(user, reason):
         for version in _locked(with_companions(versions, State.SUBMITTED)):
             _need_state(version, State.SUBMITTED)
@@ -149,13 +150,14 @@ def publish(
 
     `on_progress` gets the number of versions done so far.
     """
-    _need_reason(reason)
+    need_reason(reason)
     with _new_edition(user, reason) as edition:
         entries = []
         chosen = with_needed(versions, State.SUBMITTED)
         refuse_apart(chosen)
-        for submitted in _locked_in_batches(chosen):
-            _need_decidable(submitted, State.SUBMITTED, user)
+        for submitted in locked_in_batches(chosen):
+            need_decidable(submitted, State.SUBMITTED, user)
+            refuse_unapproved(submitted, user)
             gate.check(*submitted)
             _switch(submitted, edition)
             entries += _entries(submitted, EditionEntry.Action.PUBLISHED, user, edition)
@@ -169,7 +171,7 @@ def publish(
 @in_plain_words()
 def ask_to_withdraw(versions: Sequence[Record], user: User, reason: str) -> None:
     """Ask another person to withdraw published versions; the public sees no change."""
-    _need_reason(reason)
+    need_reason(reason)
     with acting(user, reason):
         for published in _locked(versions):
             _need_state(published, State.PUBLISHED)
@@ -183,7 +185,7 @@ def ask_to_withdraw(versions: Sequence[Record], user: User, reason: str) -> None
 @in_plain_words()
 def decline_withdrawal(versions: Sequence[Record], user: User, reason: str) -> None:
     """Leave published versions public although someone asked to withdraw them."""
-    _need_reason(reason)
+    need_reason(reason)
     with acting(user, reason):
         for published in _locked(versions):
             _need_state(published, State.PUBLISHED)
@@ -195,11 +197,11 @@ def decline_withdrawal(versions: Sequence[Record], user: User, reason: str) -> N
 def withdraw(versions: Sequence[Record], user: User, reason: str) -> Edition:
     """Take published versions, as another person asked, out of what the public reads today, as one
     edition."""
-    _need_reason(reason)
+    need_reason(reason)
     with _new_edition(user, reason) as edition:
         entries = []
-        for published in _locked_in_batches(versions):
-            _need_decidable(published, State.PUBLISHED, user)
+        for published in locked_in_batches(versions):
+            need_decidable(published, State.PUBLISHED, user)
             _need_request_of_another(published, user)
             _update(published, state=State.WITHDRAWN, superseded_in=edition.number)
             entries += _entries(published, EditionEntry.Action.WITHDRAWN, user, edition)
@@ -210,7 +212,7 @@ def withdraw(versions: Sequence[Record], user: User, reason: str) -> Edition:
 
 @contextmanager
 def _new_edition(user: User, reason: str) -> Iterator[Edition]:
-    """A transaction holding the publication lock and the next, not yet saved, edition."""
+    """A transaction with the publication lock and the next edition, not saved yet."""
     with acting(user, reason):
         last = Edition.objects.hold_newest()
         yield Edition(
@@ -286,12 +288,12 @@ def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
 
 
 def _locked(versions: Sequence[Record]) -> list[Record]:
-    """The same versions, read again and locked until the transaction ends."""
-    return [version for batch in _locked_in_batches(versions) for version in batch]
+    return [version for batch in locked_in_batches(versions) for version in batch]
 
 
-def _locked_in_batches(versions: Sequence[Record]) -> Iterator[list[Record]]:
-    """Like `_locked`, in a fixed order, in batches of one kind small enough for memory."""
+def locked_in_batches(versions: Sequence[Record]) -> Iterator[list[Record]]:
+    """The same versions, read again and locked until the transaction ends, reference data first,
+    against which others are checked, in batches of one kind small enough for memory."""
     if not versions:
         raise ValidationError(_("Choose at least one record."))
     in_order = sorted(versions, key=_place)
@@ -304,7 +306,6 @@ def _locked_in_batches(versions: Sequence[Record]) -> Iterator[list[Record]]:
 
 
 def _place(version: Record) -> tuple[bool, str, int]:
-    """Reference data first: what others say is checked against it."""
     return (not isinstance(version, ReferenceVersion), kind_of(version), version.pk)
 
 
@@ -321,7 +322,7 @@ def step_of(version: Record, verb: str, user: User, reason: str) -> ReviewStep:
     return ReviewStep(**name, verb=verb, by=user, reason=reason)
 
 
-def _need_reason(reason: str) -> None:
+def need_reason(reason: str) -> None:
     if not reason.strip():
         raise ValidationError(_("Say why: a reason is needed."))
 
@@ -345,7 +346,7 @@ def _need_newest(version: Record) -> None:
         raise ValidationError(message % _name(version))
 
 
-def _need_decidable(versions: Sequence[Record], state: State, user: User) -> None:
+def need_decidable(versions: Sequence[Record], state: State, user: User) -> None:
     """One kind of versions in the right state, of open years, neither edited nor submitted by
     `user`: a second person decides."""
     for version in versions:

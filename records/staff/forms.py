@@ -19,6 +19,16 @@ class ReasonForm(forms.Form):
     )
 
 
+class TakeOutForm(ReasonForm):
+    """Asks for the withdrawal of what left rows in other records."""
+
+    takes_out = forms.BooleanField(
+        label=gettext_lazy("Also hand in a correction without these rows"),
+        required=False,
+        initial=True,
+    )
+
+
 class SignedForm(forms.ModelForm):
     """A form of the admin: asks for a reason, and shows what others changed since it was opened.
 
@@ -69,7 +79,8 @@ class RecordForm(SignedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "why" in self.fields:
-            self.fields["why"].initial = self.instance.change_reason
+            first = "" if self.instance.pk else _("first entry")
+            self.fields["why"].initial = self.instance.change_reason or first
         if "code" in self.fields and is_proposed(type(self.instance)):
             self.fields["code"].required = False
             self.fields["code"].help_text = _("Leave it empty: year, place and a number make it.")

@@ -19,19 +19,23 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from config.lib.language import compose, plain_text
 from records.models import ChangeEvent, Record, ReviewStep, Scope, State, kind_of
 from records.models.records import OPEN_STATES
+from records.registry.bundles import left_by
 from records.review import gate
 from records.review.buttons import STEPS, going_along, permission, staff_address, steps_for, take
 from records.review.closing import closing_of
 from records.review.diff import differences
+from records.review.people.approvals import approvals_of, costs_above_limit
 from records.review.preview import public_page
 from records.review.references import waiting_for, with_needed
 from records.staff.base import Autocompleting, TrackedAdmin, side_by_side
 from records.staff.desk.ownership import OwnedChangeList, OwnerFilter
 from records.staff.desk.thread import post_comment, post_strike, thread_context
-from records.staff.forms import ReasonForm, RecordForm
+from records.staff.forms import ReasonForm, RecordForm, TakeOutForm
 from records.staff.unsaved import no_longer_draft
 
 MOST_OPEN_ROWS = 6  # rows of one kind in a form that are not folded
+MOST_NAMED = 3  # reasons that a message names; the form has them all
+SUBMIT = "_submit"  # the button that saves and submits
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,10 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
     def render_change_form(self, request, context, *args, **kwargs):
         """What is typed into a form with private fields stays on no computer."""
         context["may_be_kept"] = not self.model.private_fields
+        version = context.get("original")
+        context["may_submit"] = self.has_submit_permission(request) and may_edit(
+            request.user, version
+        )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_changeform_initial_data(self, request):
@@ -172,9 +180,37 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         """Open the sections that have rows; fold the empty ones, and each of very many rows."""
         for formset, inline in zip(formsets, inline_instances, strict=True):
-            inline.classes = () if formset.initial_form_count() else ("collapse",)
+            is_open = formset.initial_form_count() or self.opens_empty(inline.model, obj)
+            inline.classes = () if is_open else ("collapse",)
             inline.folds_rows = formset.initial_form_count() > MOST_OPEN_ROWS
         return super().get_inline_formsets(request, formsets, inline_instances, obj)
+
+    def opens_empty(self, model, obj) -> bool:
+        """Whether the part of the form with rows of `model` stands open without any."""
+        return False
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if SUBMIT in request.POST:
+            return self.submit_saved(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        if SUBMIT in request.POST:
+            return self.submit_saved(request, obj)
+        return super().response_change(request, obj)
+
+    def submit_saved(self, request, obj):
+        """Hand in what was just saved; where that cannot be, the form says what is missing."""
+        try:
+            take(STEPS["submit"], [obj], request.user, request.POST["why"])
+        except ValidationError as error:
+            messages.warning(request, gettext("Saved as a draft. It is not submitted yet."))
+            for message in error.messages[:MOST_NAMED]:
+                messages.error(request, message)
+            return redirect(staff_address(obj))
+        message = gettext("Submitted. Another person checks it now: %(name)s")
+        messages.success(request, message % {"name": plain_text(obj)})
+        return redirect("admin:index")
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Re-show the form of a draft that was submitted while the form was open."""
@@ -228,6 +264,10 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
                 for one in with_needed([version], *OPEN_STATES)[1:]
             ],
             "waiting": [(one, staff_address(one, "review")) for one in waiting_for(version)],
+            "costly": [
+                (one, cost, approvals_of(one))
+                for one, cost in costs_above_limit(with_needed([version], *OPEN_STATES)).items()
+            ],
             "effects": self.effects(version) if version.is_open else [],
             **thread_context(request.user, version, "review"),
             "submission": self.steps_of(version).filter(verb=ReviewStep.Verb.SUBMIT).first(),
@@ -277,10 +317,14 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
 
     def confirm(self, request, step, versions: list[Record], is_sent: bool):
         """Ask for the reason of a step, then take it with all `versions` or with none."""
-        form = ReasonForm(request.POST if is_sent else None)
+        left = left_by(versions) if step.name in ("ask", "withdraw") else []
+        may_take_out = step.name == "ask" and left and self.has_submit_permission(request)
+        form = (TakeOutForm if may_take_out else ReasonForm)(request.POST if is_sent else None)
         if is_sent and form.is_valid():
+            said = form.cleaned_data
+            takes_out = said.get("takes_out", False)
             try:
-                after = take(step, versions, request.user, form.cleaned_data["reason"])
+                after = take(step, versions, request.user, said["reason"], takes_out=takes_out)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -294,6 +338,7 @@ class RecordAdmin(MarksNeeded, TrackedAdmin):
             "form": form,
             "versions": [(version, gate.problems(version)) for version in versions],
             "going_along": going_along(step, versions)[len(versions) :],
+            "left": left,
         }
         return TemplateResponse(request, "admin/records/step.html", context)
 

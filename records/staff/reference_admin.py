@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from records.history.acting import acting
 from records.history.describe import table_name
 from records.models import (
+    ApprovalLimit,
     ChangeEvent,
     Edition,
     EditionEntry,
@@ -163,6 +165,23 @@ class YearStepAdmin(ReadOnlyAdmin):
     def save_model(self, request, obj, form, change):
         saved = take_year_step(obj.year, obj.verb, request.user, obj.reason)
         obj.pk = saved.pk
+
+
+@admin.register(ApprovalLimit)
+class ApprovalLimitAdmin(ReadOnlyAdmin):
+    """The limit is changed by adding the next one; none is ever changed."""
+
+    list_display = ("amount", "by", "at", "reason")
+    list_select_related = ("by",)
+    fields = ("amount", "reason")
+
+    def has_add_permission(self, request):
+        return request.user.has_perm(permission("add", ApprovalLimit))
+
+    def save_model(self, request, obj, form, change):
+        obj.by = request.user
+        with acting(request.user, obj.reason):
+            super().save_model(request, obj, form, change)
 
 
 class KindFilter(admin.SimpleListFilter):

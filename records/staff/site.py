@@ -17,8 +17,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from records.models import Record, ReviewStep, Row, State, kind_of, record_models
-from records.review.buttons import STEPS, staff_address, take
+from config.lib.language import compose
+from records.models import ApprovalLimit, Record, ReviewStep, Row, State, kind_of, record_models
+from records.registry.bundles import held_by
+from records.review.buttons import STEPS, edit_address, staff_address, take
+from records.review.people.approvals import approvals_of, costs_above_limit
 from records.review.people.owners import owners_of
 from records.review.queues import QUEUES
 from records.staff import second_factor
@@ -90,6 +93,7 @@ class LedgerSite(AdminSite):
         if name not in QUEUES:
             raise Http404(gettext("There is no queue “%(name)s”.") % {"name": name})
         queue = QUEUES[name]
+        has_limit = ApprovalLimit.objects.current() is not None
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and self.take_step(request, queue, form):
             return redirect(request.path)
@@ -98,19 +102,23 @@ class LedgerSite(AdminSite):
         details = queue.details(subjects) if queue.details else {}
         owners = owners_of(subjects)
         versions = [one for one in subjects if is_version(one)]
+        held = held_by(versions)
+        costly = costs_above_limit([*versions, *(one for parts in held.values() for one in parts)])
         returns = ReviewStep.objects.returns().newest_of(versions)
         requests = ReviewStep.objects.standing_requests().newest_of(versions)
         context = {
             **self.each_context(request),
             "title": queue.title,
             "queue": queue,
-            "steps": [STEPS[step] for step in queue.steps],
+            "steps": [STEPS[name] for name in queue.steps if name != "approve" or has_limit],
             "page": page,
             "rows": [
                 {
                     **_row(one, request.user, returns, requests),
                     "details": details.get(one, []),
                     "owner": owners.get(one),
+                    "held": [_held_in_words(part) for part in held.get(one, ())],
+                    "costly": _approvals(one, held, costly),
                 }
                 for one in subjects
             ],
@@ -170,10 +178,29 @@ def _row(subject: Model, user, returns: dict, requests: dict) -> dict:
         "title": subject,
         "name": f"{name}:{subject.pk}",
         "kind": subject._meta.verbose_name,
-        "address": staff_address(subject, "review" if is_submitted else "change"),
+        "address": _address(subject, is_submitted),
         "returned": returns.get(about),
         "withdrawal": requests.get(about),
     }
+
+
+def _address(subject: Model, is_submitted: bool) -> str:
+    if is_submitted or not is_version(subject):
+        return staff_address(subject, "review" if is_submitted else "change")
+    return edit_address(subject)
+
+
+def _approvals(version: Model, held: dict, costly: dict) -> dict | None:
+    """What a version of a queue costs where two approve it, and who has approved it."""
+    about = next((one for one in (version, *held.get(version, ())) if one in costly), None)
+    return about and {"cost": costly[about], "by": [step.by for step in approvals_of(about)]}
+
+
+def _held_in_words(version: Record) -> str:
+    """What a version in a queue brings along."""
+    pattern = gettext("with it: %(kind)s “%(name)s”, version %(version)s")
+    kind = version._meta.verbose_name
+    return compose(pattern, kind=kind, name=version, version=version.version)
 
 
 def _address_of(version: Record, user) -> str:

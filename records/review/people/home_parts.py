@@ -9,7 +9,8 @@ from records.models import User
 @dataclass(frozen=True)
 class HomePart:
     """A part of the first page. `content` gives the context of `template` for one person, in a
-    fixed number of queries, each with a limit; nothing where there is nothing to say."""
+    fixed number of queries, each with a limit; nothing where there is nothing to say. A number
+    under "waiting" is added to what the headline counts."""
 
     name: str
     title: str

@@ -8,11 +8,13 @@ from django.db.models import Q, Value
 from django.utils import timezone
 
 from records.models import ChangeEvent, Record, ReviewStep, User, kind_of, record_models
-from records.review.buttons import staff_address
+from records.registry.bundles import held_by
+from records.review.buttons import edit_address
 from records.review.people.owners import owned_by
 
 MOST_STEPS = 200  # of one's own, newest first, whose records are looked at
 MOST_NEWS = 10
+AT_ONCE = datetime.timedelta(seconds=10)  # between records of one bundle, decided in one press
 LONGEST = datetime.timedelta(days=30)
 
 
@@ -28,7 +30,12 @@ class RecentChange:
 
     @property
     def address(self) -> str:
-        return staff_address(self.record)
+        return edit_address(self.record)
+
+    def is_one_with(self, other: "RecentChange") -> bool:
+        """Whether both were done in one press, as with the records of a bundle."""
+        is_same = (self.by, self.verb, self.reason) == (other.by, other.verb, other.reason)
+        return is_same and abs(self.at - other.at) < AT_ONCE
 
 
 def news_since(
@@ -38,7 +45,19 @@ def news_since(
     that have open versions."""
     since = max(moment or timezone.now() - LONGEST, timezone.now() - LONGEST)
     news = [*_steps(user, since), *_edits(user, since, kinds)]
-    return sorted(news, key=lambda one: one.at, reverse=True)[:MOST_NEWS]
+    return _without_held(sorted(news, key=lambda one: one.at, reverse=True)[:MOST_NEWS])
+
+
+def _without_held(news: list[RecentChange]) -> list[RecentChange]:
+    """What was done to a bundle, told once: of the version that holds the others."""
+    held = held_by([one.record for one in news])
+    parts = [(whole, part) for whole, of_whole in held.items() for part in of_whole]
+    told = {one.record: one for one in news}
+    return [
+        one
+        for one in news
+        if not any(part == one.record and told[whole].is_one_with(one) for whole, part in parts)
+    ]
 
 
 def _steps(user: User, since: datetime.datetime) -> list[RecentChange]:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from records.models import Desk, Feedback, ReviewStep, RoleRequest, User, kind_of, record_models
-from records.review.buttons import permission, staff_address
+from records.review.buttons import edit_address, permission
 from records.review.people.county_states import place_states
 from records.review.people.home_parts import parts_for
 from records.review.people.lately import news_since
@@ -58,11 +58,13 @@ def home_context(user: User, desk: Desk) -> dict:
     """What the template of the first page needs; a fixed number of queries, each with a limit."""
     kinds = open_kinds()
     tallies = [*_queues(user, kinds), *_feedback(user), *_roles(user)]
+    parts = list(parts_for(user))
+    pressing = sum(one.count for one in tallies if one.pressing == Pressing.NOW)
     return {
-        "title": _headline(sum(one.count for one in tallies if one.pressing == Pressing.NOW)),
+        "title": _headline(pressing + sum(content.get("waiting", 0) for _part, content in parts)),
         "tallies": tallies,
         "returned": _returned(user, kinds),
-        "parts": list(parts_for(user)),
+        "parts": parts,
         "places": place_states(user, kinds),
         "news": news_since(user, desk.visited_before, kinds),
         "since": desk.visited_before,
@@ -142,7 +144,7 @@ def _returned(user: User, kinds: dict) -> list[dict]:
     return [
         {
             "version": version,
-            "address": staff_address(version),
+            "address": edit_address(version),
             "step": returns.get((kind_of(version), version.code, version.version)),
         }
         for version in versions

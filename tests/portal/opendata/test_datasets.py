@@ -57,6 +57,7 @@ NOT_OPEN = {
     "PreparedPart",
     "AidedStudent",
     "Assignment",
+    "ApprovalLimit",
     "BackupCode",
     "BackupDevice",
     "ChangeEvent",

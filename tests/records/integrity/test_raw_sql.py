@@ -19,6 +19,7 @@ from config.database.home import APPLICATION, OWNER
 from records.integrity.verification import rules
 from records.integrity.verify import MismatchError, verify
 from records.models import (
+    ApprovalLimit,
     ChangeEvent,
     Edition,
     EditionBranch,
@@ -45,7 +46,7 @@ ROWS = [
 ]
 REFERENCES = [model for model in MODELS if issubclass(model, Stable)]
 CHAIN = (Edition, EditionEntry, EditionBranch, StoredFile)
-HISTORY = (ChangeEvent, ReviewStep, YearStep, UploadedVersion)
+HISTORY = (ChangeEvent, ReviewStep, YearStep, ApprovalLimit, UploadedVersion)
 SEARCH = (SearchEntry, SearchWord)
 PUBLIC = (*RECORDS, *ROWS, *REFERENCES, *CHAIN, *SEARCH)
 FILE = Path(__file__).parents[2] / "data" / "attacks.sql"
@@ -68,6 +69,7 @@ EMPTY = {
     "programs_reportedmoney",
     "programs_reportedresult",
     "programs_seminarreport",
+    "records_approvallimit",
     "records_editionbranch",
     "records_reviewstep",
     "records_sourceattachment",

@@ -9,6 +9,7 @@ from counties.models import Assignment, County
 from programs.models import AidedStudent, Project, VisitedPerson
 from records.history.acting import acting
 from records.models import (
+    ApprovalLimit,
     ChangeEvent,
     FailedSignIn,
     Feedback,
@@ -119,6 +120,7 @@ def some_row(model):
             "text": "a",
             "by_id": User.objects.earliest("pk").pk,
         },
+        ApprovalLimit: {"amount": 1, "by_id": User.objects.earliest("pk").pk, "reason": "a"},
         YearStep: {
             "year": 2009,
             "verb": "close",
@@ -135,7 +137,7 @@ def some_row(model):
         with as_table_owner():
             group = Group.objects.create(name="some-role")
         return SecondFactorRule.objects.create(group=group)
-    if model is ReviewStep:
+    if model in (ReviewStep, ApprovalLimit):
         with acting(User.objects.earliest("pk")):
             return ReviewStep.objects.create(**made[model])
     return model.objects.create(**made[model]) if model in made else model.objects.first()
