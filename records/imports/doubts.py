@@ -68,8 +68,8 @@ def _ask_about_large(intake: Intake, staged: Staged, one: models.Field) -> None:
     rows = run(
         "WITH usual AS (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY {field}) AS amount"
         " FROM {name} WHERE {field} > 0 HAVING count(*) >= {fewest}"
-        " UNION ALL SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY {field}) FROM (SELECT {field}"
-        " FROM {stored} WHERE {field} > 0 ORDER BY id DESC LIMIT {most}) b"
+        " UNION ALL SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY {field}) FROM (SELECT"
+        " {field} FROM {stored} WHERE {field} > 0 ORDER BY id DESC LIMIT {most}) b"
         " HAVING count(*) >= {fewest})"
         " SELECT sheet_row, {field} FROM {name} s WHERE is_changed"
         " AND {field} >= {unusual} * (SELECT min(amount) FROM usual) ORDER BY sheet_row"

@@ -51,8 +51,8 @@ KINDS = {
     OUTSIDE: QuestionKind(
         _("Content outside the named columns"),
         _(
-            "These cells stand under no heading and would not be read. To bring them in, give their "
-            "column a heading of the template and send the file again."
+            "These cells stand under no heading and would not be read. To bring them in, give "
+            "their column a heading of the template and send the file again."
         ),
         _("These cells are to be left out."),
     ),
@@ -64,8 +64,8 @@ KINDS = {
     LARGE: QuestionKind(
         _("Amounts a hundred times the usual"),
         _(
-            "The heading names a large unit, and these amounts are a hundred times the usual one or "
-            "more. They may have been written in yuan."
+            "The heading names a large unit, and these amounts are a hundred times the usual one "
+            "or more. They may have been written in yuan."
         ),
         _("These amounts are right as read."),
     ),

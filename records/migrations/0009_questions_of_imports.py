@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='upload',
             name='verb',
-            field=models.CharField(choices=[('check', 'check'), ('load', 'load')], default='check', max_length=5, verbose_name='to do'),
+            field=models.CharField(choices=[('check', 'to be checked'), ('load', 'to be loaded')], default='check', max_length=5, verbose_name='to do'),
         ),
         migrations.AlterField(
             model_name='upload',

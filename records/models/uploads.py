@@ -76,8 +76,8 @@ class Upload(models.Model):
         PUBLISHING = "publishing", _("publishing records")
 
     class Verb(models.TextChoices):
-        CHECK = "check", _("check")
-        LOAD = "load", _("load")
+        CHECK = "check", _("to be checked")
+        LOAD = "load", _("to be loaded")
 
     RUNNING = (State.CHECKING, State.LOADING, State.DECIDING)
     RESTING = (State.CHECKED, State.FAULTY, State.FAILED)

@@ -1,4 +1,4 @@
-"""The parts of a workbook beside its cells: sheets, texts and formats, never more than announced."""
+"""The parts of a workbook beside its cells: its sheets, texts and formats."""
 
 import posixpath
 import re

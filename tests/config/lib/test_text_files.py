@@ -74,7 +74,7 @@ def test_rare_character_is_read_among_usual_ones():
 @given(words=lists_of(TRADITIONAL))
 @settings(deadline=None, max_examples=100)
 def test_big5_is_refused(words):
-    with pytest.raises(ValidationError, match="line [0-9]+ says"):
+    with pytest.raises(ValidationError, match=r"line \d+ says"):
         decoded(table(words).encode("big5"))
 
 
@@ -87,7 +87,7 @@ def test_traditional_characters_are_read_where_the_encoding_is_sure(words):
 @given(words=lists_of(LATIN))
 @settings(deadline=None, max_examples=60)
 def test_windows_1252_is_refused(words):
-    with pytest.raises(ValidationError, match="line [0-9]+ says"):
+    with pytest.raises(ValidationError, match=r"line \d+ says"):
         decoded(table(words).encode("cp1252"))
 
 
