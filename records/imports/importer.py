@@ -13,7 +13,7 @@ from records.history.acting import acting
 from records.imports import doubts, staging, validation
 from records.imports.drafts import insert_rows, insert_versions
 from records.imports.faults import MOST_FAULTS, Faults
-from records.imports.questions import Questions
+from records.imports.questions import HIDDEN, Questions
 from records.imports.reader import Intake, format_cell, take_in
 from records.imports.sheets import ImportKind
 from records.imports.staging import Staged
@@ -25,6 +25,7 @@ from records.review.diff import differences
 from records.review.references import with_companions
 
 SHOWN_CHANGES = 50
+SHOWN_CELLS = 6  # of a hidden row
 BATCH = 500
 
 OnStep = Callable[[str, int], None]
@@ -141,9 +142,24 @@ def _complete(run: _Run, sent: bytes, name: str) -> None:
     report, read_faults, later = run.report, run.intake.faults, run.later_faults
     report.unread = run.intake.unread
     report.questions = run.intake.questions
+    _show_hidden_rows(report, read(BytesIO(sent), name))
     own = _with_cell_values(later.first, read(BytesIO(sent), name))
     report.faults = sorted([*read_faults.first, *own], key=_in_order_of(run.intake))[:MOST_FAULTS]
     report.fault_count = read_faults.count + later.count
+
+
+def _show_hidden_rows(report: ImportReport, sheets: Iterable[RawSheet]) -> None:
+    """Show of hidden rows what they say: nobody sees it in the file."""
+    hidden = next((one for one in report.questions if one.kind == HIDDEN), None)
+    if hidden is None:
+        return
+    wanted = {(one.sheet, one.row) for one in hidden.first if not one.column}
+    rows = rows_at(sheets, wanted)
+    for place, one in enumerate(hidden.first):
+        if not one.column:
+            cells = filter(None, map(format_cell, rows.get((one.sheet, one.row), [])))
+            says = " · ".join([*filter(None, [one.value]), *islice(cells, SHOWN_CELLS)])
+            hidden.first[place] = replace(one, value=says)
 
 
 def _with_cell_values(faults: list[Fault], sheets: Iterable[RawSheet]) -> list[Fault]:

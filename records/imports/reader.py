@@ -157,10 +157,9 @@ def _ask_about_hidden(
     intake: Intake, raw: RawSheet, first: int, headings: list[SheetHeading]
 ) -> None:
     for top, end in raw.hidden_rows:
-        value = str(end) if top == end else f"{top}–{end}"
         if end > first:
             where = (HIDDEN, raw.name, top, "")
-            value = _("rows %(rows)s") % {"rows": value}
+            value = "" if top == end else _("rows %(rows)s") % {"rows": f"{top}–{end}"}
             ask(intake.questions, Question(*where, value, _("read"), _("leave out")))
     for heading in headings:
         if raw.is_hidden(heading.place):
