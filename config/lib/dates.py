@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.numbers import FULL_WIDTH
 
 DATE_PATTERN = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?", re.ASCII)
+MIDNIGHT = re.compile(r"(?<=[\d日])[ T]\s*0?0[:时]00分?(:?00秒?)?(\.0+)?$", re.ASCII)
 MAX_DATE_LENGTH = 40  # characters that a date may be typed in
 
 # No figure of this work is older, and no plan reaches further.
@@ -93,11 +94,12 @@ def last_day(value: str) -> datetime.date:
 
 def parse_partial_date(text: str) -> str:
     """A date as people write it, no more precise than written: 2012-7, 2012.7, 2012/07 and
-    2012年7月 are all 2012-07. ValidationError where it is no date."""
-    plain = re.sub(r"\s+", "", text.translate(FULL_WIDTH))
-    match = DATE_PATTERN.fullmatch(plain)
-    if not match:
-        raise not_a_date(plain)
+    2012年7月 are all 2012-07. A day may have the time 00:00:00, as programs write it.
+    ValidationError where it is no date."""
+    given, has_midnight = MIDNIGHT.subn("", text.translate(FULL_WIDTH).strip())
+    match = DATE_PATTERN.fullmatch(re.sub(r"\s+", "", given))
+    if not match or (has_midnight and not match[3]):
+        raise not_a_date(text.strip())
     value = "-".join([match[1], *(f"{int(part):02}" for part in match.groups()[1:] if part)])
     validate_partial_date(value)
     return value

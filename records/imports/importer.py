@@ -1,6 +1,6 @@
 """An import in one transaction: rehearsed and rolled back, or carried through."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from io import BytesIO
 from itertools import islice
@@ -10,8 +10,10 @@ from django.db import transaction
 
 from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, read, rows_at
 from records.history.acting import acting
-from records.imports import staging, validation
+from records.imports import doubts, staging, validation
 from records.imports.drafts import insert_rows, insert_versions
+from records.imports.faults import MOST_FAULTS, Faults
+from records.imports.questions import HIDDEN, Questions
 from records.imports.reader import Intake, format_cell, take_in
 from records.imports.sheets import ImportKind
 from records.imports.staging import Staged
@@ -22,8 +24,8 @@ from records.review import gate, workflow
 from records.review.diff import differences
 from records.review.references import with_companions
 
-MOST_FAULTS = 100_000
 SHOWN_CHANGES = 50
+SHOWN_CELLS = 6  # of a hidden row
 BATCH = 500
 
 OnStep = Callable[[str, int], None]
@@ -54,11 +56,15 @@ class Emptied:
 
 @dataclass
 class ImportReport:
-    """The result of an import: counts, faults, changes; stored with the file."""
+    """The result of an import: counts, faults, questions, changes; stored with the file.
+
+    The first faults are kept, all are counted.
+    """
 
     counts: list[Counts] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     fault_count: int = 0
+    questions: list[Questions] = field(default_factory=list)
     emptied: list[Emptied] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     changes: list[dict] = field(default_factory=list)
@@ -68,8 +74,9 @@ class ImportReport:
     def brings_something(self) -> bool:
         return any(sheet.added or sheet.changed for sheet in self.counts)
 
-    def as_data(self) -> dict:
-        return asdict(self)
+    def unanswered(self, answered: Container[str]) -> list[Questions]:
+        """The questions of kinds that nobody answered."""
+        return [one for one in self.questions if one.kind not in answered]
 
 
 def import_file(
@@ -80,31 +87,79 @@ def import_file(
     reason: str,
     *,
     is_rehearsal: bool,
+    answered: Container[str] = (),
     on_step: OnStep = lambda step, count: None,
     on_loaded: Callable[[list[Record], ImportReport], None] = lambda versions, report: None,
 ) -> ImportReport:
     """Import a file, all or nothing: drafts, submitted together.
 
-    A rehearsal, or a file with a fault, leaves nothing behind. `on_step` gets each step and its
-    count; `on_loaded`, the submitted versions inside the transaction. ValidationError when it is
-    no spreadsheet.
+    A rehearsal, or a file with a fault or with a question of a kind that is not among `answered`,
+    leaves nothing behind. `on_step` gets each step and its count; `on_loaded`, the submitted
+    versions inside the transaction. ValidationError when it is no spreadsheet.
     """
     sheets = list(read(BytesIO(sent), name))
-    with in_plain_words(), acting(user, reason), transaction.atomic():
+    with acting(user, reason), transaction.atomic():
         intake = take_in(kind, sheets, lambda rows: on_step("reading", rows))
-        report = ImportReport(unread=intake.unread, faults=list(intake.faults))
+        run = _Run(intake, user, reason, on_step, answered, None if is_rehearsal else on_loaded)
         if intake.staged:
-            _bring_in(intake, report, user, reason, on_step, None if is_rehearsal else on_loaded)
-        new_faults = report.faults[len(intake.faults) :]
-        report.faults = [*intake.faults, *_with_cell_values(new_faults, read(BytesIO(sent), name))]
-        report.faults.sort(key=_in_order_of(intake))
-        report.fault_count = len(report.faults)
-        del report.faults[MOST_FAULTS:]
-        if is_rehearsal or report.faults:
+            _bring_in(run)
+        _complete(run, sent, name)
+        if is_rehearsal or not run.may_load:
             transaction.set_rollback(True)
         else:
             staging.drop()
-    return report
+    return run.report
+
+
+@dataclass
+class _Run:
+    """One import under way."""
+
+    intake: Intake
+    user: User
+    reason: str
+    on_step: OnStep
+    answered: Container[str]
+    on_loaded: Callable[[list[Record], ImportReport], None] | None
+    report: ImportReport = field(default_factory=ImportReport)
+    refused: list[tuple[Staged, int]] = field(default_factory=list)  # rows that break a rule
+    later_faults: Faults = field(default_factory=Faults)  # found after the rows were read
+
+    @property
+    def may_load(self) -> bool:
+        has_faults = self.intake.faults.count or self.later_faults.count
+        return not has_faults and not self.report.unanswered(self.answered)
+
+    def add_violations(self, violations: Iterable[validation.Violation]) -> None:
+        for one in violations:
+            self.refused.append((one.staged, one.row or 0))
+            fault = self.intake.fault(one.staged, one.row or 0, one.field, one.value, one.message)
+            self.later_faults.add(fault)
+
+
+def _complete(run: _Run, sent: bytes, name: str) -> None:
+    """Give the report its faults, in the order of the file, and its questions."""
+    report, read_faults, later = run.report, run.intake.faults, run.later_faults
+    report.unread = run.intake.unread
+    report.questions = run.intake.questions
+    _show_hidden_rows(report, read(BytesIO(sent), name))
+    own = _with_cell_values(later.first, read(BytesIO(sent), name))
+    report.faults = sorted([*read_faults.first, *own], key=_in_order_of(run.intake))[:MOST_FAULTS]
+    report.fault_count = read_faults.count + later.count
+
+
+def _show_hidden_rows(report: ImportReport, sheets: Iterable[RawSheet]) -> None:
+    """Show of hidden rows what they say: nobody sees it in the file."""
+    hidden = next((one for one in report.questions if one.kind == HIDDEN), None)
+    if hidden is None:
+        return
+    wanted = {(one.sheet, one.row) for one in hidden.first if not one.column}
+    rows = rows_at(sheets, wanted)
+    for place, one in enumerate(hidden.first):
+        if not one.column:
+            cells = filter(None, map(format_cell, rows.get((one.sheet, one.row), [])))
+            says = " · ".join([*filter(None, [one.value]), *islice(cells, SHOWN_CELLS)])
+            hidden.first[place] = replace(one, value=says)
 
 
 def _with_cell_values(faults: list[Fault], sheets: Iterable[RawSheet]) -> list[Fault]:
@@ -125,59 +180,68 @@ def _in_order_of(intake: Intake) -> Callable[[Fault], tuple]:
     return lambda fault: (place.get(fault.sheet, -1), fault.row, len(fault.column), fault.column)
 
 
-def _bring_in(
-    intake: Intake, report: ImportReport, user: User, reason: str, on_step: OnStep, on_loaded
-) -> None:
-    on_step("comparing", 0)
-    main, sheets = _compared(intake, report)
-    violations = list(validation.violations(main, sheets, user))
-    report.faults += [_fault_of(intake, one) for one in violations]
-    report.counts = [one for one in map(_counts, sheets) if one.rows]
-    report.emptied = [one for staged in sheets for one in _emptied(staged)]
-    if not report.brings_something:
+def _bring_in(run: _Run) -> None:
+    run.on_step("comparing", 0)
+    main, sheets = _compared(run)
+    run.report.questions = run.intake.questions
+    run.add_violations(validation.violations(main, sheets, run.user))
+    run.report.counts = [one for one in map(_counts, sheets) if one.rows]
+    run.report.emptied = [one for staged in sheets for one in _emptied(staged)]
+    if not run.report.brings_something:
         return
-    _leave_out_faulty(main, sheets, violations)
-    on_step("writing", 0)
+    _leave_out_faulty(main, sheets, run.refused)
+    try:
+        with in_plain_words(), transaction.atomic():
+            ids = _write(run, main, sheets)
+    except ValidationError as error:  # a rule of the database that no check above knows
+        run.later_faults.add(Fault("", 0, "", "", " ".join(error.messages)))
+        return
+    if run.on_loaded and run.may_load:
+        run.on_loaded(_submitted(main, ids, run.user, run.reason, run.on_step), run.report)
+
+
+def _write(run: _Run, main: Staged, sheets: list[Staged]) -> list[int]:
+    """Write the drafts and hold them to the gate; returns their ids."""
+    run.on_step("writing", 0)
     by_model = {staged.model: staged for staged in sheets if staged.sheet.kind.is_of_rows}
-    ids = insert_versions(main, reason)
+    ids = insert_versions(main, run.reason)
     insert_rows(main, main.model.row_models(), by_model)
-    report.record_count = len(ids)
-    report.changes = _changes(main, ids[:SHOWN_CHANGES])
-    _pass_the_gate(intake, main, by_model, ids, report, on_step)
-    if bundles.brings_others(main.model) and not report.faults:
-        _prepare(intake, main, ids, user, reason, report)
-    if on_loaded and not report.faults:
-        on_loaded(_submitted(main, ids, user, reason, on_step), report)
+    run.report.record_count = len(ids)
+    run.report.changes = _changes(main, ids[:SHOWN_CHANGES])
+    run.later_faults.extend(_gate_faults(run, main, by_model, ids))
+    if bundles.brings_others(main.model) and run.may_load:
+        run.later_faults.extend(_faults_of_preparation(run, main, ids))
+    return ids
 
 
-def _compared(intake: Intake, report: ImportReport) -> tuple[Staged, list[Staged]]:
+def _compared(run: _Run) -> tuple[Staged, list[Staged]]:
     """Compare every sheet with the ledger; returns the sheet of records, and all sheets."""
+    intake = run.intake
     main = next((one for one in intake.staged if one.sheet is intake.kind.main), None)
     rows = [one for one in intake.staged if one is not main]
     if main is None:
         main = Staged(intake.kind.main)
         main.create()
+    staging.settle_capitals(main, rows)
     for staged in intake.staged:
-        report.faults += [_fault_of(intake, one) for one in validation.repeated(staged)]
+        run.add_violations(validation.repeated(staged))
     for staged in rows:
         staging.add_owners(main, staged)
     staging.find_bases(main)
     for staged in rows:
         staging.match_rows(main, staged)
     staging.mark_changes(main, [main, *rows])
+    for staged in rows:
+        doubts.ask_about_money(intake, staged)
     return main, [main, *rows]
 
 
-def _fault_of(intake: Intake, one: validation.Violation) -> Fault:
-    return intake.fault(one.staged, one.row or 0, one.field, one.value, one.message)
-
-
 def _leave_out_faulty(
-    main: Staged, sheets: Sequence[Staged], violations: list[validation.Violation]
+    main: Staged, sheets: Sequence[Staged], refused: Sequence[tuple[Staged, int]]
 ) -> None:
     """Leave out records that cannot be written, so that the rest is still checked."""
     for staged in sheets:
-        rows = [one.row for one in violations if one.staged is staged]
+        rows = [row for owner, row in refused if owner is staged]
         staging.run(
             "UPDATE {main} m SET is_changed = false FROM {name} s WHERE s.{key} = m.code"
             " AND (coalesce(s.is_faulty, false) OR s.sheet_row = ANY(%s))",
@@ -247,19 +311,17 @@ def _as_data(difference) -> dict:
     return {**data, **texts, "is_whole": difference.is_whole}
 
 
-def _prepare(
-    intake: Intake, main: Staged, ids: list[int], user: User, reason: str, report: ImportReport
-) -> None:
+def _faults_of_preparation(run: _Run, main: Staged, ids: list[int]) -> Iterator[Fault]:
     """Make what the drafts are handed in with; what stands in the way is a fault of their row."""
     numbers = _rows_in_file(main)
     for draft in main.model.objects.filter(pk__in=ids).order_by("pk"):
         try:
             with transaction.atomic():
-                bundles.prepare([draft], user, reason)
+                bundles.prepare([draft], run.user, run.reason)
                 gate.check(*with_companions([draft], State.DRAFT))
         except ValidationError as error:
             message = " ".join(error.messages)
-            report.faults.append(intake.fault(main, numbers.get(draft.pk) or 0, "", "", message))
+            yield run.intake.fault(main, numbers.get(draft.pk) or 0, "", "", message)
 
 
 def _rows_in_file(main: Staged) -> dict[int, int]:
@@ -268,13 +330,11 @@ def _rows_in_file(main: Staged) -> dict[int, int]:
     return dict(rows)
 
 
-def _pass_the_gate(
-    intake: Intake, main: Staged, rows: dict, ids: list[int], report: ImportReport, on_step: OnStep
-) -> None:
-    """Report each problem that would keep a new version from being published as a fault."""
+def _gate_faults(run: _Run, main: Staged, rows: dict, ids: list[int]) -> Iterator[Fault]:
+    """Each problem that would keep a new version from being published."""
     numbers = _rows_in_file(main)
     for done, chunk in enumerate(_batches(ids)):
-        on_step("checking", done * BATCH)
+        run.on_step("checking", done * BATCH)
         for version, problem in gate.problems_of(main.model, chunk):
             where = problem.where
             staged, number = main, numbers.get(version.pk)
@@ -282,7 +342,7 @@ def _pass_the_gate(
                 staged = rows[type(where)]
                 number = _row_of(staged, version.code, where.line) or number
             message = f"{version.code}: {problem}"
-            report.faults.append(intake.fault(staged, number or 0, problem.field, "", message))
+            yield run.intake.fault(staged, number or 0, problem.field, "", message)
 
 
 def _row_of(staged: Staged, code: str, line: int) -> int | None:

@@ -1,55 +1,73 @@
 """Work on an upload in a process of its own, which reports its progress."""
 
+import logging
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, islice
 
+import psycopg
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from config.lib.connections.address import database_address
-from config.lib.spreadsheets.parse import Cell, is_empty, text
+from config.lib.spreadsheets.parse import Cell, is_empty, plain
 from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
 from records.history.acting import acting
+from records.imports.faults import equal_faults
 from records.imports.importer import ImportReport, import_file
 from records.imports.sheets import import_kinds
 from records.models import Record, State, Upload, UploadedVersion, User, kind_of, record_models
+from records.models.uploads import MOST_AT_ONCE
 from records.review import workflow
 
-SHOWN_FAULTS = 20
+logger = logging.getLogger(__name__)
+
+SHOWN_FAULTS = 20  # that are not equal
+BETWEEN_SIGNS = 15  # seconds between two signs of life
+PROGRESS = "UPDATE records_upload SET worked_at = now()"
 NEIGHBOURS = 8  # other cells of a faulty row that are shown
 
 
 def start(upload: Upload, verb: str) -> None:
-    """Let another process check or load an upload: this one goes on serving readers.
-
-    ValidationError when work on it is under way already.
-    """
+    """Let another process check or load an upload when its turn comes: this one goes on serving
+    readers. ValidationError when work on it is under way already."""
     if upload.state != Upload.State.WAITING:
         _begin(upload, Upload.State.WAITING, upload.sent_by, upload.reason)
-    _in_another_process(upload, *(["--load"] if verb == "load" else []))
+    upload.verb, upload.language = verb, get_language() or settings.LANGUAGE_CODE
+    _save(upload)
+    start_waiting()
+
+
+def start_waiting() -> None:
+    """Begin with the files that wait, as many as may be worked on at once."""
+    while upload := Upload.objects.take_turn():
+        _in_another_process(upload)
 
 
 def start_publication(upload: Upload, user: User, reason: str) -> None:
-    """Let another process publish all that a file brought, on behalf of a second person."""
+    """Let another process publish all that a file brought, on behalf of a second person.
+    ValidationError while enough other files are worked on."""
+    if Upload.objects.at_work().count() >= MOST_AT_ONCE:
+        raise ValidationError(_("Other files are being worked on. Try again in a minute."))
+    upload.language = get_language() or settings.LANGUAGE_CODE
     _begin(upload, Upload.State.DECIDING, user, reason)
     _in_another_process(upload, f"--publish-as={user.username}", f"--reason={reason}")
 
 
 def _in_another_process(upload: Upload, *words: str) -> None:
     program = str(settings.BASE_DIR / "manage.py")
-    language = f"--language={get_language() or settings.LANGUAGE_CODE}"
+    language = f"--language={upload.language}"
     command = [sys.executable, program, "import_sheet", f"--upload={upload.pk}", language, *words]
     environment = {**os.environ, "DATABASE_URL": database_address()}
     child = subprocess.Popen(
@@ -60,7 +78,42 @@ def _in_another_process(upload: Upload, *words: str) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-    threading.Thread(target=child.wait, daemon=True).start()  # no zombie stays behind
+    threading.Thread(target=_await, args=(child, upload), daemon=True).start()
+
+
+def _await(child: subprocess.Popen, upload: Upload) -> None:
+    """Wait for the end of a process; where it died, say so, and let the next file have its turn."""
+    if child.wait() == 0:
+        return
+    try:
+        with override(upload.language):
+            keep_death(upload, child.returncode)
+        start_waiting()
+    except DatabaseError:
+        logger.exception("import %s ended with %s", upload.pk, child.returncode)
+    finally:
+        connection.close()
+
+
+def keep_death(upload: Upload, code: int) -> None:
+    """Store why a process ended before its work; nothing where it had stored its result."""
+    upload.refresh_from_db()
+    if not upload.is_at_work:
+        return
+    logger.error("the process of import %s ended with %s", upload.pk, code)
+    upload.refusal = _(
+        "The work was ended from outside, most often because the machine lacked memory. Nothing "
+        "was changed. Try again later, or split the file."
+    )
+    if code > 0:
+        upload.refusal = _(
+            "The work ended through a fault of the program. Nothing was changed. The log says "
+            "more; give this address to whoever runs the site."
+        )
+    is_decision = upload.state == Upload.State.DECIDING
+    upload.state = Upload.State.LOADED if is_decision else Upload.State.FAILED
+    upload.worked_at = timezone.now()
+    _save(upload)
 
 
 def _begin(upload: Upload, state: str, user: User, reason: str) -> None:
@@ -87,12 +140,14 @@ def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
                 upload.sent_by,
                 upload.reason,
                 is_rehearsal=is_rehearsal,
+                answered=upload.answered,
                 on_step=on_step,
                 on_loaded=partial(_keep_loaded, upload),
             )
     except (ValidationError, DatabaseError, MemoryError) as error:
         return _keep_refusal(upload, error)
-    if is_rehearsal or report.fault_count or not report.brings_something:
+    is_asking = bool(report.unanswered(upload.answered))
+    if is_rehearsal or report.fault_count or is_asking or not report.brings_something:
         _keep(upload, report, Upload.State.FAULTY if report.fault_count else Upload.State.CHECKED)
     upload.refresh_from_db()
     return upload
@@ -140,7 +195,7 @@ def _keep_loaded(upload: Upload, versions, report: ImportReport) -> None:
 def _keep(upload: Upload, report: ImportReport, state: str) -> None:
     data = asdict(report)
     faults = data.pop("faults")
-    data["context"] = list(_in_context(upload, report.faults[:SHOWN_FAULTS]))
+    data["context"] = list(_in_context(upload, report.faults))
     upload.report = data
     upload.faults = faults
     upload.state, upload.refusal = state, ""
@@ -163,17 +218,29 @@ def _save(upload: Upload) -> None:
 
 
 def _words(error: Exception) -> str:
-    return " ".join(error.messages if isinstance(error, ValidationError) else [str(error)])
+    """Why work could not be done, without a word of the database."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    logger.exception("an import failed", exc_info=error)
+    if isinstance(error, MemoryError):
+        return _("This file needs more memory than one file may take. Split it.")
+    return _(
+        "The database could not take part in this. Nothing was changed. Check the file again; if "
+        "it fails again, give this address to whoever runs the site: the log says more."
+    )
 
 
 def _in_context(upload: Upload, faults: list[Fault]) -> Iterator[dict]:
-    """The faulty rows as the file has them, for its sender to recognise."""
-    wanted = {(fault.sheet, fault.row) for fault in faults}
+    """The first faults, equal ones once, in the rows of the file for its sender to recognise."""
+    shown = list(islice(equal_faults(faults), SHOWN_FAULTS))
+    wanted = {(one.first.sheet, one.first.row) for one in shown}
     rows = rows_at(read_again(upload), wanted)
-    for (sheet, row), group in groupby(faults, key=lambda fault: (fault.sheet, fault.row)):
+    for (sheet, row), group in groupby(shown, key=lambda one: (one.first.sheet, one.first.row)):
         own = list(group)
-        cells = list(_context_cells(rows.get((sheet, row), []), {one.column for one in own}))
-        yield {"sheet": sheet, "row": row, "cells": cells, "faults": [asdict(one) for one in own]}
+        columns = {one.first.column for one in own}
+        cells = list(_context_cells(rows.get((sheet, row), []), columns))
+        told = [{**asdict(one.first), "rows": one.rows, "count": one.count} for one in own]
+        yield {"sheet": sheet, "row": row, "cells": cells, "faults": told}
 
 
 def _context_cells(cells: list[Cell], faulty: set[str]) -> Iterator[dict]:
@@ -184,7 +251,7 @@ def _context_cells(cells: list[Cell], faulty: set[str]) -> Iterator[dict]:
         is_neighbour = others > 0 and not is_empty(cell)
         if letter in faulty or is_neighbour:
             others -= letter not in faulty
-            yield {"column": letter, "text": text(cell)[:60], "is_faulty": letter in faulty}
+            yield {"column": letter, "text": plain(cell)[:60], "is_faulty": letter in faulty}
 
 
 def read_again(upload: Upload):
@@ -194,18 +261,28 @@ def read_again(upload: Upload):
 
 @contextmanager
 def _progress_reporter(pk: int) -> Iterator[Callable[[str, int], None]]:
-    """A callback that records progress, over a connection outside the import's transaction."""
+    """A callback that records progress, over a connection outside the import's transaction; a
+    sign of life goes there as long as one step takes."""
     beside = connection.copy()
+    ended, turn = threading.Event(), threading.Lock()
     try:
-        with beside.cursor() as cursor:
+        beside.ensure_connection()
+        run = beside.connection.execute
 
-            def on_step(step: str, done: int) -> None:
-                cursor.execute(
-                    "UPDATE records_upload SET step = %s, done = %s, worked_at = now()"
-                    " WHERE id = %s",
-                    [step, done, pk],
-                )
+        def on_step(step: str, done: int) -> None:
+            with turn:
+                run(f"{PROGRESS}, step = %s, done = %s WHERE id = %s", [step, done, pk])
 
-            yield on_step
+        def live() -> None:
+            while not ended.wait(BETWEEN_SIGNS):
+                with turn, suppress(psycopg.Error):
+                    run(f"{PROGRESS} WHERE id = %s", [pk])
+
+        pulse = threading.Thread(target=live, daemon=True)
+        pulse.start()
+        yield on_step
+        ended.set()
+        pulse.join()
     finally:
+        ended.set()
         beside.close()

@@ -1,7 +1,7 @@
 """Parse cells into values of their column's field; ValidationError says what would be right."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
@@ -13,14 +13,19 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from config.lib.dates import PartialDateField
+from config.lib.dates import PartialDateField, YearField
 from config.lib.money import MoneyField
+from config.lib.orm.texts import clean_text
 from config.lib.spreadsheets import parse
 from config.lib.spreadsheets.export import unquoted
 from config.lib.spreadsheets.parse import Cell
+from config.lib.spreadsheets.shown_cells import exactly, rounded_to
+from records.imports.own_words import in_own_words
+from records.imports.questions import DATE, ROUNDED
 from records.imports.sheets import (
     KEY,
     LANGUAGES,
+    OWNER,
     REFERENCE,
     ROW,
     SOURCE,
@@ -43,12 +48,23 @@ class SheetHeading:
     unit: Decimal = Decimal(1)
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A cell that was read, and may say something else."""
+
+    heading: SheetHeading
+    kind: str
+    reading: str
+    other: str
+
+
 @dataclass
 class RowValues:
-    """The values of one row by the name of their column, and its faults."""
+    """The values of one row by the name of their column, its faults, and what is in doubt."""
 
     values: dict[str, Value] = field(default_factory=dict)
     faults: list[tuple[SheetHeading, str]] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 Reader = Callable[[Cell, RowValues], Value]
@@ -68,15 +84,17 @@ class RowReader:
         for heading, reader in self.readers:
             cell = cells[heading.place] if heading.place < len(cells) else None
             try:
-                row.values[heading.column.name] = reader(cell, row)
+                value = row.values[heading.column.name] = reader(cell, row)
             except ValidationError as error:
-                row.faults.append((heading, " ".join(error.messages)))
+                row.faults.append((heading, " ".join(in_own_words(error, heading.column.field))))
+            else:
+                row.doubts += _doubts(heading, cell, value)
         return row
 
     def _reader(self, heading: SheetHeading) -> Reader:
         column = heading.column
         if column.is_needed:
-            return _parse_name
+            return partial(_parse_name, _code_field(column))
         if column.part in (KEY, ROW):
             return partial(_parse_line, column)
         if column.part == SOURCE:
@@ -108,11 +126,27 @@ def _units(sheet: ImportSheet) -> Mapping[Value, str]:
     return dict(measures.objects.values_list("pk", "unit"))
 
 
-def _parse_name(cell: Cell, _row: RowValues) -> str:
+def _doubts(heading: SheetHeading, cell: Cell, value: Value) -> Iterator[Doubt]:
+    """What else a cell could say than was read from it."""
+    target = heading.column.field
+    if isinstance(target, PartialDateField):
+        if other := parse.other_date(cell):
+            yield Doubt(heading, DATE, str(value), other)
+    elif isinstance(value, Decimal) and (shown := rounded_to(cell)):
+        yield Doubt(heading, ROUNDED, exactly(cell), shown)
+
+
+def _code_field(column: ImportColumn) -> models.Field:
+    """What the code that a column names a record by must keep to."""
+    record = column.field.related_model if column.part == OWNER else column.field.model
+    return models.SlugField(max_length=record._meta.get_field("code").max_length)
+
+
+def _parse_name(target: models.Field, cell: Cell, _row: RowValues) -> str:
     if parse.is_empty(cell):
         raise ValidationError(_("This is needed."))
     text = unquoted(parse.text(cell))
-    models.SlugField(max_length=80).run_validators(text)
+    target.run_validators(text)
     return text
 
 
@@ -124,28 +158,38 @@ def _parse_plain(heading: SheetHeading, cell: Cell, _row: RowValues) -> Value:
     target = heading.column.field
     if isinstance(target, MoneyField):
         return _field_value(target, partial(parse.yuan, unit=heading.unit), cell)
+    if isinstance(target, YearField):
+        return _field_value(target, parse.year, cell)
     if isinstance(target, models.IntegerField):
         return _field_value(target, parse.count, cell)
     if isinstance(target, models.DecimalField):
         return _field_value(target, parse.number, cell)
     if isinstance(target, PartialDateField):
         return _field_value(target, parse.partial_date, cell)
-    return _field_value(target, lambda sent: unquoted(parse.text(sent)), cell)
+    return _field_value(target, partial(_clean, target), cell)
+
+
+def _clean(target: models.Field, cell: Cell) -> str:
+    return clean_text(target, unquoted(parse.text(cell)))
 
 
 def _field_value(target: models.Field, read: Callable[[Cell], Value], cell: Cell) -> Value:
     """The cell parsed and validated for its field; an empty cell is the field's empty value."""
-    if parse.is_empty(cell):
-        if target.null:
-            return None
-        if target.has_default():
-            return target.get_default()
-        if target.blank:
-            return ""
-        raise ValidationError(_("This is needed."))
-    value = read(cell)
+    value = "" if parse.is_empty(cell) else read(cell)
+    if value == "":
+        return _empty_value(target)
     target.run_validators(value)
     return value
+
+
+def _empty_value(target: models.Field) -> Value:
+    if target.null:
+        return None
+    if target.has_default():
+        return target.get_default()
+    if target.blank:
+        return ""
+    raise ValidationError(_("This is needed."))
 
 
 def _names_of_choices(target: models.Field) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Read a file into staging tables: match its sheets and headings, parse its rows."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import get_close_matches
 from itertools import islice
 
@@ -11,7 +13,9 @@ from django.utils.translation import override
 from config.lib.spreadsheets import parse
 from config.lib.spreadsheets.parse import Cell
 from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, column_letter
-from records.imports.parsing import RowReader, SheetHeading
+from records.imports.faults import Faults
+from records.imports.parsing import Doubt, RowReader, SheetHeading
+from records.imports.questions import HIDDEN, OUTSIDE, Question, Questions, ask
 from records.imports.sheets import LANGUAGES, ImportColumn, ImportKind, ImportSheet
 from records.imports.staging import Staged
 
@@ -36,41 +40,51 @@ class Intake:
     staged: list[Staged] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)  # of sheets, as the file names them
     places: dict[tuple[str, str], int] = field(default_factory=dict)  # (sheet, column): place
-    faults: list[Fault] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
+    questions: list[Questions] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    units: dict[tuple[str, str], Decimal] = field(default_factory=dict)  # as headings name them
+
+    def letter(self, sheet: str, column: ImportColumn | None) -> str:
+        """The letter of a column of a sheet; empty where the file lacks it."""
+        place = self.places.get((sheet, column.name)) if column else None
+        return column_letter(place) if place is not None else ""
 
     def fault(self, staged: Staged, row: int, field_name: str, value: str, message: str) -> Fault:
         """A fault of a staged row, at its cell in the file."""
         name = staged.sheet.name
-        column = staged.sheet.column_of(field_name)
-        place = self.places.get((name, column.name)) if column else None
-        letter = column_letter(place) if place is not None else ""
+        letter = self.letter(name, staged.sheet.column_of(field_name))
         return Fault(self.titles.get(name, staged.sheet.label), row, letter, value, message)
 
 
 def take_in(kind: ImportKind, sheets: Sequence[RawSheet], on_rows: Callable[[int], None]) -> Intake:
     """Stage every sheet. `on_rows` gets the number of rows read so far."""
     intake = Intake(kind)
-    count = 0
     chosen = [sheet for sheet in sheets if sheet.name.strip().lower() not in side_sheet_names()]
+    count = 0
     for raw in chosen:
-        intake.faults += raw.faults
-        number, titles = _headings(raw.rows)
-        if not titles:
-            continue
-        called = kind.sheet_called(raw.name)
-        fitting = [called] if called else kind.sheets_with(titles) if len(chosen) == 1 else []
-        if len(fitting) != 1 or fitting[0].name in intake.titles:
-            intake.faults.append(_misplaced(kind, raw, fitting))
-            continue
-        (sheet,) = fitting
-        intake.titles[sheet.name] = raw.name
-        count = _stage(
-            intake, sheet, raw, (number, titles), lambda rows, n=count: on_rows(n + rows)
-        )
-    if not any(staged.rows for staged in intake.staged) and not intake.faults:
-        intake.faults.append(Fault("", 1, "", "", _("This file holds nothing.")))
+        count += _take_in_sheet(intake, raw, lambda rows, n=count: on_rows(n + rows), len(chosen))
+        deque(raw.rows, maxlen=0)  # of a sheet that was not staged, for its formulas
+        intake.faults.extend(raw.faults, raw.about.unnamed)
+    if not any(staged.rows for staged in intake.staged) and not intake.faults.count:
+        intake.faults.add(Fault("", 1, "", "", _("This file holds nothing.")))
     return intake
+
+
+def _take_in_sheet(intake: Intake, raw: RawSheet, on_rows, sheet_count: int) -> int:
+    """Stage one sheet; returns the number of its rows."""
+    kind = intake.kind
+    number, titles = _headings(raw.rows)
+    if not any(titles):
+        return 0
+    called = kind.sheet_called(raw.name)
+    fitting = [called] if called else kind.sheets_with(titles) if sheet_count == 1 else []
+    if len(fitting) != 1 or fitting[0].name in intake.titles:
+        intake.faults.add(_misplaced(kind, raw, fitting))
+        return 0
+    (sheet,) = fitting
+    intake.titles[sheet.name] = raw.name
+    return _stage(intake, sheet, raw, (number, titles), on_rows)
 
 
 def _stage(intake: Intake, sheet: ImportSheet, raw: RawSheet, head, on_rows) -> int:
@@ -78,24 +92,81 @@ def _stage(intake: Intake, sheet: ImportSheet, raw: RawSheet, head, on_rows) -> 
     headings = list(_match_headings(intake, sheet, raw.name, number, titles))
     staged = Staged(sheet, [heading.column for heading in headings])
     missing = _missing_keys(sheet, staged.given)
+    for column in missing:
+        message = _("The column “%(name)s” is missing.") % {"name": column.label}
+        intake.faults.add(Fault(raw.name, number, "", "", message))
     if missing:
-        message = _("The column “%(name)s” is missing.") % {"name": missing[0].label}
-        intake.faults.append(Fault(raw.name, number, "", "", message))
         return 0
     intake.staged.append(staged)
     intake.places |= {(sheet.name, one.column.name): one.place for one in headings}
+    intake.units |= {(sheet.name, one.column.name): one.unit for one in headings}
     staged.create()
     reader = RowReader(sheet, headings)
+    named = {place for place, title in enumerate(titles) if title}
     with staged.writer() as write:
         for at, cells in enumerate(raw.rows, start=number + 1):
-            if all(parse.is_empty(cell) for cell in cells):
-                continue
-            row = reader.read(cells)
-            write(at, row)
-            intake.faults += _faults_of(raw.name, at, cells, row.faults) if row.faults else ()
-            if staged.rows % EVERY == 0:
-                on_rows(staged.rows)
+            outside = _outside(cells, named)
+            row = None
+            if _says_something(cells, named):
+                row = reader.read(cells)
+                write(at, row)
+                intake.faults.extend(_faults_of(raw.name, at, cells, row.faults))
+                if staged.rows % EVERY == 0:
+                    on_rows(staged.rows)
+            if outside or (row and row.doubts):
+                _ask_about(intake, raw.name, at, cells, outside, row.doubts if row else ())
+    _ask_about_hidden(intake, raw, number, headings)
     return staged.rows
+
+
+def _says_something(cells: list[Cell], named: set[int]) -> bool:
+    """Whether a row has content under a heading."""
+    return any(not parse.is_empty(cell) and place in named for place, cell in enumerate(cells))
+
+
+def _outside(cells: list[Cell], named: set[int]) -> list[int]:
+    """The places of a row with content under no heading."""
+    if len(cells) <= len(named) and len(named) - 1 in named:  # no heading is missing between
+        return []
+    return [
+        place for place, cell in enumerate(cells) if place not in named and not parse.is_empty(cell)
+    ]
+
+
+def _ask_about(
+    intake: Intake,
+    sheet: str,
+    row: int,
+    cells: list[Cell],
+    outside: list[int],
+    doubts: Sequence[Doubt],
+) -> None:
+    """Ask about what stands under no heading, and about what could be read otherwise."""
+    for place in outside:
+        where = (OUTSIDE, sheet, row, column_letter(place))
+        value = format_cell(cells[place])
+        ask(intake.questions, Question(*where, value, _("not read")))
+    for doubt in doubts:
+        place = doubt.heading.place
+        where = (doubt.kind, sheet, row, column_letter(place))
+        value = format_cell(cells[place])
+        ask(intake.questions, Question(*where, value, doubt.reading, doubt.other))
+
+
+def _ask_about_hidden(
+    intake: Intake, raw: RawSheet, first: int, headings: list[SheetHeading]
+) -> None:
+    for top, end in raw.hidden_rows:
+        if end > first:
+            where = (HIDDEN, raw.name, top, "")
+            value = "" if top == end else _("rows %(rows)s") % {"rows": f"{top}–{end}"}
+            ask(intake.questions, Question(*where, value, _("read"), _("leave out")))
+    for heading in headings:
+        if raw.is_hidden(heading.place):
+            letter = column_letter(heading.place)
+            where = (HIDDEN, raw.name, first, letter)
+            label = heading.column.label
+            ask(intake.questions, Question(*where, label, _("read"), _("leave out")))
 
 
 def _faults_of(sheet: str, row: int, cells: list[Cell], faults) -> Iterator[Fault]:
@@ -106,13 +177,13 @@ def _faults_of(sheet: str, row: int, cells: list[Cell], faults) -> Iterator[Faul
 
 def format_cell(cell: Cell) -> str:
     """The text of a faulty cell, shortened."""
-    return parse.text(cell)[:SHOWN_CELLS]
+    return parse.plain(cell)[:SHOWN_CELLS]
 
 
 def _headings(rows: Iterator[list[Cell]]) -> tuple[int, list[str]]:
     """The number and texts of the first row that is not empty."""
     for number, cells in enumerate(islice(rows, 100), start=1):
-        titles = [parse.text(cell) for cell in cells]
+        titles = [parse.plain(cell) for cell in cells]
         if any(titles):
             return number, titles
     return 1, []
@@ -135,7 +206,7 @@ def _match_headings(
             intake.unread.append(heading)
         elif heading:
             message = _wrong_heading(columns, column, name)
-            intake.faults.append(Fault(title, row, column_letter(place), heading, message))
+            intake.faults.add(Fault(title, row, column_letter(place), heading, message))
 
 
 def _wrong_heading(columns: dict[str, ImportColumn], column: ImportColumn | None, name: str) -> str:

@@ -144,6 +144,29 @@ def line_of(reference: models.Field, value: Composable) -> Composable:
     return SQL("(SELECT line FROM {} AS target WHERE target.id = {})").format(table, value)
 
 
+def settle_capitals(main: Staged, sheets: Sequence[Staged]) -> None:
+    """Write the codes of records as the ledger has them, or else as the sheet of records: codes
+    that differ only in capitals are the same."""
+    for staged in (main, *sheets):
+        key = Identifier(staged.key)
+        run(
+            "UPDATE {name} s SET {key} = b.code FROM (SELECT DISTINCT ON (lower(code)) code"
+            " FROM {stored} WHERE lower(code) IN (SELECT lower({key}) FROM {name})"
+            " ORDER BY lower(code), version DESC) b"
+            " WHERE lower(s.{key}) = lower(b.code) AND s.{key} <> b.code",
+            name=staged.name,
+            key=key,
+            stored=main.stored,
+        )
+    for staged in sheets:
+        run(
+            "UPDATE {name} s SET owner_code = m.code FROM {main} m"
+            " WHERE lower(s.owner_code) = lower(m.code) AND s.owner_code <> m.code",
+            name=staged.name,
+            main=main.name,
+        )
+
+
 def find_bases(main: Staged) -> None:
     """Set `base_id` of each staged record: its newest version."""
     run(

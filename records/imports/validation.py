@@ -40,7 +40,7 @@ def violations(main: Staged, sheets: Sequence[Staged], user: User) -> Iterator[V
 
 def repeated(staged: Staged) -> Iterator[Violation]:
     """Rows of the file with the same key; checked before new lines are numbered."""
-    key = "owner_code, line" if staged.sheet.kind.is_of_rows else "code"
+    key = "lower(owner_code), line" if staged.sheet.kind.is_of_rows else "lower(code)"
     name = "line" if staged.sheet.kind.is_of_rows else "code"
     matches = run(
         "SELECT sheet_row, value, first FROM (SELECT sheet_row, {name}::text AS value,"

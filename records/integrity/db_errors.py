@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.db.models import BaseConstraint
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,8 @@ RULES = {
 }
 # By the class of error, where no constraint of the models is broken.
 ERRORS = {
+    "22001": _("A text is longer than what fits there."),
+    "22003": _("A number is larger than what fits there."),
     "23502": _("Something that is needed is missing."),
     "23503": _("This refers to something that was deleted, or something still refers to this."),
     "23505": _("Something else has this code or name already."),
@@ -57,14 +59,14 @@ ERRORS = {
 
 @contextmanager
 def in_plain_words(code: str = "") -> Iterator[None]:
-    """Turn an IntegrityError of the ledger's rules into a ValidationError, about `code` if given.
+    """Turn a refusal by the ledger's rules into a ValidationError, about `code` if given.
 
     The publication gate reports most problems first. The rest are another person's step in the
     same moment, or raw SQL.
     """
     try:
         yield
-    except IntegrityError as error:
+    except (DataError, IntegrityError) as error:
         words = _words(error)
         raise ValidationError(f"{code}: {words}" if code else words) from error
 
@@ -75,7 +77,7 @@ def rule_called(name: str) -> str:
     return str(rule.get_violation_error_message()) if rule else ""
 
 
-def _words(error: IntegrityError) -> str:
+def _words(error: DataError | IntegrityError) -> str:
     """A sentence in the reader's language; what the database itself says goes to the log."""
     broken = error.__cause__.diag  # psycopg's own error: which rule, and where it was broken
     logger.warning("refused by the database: %s", broken.message_primary)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,8 @@ from records.models.history import AboutRecord, ExactDecoder
 from records.models.users import User
 
 SILENT_FOR = timedelta(seconds=60)  # work that shows no sign of life for so long has died
+MOST_AT_ONCE = 2  # files that are worked on; the others wait for their turn
+TURN = 16_011  # the number of the lock that those hold who look for the next file
 
 
 class UploadQuerySet(models.QuerySet):
@@ -18,10 +20,34 @@ class UploadQuerySet(models.QuerySet):
         """A clerk's own uploads; all uploads, for users who read everything."""
         return self if user.has_perm("records.see_every_place") else self.filter(sent_by=user)
 
+    def at_work(self):
+        """Files that a process works on, or is about to."""
+        running = models.Q(state__in=Upload.RUNNING) | models.Q(
+            state=Upload.State.WAITING, step=Upload.Step.STARTING
+        )
+        return self.filter(running, worked_at__gte=timezone.now() - SILENT_FOR)
+
+    def in_queue(self):
+        """Files that wait for their turn, the first of them first."""
+        waiting = self.filter(state=Upload.State.WAITING)
+        is_claimed = models.Q(step=Upload.Step.STARTING, worked_at__gte=timezone.now() - SILENT_FOR)
+        return waiting.exclude(is_claimed).order_by("worked_at", "pk")
+
+    @transaction.atomic
+    def take_turn(self):
+        """The next file to work on, claimed; None while enough are worked on, or none waits."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+        upload = self.in_queue().first() if self.at_work().count() < MOST_AT_ONCE else None
+        if upload:
+            claimed = {"step": Upload.Step.STARTING, "worked_at": timezone.now()}
+            self.filter(pk=upload.pk).update(**claimed)
+        return upload
+
     def begin(self, pk: int, state: str) -> bool:
         """Start work on an upload; False where it is under way or cannot be done any more."""
         idle = models.Q(state__in=Upload.BEGIN_FROM[state]) | models.Q(
-            state__in=Upload.AT_WORK, worked_at__lt=timezone.now() - SILENT_FOR
+            state__in=Upload.RUNNING, worked_at__lt=timezone.now() - SILENT_FOR
         )
         started = self.filter(idle, pk=pk)
         return bool(started.update(state=state, step="", done=0, worked_at=timezone.now()))
@@ -41,6 +67,7 @@ class Upload(models.Model):
         FAILED = "failed", _("failed")
 
     class Step(models.TextChoices):
+        STARTING = "starting", _("beginning")
         READING = "reading", _("reading rows")
         COMPARING = "comparing", _("comparing with the ledger")
         WRITING = "writing", _("writing drafts")
@@ -48,7 +75,11 @@ class Upload(models.Model):
         SUBMITTING = "submitting", _("submitting records")
         PUBLISHING = "publishing", _("publishing records")
 
-    AT_WORK = (State.WAITING, State.CHECKING, State.LOADING, State.DECIDING)
+    class Verb(models.TextChoices):
+        CHECK = "check", _("to be checked")
+        LOAD = "load", _("to be loaded")
+
+    RUNNING = (State.CHECKING, State.LOADING, State.DECIDING)
     RESTING = (State.CHECKED, State.FAULTY, State.FAILED)
     BEGIN_FROM = {
         State.WAITING: RESTING,
@@ -68,6 +99,16 @@ class Upload(models.Model):
     )
     sent_at = models.DateTimeField(_("sent at"), auto_now_add=True)
     reason = models.TextField(_("reason"))
+
+    # What is to be done with it
+    verb = models.CharField(_("to do"), max_length=5, choices=Verb.choices, default=Verb.CHECK)
+    language = models.CharField(_("language of messages"), max_length=10, default="en")
+    answered = models.JSONField(
+        _("answers"),
+        default=list,
+        blank=True,
+        help_text=_("Kinds of question that the sender answered: read as the page says."),
+    )
 
     # What became of it
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
@@ -90,12 +131,24 @@ class Upload(models.Model):
 
     @property
     def is_at_work(self) -> bool:
-        return self.state in self.AT_WORK
+        return self.state == self.State.WAITING or self.state in self.RUNNING
 
     @property
     def has_died(self) -> bool:
         """Whether the process that worked on it died."""
-        return self.is_at_work and self.worked_at < timezone.now() - SILENT_FOR
+        is_silent = self.worked_at < timezone.now() - SILENT_FOR
+        return self.state in self.RUNNING and is_silent
+
+    @property
+    def place_in_queue(self) -> int:
+        """Its place among the files that wait; 0 once it is worked on."""
+        waiting = list(Upload.objects.in_queue().values_list("pk", flat=True))
+        return waiting.index(self.pk) + 1 if self.pk in waiting else 0
+
+    def unanswered(self) -> list[dict]:
+        """The questions of the last report that the sender has not answered."""
+        asked = self.report.get("questions", ())
+        return [one for one in asked if one["kind"] not in self.answered]
 
     @property
     def brings_something(self) -> bool:

@@ -86,8 +86,10 @@ class RecordForm(SignedForm):
             self.fields["code"].help_text = _("Leave it empty: year, place and a number make it.")
 
     def clean_code(self):
+        """Codes that differ only in capitals are the same."""
         code = self.cleaned_data["code"]
-        if type(self.instance).objects.filter(code=code).exclude(pk=self.instance.pk).exists():
+        others = type(self.instance).objects.exclude(pk=self.instance.pk)
+        if "code" in self.changed_data and others.filter(code__iexact=code).exists():
             message = _("“%(code)s” exists already: correct that record, or choose another code.")
             raise ValidationError(message % {"code": code})
         return code

@@ -16,7 +16,8 @@ from config.lib.spreadsheets.export import XLSX
 from config.lib.spreadsheets.read_workbook import MAX_FILE, Fault
 from records.history.acting import acting
 from records.imports import jobs
-from records.imports.importer import MOST_FAULTS
+from records.imports.faults import MOST_FAULTS
+from records.imports.questions import KINDS
 from records.imports.sheets import import_kinds
 from records.imports.templates import template_csv, write_marked, write_template
 from records.models import Record, State, StoredFile, Upload, User
@@ -128,6 +129,8 @@ class UploadAdmin(ReadOnlyAdmin):
 
     def render_upload(self, request, upload, form):
         """The page of an upload; it reloads by itself while work is under way."""
+        if upload.state == Upload.State.WAITING:
+            jobs.start_waiting()  # whoever worked on the file before this may have died
         versions = jobs.brought(upload)
         context = {
             **self.admin_site.each_context(request),
@@ -136,6 +139,10 @@ class UploadAdmin(ReadOnlyAdmin):
             "kind": import_kinds()[upload.kind],
             "before": upload.loaded_before(),
             "can_load": self.can_load(request, upload),
+            "questions": [
+                {**one, "about": KINDS[one["kind"]], "is_answered": one["kind"] in upload.answered}
+                for one in upload.report.get("questions", ())
+            ],
             "kept_faults": MOST_FAULTS,
             "version_count": len(versions),
             "versions": [(one, staff_address(one)) for one in versions[:SHOWN_VERSIONS]],
@@ -171,6 +178,8 @@ class UploadAdmin(ReadOnlyAdmin):
         ):
             raise PermissionDenied
         try:
+            if verb == "load":
+                keep_answers(upload, request.POST.getlist("answer"))
             jobs.start(upload, verb)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
@@ -241,6 +250,17 @@ class UploadAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request, upload):
             raise PermissionDenied
         return upload
+
+
+def keep_answers(upload: Upload, kinds: list[str]) -> None:
+    """Keep the kinds of question that the sender answered, with the file. ValidationError while
+    one of them is open."""
+    answered = {*upload.answered, *kinds} & KINDS.keys()
+    upload.answered = sorted(answered)
+    if upload.unanswered():
+        raise ValidationError(gettext("Answer every question first: nothing was loaded."))
+    with acting(upload.sent_by, upload.reason):
+        upload.save(update_fields=["answered"])
 
 
 def _workbook(out: BytesIO, name: str) -> FileResponse:

@@ -1,6 +1,9 @@
-"""Constraints that name fields which no form shows."""
+"""Constraints that name fields which no form shows, and texts that every format can hold."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from config.lib.orm.texts import clean_text, is_text
 
 
 class FullyConstrained(models.Model):
@@ -13,6 +16,24 @@ class FullyConstrained(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude=None):
+        """Mend texts before they are validated, or refuse them."""
+        left_out, errors = set(exclude or ()), {}
+        for field in self._meta.concrete_fields:
+            given = field.value_from_object(self)
+            if field.name in left_out or not given or not is_text(field):
+                continue
+            try:
+                setattr(self, field.attname, clean_text(field, str(given)))
+            except ValidationError as error:
+                errors[field.name] = error.error_list
+        try:
+            super().clean_fields(exclude=left_out | errors.keys())
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     def validate_constraints(self, exclude=None):
         editable = {name for name in exclude or () if self._meta.get_field(name).editable}

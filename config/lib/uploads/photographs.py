@@ -9,6 +9,9 @@ from PIL import Image, ImageOps
 MAX_PIXELS = 60_000_000
 # Bytes of all pixels in memory; to write a WebP takes four times as much beside them.
 MAX_DECODED = {"JPEG": 100_000_000, "PNG": 100_000_000, "WEBP": 50_000_000}
+# Bytes of what a JPEG that comes in several passes keeps of each pixel until the last of them.
+MAX_PASSES = 150_000_000
+BYTES_OF_PASSES = 2  # for a colour of a pixel
 PREVIEW = (960, 960)  # pixels, the longer side
 QUALITY = 88
 BYTES = {"1": 1, "L": 1, "P": 1, "LA": 4, "PA": 4, "RGB": 4, "RGBA": 4, "CMYK": 4, "YCbCr": 4}
@@ -28,6 +31,8 @@ def kind_of(image: Image.Image) -> str:
 
 def upright_without_metadata(image: Image.Image) -> Image.Image:
     """The pixels, decoded. A JPEG with many is decoded smaller; ValidationError for others."""
+    if _keeps_too_much(image):
+        raise ValidationError(_("This photograph has too many pixels. Make it smaller."))
     if image.mode not in BYTES:
         raise ValidationError(
             _("This photograph has more than 8 bits for a colour. Save it with 8.")
@@ -40,6 +45,12 @@ def upright_without_metadata(image: Image.Image) -> Image.Image:
     image.load()
     image.info.clear()  # no position, no camera, no owner, no hidden preview
     return image
+
+
+def _keeps_too_much(image: Image.Image) -> bool:
+    """Whether it is a progressive JPEG that takes several times its pixels to decode."""
+    size = image.width * image.height * len(image.getbands()) * BYTES_OF_PASSES
+    return "progressive" in image.info and size > MAX_PASSES
 
 
 def _too_large(image: Image.Image) -> bool:

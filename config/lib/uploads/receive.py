@@ -6,6 +6,7 @@ them, the place where they were taken above all.
 
 import io
 import re
+import threading
 import zipfile
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ OFFICE = {
 MACROS = re.compile(r"vba|activex|macrosheets", re.IGNORECASE)
 EMBEDDED = re.compile(r"/embeddings/|oleobject", re.IGNORECASE)
 FETCHED = re.compile(rb"""relationships/(attachedTemplate|oleObject|frame)["']""")
+
+ONE_AT_A_TIME = threading.Lock()  # a photograph of many pixels takes 250 MB while it is decoded
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def _links(archive: zipfile.ZipFile, name: str) -> bytes:
 def _photograph(sent: bytes) -> Received:
     """A photograph upright and without metadata, and a small copy of it."""
     try:
-        with photographs.opened(sent) as image:
+        with ONE_AT_A_TIME, photographs.opened(sent) as image:
             kind = photographs.kind_of(image)
             upright = photographs.upright_without_metadata(image)
             content, size = photographs.encoded(upright, kind), upright.size

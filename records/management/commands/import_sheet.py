@@ -6,11 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from records.history.acting import acting
-from records.imports.jobs import publish_all, work
+from records.imports.jobs import publish_all, start_waiting, work
+from records.imports.questions import KINDS
 from records.imports.sheets import import_kinds
 from records.models import StoredFile, Upload, User
 
-MEMORY = 4 * 2**30  # a file that makes a reader want more ends this process and no other
+MEMORY = 2 * 2**30  # a file that makes a reader want more ends this process and no other
 
 
 class Command(BaseCommand):
@@ -27,6 +28,13 @@ class Command(BaseCommand):
         parser.add_argument("--user", help="on whose behalf; needed with a file")
         parser.add_argument("--reason", default="", help="why; needed with a file")
         parser.add_argument("--load", action="store_true", help="load it, if nothing is wrong")
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            choices=sorted(KINDS),
+            help="load although this is asked: it is right as read; may be given several times",
+        )
         parser.add_argument("--publish-as", help="publish what --upload brought, as this reviewer")
         parser.add_argument("--language", default="en", help="of messages: en or zh-hans")
 
@@ -39,10 +47,17 @@ class Command(BaseCommand):
                 publish_all(sent, User.objects.get(username=publish_as), options["reason"])
                 return
             try:
-                done = work(sent, is_rehearsal=not load)
-            except ValidationError as error:
-                raise CommandError(" ".join(error.messages)) from error
-            self.tell(done)
+                self.do(sent, is_rehearsal=not (load or sent.verb == Upload.Verb.LOAD))
+            finally:
+                if upload:
+                    start_waiting()
+
+    def do(self, upload: Upload, *, is_rehearsal: bool) -> None:
+        try:
+            done = work(upload, is_rehearsal=is_rehearsal)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        self.tell(done)
 
     def create_upload(self, file, kind, user, reason, **options) -> Upload:
         if not (kind and user and reason):
@@ -63,6 +78,7 @@ class Command(BaseCommand):
                 file=StoredFile.objects.keep(content),
                 sent_by=sender,
                 reason=reason,
+                answered=options["answer"],
             )
 
     def tell(self, upload: Upload) -> None:
@@ -72,6 +88,12 @@ class Command(BaseCommand):
             )
         for fault in upload.faults[:100]:
             self.stderr.write("{sheet} {column}{row}: {message} [{value}]".format(**fault))
+        for asked in upload.unanswered():
+            self.stderr.write(f"Asked, {asked['count']} times: --answer={asked['kind']}")
+            for one in asked["first"]:
+                self.stderr.write(
+                    "{sheet} {column}{row}: {reading}, {other} [{value}]".format(**one)
+                )
         if upload.state in (Upload.State.FAULTY, Upload.State.FAILED):
             count = upload.report.get("fault_count", 1)
             raise CommandError(upload.refusal or f"{count} faults; nothing was loaded.")

@@ -8,6 +8,7 @@ import xlsxwriter
 
 from records.imports.importer import ImportReport, import_file
 from records.imports.jobs import work
+from records.imports.questions import KINDS
 from records.imports.sheets import import_kinds
 from records.models import StoredFile, Upload
 
@@ -52,10 +53,11 @@ def workbook(**sheets: list[dict]) -> bytes:
 
 @pytest.fixture
 def bring_in(report_2011, clerk):
-    """Import a file as the clerk of the ministry; only tried unless `is_rehearsal` is False."""
+    """Import a file as the clerk of the ministry, who answers every question; only tried unless
+    `is_rehearsal` is False."""
 
     def bring(sent: bytes, name="file.xlsx", kind="projects", user=None, **options) -> ImportReport:
-        given = {"is_rehearsal": True, **options}
+        given = {"is_rehearsal": True, "answered": KINDS, **options}
         return import_file(sent, name, import_kinds()[kind], user or clerk, "A test", **given)
 
     return bring
@@ -63,11 +65,14 @@ def bring_in(report_2011, clerk):
 
 @pytest.fixture
 def upload(report_2011, clerk):
-    """Keep a file as sent in, and check or load it."""
+    """Keep a file as sent in, and check or load it, with every question answered."""
 
-    def send(sent: bytes, name="file.xlsx", kind="projects", user=None, load=False) -> Upload:
+    def send(
+        sent: bytes, name="file.xlsx", kind="projects", user=None, load=False, answered=tuple(KINDS)
+    ) -> Upload:
         stored = StoredFile.objects.keep(sent)
         given = {"kind": kind, "name": name, "file": stored, "reason": "A test"}
+        given["answered"] = answered
         return work(Upload.objects.create(**given, sent_by=user or clerk), is_rehearsal=not load)
 
     return send

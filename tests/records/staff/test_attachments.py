@@ -110,6 +110,28 @@ def test_picture_with_too_many_pixels_is_refused_unopened():
         receive.received(wide.getvalue())
 
 
+@pytest.mark.parametrize("mode", ["RGB", "CMYK", "L"])
+def test_progressive_jpeg_of_many_pixels_is_refused_before_it_takes_memory(mode):
+    """It would keep all passes of all pixels: 600 MB of a file of 1 MB."""
+    passes, one_pass = io.BytesIO(), io.BytesIO()
+    large = Image.new(mode, (9_800, 8_000))
+    large.save(passes, "JPEG", progressive=True)
+    Image.new(mode, (1_600, 1_200)).save(one_pass, "JPEG", progressive=True)
+
+    with pytest.raises(ValidationError, match="too many pixels"):
+        receive.received(passes.getvalue())
+    assert receive.received(one_pass.getvalue()).width == 1_600
+
+
+def test_small_file_of_59_megapixels_is_refused_unopened():
+    square = io.BytesIO()
+    Image.new("RGB", (9_000, 6_600)).save(square, "PNG")
+
+    assert len(square.getvalue()) < 180_000
+    with pytest.raises(ValidationError, match="too many pixels"):
+        receive.received(square.getvalue())
+
+
 def test_reader_gets_the_file_with_safe_headers(client, published):
     response = client.get(published.address)
 
