@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0008_remits_of_reviewers'),
+        ('records', '0010_limit_for_two_approvals'),
     ]
 
     operations = [

@@ -7,6 +7,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0012_milestones_and_inspections")]
+    dependencies = [("programs", "0013_money_for_approvals")]
 
     operations = [migrations.RunSQL(Path(__file__).with_name("roll_up.sql").read_text())]
