@@ -85,10 +85,7 @@ def test_what_others_correct_is_a_row_of_its_own(client, report, reviewer, clerk
     workflow.submit([other], clerk)
     client.force_login(reviewer)
 
-    assert {row["version"].code for row in rows_of(client, "to-review")} == {
-        report.code,
-        "bridge",
-    }
+    assert {row["version"].code for row in rows_of(client, "to-review")} == {report.code, "bridge"}
 
 
 def test_a_return_is_told_once(report, reviewer, clerk):
