@@ -74,7 +74,7 @@ def page_cache(settings):
 
 @pytest.fixture
 def drafts(report_2011, clerk):
-    """Two drafts that change what every cache holds once they are published."""
+    """Drafts that change what every cache holds once they are published."""
     early, late = make_project("early", year=2011), make_project("late", year=2016)
     make_allocation(early)
     Donation.objects.create(
@@ -91,7 +91,11 @@ def drafts(report_2011, clerk):
         value=5,
         statement=early.statement,
     )
-    return early, late
+    county = County.objects.designated_in(2011).first()
+    own = make_project("own", year=2011, county=county, scope="county")
+    longer = draft_reference(County, county.code, name="Paired for longer")
+    longer.designations.filter(kind="designated").update(ends="2020")
+    return early, late, own, longer
 
 
 def entries() -> dict[str, int]:
