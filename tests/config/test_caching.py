@@ -25,7 +25,7 @@ from portal.organisations.role_sums import role_sums
 from portal.reports import data, views
 from portal.reports.notices.parts import part_of
 from programs.models import Donation, Indicator, Result
-from programs.totals import added_up, by_place, figures, outcomes, tallies
+from programs.totals import added_up, by_place, figures, outcomes, roll_up, tallies
 from records.models import ChangeEvent, Edition, Feedback, record_models
 from records.review import workflow
 from records.review.dry_run import rehearsed
@@ -49,7 +49,9 @@ USES = {
     "programs.totals.outcomes.answers": lambda: outcomes.answers(None),
     "programs.totals.figures.of_edition": lambda: figures.of_edition(None),
     "programs.totals.by_place.by_place": lambda: by_place.by_place(None, 2011, ""),
+    "programs.totals.outcomes.parts_of_roll_ups": lambda: outcomes.parts_of_roll_ups(None),
     "programs.totals.outcomes.results_of_places": lambda: outcomes.results_of_places(None),
+    "programs.totals.roll_up.designated": lambda: roll_up.designated(None),
     "portal.organisations.role_sums.role_sums": lambda: role_sums(None),
     "portal.opendata.download.count_lines": lambda: download.count_lines(newest()),
     "portal.opendata.download.count_records": lambda: download.count_records(newest()),
@@ -72,7 +74,7 @@ def page_cache(settings):
 
 @pytest.fixture
 def drafts(report_2011, clerk):
-    """Two drafts that change what every cache holds once they are published."""
+    """Drafts that change what every cache holds once they are published."""
     early, late = make_project("early", year=2011), make_project("late", year=2016)
     make_allocation(early)
     Donation.objects.create(
@@ -89,7 +91,11 @@ def drafts(report_2011, clerk):
         value=5,
         statement=early.statement,
     )
-    return early, late
+    county = County.objects.designated_in(2011).first()
+    own = make_project("own", year=2011, county=county, scope="county")
+    longer = draft_reference(County, county.code, name="Paired for longer")
+    longer.designations.filter(kind="designated").update(ends="2020")
+    return early, late, own, longer
 
 
 def entries() -> dict[str, int]:
