@@ -1,0 +1,214 @@
+"""What each sheet, table and column of a workbook means: data that a person can correct.
+
+A mapping is plain JSON. It is proposed by `layout.propose`, corrected on a screen, applied by
+`read_notice.read`, and remembered by its signature: the headings of its tables, whatever rows
+stand under them.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass, field, replace
+
+FIELDS = (
+    "serial",
+    "name",
+    "place",
+    "county",
+    "town",
+    "village",
+    "content",
+    "responsible_unit",
+    "responsible_person",
+    "period",
+    "start",
+    "end",
+    "households",
+    "persons",
+    "households_persons",
+    "subsidy_standard",
+    "performance_target",
+    "status",
+    "share",
+    "remark",
+    "document",
+    "kind_of_money",
+    "money",
+    "total",
+    "grand_total",
+    "personal",
+    "ignored",
+)
+KINDS = (
+    "central",
+    "provincial",
+    "municipal",
+    "county",
+    "local_counterpart",
+    "other",
+    "unspecified",
+)
+STAGES = ("planned", "allocated", "received", "spent")
+ROLES = ("data", "summary", "personal", "ignored")
+SHAPES = ("list", "cross", "form")
+
+
+@dataclass
+class ColumnMapping:
+    """One column of a table, or one labelled cell of a form.
+
+    `place` is its letter (of a form: the cell of its value, as D9). `group` is the purpose of the
+    money in a cross table. `kind`, `stage` and `unit` are of money alone; "" means that the table
+    or the title decides.
+    """
+
+    place: str
+    heading: str  # every line of it, joined by “ / ”
+    label: str  # as it is quoted
+    field: str = "ignored"
+    kind: str = ""
+    stage: str = ""
+    unit: str = ""
+    group: str = ""
+    town: str = ""  # where the column is of one town
+    heading_cell: str = ""
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The headings above its own."""
+        return tuple(self.heading.split(" / ")[:-1])
+
+    @property
+    def is_money(self) -> bool:
+        return self.field in ("money", "total", "grand_total")
+
+
+@dataclass
+class TableMapping:
+    """A table of a sheet: its rows from `first_row` to `last_row`, its header above them."""
+
+    shape: str = "list"
+    first_header: int = 0
+    last_header: int = 0
+    first_row: int = 0
+    last_row: int = 0
+    unit: str = ""  # of money, from a line or a heading
+    stage: str = ""  # from the title
+    town: str = ""  # of all rows, where the sheet is of one town
+    columns: list[ColumnMapping] = field(default_factory=list)
+
+    def of_field(self, *names: str) -> list[ColumnMapping]:
+        return [column for column in self.columns if column.field in names]
+
+    def parts_of(self, total: ColumnMapping) -> list[ColumnMapping]:
+        """The columns that a total of a row adds up: of its group, else of its stage."""
+        return [
+            column
+            for column in self.of_field("money")
+            if column.parents[: len(total.parents)] == total.parents
+            and (column.stage == total.stage or not total.stage or not column.stage)
+        ]
+
+    def first(self, name: str) -> ColumnMapping | None:
+        return next(iter(self.of_field(name)), None)
+
+
+@dataclass
+class SheetMapping:
+    """A sheet and its part: data, summary (checks only), personal (never imported), ignored."""
+
+    name: str
+    role: str = "data"
+    why: str = ""
+    reads_hidden_rows: bool = True
+    reads_hidden_columns: bool = False
+    tables: list[TableMapping] = field(default_factory=list)
+
+
+@dataclass
+class Mapping:
+    """How a workbook is read. `county` is a code; empty where rows or the title say it."""
+
+    sheets: list[SheetMapping] = field(default_factory=list)
+    county: str = ""
+    year: int | None = None
+    version: int = 1
+
+    def sheet(self, name: str) -> SheetMapping | None:
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+    @property
+    def signature(self) -> str:
+        """A digest of the headings of all tables: the layout, by which a mapping is remembered."""
+        layouts = {_layout(table) for sheet in self.sheets for table in sheet.tables}
+        return hashlib.sha256("\n".join(sorted(layouts)).encode()).hexdigest()[:32]
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Mapping":
+        """A mapping from its JSON. ValueError or KeyError where it is none."""
+        mapping = cls(
+            [_sheet_from(one) for one in data["sheets"]],
+            str(data.get("county") or ""),
+            data.get("year"),
+            data.get("version", 1),
+        )
+        return mapping
+
+    def with_memory(self, remembered: "Mapping") -> "Mapping":
+        """This proposal with what a person decided earlier on tables of the same headings; rows,
+        sheets and the year stay those of this file."""
+        known = {_layout(table): table for sheet in remembered.sheets for table in sheet.tables}
+        sheets = [
+            replace(
+                sheet,
+                tables=[_remembered(table, known.get(_layout(table))) for table in sheet.tables],
+            )
+            for sheet in self.sheets
+        ]
+        return replace(self, sheets=sheets)
+
+
+def _layout(table: TableMapping) -> str:
+    """The headings of a table, in order. Labels of a form are its headings."""
+    return (
+        table.shape.replace("cross", "list")
+        + "|"
+        + "|".join(column.heading for column in table.columns)
+    )
+
+
+def _remembered(table: TableMapping, known: TableMapping | None) -> TableMapping:
+    if known is None:
+        return table
+    decided = [
+        replace(
+            column, field=old.field, kind=old.kind, stage=old.stage, unit=old.unit, group=old.group
+        )
+        for column, old in zip(table.columns, known.columns, strict=True)
+    ]
+    return replace(table, columns=decided, shape=known.shape)
+
+
+def _sheet_from(data: dict) -> SheetMapping:
+    tables = [
+        TableMapping(**{**one, "columns": [_column_from(column) for column in one["columns"]]})
+        for one in data["tables"]
+    ]
+    sheet = SheetMapping(**{**data, "tables": tables})
+    _need(sheet.role in ROLES, sheet.role)
+    _need(all(table.shape in SHAPES for table in tables), "shape")
+    return sheet
+
+
+def _column_from(data: dict) -> ColumnMapping:
+    column = ColumnMapping(**data)
+    _need(column.field in FIELDS, column.field)
+    _need(column.kind in ("", *KINDS), column.kind)
+    _need(column.stage in ("", *STAGES), column.stage)
+    return column
+
+
+def _need(is_fit: bool, value: str) -> None:
+    if not is_fit:
+        raise ValueError(value)
