@@ -70,6 +70,7 @@ class ColumnMapping:
     group: str = ""
     town: str = ""  # where the column is of one town
     heading_cell: str = ""
+    is_hidden: bool = False
 
     @property
     def parents(self) -> tuple[str, ...]:
@@ -97,6 +98,10 @@ class TableMapping:
 
     def of_field(self, *names: str) -> list[ColumnMapping]:
         return [column for column in self.columns if column.field in names]
+
+    def visible(self) -> "TableMapping":
+        """The same table without its hidden columns."""
+        return replace(self, columns=[one for one in self.columns if not one.is_hidden])
 
     def parts_of(self, total: ColumnMapping) -> list[ColumnMapping]:
         """The columns that a total of a row adds up: of its group, else of its stage."""

@@ -153,7 +153,8 @@ def _unit(work: _Work) -> Unit | None:
 
 
 def _read_sheet(work: _Work, grid: Grid, sheet: SheetMapping) -> None:
-    for table in sheet.tables if sheet.role in READ else ():
+    for mapped in sheet.tables if sheet.role in READ else ():
+        table = mapped if sheet.reads_hidden_columns else mapped.visible()
         if sheet.role == "summary":
             work.summaries.append(_read_quietly(work.context, grid, table))
             continue

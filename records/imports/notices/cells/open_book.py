@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from records.imports.notices.cells.grid import Book, refuse
 from records.imports.notices.cells.ods_cells import read_ods
 from records.imports.notices.cells.text_cells import read_text
+from records.imports.notices.cells.xls_cells import read_xls
 from records.imports.notices.cells.xlsx_cells import open_parts, read_xlsx
 
 MAX_FILE = 30 * 2**20  # bytes as sent
@@ -25,7 +26,5 @@ def open_book(file: BinaryIO, name: str) -> Book:
         file.seek(0)
         return read_ods(file, name) if is_open_document else read_xlsx(file, name)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        from records.imports.notices.cells.xls_cells import read_xls
-
         return read_xls(file, name)
     return read_text(file.read(), name)

@@ -26,28 +26,36 @@ def propose(book: Book, gazetteer: Gazetteer) -> Mapping:
     county, _written = gazetteer.county_in(title or "")
     mapping.county = county.code if county else ""
     stage = stage_of(title or "") or _stage_of_notes(surroundings)
+    unit = next(filter(None, map(around.unit_of, surroundings.values())), None)
     for sheet in mapping.sheets:
         here = surroundings[sheet.name]
         own_title = around.title_of(here)
-        unit = around.unit_of(here)
+        above = 0
         for table in sheet.tables:
-            table.stage = stage_of(own_title or "") or stage
-            table.unit = unit.name if unit else ""
+            between = here.between(above, table.first_header)
+            above = max(above, table.last_row)
+            table.stage = _stage_of_lines(between) or stage_of(own_title or "") or stage
+            nearest = around.unit_of(between) or around.unit_of(here) or unit
+            table.unit = nearest.name if nearest else ""
             table.town = around.town_of_title(own_title, sheet.name)
     _find_roles(book, mapping)
     return mapping
 
 
+def _stage_of_lines(here: Surroundings) -> str:
+    """The stage that the last title over a table names."""
+    titles = [line.text for line in here.lines if around.is_title(line, is_numbered=True)]
+    return next(filter(None, map(stage_of, reversed(titles))), "")
+
+
 def _propose_sheet(grid: Grid) -> SheetMapping:
     sheet = SheetMapping(grid.name)
-    if grid.is_hidden:
-        sheet.role, sheet.why = "ignored", "hidden"
-    elif not grid.cells:
+    if not grid.cells:
         sheet.role, sheet.why = "ignored", "empty"
     elif is_form(grid):
         sheet.tables = [propose_form(grid)]
     else:
-        blocks = find_blocks(grid, grid.hidden_columns)
+        blocks = find_blocks(grid)
         sheet.tables = [propose_table(grid, block) for block in blocks]
         sheet.tables = [
             table for table in sheet.tables if _is_table_of_money(table)
@@ -56,6 +64,8 @@ def _propose_sheet(grid: Grid) -> SheetMapping:
         _is_table_of_money(table) or is_name_list(table) for table in sheet.tables
     ):
         sheet.role, sheet.why = "ignored", "no_projects"
+    if grid.is_hidden:
+        sheet.role, sheet.why = "ignored", "hidden"
     return sheet
 
 

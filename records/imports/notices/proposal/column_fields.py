@@ -34,6 +34,7 @@ class _Column:
     numbers: int = 0
     texts: int = 0
     is_known: bool = True
+    is_hidden: bool = False
 
     @property
     def leaf(self) -> str:
@@ -50,15 +51,20 @@ class _Column:
 
 def propose_table(grid: Grid, block: Block) -> TableMapping:
     """The mapping of a table."""
-    columns = [_Column(number, block.paths[number]) for number in block.columns]
+    columns = [
+        _Column(number, block.paths[number], is_hidden=number in grid.hidden_columns)
+        for number in block.columns
+    ]
     rows = [row for row in block.body if row in grid.cells][:SAMPLE]
     for column in columns:
         _count_values(grid, column, rows)
         column.field = _field_of(column)
     _keep_one_of_a_kind(columns)
+    _find_name(columns)
     _take_unknown_figures(columns)
     for column in columns:
         _describe_money(column)
+    _take_apart_periods(columns)
     _find_purposes(columns)
     _find_totals(columns)
     shape = "cross" if any(column.group or column.town for column in columns) else "list"
@@ -109,13 +115,32 @@ def _keep_one_of_a_kind(columns: list[_Column]) -> None:
     """The first column of a field that a row has once; of two, the one that is filled."""
     for field in ONE_OF_A_KIND:
         same = [column for column in columns if column.field == field]
-        best = max(same, key=lambda one: (one.texts + one.numbers > 0, -one.number), default=None)
+        best = max(
+            same,
+            key=lambda one: (not one.is_hidden, one.texts + one.numbers > 0, -one.number),
+            default=None,
+        )
         for column in same:
             if column is not best:
                 column.field = "ignored"
+
+
+def _find_name(columns: list[_Column]) -> None:
+    """Words under an unknown heading right behind the serial number name what the row is of."""
+    fields = [column.field for column in columns]
+    if "name" in fields or "serial" not in fields[:-1]:
+        return
+    column = columns[fields.index("serial") + 1]
+    if column.path and not column.field and column.texts > column.numbers:
+        column.field = "name"
+
+
+def _take_apart_periods(columns: list[_Column]) -> None:
+    """Money of this month or quarter is part of the cumulative money beside it: not both."""
+    is_cumulative = any(column.is_money and "累计" in column.leaf for column in columns)
     for column in columns:
-        if column.field == "end" and any(one.field == "period" for one in columns):
-            continue
+        if is_cumulative and column.is_money and re.match("本[月季期]|当[月季期]", column.leaf):
+            column.field = "ignored"
 
 
 def _take_unknown_figures(columns: list[_Column]) -> None:
@@ -154,9 +179,9 @@ def _describe_money(column: _Column) -> None:
 
 def _find_purposes(columns: list[_Column]) -> None:
     """Groups of columns that name a purpose of money, in a table without project names."""
-    if any(column.field == "name" for column in columns):
-        return
-    if any(column.field == "village" for column in columns):
+    if any(column.town for column in columns):
+        _find_row_labels(columns)
+    if any(column.field in ("name", "village") for column in columns):
         return
     for column in columns:
         if not column.is_money or column.town:
@@ -167,18 +192,34 @@ def _find_purposes(columns: list[_Column]) -> None:
             column.group = headings.label_of(column.leaf)
 
 
+def _find_row_labels(columns: list[_Column]) -> None:
+    """Towns stand across: the words at the left say what the rows are of."""
+    fields = {column.field for column in columns}
+    first = next((one for one in columns if one.texts > one.numbers and not one.is_money), None)
+    if first and not fields & {"name", "kind_of_money", "content"}:
+        first.field = "content"
+
+
 def _find_totals(columns: list[_Column]) -> None:
     """Columns that add up others of the same row."""
     money = [column for column in columns if column.is_money]
     for column in money:
         if headings.is_total(column.leaf):
             column.field = "total" if column.group else "grand_total"
-    has_groups = any(column.group for column in money)
+        elif "累计" in column.leaf and len(_months(column, money)) > 1:
+            column.field = "total"
+    has_groups = any(column.group or column.town for column in money)
     for column in money:
         if column.field == "grand_total" and not has_groups:
             column.field = "total" if _parts_of(column, money) else "money"
         elif column.field == "total" and not _parts_of(column, money):
             column.field = "money"
+
+
+def _months(total: _Column, money: list[_Column]) -> list[_Column]:
+    """The months that stand beside a cumulative amount."""
+    same = [column for column in money if column.parents == total.parents]
+    return [column for column in same if re.fullmatch(r"\d{1,2}月份?", column.leaf)]
 
 
 def _parts_of(total: _Column, money: list[_Column]) -> list[_Column]:
@@ -187,6 +228,7 @@ def _parts_of(total: _Column, money: list[_Column]) -> list[_Column]:
         column
         for column in money
         if column.field == "money"
+        and not column.is_hidden
         and column.parents[: len(total.parents)] == total.parents
         and (column.stage == total.stage or not total.stage or not column.stage)
     ]
@@ -210,6 +252,7 @@ def _mapped(grid: Grid, block: Block, columns: list[_Column]) -> list[ColumnMapp
                 column.group,
                 column.town,
                 _heading_cell(grid, block, column.number),
+                column.is_hidden,
             )
         )
     return mapped

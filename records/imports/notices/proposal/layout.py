@@ -31,39 +31,37 @@ class Block:
         return range(self.last_header + 1, self.last_row + 1)
 
 
-def find_blocks(grid: Grid, hidden_columns: set[int]) -> list[Block]:
+def find_blocks(grid: Grid) -> list[Block]:
     """The tables of a sheet from top to bottom, tables side by side from left to right."""
     blocks: list[Block] = []
     rows = grid.rows
     at = 0
     while at < len(rows):
         row = rows[at]
-        if not is_header(grid, row, hidden_columns):
+        if not is_header(grid, row):
             at += 1
             continue
-        block = _block(grid, row, hidden_columns)
-        block.last_row = _end_of_body(grid, block, rows, hidden_columns)
+        block = _block(grid, row)
+        block.last_row = _end_of_body(grid, block, rows)
         blocks += _side_by_side(grid, block)
         while at < len(rows) and rows[at] <= max(block.last_row, block.last_header):
             at += 1
     return blocks
 
 
-def header_texts(grid: Grid, row: int, hidden: set[int]) -> dict[int, str]:
+def header_texts(grid: Grid, row: int) -> dict[int, str]:
     """The texts of a row by column, each merged cell once; empty where it holds a number."""
     texts = {}
     for column, cell in grid.filled(row):
-        if column in hidden:
-            continue
         if not isinstance(cell.value, str):
             return {}
         texts[column] = cell.value
     return texts
 
 
-def is_header(grid: Grid, row: int, hidden: set[int]) -> bool:
+def is_header(grid: Grid, row: int) -> bool:
     """Whether a row looks like headings: words only, at least two known, at least half of them."""
-    texts = header_texts(grid, row, hidden)
+    texts = header_texts(grid, row)
     labels = [text for text in texts.values() if is_label(text)]
     if len(labels) < 2 or len(labels) < len(texts):
         return False
@@ -73,10 +71,10 @@ def is_header(grid: Grid, row: int, hidden: set[int]) -> bool:
     )
 
 
-def _block(grid: Grid, row: int, hidden: set[int]) -> Block:
-    first = _first_header(grid, row, hidden)
+def _block(grid: Grid, row: int) -> Block:
+    first = _first_header(grid, row)
     last = row
-    while last - first + 1 < MAX_DEPTH and _continues(grid, first, last, hidden):
+    while last - first + 1 < MAX_DEPTH and _continues(grid, first, last):
         last += 1
     filled = [
         column
@@ -84,16 +82,16 @@ def _block(grid: Grid, row: int, hidden: set[int]) -> Block:
         for column, _cell in grid.filled(line)
         for column in range(column, grid.box_at(line, column)[3] + 1)
     ]
-    columns = [one for one in range(min(filled), max(filled) + 1) if one not in hidden]
+    columns = list(range(min(filled), max(filled) + 1))
     block = Block(first, last, columns, last_row=last)
     block.paths = {column: _path(grid, block, column) for column in columns}
     return block
 
 
-def _first_header(grid: Grid, row: int, hidden: set[int]) -> int:
+def _first_header(grid: Grid, row: int) -> int:
     """The row above where it only gathers columns: a line of groups over the headings."""
     above = row - 1
-    texts = header_texts(grid, above, hidden)
+    texts = header_texts(grid, above)
     if not texts or not all(map(is_label, texts.values())):
         return row
     left = min(column for column, _cell in grid.filled(row))
@@ -109,7 +107,7 @@ def _wide(grid: Grid, row: int, column: int) -> int:
     return right - left + 1
 
 
-def _continues(grid: Grid, first: int, last: int, hidden: set[int]) -> bool:
+def _continues(grid: Grid, first: int, last: int) -> bool:
     """Whether the row after `last` belongs to the header as well."""
     boxes = [
         grid.box_at(line, column)
@@ -118,7 +116,7 @@ def _continues(grid: Grid, first: int, last: int, hidden: set[int]) -> bool:
     ]
     if any(box[2] > last for box in boxes):
         return True
-    texts = header_texts(grid, last + 1, hidden)
+    texts = header_texts(grid, last + 1)
     labels = [text for text in texts.values() if is_label(text)]
     if not texts or len(labels) < len(texts):
         return False
@@ -159,7 +157,7 @@ def _group_to_the_left(grid: Grid, block: Block, line: int, column: int) -> str:
     return ""
 
 
-def _end_of_body(grid: Grid, block: Block, rows: list[int], hidden: set[int]) -> int:
+def _end_of_body(grid: Grid, block: Block, rows: list[int]) -> int:
     """The last row of figures; notes the headers that are repeated on the way."""
     heading = _fingerprint(grid, block.first_header, block.columns)
     last, skip_to = block.last_header, 0
@@ -169,10 +167,10 @@ def _end_of_body(grid: Grid, block: Block, rows: list[int], hidden: set[int]) ->
         if _fingerprint(grid, row, block.columns) == heading:
             block.repeats.append(row)
             skip_to = row + block.depth - 1
+        elif is_header(grid, row):
+            break
         elif is_body(grid, row, block.columns):
             last = row
-        elif is_header(grid, row, hidden):
-            break
     block.repeats = [row for row in block.repeats if row <= last]
     return last
 

@@ -21,6 +21,7 @@ class Line:
     is_wide: bool  # merged over several columns
     is_left: bool
     cell: Cell
+    is_between: bool = False  # above another table of the sheet
 
     @property
     def place(self) -> str:
@@ -34,6 +35,11 @@ class Surroundings:
     sheet: str
     lines: list[Line] = field(default_factory=list)
     opinions: list[str] = field(default_factory=list)  # texts of a form that may hold its date
+
+    def between(self, first: int, last: int) -> "Surroundings":
+        """The lines below one row and above another."""
+        lines = [line for line in self.lines if first < line.row < last]
+        return Surroundings(self.sheet, lines)
 
     @property
     def above(self) -> list[Line]:
@@ -54,7 +60,7 @@ def surroundings_of(book: Book, mapping: Mapping) -> dict[str, Surroundings]:
 
 def _around(grid: Grid, sheet: SheetMapping) -> Surroundings:
     here = Surroundings(grid.name)
-    if grid.is_hidden:
+    if grid.is_hidden and sheet.role == "ignored":
         return here
     if any(table.shape == "form" for table in sheet.tables):
         return _around_form(grid, sheet, here)
@@ -62,10 +68,12 @@ def _around(grid: Grid, sheet: SheetMapping) -> Surroundings:
         (column_number(table.columns[0].place) for table in sheet.tables if table.columns),
         default=1,
     )
+    last_header = max((table.first_header for table in sheet.tables), default=0)
     for row, column, _text, is_below in lines_outside(
         grid, [_Span(table) for table in sheet.tables]
     ):
         _add_line(grid, here, row, column, is_below, column <= left)
+        here.lines[-1].is_between = is_below and row < last_header
     return here
 
 

@@ -40,6 +40,7 @@ UNIT_LINE = re.compile(
     r"[（(]?(?<![\u4e00-\u9fff])(?:金额|计量|货币|资金|数据)?单位[:：]\s*"
     rf"(?:人民币)?{UNIT}[^\s（）()]*[)）]?"
 )
+UNIT_AT_END = re.compile(rf"[（(]{UNIT}[)）]$")
 UNIT_WORDS = re.compile(rf"以{UNIT}为(?:计量)?单位")
 TELEPHONE = re.compile(
     r"(?<![\d.\-])(0\d{2,3}[-—－ ]?\d{7,8}|1[3-9]\d{9}|12\d{3}"
@@ -77,11 +78,23 @@ def title_of(around: Surroundings) -> str | None:
     text = re.sub(r"\s*\n\s*", "", best.text.strip())
     text = UNIT_LINE.sub("", text).strip()
     text = re.sub(rf"[（(]{UNIT}[)）]$", "", text).strip()
-    if not re.search(r"\d{4}|[县区]", text):
-        before = [one for one in lines if one.row == best.row - 1 and one.is_wide]
-        if before and re.search(r"\d{4}|[县区]", before[0].text) and len(before[0].text) < 40:
-            text = before[0].text.strip() + text
-    return text
+    return _beginning(text, best, lines) + text
+
+
+def _beginning(text: str, best: Line, lines: list[Line]) -> str:
+    """The line above a title that it begins with, where it names no county or year itself."""
+    before = [one.text.strip() for one in lines if one.row == best.row - 1 and one.is_wide]
+    if not before or len(before[0]) > 40 or ORGANISATION.fullmatch(before[0]):
+        return ""
+    names_place = re.search(r"[县区市]", text) or not re.search(r"[县区市]", before[0])
+    names_year = re.search(r"(19|20)\d\d", text) or not re.search(r"(19|20)\d\d", before[0])
+    return "" if names_place and names_year else before[0]
+
+
+def is_title(line: Line, *, is_numbered: bool = False) -> bool:
+    """Whether a line reads like the title of a table; of one of several with a number before."""
+    text = NUMBERED.sub("", line.text.strip()) if is_numbered else line.text.strip()
+    return not _is_side_line(text) and _title_score(text, line) >= 4
 
 
 def _title_score(text: str, line: Line) -> int:
@@ -118,20 +131,18 @@ def town_of_title(title: str | None, sheet: str) -> str:
 
 def unit_of(around: Surroundings) -> Unit | None:
     """The unit of money that a line names."""
+    for lines, pattern in (
+        (around.lines, UNIT_LINE),
+        (around.above, UNIT_AT_END),
+        (around.lines, UNIT_WORDS),
+    ):
+        for line in lines:
+            if match := pattern.search(line.text.replace("\u3000", " ").strip()):
+                name = SHORT_UNITS.get(match[1], match[1])
+                return Unit(match[0].strip(), "line", name, UNITS[name])
     for line in around.lines:
-        match = UNIT_LINE.search(line.text.translate({0x3000: " "}))
-        if match:
-            name = SHORT_UNITS.get(match[1], match[1])
-            return Unit(match[0].strip(), "line", name, UNITS[name])
-    for line in around.above:
-        match = re.search(rf"[（(]{UNIT}[)）]$", line.text.strip())
-        if match:
-            name = SHORT_UNITS.get(match[1], match[1])
-            return Unit(match[0], "line", name, UNITS[name])
-    for line in around.lines:
-        if match := UNIT_WORDS.search(line.text):
-            name = SHORT_UNITS.get(match[1], match[1])
-            return Unit(match[0], "line", name, UNITS[name])
+        if line.text.lower().startswith("unit") and (name := unit_in(line.text)):
+            return Unit(line.text.strip(), "line", name, UNITS[name])
     return None
 
 
@@ -257,7 +268,9 @@ def notes_of(around: Surroundings) -> list[str]:
     for line in around.below:
         text = line.text.strip()
         is_signature = bool(pure_line(text) or pure_day(text) or OPEN_MARK.fullmatch(text))
-        if text and not (is_signature and not line.is_left) and isinstance(line.cell.value, str):
+        if not text or not isinstance(line.cell.value, str) or (is_signature and not line.is_left):
+            continue
+        if not (line.is_between and (is_title(line, is_numbered=True) or _is_side_line(text))):
             notes.append(text)
     return notes
 

@@ -44,19 +44,17 @@ def _warn_total(reading: Reading, line: ProjectLine, total: StatedTotal, context
 def _row_checks(reading: Reading, context: Context) -> list[Check]:
     """The totals over all purposes that the rows of a cross table state."""
     checks = []
-    for row, (column, amount) in reading.grand_totals.items():
-        lines = [line for line in reading.lines if reading.rows_of[line.id] == row]
-        money = [one for line in lines for one in line.money]
-        named = lines[0].town or lines[0].name or lines[0].place_text or ""
+    for total in reading.grand_totals:
+        column = total.column
         check = _check(
             reading,
             "subtotal",
-            f"{named}{normalized(column.heading.split(' / ')[-1])}",
-            [line.id for line in lines],
+            f"{total.label}{normalized(column.heading.split(' / ')[-1])}",
+            total.ids,
             column,
-            money,
-            amount.yuan,
-            f"{column.place}{row}",
+            total.money,
+            total.amount.yuan,
+            f"{column.place}{total.row}",
         )
         checks.append(check)
         warn_check(check, context)
@@ -130,12 +128,14 @@ def _money(reading: Reading, column: ColumnMapping, ids: Iterable[int]) -> list[
     elif column.field == "grand_total":
         columns = table.of_field("money")
     held = [reading.by_column.get(one.place, {}) for one in columns]
-    return [money for one in held for line in ids if (money := one.get(line))]
+    return [money for one in held for line in ids for money in one.get(line, ())]
 
 
 def _sum_checks(reading: Reading, sums: SumRow, ids, everyone, context) -> list[Check]:
     checks = []
     is_all = len(ids) == len(everyone) and sums.level >= 2
+    is_total = sums.level >= 2 and not sums.named and len(ids) == len(reading.lines)
+    scope = "total" if is_all or is_total else "subtotal"
     for column in reading.table.columns:
         amount = sums.amounts.get(column.place)
         if amount is None:
@@ -143,7 +143,7 @@ def _sum_checks(reading: Reading, sums: SumRow, ids, everyone, context) -> list[
         money = _money(reading, column, ids)
         check = _check(
             reading,
-            "total" if is_all else "subtotal",
+            scope,
             _label(reading, sums, column),
             None if is_all else ids,
             column,
@@ -183,7 +183,8 @@ def _check(reading, scope, label, ids, column, money, stated, cell) -> Check:
     parts = sum((one.yuan for one in money), Decimal(0))
     kinds, labels = None, None
     if column.field == "money":
-        kinds = sorted({one.kind for one in money}) or [column.kind]
+        kinds = list(dict.fromkeys(one.kind for one in money)) or [column.kind]
+        kinds = kinds if len(kinds) == 1 else None
         labels = [column.label]
     elif column.field == "total" and column.group:
         labels = [one.label for one in reading.table.of_field("money") if one.group == column.group]

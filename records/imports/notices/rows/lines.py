@@ -4,7 +4,7 @@ import re
 
 from records.imports.notices.cells.grid import Grid
 from records.imports.notices.mapping import ColumnMapping, TableMapping
-from records.imports.notices.rows.readings import Context, Reading, SumRow
+from records.imports.notices.rows.readings import Context, GrandTotal, Reading, SumRow
 from records.imports.notices.rows.row_money import RowMoney
 from records.imports.notices.understanding import ProjectLine
 from records.imports.notices.words.amounts import parse_amount
@@ -12,7 +12,9 @@ from records.imports.notices.words.headings import TOTAL_LABEL
 from records.imports.notices.words.localities import is_town
 
 MEMO_LABEL = re.compile(r"(其中|内含|含)[：:]?.*")
-SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?(?P<name>.*)")
+ORDINAL = "[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?"
+CONTINUING = ("kind_of_money", "document", "remark", "ignored")
+SECTION = re.compile(rf"{ORDINAL}(?P<name>.*)")
 MARKED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]")
 PAGE = re.compile(r"第?\s*\d+\s*页.*|共\s*\d+\s*页|续表.*|[（(]续.*")
 SECTION_SUM = "\x00"  # before the name of the section that a sum is of
@@ -20,6 +22,7 @@ LEVELS = {"本页小计": 1, "小计": 1, "本页合计": 1, "合计": 2}
 TEXT_FIELDS = ("content", "responsible_unit", "responsible_person", "subsidy_standard")
 TEXT_FIELDS += ("performance_target", "status", "remark")
 LABEL_FIELDS = ("serial", "name", "place", "town", "village", "county", "content", "ignored")
+LABEL_FIELDS += ("kind_of_money", "status", "responsible_unit")
 DESCRIBED = ("place", "village", "content", "responsible_unit", "start", "end", "period")
 
 
@@ -38,6 +41,7 @@ class TableReader(RowMoney):
             box[1] for box in grid.merges if box[0] > table.last_header and box[2] > box[0]
         }
         self.section: str | None = None
+        self.by_town: dict[tuple, ProjectLine] = {}
         self.blanks = []
 
     def read(self) -> Reading:
@@ -82,7 +86,7 @@ class TableReader(RowMoney):
         first = ""
         for column in self.texts:
             text = self._text_here(row, column)
-            if not text or re.fullmatch(r"[\d０-９]+", text):
+            if not text or re.fullmatch(rf"[\d０-９]+|{ORDINAL}", text):
                 continue
             total = TOTAL_LABEL.fullmatch(re.sub(r"\s+", "", text))
             if total and (not first or not total["word"].startswith("全")):
@@ -163,23 +167,73 @@ class TableReader(RowMoney):
     # --- lines ---
 
     def _read_lines(self, row: int) -> None:
-        if self.table.shape == "cross":
-            groups: dict[str, list[ColumnMapping]] = {}
-            for column in (*self.money, *self.totals):
-                groups.setdefault(column.group or column.town, []).append(column)
+        if any(column.town for column in self.money):
+            self._read_towns_across(row)
+        elif any(column.group for column in self.money):
+            self._read_purposes_across(row)
+        elif self.reading.lines and self._continues(row):
+            self._read_money(self.reading.lines[-1], row, [*self.money, *self.totals])
         else:
-            groups = {"": [*self.money, *self.totals]}
+            self._read_money(self._add(self._line(row)), row, [*self.money, *self.totals])
+
+    def _read_grand_total(
+        self, row: int, label: str, lines: list[ProjectLine], money: list
+    ) -> None:
+        if not self.grand or not (amount := self._amount(row, self.grand)).is_stated:
+            return
+        ids = list(dict.fromkeys(line.id for line in lines))
+        total = GrandTotal(row, label, self.grand, amount, ids, money)
+        self.reading.grand_totals.append(total)
+        self.reading.note_step(amount)
+
+    def _add(self, line: ProjectLine) -> ProjectLine:
+        self.reading.lines.append(line)
+        self.reading.rows_of[line.id] = line.row
+        return line
+
+    def _read_purposes_across(self, row: int) -> None:
+        """One line for each purpose whose columns stand side by side."""
+        groups: dict[str, list[ColumnMapping]] = {}
+        for column in (*self.money, *self.totals):
+            groups.setdefault(column.group, []).append(column)
+        lines = []
         for group, columns in groups.items():
-            line = self._line(row)
-            if group:
-                line.content = group if not is_town(group) else line.content
-                line.town = group if is_town(group) else line.town
+            lines.append(line := self._add(self._line(row)))
+            line.content = group or line.content
             self._read_money(line, row, columns)
-            self.reading.lines.append(line)
-            self.reading.rows_of[line.id] = row
-        if self.grand and (amount := self._amount(row, self.grand)).is_stated:
-            self.reading.grand_totals[row] = (self.grand, amount)
-            self.reading.note_step(amount)
+        label = lines[0].town or lines[0].name or lines[0].place_text or ""
+        money = [one for line in lines for one in line.money]
+        self._read_grand_total(row, label, lines, money)
+
+    def _read_towns_across(self, row: int) -> None:
+        """One line for each town and purpose; rows that only name a kind of money share it."""
+        lines, money = [], []
+        for column in self.money:
+            line = self._line(row)
+            line.town = line.place_text = column.town or None
+            key = (column.town, line.name, line.content)
+            same = self.by_town.get(key) if "kind_of_money" in self.fields else None
+            if same is None:
+                same = self.by_town[key] = self._add(line)
+            else:
+                self.context.next_id -= 1
+            self._read_money(same, row, [column])
+            lines.append(same)
+            money += self.row_money.values()
+        self._read_grand_total(row, self._label(row)[0], lines, money)
+
+    def _continues(self, row: int) -> bool:
+        """Whether a row is one more amount of the project above: its name is merged down, or it
+        says nothing but another kind of money."""
+        name = self.fields.get("name")
+        if name is None or self._text_here(row, name):
+            return False
+        box = self.grid.box_at(row, self.numbers[name.place])
+        if box[0] < row and box[0] <= self.reading.lines[-1].row:
+            return True
+        told = [one for one in self.table.columns if self._text_here(row, one)]
+        is_kind = "kind_of_money" in self.fields and bool(told)
+        return is_kind and all(one.is_money or one.field in CONTINUING for one in told)
 
     def _line(self, row: int) -> ProjectLine:
         context = self.context

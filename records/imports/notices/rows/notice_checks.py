@@ -9,6 +9,7 @@ from records.imports.notices.mapping import Mapping, SheetMapping
 from records.imports.notices.proposal.name_lists import letters_joined, personal_columns
 from records.imports.notices.rows.readings import Context, Reading
 from records.imports.notices.understanding import MoneyRow, Notice, ProjectLine
+from records.imports.notices.words.counts import is_scaled
 
 FEW = 10  # groups of the same name that are named cell by cell
 
@@ -55,6 +56,9 @@ def _warn_unknown(context: Context, reading: Reading) -> None:
     """Warn of money without level, unit or stage, and of columns that nothing was made of."""
     table, sheet = reading.table, reading.sheet
     money = table.of_field("money")
+    for column in table.of_field("households", "persons"):
+        if is_scaled(column.heading):
+            context.warn("unit_of_count", sheet, column.heading_cell, text=column.label)
     unspecified = [column for column in money if column.kind in ("", "unspecified")]
     kinds = {one.kind for line in reading.lines for one in line.money}
     if unspecified and "unspecified" in kinds:
@@ -91,7 +95,12 @@ def _sum(money: Iterable[MoneyRow]):
 
 def warn_of_projects(notice: Notice, mapping: Mapping, context: Context) -> None:
     """Warn of a county that nothing names, and of projects of the same name."""
-    if notice.county is None and any(line.county is None for line in notice.projects):
+    missing = {one.where for one in context.warnings if one.code == "county_missing"}
+    if (
+        notice.county is None
+        and not missing
+        and any(line.county is None for line in notice.projects)
+    ):
         data = [sheet.name for sheet in mapping.sheets if sheet.role == "data"]
         context.warn("county_missing", data[0] if data else "")
     names = Counter(line.name for line in notice.projects if line.name)

@@ -22,6 +22,18 @@ class SumRow:
 
 
 @dataclass
+class GrandTotal:
+    """A total over the lines that one row of a cross table unfolds into."""
+
+    row: int
+    label: str
+    column: ColumnMapping
+    amount: Amount
+    ids: list[int]
+    money: list[MoneyRow]
+
+
+@dataclass
 class Reading:
     """What the rows of one table say."""
 
@@ -30,9 +42,9 @@ class Reading:
     table: TableMapping
     lines: list[ProjectLine] = field(default_factory=list)
     sums: list[SumRow] = field(default_factory=list)
-    by_column: dict[str, dict[int, MoneyRow]] = field(default_factory=dict)  # column: id: money
+    by_column: dict[str, dict[int, list[MoneyRow]]] = field(default_factory=dict)  # then by id
     rows_of: dict[int, int] = field(default_factory=dict)  # id: row
-    grand_totals: dict[int, tuple[ColumnMapping, Amount]] = field(default_factory=dict)  # by row
+    grand_totals: list["GrandTotal"] = field(default_factory=list)
     repeats: list[int] = field(default_factory=list)
     step: Decimal | None = None  # the finest printed step of its amounts, in yuan
 

@@ -9,7 +9,7 @@ from records.imports.notices.mapping import ColumnMapping
 from records.imports.notices.rows.row_cells import RowCells
 from records.imports.notices.understanding import ProjectLine, Share
 from records.imports.notices.words.counts import parse_count, parse_two_counts
-from records.imports.notices.words.localities import WHOLE, is_town, split_place
+from records.imports.notices.words.localities import TOWN_END, WHOLE, is_town, split_place
 from records.imports.notices.words.periods import TO, Day, day_of_cell, parse_day, parse_period
 
 
@@ -18,6 +18,7 @@ class RowFields(RowCells):
 
     section_town: str | None = None
     town_above: str | None = None
+    towns: set[str] | None = None  # named anywhere in the sheet, once they are needed
 
     def _names_villages(self) -> bool:
         return "village" in self.fields
@@ -27,6 +28,7 @@ class RowFields(RowCells):
         town, village = self.fields.get("town"), self.fields.get("village")
         if town:
             line.town = self._town(row, town)
+            line.place_text = None if line.town else self._text(row, town) or None
         if village:
             text = self._text(row, village) or None
             split = split_place(text or "")
@@ -45,12 +47,14 @@ class RowFields(RowCells):
         column = self.fields.get("county")
         text = self._text(row, column) if column else ""
         if not text:
+            if column and not self.context.county:
+                self._warn("county_missing", row, column)
             return
         county = self.context.gazetteer.of_name(text)
         line.county_printed = text
         if county is None:
             line.county, line.county_code = text, None
-            self.context.warn("county_missing", self.grid.name, self._place(row, column), text=text)
+            self._warn("county_missing", row, column, text=text)
             return
         line.county, line.county_code = county.name, county.code
         if text != county.name:
@@ -60,6 +64,8 @@ class RowFields(RowCells):
         text = self._text(row, column)
         number = self.numbers[column.place]
         if not text and number not in self.has_merges:
+            if self.town_above:
+                self._warn("town_from_above", row, column, text=self.town_above)
             return self.town_above
         self.town_above = text or self.town_above
         if not text or WHOLE.fullmatch(text):
@@ -67,8 +73,8 @@ class RowFields(RowCells):
         if is_town(text):
             return text
         place = self.context.gazetteer.parse_place(text)
-        if place.town:
-            return place.town
+        if place.town or (full := self._full_town(text)):
+            return place.town or full
         if place.county and not place.town:
             self._warn("place_looks_like_county", row, column, text=text)
             return None
@@ -79,6 +85,15 @@ class RowFields(RowCells):
         )
         self._warn(odd, row, column, text=text)
         return None
+
+    def _full_town(self, text: str) -> str | None:
+        """The one town of the sheet that a name without 镇 or 乡 may mean."""
+        if self.towns is None:
+            cells = (cell.value for row in self.grid.cells.values() for cell in row.values())
+            named = (split_place(value)[0] for value in cells if isinstance(value, str))
+            self.towns = {town for town in named if town}
+        full = {town for town in self.towns if re.fullmatch(f"{re.escape(text)}{TOWN_END}", town)}
+        return full.pop() if len(full) == 1 else None
 
     def _read_place_cell(self, line: ProjectLine, row: int, column: ColumnMapping) -> None:
         text = self._text(row, column)

@@ -27,13 +27,17 @@ class RowMoney(RowFields):
 
     reading: Reading
     blanks: list[str]
+    row_money: dict[str, MoneyRow]  # of the row that is read, by the place of its column
 
     def _read_money(self, line: ProjectLine, row: int, columns: list[ColumnMapping]) -> None:
+        self.row_money = {}
         for column in columns:
             if column.field == "money":
                 self._read_amount(line, row, column)
         for column in columns:
-            if column.field == "total":
+            if column.field == "total" and self._is_covered(row, column):
+                self._add_to_total(line, row, column)
+            elif column.field == "total":
                 self._read_total(line, row, column)
         _sharpen_shares(line)
 
@@ -61,7 +65,8 @@ class RowMoney(RowFields):
             amount.step,
         )
         line.money.append(money)
-        self.reading.by_column.setdefault(column.place, {})[line.id] = money
+        self.row_money[column.place] = money
+        self.reading.by_column.setdefault(column.place, {}).setdefault(line.id, []).append(money)
         self.reading.note_step(amount)
         self._warn_amount(row, column, amount)
 
@@ -69,18 +74,11 @@ class RowMoney(RowFields):
         amount = self._amount(row, column)
         if not amount.is_stated:
             return
-        parts = {one.place for one in self.table.parts_of(column)}
-        stage = column.stage or self.table.stage
-        money = [
-            self.reading.by_column[place][line.id]
-            for place in parts
-            if line.id in self.reading.by_column.get(place, {})
-        ]
         total = StatedTotal(
             column.label,
-            stage,
+            column.stage or self.table.stage,
             amount.yuan,
-            sum((one.yuan for one in money), Decimal(0)),
+            self._parts(column),
             self.grid.name,
             self._place(row, column),
             column.unit or self.table.unit,
@@ -88,6 +86,19 @@ class RowMoney(RowFields):
         line.totals.append(total)
         self.reading.note_step(amount)
         self._warn_amount(row, column, amount)
+
+    def _parts(self, column: ColumnMapping) -> Decimal:
+        """What the row states in the columns that a total adds up."""
+        places = [one.place for one in self.table.parts_of(column)]
+        money = [self.row_money[place].yuan for place in places if place in self.row_money]
+        return sum(money, Decimal(0))
+
+    def _add_to_total(self, line: ProjectLine, row: int, column: ColumnMapping) -> None:
+        """One more row of a project whose total is merged down over all of its rows."""
+        top = self.grid.box_at(row, self.numbers[column.place])[0]
+        for total in line.totals:
+            if total.cell == f"{column.place}{top}":
+                total.parts += self._parts(column)
 
     def _kind(self, row: int, column: ColumnMapping) -> str:
         named = self.fields.get("kind_of_money")

@@ -16,6 +16,12 @@ UNITS = {
     "亿元": Decimal(100_000_000),
 }
 SHORT_UNITS = {"万": "万元", "亿": "亿元", "千": "千元", "圆": "元", "yuan": "元", "rmb": "元"}
+ENGLISH_UNITS = {
+    r"(?:10,?000|ten thousand) ?(?:yuan|rmb)": "万元",
+    r"million ?(?:yuan|rmb)": "百万元",
+    r"100 million ?(?:yuan|rmb)": "亿元",
+    r"yuan|rmb|cny": "元",
+}
 UNIT = r"(亿元|千万元|百万元|万元|千元|元|圆|亿|万|千|yuan|rmb)"
 NOT_APPLICABLE = re.compile(r"[-—–―‐－─/\\×xX*·]+|无|没有|不涉及|无此项|不适用|n/?a", re.IGNORECASE)
 UNKNOWN = re.compile(r"待定|未定|暂无|暂缺|不详|未知|待核|待下达|暂未确定|[?？]+")
@@ -187,8 +193,19 @@ def chinese_number(text: str) -> int:
 def unit_in(text: str) -> str:
     """The unit of money that a heading or a line names: （万元）, 单位：万元; "" for none."""
     plain_text = text.translate(FULL_WIDTH)
+    if english := _english_unit(plain_text):
+        return english
     for pattern in (rf"\([^()]*?{UNIT}[^()]*\)", rf"单位[::]?\s*(?:人民币)?{UNIT}", rf"/{UNIT}$"):
         match = re.search(pattern, plain_text)
         if match and not re.search(rf"{UNIT}/", match[0]):
             return SHORT_UNITS.get(match[1], match[1])
+    return ""
+
+
+def _english_unit(text: str) -> str:
+    """The unit of an English heading or line: (10,000 yuan), Unit: million yuan."""
+    match = re.search(r"(?:\(|unit:?\s*)([^()]+)", text, re.IGNORECASE)
+    for pattern, unit in ENGLISH_UNITS.items():
+        if match and re.fullmatch(pattern, match[1].strip(), re.IGNORECASE):
+            return unit
     return ""

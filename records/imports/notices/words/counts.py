@@ -27,10 +27,8 @@ class Count:
 def parse_count(cell: Cell, heading: str = "") -> Count:
     """The count of a cell; a heading in 万人 scales it."""
     count = Count(printed=cell.printed)
-    scale = 10_000 if re.search(r"[（(]万[人户][)）]", heading) else 1
+    scale = 10_000 if is_scaled(heading) else 1
     if isinstance(cell.value, Decimal):
-        if scale != 1:
-            count.oddities.append("unit_of_count")
         return _whole(count, cell.value * scale)
     text = re.sub(r"\s+", "", cell.printed.translate(FULL_WIDTH))
     match = COUNT.fullmatch(text)
@@ -40,12 +38,17 @@ def parse_count(cell: Cell, heading: str = "") -> Count:
         return count
     if match["about"] or match["behind"]:
         count.oddities.append("approximate_count")
-    if match["power"] or match["unit"] or match["late"] or scale != 1:
+    if match["power"] or match["unit"] or match["late"]:
         count.oddities.append("unit_of_count")
     if WIDE.search(cell.printed):
         count.oddities.append("fullwidth_digits")
     number = Decimal(match["number"].replace(",", "")) * POWERS.get(match["power"] or "", 1)
     return _whole(count, number * (scale if not match["power"] else 1))
+
+
+def is_scaled(heading: str) -> bool:
+    """Whether a heading counts in 万人 or 万户."""
+    return bool(re.search(r"[（(]万[人户][)）]", heading))
 
 
 def _whole(count: Count, number: Decimal) -> Count:

@@ -96,7 +96,7 @@ LEVELS = (
     ("county", r"县级|县本级|区级|区本级|县财政|区财政|县资金|本级|县区|^[县区]$|县投|county"),
 )
 STAGES = (
-    ("planned", r"计划|概算|预算|申报|规划|拟|planned|项目库"),
+    ("planned", r"计划|概算|预算|申报|规划|方案|拟|plan|项目库"),
     ("allocated", r"分配|安排|下达|allocat"),
     ("received", r"到位|拨付|拨入|发放|已拨|received|paid"),
     ("spent", r"支出|完成投资|投资完成|完成资金|支付|使用|报账|已完成|^完成|spent"),
