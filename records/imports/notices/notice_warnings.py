@@ -43,6 +43,7 @@ TEXTS = {
         "received or spent."
     ),
     "stages_differ": _("The planned and the allocated amounts differ."),
+    "stray_cell": _("Something stands beside the table: it was not read."),
     "subtotal_mismatch": _("“%(label)s” differs from its parts by %(difference)s yuan."),
     "sum_range_short": _("The formula of this sum leaves out rows: %(rows)s."),
     "summary_sheet_not_imported": _("This sheet repeats the others: it only serves as a check."),

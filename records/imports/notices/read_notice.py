@@ -23,6 +23,7 @@ from records.imports.notices.rows.notice_checks import (
     warn_of_projects,
     warn_of_sheet,
     warn_of_table,
+    warn_of_unread,
 )
 from records.imports.notices.rows.readings import Context, Reading
 from records.imports.notices.rows.sentence_sums import check_sentence
@@ -51,6 +52,8 @@ def read(book: Book, mapping: Mapping, gazetteer: Gazetteer) -> Notice:
         if grid := book.grid(sheet.name):
             warn_of_sheet(work.context, grid, sheet)
             _read_sheet(work, grid, sheet)
+            if sheet.role == "data":
+                warn_of_unread(work.context, grid, sheet)
     notice = work.notice
     notice.projects = [line for reading in work.readings for line in reading.lines]
     _agree_on_county(notice)
@@ -134,7 +137,7 @@ def _read_notes(work: _Work) -> None:
         is_form = any(table.shape == "form" for table in sheet.tables)
         notice.notes += [] if is_form else around.notes_of(here)
         above = [line.text.strip() for line in here.above]
-        notice.lines_above += [text for text in above if text != notice.title]
+        notice.lines_above += [text for text in above if not text.startswith(notice.title or "\n")]
 
 
 def _unit(work: _Work) -> Unit | None:

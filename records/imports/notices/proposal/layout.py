@@ -192,10 +192,14 @@ def is_body(grid: Grid, row: int, columns: list[int]) -> bool:
     if not filled or (len(filled) == 1 and not formulas):
         return False
     first = filled[0]
-    if isinstance(first.value, str) and FOOTER.search(first.value) and len(filled) < 4:
+    if isinstance(first.value, str) and _is_footer(first.value) and len(filled) < 4:
         return False
     figures = sum(1 for cell in filled if cell.is_number or _is_figure(cell.value))
     return bool(formulas) or figures > 0 or len(filled) >= min(3, len(columns))
+
+
+def _is_footer(text: str) -> bool:
+    return bool(FOOTER.search(text)) and not re.match("其中|内含", text.strip())
 
 
 def _is_figure(value: object) -> bool:

@@ -1,9 +1,11 @@
 """Forms of one page: labels left, values right, one project a sheet."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from records.imports.notices.cells.grid import Cell, Grid
+from records.imports.notices.cells.xlsx_cells import place_of
 from records.imports.notices.mapping import ColumnMapping, TableMapping
 from records.imports.notices.words import headings
 from records.imports.notices.words.amounts import parse_amount
@@ -39,8 +41,10 @@ class _Anchor:
     @property
     def field(self) -> str:
         value = self.cell.value
+        if isinstance(value, str):
+            value = value.strip().rstrip(":：")
         return (
-            headings.field_of(self.text)
+            headings.field_of(self.text.rstrip(":："))
             if isinstance(value, str) and headings.is_label(value)
             else ""
         )
@@ -54,40 +58,62 @@ def is_form(grid: Grid) -> bool:
         filled = [one for one in anchors if one.text]
         if not filled or not filled[0].field:
             continue
-        known = sum(1 for one in filled if one.field)
+        if len(filled) > 2 and all(one.field for one in filled):
+            continue
         rows += 1
-        if known == len(filled) and len(filled) > 2:
-            return False
-        fields.add(filled[0].field)
+        fields |= {label.field for label, _value in _pairs(anchors)}
     return "name" in fields and len(fields) >= 4 and rows >= 4
 
 
 def propose_form(grid: Grid) -> TableMapping:
     """The labels of a form, each with the cell of its value."""
     table = TableMapping("form", columns=[])
-    group = ""
-    group_ends = 0
+    group, group_ends = "", 0
     for row in grid.rows:
         anchors = _anchors(grid, row)
         if row > group_ends:
             group = ""
-        at = 0
-        while at < len(anchors):
-            one = anchors[at]
-            following = anchors[at + 1] if at + 1 < len(anchors) else None
-            if not one.field:
-                at += 1
-            elif one.height > 1 and following and following.field:
-                group, group_ends = one.text, one.row + one.height - 1
-                at += 1
-            else:
-                if following:
-                    table.columns.append(_labelled(grid, one, following, group))
-                at += 2
+        if below := _values_below(grid, anchors):
+            outer = anchors[0].text if anchors[0] is not below[0][0] else group
+            table.columns += [_labelled(grid, label, value, outer) for label, value in below]
+            continue
+        if _opens_group(anchors):
+            group, group_ends = anchors[0].text, row + anchors[0].height - 1
+            anchors = anchors[1:]
+        table.columns += [_labelled(grid, *pair, group) for pair in _pairs(anchors)]
     _mark_totals(table)
-    table.first_row = min((int(re.sub(r"\D", "", one.place)) for one in table.columns), default=1)
+    table.first_row = min((place_of(one.place)[0] for one in table.columns), default=1)
     table.last_row = grid.last_row
     return table
+
+
+def _opens_group(anchors: list[_Anchor]) -> bool:
+    """Whether a row begins with a label over several rows: 投资概算（万元）."""
+    first, second = [*anchors, None, None][:2]
+    return bool(first and second and first.field and second.field and first.height > 1)
+
+
+def _pairs(anchors: list[_Anchor]) -> Iterator[tuple[_Anchor, _Anchor]]:
+    """Each label of a row with the box to its right."""
+    at = 0
+    while at + 1 < len(anchors):
+        if anchors[at].field:
+            yield anchors[at], anchors[at + 1]
+            at += 1
+        at += 1
+
+
+def _values_below(grid: Grid, anchors: list[_Anchor]) -> list[tuple[_Anchor, _Anchor]]:
+    """The labels of money that stand side by side, each with the figure below it."""
+    labels = [one for one in anchors if one.field == "money"]
+    below = [
+        (one, _Anchor(one.row + 1, one.column, 1, grid.at(one.row + 1, one.column)))
+        for one in labels
+    ]
+    stated = [pair for pair in below if parse_amount(pair[1].cell).is_stated]
+    if len(labels) < 3 or len(labels) < len([one for one in anchors if one.text]) - 1:
+        return []
+    return [pair for pair in below if not pair[1].field] if len(stated) > 1 else []
 
 
 def _anchors(grid: Grid, row: int) -> list[_Anchor]:

@@ -36,9 +36,9 @@ def _warn_total(reading: Reading, line: ProjectLine, total: StatedTotal, context
     difference = total.yuan - total.parts
     if not difference:
         return
-    is_rounding = within_rounding(difference, len(line.money), reading.step)
-    code = "rounding_difference" if is_rounding else "row_total_mismatch"
-    context.warn(code, total.sheet, total.cell, label=total.label, difference=difference)
+    context.warn(
+        "row_total_mismatch", total.sheet, total.cell, label=total.label, difference=difference
+    )
 
 
 def _row_checks(reading: Reading, context: Context) -> list[Check]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from config.lib.spreadsheets.read_workbook import column_letter
 from records.imports.notices.cells.grid import Grid
+from records.imports.notices.cells.xlsx_cells import column_number
 from records.imports.notices.mapping import Mapping, SheetMapping
 from records.imports.notices.proposal.name_lists import letters_joined, personal_columns
 from records.imports.notices.rows.readings import Context, Reading
@@ -68,6 +69,33 @@ def _warn_unknown(context: Context, reading: Reading) -> None:
         context.warn("unit_missing", sheet)
     if not table.stage and not all(column.stage for column in money):
         context.warn("stage_unknown", sheet)
+
+
+def warn_of_unread(context: Context, grid: Grid, sheet: SheetMapping) -> None:
+    """Warn of columns that hold something and were not read, and of cells beside the table."""
+    for table in sheet.tables:
+        if table.shape == "form":
+            continue
+        rows = [row for row in range(table.first_row, table.last_row + 1) if row in grid.cells]
+        for column in table.visible().of_field("ignored"):
+            number = column_number(column.place)
+            if any(not grid.at(row, number).is_empty for row in rows):
+                code = "unread_column" if column.heading else "unnamed_column"
+                place = column.heading_cell if column.heading else column.place
+                context.warn(code, sheet.name, place, label=column.label)
+        _warn_stray(context, grid, sheet, rows)
+
+
+def _warn_stray(context: Context, grid: Grid, sheet: SheetMapping, rows: list[int]) -> None:
+    known = {column_number(one.place) for table in sheet.tables for one in table.columns}
+    cells = [
+        grid.place(row, number)
+        for row in rows
+        for number, cell in grid.filled(row)
+        if number not in known
+    ]
+    if cells:
+        context.warn("stray_cell", sheet.name, "、".join(cells[:FEW]))
 
 
 def _warn_nameless(context: Context, reading: Reading) -> None:

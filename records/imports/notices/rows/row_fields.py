@@ -105,6 +105,8 @@ class RowFields(RowCells):
         if place.county:
             line.county, line.county_code = place.county.name, place.county.code
             line.county_printed = place.county_printed
+            if self.context.county not in (None, line.county):
+                place.oddities.append("place_looks_like_county")
         for code in place.oddities:
             county = place.county.name if place.county else ""
             self._warn(code, row, column, text=text, county=county)

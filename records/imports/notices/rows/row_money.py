@@ -116,7 +116,10 @@ class RowMoney(RowFields):
         cell = self._cell(row, column)
         if cell.is_uncached:
             self._warn("no_cached_value", row, column)
-        return parse_amount(cell, column.unit or self.table.unit)
+        amount = parse_amount(cell, column.unit or self.table.unit)
+        if self.grid.is_text and PLAIN_NUMBER.fullmatch(amount.printed):
+            amount.oddities = [one for one in amount.oddities if one != "text_number"]
+        return amount
 
     def _warn_mark(self, row: int, column: ColumnMapping, amount: Amount) -> None:
         if amount.mark == "unknown":
@@ -127,12 +130,6 @@ class RowMoney(RowFields):
     def _warn_amount(self, row: int, column: ColumnMapping, amount: Amount) -> None:
         unit = column.unit or self.table.unit
         for code in amount.oddities:
-            if (
-                code == "text_number"
-                and self.grid.is_text
-                and PLAIN_NUMBER.fullmatch(amount.printed)
-            ):
-                continue
             self._warn(code, row, column, text=amount.printed, unit=amount.named_unit, heading=unit)
 
 

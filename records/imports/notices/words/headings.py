@@ -131,7 +131,7 @@ def bare(heading: str) -> str:
 
 def label_of(heading: str) -> str:
     """A heading as it is quoted: in one line, without 其中."""
-    text = re.sub(r"\s*\n\s*", "", heading.strip())
+    text = re.sub(r"\s*\n\s*", "", heading.strip().rstrip(":："))
     return re.sub(r"^其中[:：、]?\s*", "", text)
 
 
