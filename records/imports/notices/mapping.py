@@ -112,8 +112,7 @@ class TableMapping:
         return [
             column
             for column in self.of_field("money")
-            if column.parents[: len(total.parents)] == total.parents
-            and (column.stage == total.stage or not total.stage or not column.stage)
+            if column.parents[: len(total.parents)] == total.parents and _is_of_stage(column, total)
         ]
 
     def first(self, name: str) -> ColumnMapping | None:
@@ -175,6 +174,13 @@ class Mapping:
             for sheet in self.sheets
         ]
         return replace(self, sheets=sheets)
+
+
+def _is_of_stage(column: ColumnMapping, total: ColumnMapping) -> bool:
+    """Whether a total may add up a column: 总投资 is no sum of what was received or spent."""
+    if column.stage == total.stage or not column.stage:
+        return True
+    return not total.stage and "投资" not in total.label
 
 
 def _layout(table: TableMapping) -> str:

@@ -205,16 +205,35 @@ def _find_totals(columns: list[_Column]) -> None:
     """Columns that add up others of the same row."""
     money = [column for column in columns if column.is_money]
     for column in money:
-        if headings.is_total(column.leaf):
+        if _is_sum(column, money):
             column.field = "total" if column.group else "grand_total"
-        elif "累计" in column.leaf and len(_months(column, money)) > 1:
-            column.field = "total"
     has_groups = any(column.group or column.town for column in money)
     for column in money:
         if column.field == "grand_total" and not has_groups:
             column.field = "total" if _parts_of(column, money) else "money"
         elif column.field == "total" and not _parts_of(column, money):
             column.field = "money"
+    if {column.stage for column in money} & {"received", "spent"}:
+        _plan_investments(money)
+
+
+def _is_sum(column: _Column, money: list[_Column]) -> bool:
+    """Whether a heading names a total, or stands before its parts: 投资, 其中：中央, 省级."""
+    if headings.is_total(column.leaf):
+        return True
+    if "累计" in column.leaf:
+        return len(_months(column, money)) > 1
+    following = money[money.index(column) + 1 : money.index(column) + 2]
+    has_total = any(headings.is_total(one.leaf) for one in money)
+    opens = any(re.match("其中", text.strip()) for one in following for text in one.path)
+    return opens and not has_total and not any("其中" in text for text in column.path)
+
+
+def _plan_investments(money: list[_Column]) -> None:
+    """总投资 beside what was received or spent is what was planned."""
+    for column in money:
+        if column.field == "money" and not column.stage and headings.is_total(column.leaf):
+            column.stage = "planned"
 
 
 def _months(total: _Column, money: list[_Column]) -> list[_Column]:
@@ -231,8 +250,15 @@ def _parts_of(total: _Column, money: list[_Column]) -> list[_Column]:
         if column.field == "money"
         and not column.is_hidden
         and column.parents[: len(total.parents)] == total.parents
-        and (column.stage == total.stage or not total.stage or not column.stage)
+        and _is_of_stage(column, total)
     ]
+
+
+def _is_of_stage(column: _Column, total: _Column) -> bool:
+    """Whether a total may add up a column: 总投资 is no sum of what was received or spent."""
+    if column.stage == total.stage or not column.stage:
+        return True
+    return not total.stage and "投资" not in total.leaf
 
 
 def _mapped(grid: Grid, block: Block, columns: list[_Column]) -> list[ColumnMapping]:

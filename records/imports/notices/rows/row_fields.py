@@ -8,7 +8,7 @@ from records.imports.notices.cells.grid import Cell
 from records.imports.notices.mapping import ColumnMapping
 from records.imports.notices.rows.row_cells import RowCells
 from records.imports.notices.understanding import ProjectLine, Share
-from records.imports.notices.words.counts import parse_count, parse_two_counts
+from records.imports.notices.words.head_counts import parse_count, parse_two_counts
 from records.imports.notices.words.localities import TOWN_END, WHOLE, is_town, split_place
 from records.imports.notices.words.periods import TO, Day, day_of_cell, parse_day, parse_period
 
@@ -101,6 +101,8 @@ class RowFields(RowCells):
         if not text:
             return
         place = self.context.gazetteer.parse_place(text)
+        if place.oddities == ["place_not_a_town"] and (full := self._full_town(text)):
+            place.town, place.oddities = full, []
         line.town, line.village = line.town or place.town, line.village or place.village
         if place.county:
             line.county, line.county_code = place.county.name, place.county.code
@@ -177,6 +179,8 @@ class RowFields(RowCells):
                 count = parse_count(self._cell(row, column), column.heading)
                 setattr(line, name, count.value)
                 for code in count.oddities:
+                    if code == "text_number" and self.grid.is_text:
+                        continue
                     self._warn(code, row, column, text=count.printed)
         if column := self.fields.get("households_persons"):
             counts = parse_two_counts(self._cell(row, column).printed)

@@ -1,5 +1,6 @@
 """Tables of other shapes: purposes or towns across, sections, several tables, one-page forms."""
 
+import io
 from decimal import Decimal
 from pathlib import Path
 
@@ -243,6 +244,97 @@ def test_form_with_money_side_by_side_is_one_project(gazetteer):
         "2012-03",
     )
     assert line.totals[0].parts == line.totals[0].yuan
+
+
+def test_lines_of_units_and_numbers_belong_to_the_header(gazetteer):
+    notice = read_rows(
+        gazetteer,
+        [
+            ["南部县2014年项目资金计划表"],
+            ["编制单位：", "南部县扶贫局", "填报日期：", "2014年3月1日"],
+            ["项目名称", "地点", "投资", "其中", None, "受益"],
+            [None, None, None, "中央", "自筹", "户数"],
+            [None, None, "万元", "万元", "万元", "户"],
+            ["甲", "乙", 1, "2", "3", 4],
+            ["村道", "金盆镇麻柳村", 15, 10, 5, 30],
+            ["水渠", "金盆镇大堰村", 16, 10, 6, 40],
+        ],
+        merged=["D3:E3"],
+    )
+
+    assert [(one[0], one[1], one[3] / WAN) for one in amounts_of(notice)] == [
+        ("村道", "central", 10),
+        ("村道", "other", 5),
+        ("水渠", "central", 10),
+        ("水渠", "other", 6),
+    ]
+    assert [line.totals[0].yuan / WAN for line in notice.projects] == [15, 16]
+    assert [line.households for line in notice.projects] == [30, 40]
+    assert (notice.issuer, notice.notice_date.value) == ("南部县扶贫局", "2014-03-01")
+
+
+def test_header_of_two_lines_is_read_from_a_text_file(gazetteer):
+    text = (
+        "南部县2012年扶贫项目资金计划表,,,,,,\n"
+        "序号,项目名称,乡镇,资金来源（万元）,,受益,\n"
+        ",,,合计,中央,户数,人数\n"
+        "1,村道,金盆镇,10,10,30,90\n"
+        "2,水渠,双桥坝镇,16,16,约40,120\n"
+        ",总计,,26,26,,\n"
+    )
+
+    notice = read_notice(io.BytesIO(text.encode("gb18030")), "plan.csv", gazetteer)
+
+    assert amounts_of(notice) == [
+        ("村道", "central", "planned", 10 * WAN),
+        ("水渠", "central", "planned", 16 * WAN),
+    ]
+    assert [(line.households, line.persons) for line in notice.projects] == [(30, 90), (40, 120)]
+    assert agreeing(notice) == {"D6": 26, "E6": 26}
+
+
+def test_summary_by_kind_of_work_is_compared_with_its_sheets(gazetteer):
+    headings = ["序号", "项目名称", "中央资金"]
+    notice = read_notice(
+        make_book(
+            {"rows": plan_rows([1, "甲", 10], [2, "乙", 20], headings=headings), "name": "产业"},
+            {"rows": plan_rows([1, "丙", 5], headings=headings), "name": "基础设施"},
+            {
+                "rows": plan_rows(
+                    [1, "产业", 30],
+                    [2, "基础设施", 6],
+                    ["合计", None, 36],
+                    headings=["序号", "类别", "中央资金"],
+                ),
+                "name": "汇总",
+            },
+        ),
+        "book.xlsx",
+        gazetteer,
+    )
+
+    checks = {check.cell: (check.scope, check.projects, check.agrees) for check in notice.checks}
+    assert checks == {
+        "C4": ("summary", [1, 2], True),
+        "C5": ("summary", [3], False),
+        "C6": ("total", None, False),
+    }
+
+
+def test_investment_beside_what_was_spent_is_the_plan(gazetteer):
+    notice = read_rows(
+        gazetteer,
+        [
+            ["南部县2013年项目进度表（单位：万元）"],
+            ["序号", "项目名称", "总投资", "已完成投资"],
+            [1, "甲", 100, 60],
+        ],
+    )
+
+    assert amounts_of(notice) == [
+        ("甲", "unspecified", "planned", 100 * WAN),
+        ("甲", "unspecified", "spent", 60 * WAN),
+    ]
 
 
 def test_old_workbook_is_read_with_formats_merges_and_formulas(gazetteer):
