@@ -38,7 +38,7 @@ DATE_LABEL = re.compile(
 AS_OF = re.compile(r"截[至止到](?:时间|日期)?[:：]?\s*(\S+)")
 UNIT_LINE = re.compile(
     r"[（(]?(?<![\u4e00-\u9fff])(?:金额|计量|货币|资金|数据)?单位[:：]\s*"
-    rf"(?:人民币)?{UNIT}[^\s（）()]*[)）]?"
+    rf"(?:人民币|[^\s（）()]{{1,6}}[、，,/])?{UNIT}[^\s（）()]*[)）]?"
 )
 UNIT_AT_END = re.compile(rf"[（(]{UNIT}[)）]$")
 UNIT_WORDS = re.compile(rf"以{UNIT}为(?:计量)?单位")

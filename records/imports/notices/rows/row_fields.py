@@ -40,6 +40,8 @@ class RowFields(RowCells):
             self._read_place_cell(line, row, self.fields["place"])
         elif town and self.table.shape == "cross":
             line.place_text = self._text(row, town) or None
+        if not {"place", "town", "village"} & set(self.fields):
+            self._place_of_content(line)
         if (not line.town and line.place_text is None) or (not line.town and line.village):
             line.town = self.section_town or self.table.town or None
 
@@ -85,6 +87,12 @@ class RowFields(RowCells):
         )
         self._warn(odd, row, column, text=text)
         return None
+
+    def _place_of_content(self, line: ProjectLine) -> None:
+        """The place that a column of place and content begins with: 建设地点及内容."""
+        column = self.fields.get("content")
+        if column and line.content and re.search("地点|地址|位置", column.heading):
+            line.town, line.village, _rest = split_place(line.content)
 
     def _full_town(self, text: str) -> str | None:
         """The one town of the sheet that a name without 镇 or 乡 may mean."""

@@ -321,6 +321,57 @@ def test_summary_by_kind_of_work_is_compared_with_its_sheets(gazetteer):
     }
 
 
+def test_same_headings_under_several_groups_are_quoted_apart(gazetteer):
+    notice = read_rows(
+        gazetteer,
+        [
+            ["南部县2013年扶贫资金安排表"],
+            ["（万元）"],
+            ["乡镇", "村", "财政扶贫资金", None, None, None, "合计"],
+            [None, None, "中央", None, "省级", None, None],
+            [None, None, "发展资金", "以工代赈", "发展资金", "以工代赈", None],
+            ["金盆镇", "麻柳村", 1, 2, 3, 4, 10],
+            [None, "大堰村", 1, 1, 1, 1, 4],
+        ],
+        merged=["A3:A5", "B3:B5", "C3:F3", "C4:D4", "E4:F4", "G3:G5", "A6:A7"],
+    )
+
+    assert [(one.label, one.kind) for one in notice.projects[0].money] == [
+        ("中央/发展资金", "central"),
+        ("中央/以工代赈", "central"),
+        ("省级/发展资金", "provincial"),
+        ("省级/以工代赈", "provincial"),
+    ]
+    assert [line.town for line in notice.projects] == ["金盆镇", "金盆镇"]
+    assert all(line.totals[0].yuan == line.totals[0].parts for line in notice.projects)
+
+
+def test_column_that_adds_up_those_behind_it_is_a_total(gazetteer):
+    rows = plan_rows(
+        [1, "甲", 10, 6, 4],
+        [2, "乙", 20, 12, 8],
+        headings=["序号", "项目名称", "计划资金", "财政", "自筹"],
+    )
+
+    notice = read_rows(gazetteer, rows)
+
+    assert [one.kind for one in notice.projects[0].money] == ["unspecified", "other"]
+    assert [line.totals[0].yuan / WAN for line in notice.projects] == [10, 20]
+
+
+def test_place_is_read_from_a_column_of_place_and_content(gazetteer):
+    rows = plan_rows(
+        [1, "甲", "枣林坪镇前塬村硬化道路2公里", 10],
+        headings=["序号", "项目名称", "建设地点及规模", "中央"],
+        unit=["单位：人、万元"],
+    )
+
+    (line,) = read_rows(gazetteer, rows).projects
+
+    assert (line.town, line.village) == ("枣林坪镇", "前塬村")
+    assert line.money[0].yuan == 10 * WAN
+
+
 def test_investment_beside_what_was_spent_is_the_plan(gazetteer):
     notice = read_rows(
         gazetteer,
