@@ -1,0 +1,1 @@
+"""Notices, plans and cross tables as counties make them, read into projects, money and checks."""

@@ -1,0 +1,1 @@
+"""Workbooks cell by cell: values, what they show, merges, formulas, what is hidden."""

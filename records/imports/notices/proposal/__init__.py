@@ -1,0 +1,1 @@
+"""Find the tables of a workbook and propose what they mean."""

@@ -1,0 +1,1 @@
+"""Read rows by a mapping, and check the sums that they state."""

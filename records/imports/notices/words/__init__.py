@@ -1,0 +1,1 @@
+"""What is written in cells: amounts, dates, counts, places and headings."""
