@@ -49,6 +49,8 @@ def text(cell: Cell) -> str:
 
 def plain(cell: Cell) -> str:
     """What a cell shows, whether it can be read or not."""
+    if isinstance(cell, str):
+        return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
     if isinstance(cell, ShownNumber):
         return cell.shown
     if isinstance(cell, float | Decimal):
@@ -57,8 +59,7 @@ def plain(cell: Cell) -> str:
         return cell.isoformat(" ") if cell.time() != datetime.time() else cell.date().isoformat()
     if isinstance(cell, datetime.date | datetime.time):
         return cell.isoformat()
-    content = "" if cell is None else str(cell)
-    return content.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return "" if cell is None else str(cell)
 
 
 def decimal_of(number: Figure) -> Decimal:
