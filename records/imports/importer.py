@@ -225,6 +225,7 @@ def _compared(run: _Run) -> tuple[Staged, list[Staged]]:
     staging.settle_capitals(main, rows)
     for staged in intake.staged:
         run.add_violations(validation.repeated(staged))
+        staging.drop_repeated(staged)
     for staged in rows:
         staging.add_owners(main, staged)
     staging.find_bases(main)
@@ -243,8 +244,8 @@ def _leave_out_faulty(
     for staged in sheets:
         rows = [row for owner, row in refused if owner is staged]
         staging.run(
-            "UPDATE {main} m SET is_changed = false FROM {name} s WHERE s.{key} = m.code"
-            " AND (coalesce(s.is_faulty, false) OR s.sheet_row = ANY(%s))",
+            "UPDATE {main} m SET is_changed = false WHERE code IN (SELECT {key} FROM {name}"
+            " WHERE coalesce(is_faulty, false) OR sheet_row = ANY(%s))",
             [rows],
             main=main.name,
             name=staged.name,

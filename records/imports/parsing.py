@@ -17,9 +17,9 @@ from config.lib.dates import PartialDateField, YearField
 from config.lib.money import MoneyField
 from config.lib.orm.texts import clean_text
 from config.lib.spreadsheets import parse
+from config.lib.spreadsheets.displayed_cells import exactly, rounded_to
 from config.lib.spreadsheets.export import unquoted
 from config.lib.spreadsheets.parse import Cell
-from config.lib.spreadsheets.shown_cells import exactly, rounded_to
 from records.imports.own_words import in_own_words
 from records.imports.questions import DATE, ROUNDED
 from records.imports.sheets import (

@@ -55,6 +55,11 @@ class Staged:
         """The column that names the record."""
         return "owner_code" if self.sheet.kind.is_of_rows else "code"
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that no two rows have in common."""
+        return ("owner_code", "line") if self.sheet.kind.is_of_rows else ("code",)
+
     @cached_property
     def content(self) -> list[models.Field]:
         """The fields that a file can fill and a version carries on, by column order."""
@@ -165,6 +170,19 @@ def settle_capitals(main: Staged, sheets: Sequence[Staged]) -> None:
             name=staged.name,
             main=main.name,
         )
+
+
+def drop_repeated(staged: Staged) -> None:
+    """Leave of rows with the same key the first: the others were told, and would make of every
+    comparison as many as there are pairs of them."""
+    run(
+        "DELETE FROM {name} s USING (SELECT ctid AS place, row_number() OVER"
+        " (PARTITION BY {key} ORDER BY sheet_row) AS turn FROM {name} WHERE {last} IS NOT NULL) d"
+        " WHERE s.ctid = d.place AND d.turn > 1",
+        name=staged.name,
+        key=listed([Identifier(one) for one in staged.keys]),
+        last=Identifier(staged.keys[-1]),
+    )
 
 
 def find_bases(main: Staged) -> None:
@@ -285,8 +303,8 @@ def mark_changes(main: Staged, sheets: Sequence[Staged]) -> None:
         )
     for rows in (staged for staged in sheets if staged.sheet.kind.is_of_rows):
         run(
-            "UPDATE {main} m SET is_changed = true FROM {rows} r"
-            " WHERE r.owner_code = m.code AND r.is_changed",
+            "UPDATE {main} SET is_changed = true"
+            " WHERE code IN (SELECT owner_code FROM {rows} WHERE is_changed)",
             main=main.name,
             rows=rows.name,
         )

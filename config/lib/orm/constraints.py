@@ -20,9 +20,10 @@ class FullyConstrained(models.Model):
     def clean_fields(self, exclude=None):
         """Mend texts before they are validated, or refuse them."""
         left_out, errors = set(exclude or ()), {}
-        for field in self._meta.concrete_fields:
+        texts = (one for one in self._meta.concrete_fields if is_text(one) and not one.generated)
+        for field in texts:
             given = field.value_from_object(self)
-            if field.name in left_out or not given or not is_text(field):
+            if field.name in left_out or not given:
                 continue
             try:
                 setattr(self, field.attname, clean_text(field, str(given)))

@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.translation import gettext as _
 
+from config.lib.spreadsheets.displayed_cells import DisplayedNumber, DisplayedText, UnclearCell
 from config.lib.spreadsheets.format_sections import DATE, GENERAL, TEXT, Section, sections_of
-from config.lib.spreadsheets.shown_cells import ShownNumber, ShownText, UnclearCell
 
 MOST_DAYS = 2_958_465  # 9999-12-31
 LEAP_BUG = 60  # Excel counts a 29 February 1900
@@ -81,8 +81,8 @@ class NumberFormat:
         """What a cell with this number says: the number, a date, or the text that it shows."""
         section = self._section_for(number)
         if section.kind == DATE:
-            return _shown_date(section, number, self.is_1904)
-        return _shown_number(section, number)
+            return _displayed_date(section, number, self.is_1904)
+        return _displayed_number(section, number)
 
     def show_text(self, text: str) -> str:
         """What a cell with this text says."""
@@ -114,7 +114,7 @@ def built_in(number: int, *, is_1904: bool = False) -> NumberFormat:
 # --- numbers ------------------------------------------------------------------------------------
 
 
-def _shown_number(section: Section, number: Decimal) -> object:
+def _displayed_number(section: Section, number: Decimal) -> object:
     if section.is_grouped_only and -number.as_tuple().exponent <= section.decimals:
         return number
     if not section.shows_value:
@@ -128,8 +128,8 @@ def _shown_number(section: Section, number: Decimal) -> object:
         return _unclear(number, figure)
     if affixes:
         exact = f"{section.prefix}{_plain(shown)}{section.suffix}"
-        return ShownText(exact, f"{section.prefix}{figure}{section.suffix}")
-    return number if figure == _plain(number) else ShownNumber(number, figure)
+        return DisplayedText(exact, f"{section.prefix}{figure}{section.suffix}")
+    return number if figure == _plain(number) else DisplayedNumber(number, figure)
 
 
 def _figure(section: Section, number: Decimal) -> str:
@@ -164,7 +164,7 @@ def _hidden(held: str) -> UnclearCell:
 # --- dates --------------------------------------------------------------------------------------
 
 
-def _shown_date(section: Section, serial: Decimal, is_1904: bool) -> object:
+def _displayed_date(section: Section, serial: Decimal, is_1904: bool) -> object:
     moment = moment_of(serial, is_1904=is_1904)
     if moment is None or section.is_broken:
         message = _("The format of this cell shows no date that is understood here.")

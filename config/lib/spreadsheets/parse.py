@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from config.lib.dates import FIRST_YEAR, LAST_YEAR, not_a_date, parse_partial_date
 from config.lib.money import MONEY_UNITS, exact_yuan, parse_yuan
 from config.lib.numbers import FULL_WIDTH, not_a_number, parse_number
-from config.lib.spreadsheets.shown_cells import ShownNumber, UnclearCell
+from config.lib.spreadsheets.displayed_cells import DisplayedNumber, UnclearCell
 
 Moment = datetime.date | datetime.datetime | datetime.time
 Cell = str | int | float | Decimal | bool | Moment | None
@@ -42,14 +42,16 @@ def text(cell: Cell) -> str:
     """The text of a cell; a whole number that a workbook stores as 141030.0 is 141030."""
     if isinstance(cell, UnclearCell):
         raise ValidationError(cell.message)
-    if isinstance(cell, float | Decimal) and not isinstance(cell, ShownNumber):
+    if isinstance(cell, float | Decimal) and not isinstance(cell, DisplayedNumber):
         return format(_exact(cell), "f")
     return plain(cell)
 
 
 def plain(cell: Cell) -> str:
     """What a cell shows, whether it can be read or not."""
-    if isinstance(cell, ShownNumber):
+    if isinstance(cell, str):
+        return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if isinstance(cell, DisplayedNumber):
         return cell.shown
     if isinstance(cell, float | Decimal):
         return format(decimal_of(cell), "f")
@@ -57,19 +59,18 @@ def plain(cell: Cell) -> str:
         return cell.isoformat(" ") if cell.time() != datetime.time() else cell.date().isoformat()
     if isinstance(cell, datetime.date | datetime.time):
         return cell.isoformat()
-    content = "" if cell is None else str(cell)
-    return content.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return "" if cell is None else str(cell)
 
 
 def decimal_of(number: Figure) -> Decimal:
     """The number that a cell shows, exactly: 583.8, not 583.799999."""
     if isinstance(number, int):
         return Decimal(number)
-    exact = as_shown(Decimal(repr(number)) if isinstance(number, float) else Decimal(number))
+    exact = as_displayed(Decimal(repr(number)) if isinstance(number, float) else Decimal(number))
     return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact
 
 
-def as_shown(exact: Decimal) -> Decimal:
+def as_displayed(exact: Decimal) -> Decimal:
     """The 15 digits that Excel shows of a number: 158.4 of 158.39999999999998. A whole number keeps
     all of its digits, so that one that was typed too long is not rounded without a word."""
     if exact.adjusted() >= EXACT_DIGITS:

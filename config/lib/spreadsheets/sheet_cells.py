@@ -9,11 +9,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from xml.parsers import expat
 
 from config.lib.spreadsheets.number_formats import NumberFormat
-from config.lib.spreadsheets.parse import EXACT_DIGITS, Cell, as_shown
+from config.lib.spreadsheets.parse import EXACT_DIGITS, Cell, as_displayed
 
 CODED = re.compile("_x([0-9A-Fa-f]{4})_")  # how workbooks spell a control character
 INTEGER = re.compile("-?[0-9]{1,15}")
@@ -97,6 +96,7 @@ class _Reader:
         self.number, self.column = -1, -1
         self.kind, self.style = "n", "0"
         self.cells: list[Cell] = []
+        self.columns: dict[str, int] = {}  # by their letters
         self.before_phonetic: list[str] = []
 
     def on_doctype(self, *_about: object) -> None:
@@ -154,10 +154,15 @@ class _Reader:
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
-        self.column = _column(place.rstrip("0123456789")) if place else self.column + 1
+        self.column = self.column_at(place.rstrip("0123456789")) if place else self.column + 1
         self.kind = attributes.get("t", "n")
         self.style = attributes.get("s", "0")
         self.parts.clear()
+
+    def column_at(self, letters: str) -> int:
+        if letters not in self.columns:
+            self.columns[letters] = _column(letters)
+        return self.columns[letters]
 
     def start_text(self, _attributes: dict[str, str]) -> None:
         self.parser.CharacterDataHandler = self.parts.append
@@ -216,7 +221,7 @@ def _decimal(text: str) -> Decimal:
         raise BrokenSheetError from error
     if not exact.is_finite() or abs(exact.adjusted()) > 400:
         raise BrokenSheetError
-    return as_shown(exact) if exact.adjusted() < EXACT_DIGITS else exact
+    return as_displayed(exact) if exact.adjusted() < EXACT_DIGITS else exact
 
 
 def _shared_text(reader: _Reader, text: str) -> Cell:
@@ -273,7 +278,6 @@ def _number(text: str) -> int:
     return int(text)
 
 
-@cache
 def _column(letters: str) -> int:
     """The place of a column by its letters, from 0."""
     if not re.fullmatch("[A-Za-z]{1,3}", letters):

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.lib.spreadsheets import parse
+from config.lib.spreadsheets.displayed_cells import UnclearCell, exactly, rounded_to
 from config.lib.spreadsheets.number_formats import built_in, number_format
 from config.lib.spreadsheets.read_workbook import read
-from config.lib.spreadsheets.shown_cells import UnclearCell, exactly, rounded_to
 
 WAN = Decimal(10_000)
 figures = st.decimals("0.01", "99999.99", places=2, allow_nan=False)

@@ -168,7 +168,7 @@ def test_reader_who_has_seen_a_newer_edition_gets_it_at_once(
     assert after["ETag"].startswith(f'W/"{number}-')
 
 
-def test_what_another_process_has_shown_is_shown_at_once(client, report_2011, monkeypatch):
+def test_what_another_process_has_displayed_is_shown_at_once(client, report_2011, monkeypatch):
     monkeypatch.setattr(page_cache, "SECONDS", 3600)
     client.get("/projects/")
 

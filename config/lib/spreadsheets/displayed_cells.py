@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 
-class ShownNumber(Decimal):
+class DisplayedNumber(Decimal):
     """A number with the digits that its cell shows: rounded, or with zeros before it."""
 
     shown: str
@@ -14,7 +14,7 @@ class ShownNumber(Decimal):
         return made
 
 
-class ShownText(str):
+class DisplayedText(str):
     """A number with its unit, as “12.5万元” of a number with a format. `shown` is the same text
     with the digits that the cell shows, which may be rounded."""
 
@@ -39,13 +39,13 @@ class UnclearCell(str):
 
 def rounded_to(cell: object) -> str:
     """What a cell shows of a number that has more digits; empty for all others."""
-    if isinstance(cell, ShownNumber):
+    if isinstance(cell, DisplayedNumber):
         return cell.shown if Decimal(cell.shown) != cell else ""
-    if isinstance(cell, ShownText) and cell.shown != cell:
+    if isinstance(cell, DisplayedText) and cell.shown != cell:
         return cell.shown
     return ""
 
 
 def exactly(cell: object) -> str:
     """What a cell holds of a number that it shows rounded, with its unit."""
-    return f"{Decimal(cell):f}" if isinstance(cell, ShownNumber) else str(cell)
+    return f"{Decimal(cell):f}" if isinstance(cell, DisplayedNumber) else str(cell)
