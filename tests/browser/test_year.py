@@ -29,7 +29,12 @@ from tests.browser.year_quarters import first_quarter, second_quarter, third_qua
 from tests.builders import make_allocation, make_project, publish
 from tests.conftest import member
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.soak,
+    pytest.mark.timeout(1800),
+    pytest.mark.django_db(transaction=True),
+]
 DANING, NANBU = "141030", "511321"
 
 
