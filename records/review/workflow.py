@@ -347,8 +347,7 @@ def _need_newest(version: Record) -> None:
 
 
 def need_decidable(versions: Sequence[Record], state: State, user: User) -> None:
-    """One kind of versions in the right state, of open years, neither edited nor submitted by
-    `user`: a second person decides."""
+    """One kind of versions, of open years, neither edited nor submitted by `user`."""
     for version in versions:
         _need_state(version, state)
     refuse_closed_years(versions)

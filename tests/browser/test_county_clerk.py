@@ -51,7 +51,7 @@ def test_project_and_report_are_submitted_in_six_pages(li, reviewer, monkeypatch
     li.fill(document_title="大宁县关于下达饮水工程计划的通知", document_on=f"{year}年2月20日")
     page.locator("#id_allocations-0-kind").select_option(label="扶贫资金")
     page.locator("#id_allocations-0-allocated").fill("30万")
-    page.get_by_role("link", name="添加另一个 资金安排").click()
+    page.locator("#allocations-group .add-row a").click()
     page.locator("#id_allocations-1-kind").select_option(label="地方投入")
     page.locator("#id_allocations-1-allocated").fill("5万")
     li.follow("保存并提交")

@@ -209,5 +209,5 @@ def test_reviewer_asks_and_declines_by_the_buttons(client, public, reviewer):
     client.post(step_address("decline", public), {"reason": "it is another project"})
 
     assert "/step/ask/" in before and "/step/withdraw/" not in before
-    assert "/step/ask/" not in after and "/step/withdraw/" in after
+    assert "/step/ask/" not in after and "/step/decline/" in after
     assert ReviewStep.objects.standing_request(public) is None

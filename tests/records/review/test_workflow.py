@@ -182,7 +182,7 @@ def test_everything_wrong_with_many_records_is_said_at_once(report_2011, clerk):
 def test_rule_of_the_database_that_no_constraint_names_is_refused_in_plain_words(
     draft, clerk, reviewer, monkeypatch
 ):
-    monkeypatch.setattr(workflow, "_need_decidable", lambda versions, state, user: None)
+    monkeypatch.setattr(workflow, "need_decidable", lambda versions, state, user: None)
     workflow.submit([draft], clerk)
 
     with pytest.raises(ValidationError, match="submitted a version cannot publish"):
