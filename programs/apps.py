@@ -8,6 +8,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         from programs.completeness import completeness as draw_completeness
+        from programs.intake.notice_taker import TAKER
         from programs.kinds import KINDS
         from programs.progress.submission import BUNDLE
         from programs.quality import CHECKS
@@ -16,6 +17,7 @@ class ProgramsConfig(AppConfig):
         from programs.staff.reminders import PROGRESS_DUE
         from programs.totals.standings import differing_standing
         from programs.totals.verification import differing_tally
+        from records.imports.takeover.taker import register_taker
         from records.integrity.verification import derived
         from records.notices.topics import register_topics
         from records.quality import completeness
@@ -34,3 +36,4 @@ class ProgramsConfig(AppConfig):
         derived.register("progress", differing_standing)
         register_kinds(*KINDS)
         register_bundle(BUNDLE)
+        register_taker(TAKER)

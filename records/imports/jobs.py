@@ -22,8 +22,8 @@ from config.lib.connections.address import database_address
 from config.lib.spreadsheets.parse import Cell, is_empty, text
 from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
 from records.history.acting import acting
-from records.imports.importer import ImportReport, import_file
-from records.imports.sheets import import_kinds
+from records.imports.importer import ImportReport
+from records.imports.takeover.bring_in import importer_for
 from records.models import Record, State, Upload, UploadedVersion, User, kind_of, record_models
 from records.review import workflow
 
@@ -77,13 +77,11 @@ def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
     state = Upload.State.CHECKING if is_rehearsal else Upload.State.LOADING
     _begin(upload, state, upload.sent_by, upload.reason)
     sent = bytes(upload.file.content)
-    kind = import_kinds()[upload.kind]
+    bring_in = importer_for(upload)
     try:
         with _progress_reporter(upload.pk) as on_step:
-            report = import_file(
+            report = bring_in(
                 sent,
-                upload.name,
-                kind,
                 upload.sent_by,
                 upload.reason,
                 is_rehearsal=is_rehearsal,
