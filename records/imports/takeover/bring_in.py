@@ -18,6 +18,7 @@ from records.imports.notices.read_notice import open_book, propose, read
 from records.imports.notices.understanding import Notice
 from records.imports.sheets import import_kinds
 from records.imports.takeover.notice_summary import open_questions, summary_of
+from records.imports.takeover.row_decisions import undecided, with_known_rows
 from records.imports.takeover.taker import NOTICES, Drafted, TakeOver, taker
 from records.integrity.db_errors import in_plain_words
 from records.models import (
@@ -74,7 +75,9 @@ def import_notice(
     notice, choices = _read(upload, sent, user)
     reading = upload.notice_reading.content
     report = NoticeReport(untaken=taker().untaken(notice, choices))
-    report.needs = [*taker().needs(notice, choices), *open_questions(reading, choices)]
+    report.needs = [*undecided(choices, reading["known"]), *open_questions(reading, choices)]
+    choices = with_known_rows(choices, reading["known"])
+    report.needs = [*taker().needs(notice, choices), *report.needs]
     if not report.needs:
         work = TakeOver(upload, notice, choices, user, reason)
         with in_plain_words(), acting(user, reason), transaction.atomic():
