@@ -1,6 +1,8 @@
 """The page of an uploaded notice: what its columns mean, the rows as they would be read, what the
 file does not say, and what came of it."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -51,6 +53,7 @@ def notice_context(request, upload: Upload, form=None, saying=None) -> dict:
         "sheets": list(form.sheets(content["samples"])),
         "rows": rows,
         "lines": [_row(one, content, choices) for one in rows],
+        "checks": [_with_amounts(one) for one in content["checks"]],
         "known_choices": KNOWN,
         "answered": choices.get("confirmed", []),
         "untaken": upload.report.get("untaken", []),
@@ -65,10 +68,20 @@ def _state(upload: Upload) -> str:
     return str(STATES.get(upload.state, upload.get_state_display()))
 
 
+def _with_amounts(check: dict) -> dict:
+    amounts = ("stated", "parts", "difference")
+    return {**check, **{name: Decimal(check[name]) for name in amounts}}
+
+
 def _row(line: dict, content: dict, choices: dict) -> dict:
     known = content["known"].get(line["key"])
     money = [
-        {**one, "kind": MONEY_KINDS[one["kind"]], "stage": STAGES[one["stage"]]}
+        {
+            **one,
+            "kind": MONEY_KINDS[one["kind"]],
+            "stage": STAGES[one["stage"]] if one["stage"] else gettext("stage not stated"),
+            "amount": Decimal(one["yuan"]),
+        }
         for one in line["money"]
     ]
     return {
