@@ -97,7 +97,7 @@ def _read(upload: Upload, sent: bytes, user: User) -> tuple[Notice, dict]:
         known = RememberedMapping.objects.best_for(user, proposed.county, proposed.signature)
         mapping = proposed.with_memory(Mapping.from_json(known.mapping)) if known else proposed
         notice = read(book, mapping, gazetteer)
-        choices = taker().propose(notice) | (known.choices if known else {})
+        choices = _completed(taker().propose(notice), known.choices if known else {})
         choices["is_remembered"] = known is not None
         with acting(user, upload.reason):
             given = {"mapping": mapping.as_json(), "choices": choices}
@@ -112,7 +112,8 @@ def _read(upload: Upload, sent: bytes, user: User) -> tuple[Notice, dict]:
 
 def _completed(proposed: dict, chosen: dict) -> dict:
     """What a person chose, with what a corrected mapping brought up since."""
-    money = proposed.get("money", {}) | chosen.get("money", {})
+    before = chosen.get("money", {})
+    money = {name: before.get(name, one) for name, one in proposed.get("money", {}).items()}
     return {**proposed, **chosen, "money": money}
 
 
