@@ -39,7 +39,7 @@ class SayingForm(forms.Form):
     )
 
     def __init__(self, *args, choices: dict, **kwargs):
-        super().__init__(*args, initial=choices, **kwargs)
+        super().__init__(*args, initial=choices, label_suffix="", **kwargs)
         self.money = choices.get("money", {})
         programs = Program.objects.published().order_by("position", "code")
         self.fields["program"].choices = [*EMPTY, *((one.code, str(one)) for one in programs)]

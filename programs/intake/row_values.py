@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from config.lib.dates import validate_partial_date
+from config.lib.dates import first_day, last_day, validate_partial_date
 from programs.intake.choices import ACTUAL, category_of
 from programs.models import Project, Status
 from records.imports.notices.understanding import Day, MoneyRow, ProjectLine, Share
@@ -55,9 +55,17 @@ def values_of(line: ProjectLine, choices: dict) -> dict[str, object]:
         "performance_target_zh": line.performance_target or "",
         "beneficiary_households": line.households,
         "beneficiary_persons": line.persons,
-        "status": status_of(line.status),
         **_dates(line, choices),
+        "status": _status(line, choices),
     }
+
+
+def _status(line: ProjectLine, choices: dict) -> str:
+    """As the row says; where it says nothing, what has an actual end is completed."""
+    has_ended = choices.get("dates") == ACTUAL and date_of(line.end) and not are_reversed(line)
+    if has_ended and not line.status:
+        return Status.COMPLETED.value
+    return status_of(line.status)
 
 
 def status_of(text: str | None) -> str:
@@ -68,7 +76,16 @@ def status_of(text: str | None) -> str:
 
 def _dates(line: ProjectLine, choices: dict) -> dict[str, str]:
     prefix = "" if choices.get("dates") == ACTUAL else "planned_"
+    if are_reversed(line):
+        return {}
     return {f"{prefix}starts": date_of(line.start), f"{prefix}ends": date_of(line.end)}
+
+
+def are_reversed(line: ProjectLine) -> bool:
+    """Whether the end certainly lies before the start: neither is taken over as a date then, and
+    both stand in the note as they are printed."""
+    starts, ends = date_of(line.start), date_of(line.end)
+    return bool(starts and ends) and last_day(ends) < first_day(starts)
 
 
 def date_of(day: Day | None) -> str:
@@ -101,7 +118,8 @@ def _remarks(line: ProjectLine, organisations: Mapping[str, object]) -> Iterator
     if line.status and not status_of(line.status):
         yield f"进度：{line.status}"
     for label, day in (("开工", line.start), ("完工", line.end)):
-        if day and (day.qualifier or date_of(day) != (day.value or "")):
+        is_inexact = day and (day.qualifier or date_of(day) != (day.value or ""))
+        if is_inexact or (day and are_reversed(line)):
             yield f"{label}时间原文：{day.printed}"
     yield from (f"{_flat(one.label)}：{_percent(one)}" for one in line.shares)
     yield from (f"{_flat(one.label)}原文：{one.printed}" for one in line.marks if one.printed)

@@ -167,7 +167,7 @@ def _words(error: Exception) -> str:
 def _in_context(upload: Upload, faults: list[Fault]) -> Iterator[dict]:
     """The faulty rows as the file has them, for its sender to recognise."""
     wanted = {(fault.sheet, fault.row) for fault in faults}
-    rows = rows_at(read_again(upload), wanted)
+    rows = rows_at(read_again(upload), wanted) if wanted else {}
     for (sheet, row), group in groupby(faults, key=lambda fault: (fault.sheet, fault.row)):
         own = list(group)
         cells = list(_context_cells(rows.get((sheet, row), []), {one.column for one in own}))

@@ -80,7 +80,7 @@ class MappingForm(forms.Form):
     year = forms.IntegerField(label=_("Year"), required=False, validators=[validate_year])
 
     def __init__(self, *args, mapping: Mapping, counties: list[tuple[str, str]], **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.mapping = mapping
         self.fields["county"].choices = [("", _("as the rows say")), *counties]
         self.fields["county"].initial = mapping.county

@@ -8,7 +8,16 @@ import pytest
 from programs.models import Allocation, Project
 from records.imports.jobs import brought, publish_all
 from records.imports.jobs import work as do_work
-from records.models import NoticeMapping, SourceVersion, State, Statement, StoredFile, Upload
+from records.imports.notices.mapping import Mapping
+from records.models import (
+    NoticeMapping,
+    RememberedMapping,
+    SourceVersion,
+    State,
+    Statement,
+    StoredFile,
+    Upload,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +82,57 @@ def test_rehearsal_leaves_nothing_and_loading_submits_all(county_clerk, reviewer
     assert Allocation.objects.filter(project__state=State.PUBLISHED, project__year=2012).count() == 12
     assert Statement.objects.published().filter(source__code__startswith="notice-2012").count() > 12
     assert SourceVersion.objects.published().get(kind="notice", data_year=2012).attachments.count()
+
+
+def test_layout_is_remembered_for_the_county(client, county_clerk):
+    upload = say(send(county_clerk))
+    RememberedMapping.objects.keep(
+        county_clerk,
+        "141030",
+        Mapping.from_json(NoticeMapping.objects.get(upload=upload).mapping).signature,
+        mapping=with_column(upload, "H", field="money", kind="county"),
+        choices={"program": "relief-projects", "category": "industry"},
+    )
+
+    again = send(county_clerk, reason="again")
+
+    assert again.notice_reading.content["lines"][0]["money"][2]["kind"] == "county"
+    assert again.report["needs"] == []
+
+
+def with_column(upload: Upload, place: str, **changes) -> dict:
+    mapping = NoticeMapping.objects.get(upload=upload).mapping
+    for column in mapping["sheets"][0]["tables"][0]["columns"]:
+        if column["place"] == place:
+            column |= changes
+    return mapping
+
+
+def test_row_that_is_known_is_asked_about_and_may_be_a_correction(county_clerk, reviewer):
+    first = load(say(send(county_clerk)))
+    publish_all(first, reviewer, "Seen")
+    key = "Sheet1!5"
+
+    second = say(send(county_clerk))
+    assert "The ledger holds 4 rows already" in second.report["needs"][0]
+    others = {one: "leave" for one in second.notice_reading.content["known"] if one != key}
+    second = say(second, known_rows={**others, key: "correct"})
+    assert second.report["counts"][0] == {
+        "sheet": "projects",
+        "added": 0,
+        "changed": 1,
+        "unchanged": 0,
+    }
+    load(second)
+
+    (project,) = (one for one in brought(second) if isinstance(one, Project))
+    assert (project.version, project.allocations.count()) == (2, 3)
+    sources = {row.statement.source.code for row in project.allocations.all()}
+    assert sources == {"notice-2012-daning-002"}
+
+
+def test_row_is_left_out(county_clerk):
+    upload = load(say(send(county_clerk), left_out=["Sheet1!6"]))
+
+    assert upload.report["counts"][0]["added"] == 3
+    assert not Project.objects.filter(title_zh="上石涧村田间道路项目").exists()
