@@ -6,7 +6,11 @@ stand under them.
 """
 
 import hashlib
-from dataclasses import asdict, dataclass, field, replace
+import re
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import get_origin
+
+from records.imports.notices.words.amounts import UNITS
 
 FIELDS = (
     "serial",
@@ -151,13 +155,12 @@ class Mapping:
 
     @classmethod
     def from_json(cls, data: dict) -> "Mapping":
-        """A mapping from its JSON. ValueError or KeyError where it is none."""
-        mapping = cls(
-            [_sheet_from(one) for one in data["sheets"]],
-            str(data.get("county") or ""),
-            data.get("year"),
-            data.get("version", 1),
-        )
+        """A mapping from its JSON. ValueError where it is none."""
+        try:
+            mapping = cls(**{**data, "sheets": [_sheet_from(one) for one in data["sheets"]]})
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("no mapping") from error
+        _check(mapping)
         return mapping
 
     def with_memory(self, remembered: "Mapping") -> "Mapping":
@@ -201,19 +204,30 @@ def _sheet_from(data: dict) -> SheetMapping:
         for one in data["tables"]
     ]
     sheet = SheetMapping(**{**data, "tables": tables})
-    _need(sheet.role in ROLES, sheet.role)
-    _need(all(table.shape in SHAPES for table in tables), "shape")
+    for one in (sheet, *tables):
+        _check(one)
+    _need(sheet.role in ROLES and all(table.shape in SHAPES for table in tables))
+    _need(all(table.unit in ("", *UNITS) and table.stage in ("", *STAGES) for table in tables))
     return sheet
 
 
 def _column_from(data: dict) -> ColumnMapping:
     column = ColumnMapping(**data)
-    _need(column.field in FIELDS, column.field)
-    _need(column.kind in ("", *KINDS), column.kind)
-    _need(column.stage in ("", *STAGES), column.stage)
+    _check(column)
+    _need(column.field in FIELDS and column.kind in ("", *KINDS))
+    _need(column.stage in ("", *STAGES) and column.unit in ("", *UNITS))
+    _need(bool(re.fullmatch(r"[A-Z]{1,3}\d{0,7}", column.place, re.ASCII)))
     return column
 
 
-def _need(is_fit: bool, value: str) -> None:
+def _check(part: object) -> None:
+    """Each value is of the type that its field has."""
+    for one in fields(part):  # type: ignore[arg-type]
+        value = getattr(part, one.name)
+        held = int if one.name == "year" else get_origin(one.type) or one.type
+        _need(type(value) is held or (one.name == "year" and value is None))
+
+
+def _need(is_fit: bool) -> None:
     if not is_fit:
-        raise ValueError(value)
+        raise ValueError("no mapping")

@@ -117,13 +117,14 @@ class Grid:
         """The merged box that covers a cell; the cell itself where none does."""
         if self._anchors is None:
             self._anchors = {}
+            last_row, width = self.last_row, self.width
             for box in self.merges:
-                self._spread(box)
+                self._spread(box, last_row, width)
         return self._anchors.get((row, column), (row, column, row, column))
 
-    def _spread(self, box: Box) -> None:
+    def _spread(self, box: Box, last_row: int, width: int) -> None:
         top, left, bottom, right = box
-        bottom, right = min(bottom, self.last_row), min(right, max(self.width, left))
+        bottom, right = min(bottom, last_row), min(right, width)
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 self._anchors[row, column] = box  # type: ignore[index]
@@ -165,6 +166,17 @@ class Bounds:
                 columns=MAX_COLUMNS,
             )
         if self.cells > MAX_CELLS:
+            refuse(_("This workbook holds more than %(limit)s cells."), limit=MAX_CELLS)
+
+    def check_area(self, grids: list[Grid]) -> None:
+        """Refuse merged boxes that cover the same cells again and again."""
+        area = sum(
+            (min(bottom, grid.last_row) - top + 1) * (min(right, grid.width) - left + 1)
+            for grid in grids
+            for top, left, bottom, right in grid.merges
+            if top <= grid.last_row and left <= grid.width
+        )
+        if area > MAX_CELLS:
             refuse(_("This workbook holds more than %(limit)s cells."), limit=MAX_CELLS)
 
     def check_merges(self, number: int) -> None:

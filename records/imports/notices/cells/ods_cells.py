@@ -32,8 +32,11 @@ def read_ods(file: BinaryIO, name: str) -> Book:
         if "content.xml" not in parts.namelist():
             raise unreadable()
         reader = _Reader(name)
-        for event, one in SafeParser(parts, "content.xml", ("start", "end")):
-            reader.take(event, local(one), one)
+        try:
+            for event, one in SafeParser(parts, "content.xml", ("start", "end")):
+                reader.take(event, local(one), one)
+        except (ValueError, IndexError, OverflowError) as error:
+            raise unreadable() from error
     if len(reader.book.grids) > MAX_SHEETS:
         refuse(_("This workbook has more than %(limit)s sheets."), limit=MAX_SHEETS)
     return reader.book

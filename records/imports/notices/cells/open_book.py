@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from records.imports.notices.cells.grid import Book, refuse
+from records.imports.notices.cells.grid import Book, Bounds, refuse
 from records.imports.notices.cells.ods_cells import read_ods
 from records.imports.notices.cells.text_cells import read_text
 from records.imports.notices.cells.xls_cells import read_xls
@@ -16,6 +16,12 @@ MAX_FILE = 30 * 2**20  # bytes as sent
 
 def open_book(file: BinaryIO, name: str) -> Book:
     """A workbook in memory. ValidationError says in plain words why a file cannot be read."""
+    book = _open(file, name)
+    Bounds().check_area(book.grids)
+    return book
+
+
+def _open(file: BinaryIO, name: str) -> Book:
     start = file.read(8)
     size = file.seek(0, io.SEEK_END)
     file.seek(0)

@@ -42,7 +42,10 @@ def read_xlsx(file: BinaryIO, name: str) -> Book:
             refuse(_("This is a zip file but no workbook. Save it as .xlsx or .csv."))
         if any(MACROS.search(one) for one in names):
             refuse(_("This workbook contains macros. Save it as .xlsx, without macros."))
-        return _Workbook(parts, name).book()
+        try:
+            return _Workbook(parts, name).book()
+        except (ValueError, IndexError, OverflowError) as error:
+            raise unreadable() from error
 
 
 def open_parts(file: BinaryIO) -> zipfile.ZipFile:

@@ -55,7 +55,8 @@ def propose_table(grid: Grid, block: Block) -> TableMapping:
         _Column(number, block.paths[number], is_hidden=number in grid.hidden_columns)
         for number in block.columns
     ]
-    rows = [row for row in block.body if row in grid.cells][:SAMPLE]
+    repeated = {row + line for row in block.repeats for line in range(block.depth)}
+    rows = [row for row in block.body if row in grid.cells and row not in repeated][:SAMPLE]
     for column in columns:
         _count_values(grid, column, rows)
         column.field = _field_of(column)

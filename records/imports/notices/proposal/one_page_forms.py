@@ -62,7 +62,7 @@ def is_form(grid: Grid) -> bool:
             continue
         rows += 1
         fields |= {label.field for label, _value in _pairs(anchors)}
-    return "name" in fields and len(fields) >= 4 and rows >= 4
+    return "name" in fields and len(fields) >= 4 and rows >= 2
 
 
 def propose_form(grid: Grid) -> TableMapping:
@@ -74,7 +74,7 @@ def propose_form(grid: Grid) -> TableMapping:
         if row > group_ends:
             group = ""
         if below := _values_below(grid, anchors):
-            outer = anchors[0].text if anchors[0] is not below[0][0] else group
+            outer = group if anchors[0] is below[0][0] else anchors[0].text
             table.columns += [_labelled(grid, label, value, outer) for label, value in below]
             continue
         if _opens_group(anchors):
@@ -113,7 +113,10 @@ def _values_below(grid: Grid, anchors: list[_Anchor]) -> list[tuple[_Anchor, _An
     stated = [pair for pair in below if parse_amount(pair[1].cell).is_stated]
     if len(labels) < 3 or len(labels) < len([one for one in anchors if one.text]) - 1:
         return []
-    return [pair for pair in below if not pair[1].field] if len(stated) > 1 else []
+    if len(stated) < 2:
+        return []
+    opens = below[0] is not stated[0] and below[0][0] is anchors[0]
+    return [pair for pair in below[opens:] if not pair[1].field]
 
 
 def _anchors(grid: Grid, row: int) -> list[_Anchor]:
