@@ -40,6 +40,7 @@ UNTRACKED = {
 
 DERIVED = {
     "CheckCount",
+    "NoticeReading",
     "PreparedFile",
     "PreparedPart",
     "SearchEntry",

@@ -2,7 +2,7 @@
 
 Choices are plain data: `program`, `category`, `dates` (planned or actual), `title_zh`,
 `publisher_zh` and `published_on` of the source, `unnamed` (the name of rows that have none),
-`attach`, and `money`: by kind and heading as read, the kind of the ledger and the level.
+`attach`, `money_names`, and `money`: by kind and heading as read, the kind of the ledger and the level.
 """
 
 from config.lib.dates import validate_partial_date
@@ -69,6 +69,7 @@ def propose(notice: Notice) -> dict:
         "unnamed": "",
         "attach": not holds_personal_data(notice),
         "money": {name: _money(one, title) for name, one in kinds_of_money(notice).items()},
+        "money_names": list(kinds_of_money(notice)),  # in the order of the file
     }
 
 

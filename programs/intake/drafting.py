@@ -22,6 +22,7 @@ from programs.intake.figure_statements import (
     many,
     write_source,
 )
+from programs.intake.notice_totals import write_totals
 from programs.models import Allocation, Program, Project
 from records.imports.notices.understanding import MoneyRow, ProjectLine
 from records.imports.takeover.taker import Drafted, TakeOver
@@ -77,6 +78,7 @@ def draft(work: TakeOver) -> Drafted:
         with transaction.atomic(), in_plain_words():
             drafted.source = write_source(work, county)
             making.ids = making.statements.write(drafted.source)
+            write_totals(work, drafted.source, making.statements, making.ids)
     except ValidationError as error:
         drafted.faults.append(Fault("", 0, "", "", " ".join(error.messages)))
         return drafted

@@ -61,6 +61,7 @@ class FigureStatements:
     codes: dict[str, int] = field(default_factory=dict)
     lines: dict[int, str] = field(default_factory=dict)  # by the id of a row of the notice
     money: dict[int, str] = field(default_factory=dict)  # by the id of an amount in memory
+    checks: dict[int, str] = field(default_factory=dict)  # by the id of a check in memory
 
     def collect(self, lines: list[ProjectLine], names: dict[int, str]) -> None:
         """A statement for each row, amount and total of `lines`, and for each check of the file."""
@@ -87,7 +88,8 @@ class FigureStatements:
     def _of_check(self, check: Check) -> None:
         words = {"label": _flat(check.label)}
         stage = check.stages[0] if len(check.stages) == 1 else ""
-        self._add_cell(check, CHECK, words, stage, "", {"value": check.stated})
+        figure = {"value": check.stated}
+        self.checks[id(check)] = self._add_cell(check, CHECK, words, stage, "", figure)
 
     def _add_cell(self, one, pattern: str, words: dict, stage: str, printed: str, figure) -> str:
         letters = one.cell.rstrip("0123456789")

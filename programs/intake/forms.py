@@ -40,7 +40,8 @@ class SayingForm(forms.Form):
 
     def __init__(self, *args, choices: dict, **kwargs):
         super().__init__(*args, initial=choices, label_suffix="", **kwargs)
-        self.money = choices.get("money", {})
+        money = choices.get("money", {})
+        self.money = {name: money[name] for name in choices.get("money_names", money)}
         programs = Program.objects.published().order_by("position", "code")
         self.fields["program"].choices = [*EMPTY, *((one.code, str(one)) for one in programs)]
         self.fields["category"].choices = [*BY_WORDS, *Category.choices]

@@ -1,5 +1,6 @@
 """What a row of a notice says in the fields of a project, and, where no field has it, in its note."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -27,11 +28,12 @@ SAID_BY = {
     "ends": "end",
 }
 STATUSES = (
-    (Status.COMPLETED, ("已完工", "完工", "已完成", "已竣工", "竣工", "已验收", "建成")),
+    (Status.COMPLETED, ("已完工", "完工", "已完成", "完成", "已竣工", "竣工", "已验收", "建成")),
     (Status.UNDER_WAY, ("在建", "正在实施", "实施中", "施工中", "已开工", "进行中")),
-    (Status.PLANNED, ("未开工", "未实施", "计划", "待建", "拟建")),
-    (Status.CANCELLED, ("取消", "终止")),
+    (Status.PLANNED, ("未开工", "未实施", "待建", "拟建")),
+    (Status.CANCELLED, ("取消", "已取消", "终止", "已终止")),
 )
+BETWEEN_WORDS = re.compile(r"[，、,；;/\s]+")
 STAGES_ZH = {
     "planned": "计划",
     "allocated": "下达",
@@ -69,9 +71,12 @@ def _status(line: ProjectLine, choices: dict) -> str:
 
 
 def status_of(text: str | None) -> str:
-    """The state of a project by the words of a cell; "" where they are none of ours."""
-    words = "".join((text or "").split())
-    return next((kind.value for kind, known in STATUSES if words in known), "")
+    """The state of a project by the words of a cell; "" where one of them is none of ours, or they
+    differ."""
+    words = [word for word in BETWEEN_WORDS.split(text or "") if word]
+    states = {next((kind for kind, known in STATUSES if word in known), None) for word in words}
+    state = states.pop() if len(states) == 1 else None
+    return state.value if state else ""
 
 
 def _dates(line: ProjectLine, choices: dict) -> dict[str, str]:

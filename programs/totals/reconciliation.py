@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet, TextChoices
+from django.db.models import F, QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -170,7 +170,8 @@ def effects(old: Project | None, new: Project) -> list[tuple[Comparison, Compari
     published `old`, where the two differ. Only what the versions themselves add is subtracted and
     added, so each total is added up once, and only where a version takes part in it."""
     versions = [version for version in (old, new) if version]
-    totals = _totals(None, {"year__in": {version.year for version in versions}})
+    years = {version.year for version in versions}
+    totals = _totals(None, {"year__in": years, "within_source": False})
     of_projects = list(totals.exclude(adds=StatedTotal.Adds.COUNTIES))
     nothing = Project.objects.none()
     gone = _added_up(of_projects, Project.objects.filter(pk=old.pk) if old else nothing)
@@ -245,10 +246,21 @@ class Added:
 # The parts of each kind of total in SQL: from `t`, a stated total, and `p`, a project, to the rows.
 _OF_PROGRAM = """p.year = t.year AND (t.program_id IS NULL OR t.program_id = p.program_id)
     AND (t.category = '' OR t.category = p.category)"""
+# Of a total of one stage, the rows that state that stage; of one within its source, the rows that
+# cite this source.
 _PARTS = f"""
-SELECT t.id, r.amount AS value, r.statement_id FROM t JOIN p ON {_OF_PROGRAM}
+SELECT t.id, CASE t.stage WHEN 'planned' THEN r.planned WHEN 'allocated' THEN r.allocated
+        WHEN 'received' THEN r.received WHEN 'spent' THEN r.spent ELSE r.amount END AS value,
+    r.statement_id FROM t JOIN p ON {_OF_PROGRAM}
     JOIN programs_allocation r ON r.project_id = p.id AND r.kind = ANY(t.money_kinds)
-    WHERE t.adds = 'money'
+    WHERE t.adds = 'money' AND (t.level = '' OR t.level = r.level)
+    AND (t.stage = '' OR t.stage = 'planned' AND r.planned IS NOT NULL
+        OR t.stage = 'allocated' AND r.allocated IS NOT NULL
+        OR t.stage = 'received' AND r.received IS NOT NULL
+        OR t.stage = 'spent' AND r.spent IS NOT NULL)
+    AND (NOT t.within_source OR r.statement_id IN (SELECT one.id FROM records_statement one
+        JOIN records_statement total ON total.source_id = one.source_id
+        WHERE total.id = t.statement_id))
 UNION ALL SELECT t.id, p.component_count, p.statement_id FROM t JOIN p ON {_OF_PROGRAM}
     WHERE t.adds = 'projects' AND p.component_count IS NOT NULL
 UNION ALL SELECT t.id, r.value, r.statement_id FROM t JOIN p ON p.year = t.year
@@ -301,14 +313,21 @@ def _of_program(total: StatedTotal, projects: Projects) -> Projects:
 def _money(total: StatedTotal, projects: Projects) -> QuerySet[Allocation]:
     rows = Allocation.objects.filter(
         project__in=_of_program(total, projects), kind__in=total.money_kinds
-    )
+    ).annotate(summed=F(total.stage or "amount"))
+    if total.level:
+        rows = rows.filter(level=total.level)
+    if total.stage:
+        rows = rows.filter(summed__isnull=False)
+    if total.within_source:
+        rows = rows.filter(statement__source=total.statement.source_id)
     return rows.order_by("project__code", "line")
 
 
-def _money_part(row: Allocation) -> Part:
+def _money_part(row: Any) -> Part:
     kind, stage = row.kind_and_level, row.get_amount_stage_display()
     name = join_texts(" · ", filter(None, (row.project, kind, stage)))
-    return Part(name, row.project.get_absolute_url(), row.amount, row.statement, row.disagreement())
+    address = row.project.get_absolute_url()
+    return Part(name, address, row.summed, row.statement, row.disagreement())
 
 
 def _projects(total: StatedTotal, projects: Projects) -> Projects:

@@ -114,7 +114,8 @@ def _completed(proposed: dict, chosen: dict) -> dict:
     """What a person chose, with what a corrected mapping brought up since."""
     before = chosen.get("money", {})
     money = {name: before.get(name, one) for name, one in proposed.get("money", {}).items()}
-    return {**proposed, **chosen, "money": money}
+    names = proposed.get("money_names", list(money))
+    return {**proposed, **chosen, "money": money, "money_names": names}
 
 
 def _keep_reading(upload: Upload, content: dict, notice: Notice, choices: dict) -> None:

@@ -71,10 +71,10 @@ def test_clerk_of_another_county_sees_nothing(client, county_clerk):
     assert client.get(page_of(upload)).status_code == 404
 
 
-def test_visitor_is_asked_to_sign_in(client, county_clerk):
+def test_visitor_corrects_nothing(client, county_clerk):
     upload = send(county_clerk)
 
-    assert "id_username" in client.post(reading_of(upload), {}).text
+    assert client.post(reading_of(upload), {}).status_code == 403
 
 
 def test_clerk_loads_nothing_of_another_county(county_clerk):
@@ -167,7 +167,7 @@ def test_notice_goes_from_the_form_to_the_cell_on_the_public_page(client, report
     data = filled_in(client, upload, program="relief-projects", **{"s0-t0-c7-field": "money:county"})
     client.post(reading_of(upload), data)
     upload = ended(upload.pk)
-    assert "county|县级配套" in NoticeMapping.objects.get(upload=upload).choices["money"]
+    assert "county|县级配套" in upload.notice_reading.content["proposed"]["money"]
     data = filled_in(client, upload, kind2="local_counterpart", level2="county")
     client.post(reading_of(upload), data)
     upload = ended(upload.pk)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from counties.models import County
 from programs.models import Allocation, Project
+from programs.totals.reconciliation import comparisons, sums
 from records.imports.jobs import brought, publish_all
 from records.imports.jobs import work as do_work
 from records.imports.notices.mapping import Mapping
@@ -18,6 +20,7 @@ from records.models import (
     StoredFile,
     Upload,
 )
+from tests.builders import make_allocation, make_project, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +139,29 @@ def test_row_is_left_out(county_clerk):
 
     assert upload.report["counts"][0]["added"] == 3
     assert not Project.objects.filter(title_zh="上石涧村田间道路项目").exists()
+
+
+def test_totals_of_the_notice_are_checked_against_its_own_rows(client, county_clerk, reviewer):
+    publish_all(load(say(send(county_clerk))), reviewer, "Seen")
+    # Another project of the same year and kind, which the notice does not state.
+    other = make_project(year=2012, scope="county", county=County.objects.get(code="141030"))
+    make_allocation(other, allocated=None, planned=Decimal(7), level="central")
+    publish(other)
+
+    compared = comparisons(None, within_source=True)
+
+    told = {
+        (row.total.statement.place, row.computed, row.part_count, row.outcome) for row in compared
+    }
+    place = "sheet 1 “Sheet1”, row 9, column {}"
+    assert told == {
+        (place.format("E"), Decimal(1357500), 12, "equal"),
+        (place.format("F"), Decimal(970000), 4, "equal"),
+        (place.format("G"), Decimal(277500), 4, "equal"),
+        (place.format("H"), Decimal(110000), 4, "equal"),
+    }
+    added = sums(Project.objects.published(), within_source=True)
+    assert {row.computed for row in added} == {row.computed for row in compared}
+    (code,) = {row.total.document.code for row in compared}
+    assert client.get("/reconciliation/").text.count("县级配套") == 0
+    assert "1,357,500" in client.get(f"/reconciliation/?source={code}").text
