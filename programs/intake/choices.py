@@ -2,14 +2,15 @@
 
 Choices are plain data: `program`, `category`, `dates` (planned or actual), `title_zh`,
 `publisher_zh` and `published_on` of the source, `unnamed` (the name of rows that have none),
-`attach`, `money_names`, and `money`: by kind and heading as read, the kind of the ledger and the level.
+`attach`, `money_names`, and `money`: by kind and heading as read, the kind of the ledger and the
+level.
 """
 
-from config.lib.dates import validate_partial_date
-from counties.models import County
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from config.lib.dates import validate_partial_date
+from counties.models import County
 from programs.models import Category, MoneyKind, MoneyLevel
 from records.imports.notices.understanding import Day, MoneyRow, Notice, ProjectLine
 from records.imports.notices.words.localities import CountyName, Gazetteer

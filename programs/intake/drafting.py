@@ -16,12 +16,7 @@ from config.lib.spreadsheets.read_workbook import Fault
 from counties.models import County
 from programs.intake import row_values
 from programs.intake.choices import LEFT_OUT, money_name
-from programs.intake.figure_statements import (
-    QUALIFIERS,
-    FigureStatements,
-    many,
-    write_source,
-)
+from programs.intake.figure_statements import QUALIFIERS, FigureStatements, many, write_source
 from programs.intake.notice_totals import write_totals
 from programs.models import Allocation, Program, Project
 from records.imports.notices.understanding import MoneyRow, ProjectLine
@@ -104,7 +99,7 @@ def _begin(work: TakeOver) -> Drafting:
 
 
 def _write_new(making: Drafting, lines: Sequence[ProjectLine]) -> None:
-    """New projects, many at a time; where the database refuses some, one at a time to tell which."""
+    """New projects, many at a time; where the database refuses some, one by one to tell which."""
     made = []
     for line in lines:
         project = Project(**_values(making, line), change_reason=making.work.reason)

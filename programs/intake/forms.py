@@ -30,7 +30,9 @@ class SayingForm(forms.Form):
         help_text=_("The town or village is put before it."),
     )
     title_zh = forms.CharField(label=_("Title of the source"), max_length=200, required=False)
-    publisher_zh = forms.CharField(label=_("Publisher of the source"), max_length=120, required=False)
+    publisher_zh = forms.CharField(
+        label=_("Publisher of the source"), max_length=120, required=False
+    )
     published_on = PartialDateFormField(label=_("Published on"), required=False)
     attach = forms.BooleanField(
         label=_("Publish the file as a copy of the source"),

@@ -1,4 +1,4 @@
-"""What a row of a notice says in the fields of a project, and, where no field has it, in its note."""
+"""What a row of a notice says in the fields of a project; where no field has it, in its note."""
 
 import re
 from collections.abc import Iterator, Mapping

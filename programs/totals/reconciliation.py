@@ -310,8 +310,8 @@ def _of_program(total: StatedTotal, projects: Projects) -> Projects:
     return projects.filter(category=total.category) if total.category else projects
 
 
-def _money(total: StatedTotal, projects: Projects) -> QuerySet[Allocation]:
-    rows = Allocation.objects.filter(
+def _money(total: StatedTotal, projects: Projects) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Allocation.objects.filter(
         project__in=_of_program(total, projects), kind__in=total.money_kinds
     ).annotate(summed=F(total.stage or "amount"))
     if total.level:

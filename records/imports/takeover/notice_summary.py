@@ -8,8 +8,13 @@ from config.lib.spreadsheets.read_workbook import column_letter
 from records.imports.notices.cells.grid import Book, Grid
 from records.imports.notices.mapping import Mapping, SheetMapping, TableMapping
 from records.imports.notices.notice_warnings import text_of
-from records.imports.notices.understanding import Check, Notice, NoticeWarning, ProjectLine
-from records.imports.notices.understanding import money_text
+from records.imports.notices.understanding import (
+    Check,
+    Notice,
+    NoticeWarning,
+    ProjectLine,
+    money_text,
+)
 from records.imports.takeover.taker import keyed_lines
 
 SAMPLES = 3  # cells of each column

@@ -115,7 +115,11 @@ def save_correction(request, upload: Upload) -> dict | None:
     if not (form.is_valid() and saying.is_valid()):
         return notice_context(request, upload, form, saying)
     mapping = form.corrected()
-    choices = {**reading.content["proposed"], **saying.chosen(), **decide_rows(request.POST, reading)}
+    choices = {
+        **reading.content["proposed"],
+        **saying.chosen(),
+        **decide_rows(request.POST, reading),
+    }
     with acting(request.user, upload.reason):
         kept.mapping, kept.choices = mapping.as_json(), choices
         kept.save()

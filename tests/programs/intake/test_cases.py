@@ -38,7 +38,9 @@ def said_of(path: Path) -> dict:
     return {**proposed, **said, "money": kinds}
 
 
-@pytest.mark.parametrize("path", [one for one in FILES if one.name[:2] != "13"], ids=lambda p: p.name[:2])
+@pytest.mark.parametrize(
+    "path", [one for one in FILES if one.name[:2] != "13"], ids=lambda p: p.name[:2]
+)
 def test_every_amount_of_a_notice_arrives_with_its_statement(path, ministry):
     with path.open("rb") as file:
         notice = read_notice(file, path.name, taker().gazetteer())

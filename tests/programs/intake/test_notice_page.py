@@ -164,7 +164,9 @@ def test_notice_goes_from_the_form_to_the_cell_on_the_public_page(client, report
     given = {"kind": "notices", "sent": sent, "reason": "县里报送"}
     client.post(reverse("admin:records_upload_add"), given)
     upload = ended(Upload.objects.get().pk)
-    data = filled_in(client, upload, program="relief-projects", **{"s0-t0-c7-field": "money:county"})
+    data = filled_in(
+        client, upload, program="relief-projects", **{"s0-t0-c7-field": "money:county"}
+    )
     client.post(reading_of(upload), data)
     upload = ended(upload.pk)
     assert "county|县级配套" in upload.notice_reading.content["proposed"]["money"]

@@ -82,7 +82,9 @@ def test_rehearsal_leaves_nothing_and_loading_submits_all(county_clerk, reviewer
     assert said.place == "sheet 1 “Sheet1”, row 5, column G"
     publish_all(upload, reviewer, "Seen")
     assert upload.refusal == ""
-    assert Allocation.objects.filter(project__state=State.PUBLISHED, project__year=2012).count() == 12
+    assert (
+        Allocation.objects.filter(project__state=State.PUBLISHED, project__year=2012).count() == 12
+    )
     assert Statement.objects.published().filter(source__code__startswith="notice-2012").count() > 12
     assert SourceVersion.objects.published().get(kind="notice", data_year=2012).attachments.count()
 
