@@ -2,7 +2,7 @@
 
 Choices are plain data: `program`, `category`, `dates` (planned or actual), `title_zh`,
 `publisher_zh` and `published_on` of the source, `unnamed` (the name of rows that have none),
-`attach`, `money_names`, and `money`: by kind and heading as read, the kind of the ledger and the
+`attach`, `is_personal`, `money_names`, and `money`: by kind and heading as read, the kind of the ledger and the
 level.
 """
 
@@ -69,9 +69,20 @@ def propose(notice: Notice) -> dict:
         "published_on": _day(notice.notice_date),
         "unnamed": "",
         "attach": not holds_personal_data(notice),
+        "is_personal": holds_personal_data(notice),
         "money": {name: _money(one, title) for name, one in kinds_of_money(notice).items()},
         "money_names": list(kinds_of_money(notice)),  # in the order of the file
     }
+
+
+def complete(proposed: dict, chosen: dict) -> dict:
+    """What a person chose in place of what was proposed, with what a corrected mapping brought up
+    since; what was personal once stays so."""
+    before = chosen.get("money", {})
+    money = {name: before.get(name, one) for name, one in proposed["money"].items()}
+    is_personal = proposed["is_personal"] or chosen.get("is_personal", False)
+    names = {"money": money, "money_names": proposed["money_names"], "is_personal": is_personal}
+    return {**proposed, **chosen, **names}
 
 
 def _day(day: Day | None) -> str:
@@ -133,6 +144,12 @@ def holds_personal_data(notice: Notice) -> bool:
     return is_personal or any(one.code == "personal_data" for one in notice.warnings)
 
 
+def may_be_public(notice: Notice, choices: dict) -> bool:
+    """Whether the file may be published: never where something of it was read as personal, even
+    if a person says afterwards that it is something else."""
+    return not (choices.get("is_personal") or holds_personal_data(notice))
+
+
 def needs(notice: Notice, choices: dict) -> list[str]:
     """What a person still has to say, in sentences."""
     left_out = set(choices.get("left_out", ()))
@@ -176,7 +193,7 @@ def untaken(notice: Notice, choices: dict) -> list[str]:
     for name, one in kinds_of_money(notice).items():
         if choices.get("money", {}).get(name, {}).get("kind") == LEFT_OUT:
             told.append(_("“%(label)s” is left out.") % {"label": one.label})
-    if holds_personal_data(notice):
+    if not may_be_public(notice, choices):
         told.append(
             _("The file holds personal data: it stays with the import and is not published.")
         )

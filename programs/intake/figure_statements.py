@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext, gettext_noop, override
 
 from config.lib.uploads.receive import received
 from counties.models import County
-from programs.intake.choices import holds_personal_data
+from programs.intake.choices import may_be_public
 from records.imports.notices.understanding import Check, MoneyRow, Notice, ProjectLine, StatedTotal
 from records.imports.takeover.taker import TakeOver
 from records.models import (
@@ -37,6 +38,11 @@ QUALIFIERS = {
     "more_than": Qualifier.MORE_THAN,
     "not_less_than": Qualifier.AT_LEAST,
 }
+OLE, OPEN_DOCUMENT = b"\xd0\xcf\x11\xe0", b"opendocument.spreadsheet"
+# Names of parts of workbooks that hold programs: of .xls in UTF-16, of .ods as they are.
+MACROS = ("_VBA_PROJECT".encode("utf-16-le"), b"Basic/")
+XLS = ("application/vnd.ms-excel", "xls")
+ODS = ("application/vnd.oasis.opendocument.spreadsheet", "ods")
 STAGES = {
     "planned": gettext_noop("planned"),
     "allocated": gettext_noop("allocated"),
@@ -154,14 +160,14 @@ def write_source(work: TakeOver, county: County | None) -> SourceVersion:
         change_reason=work.reason,
     )
     source.save()
-    if choices.get("attach") and not holds_personal_data(work.notice):
+    if choices.get("attach") and may_be_public(work.notice, choices):
         _attach(source, work)
     return source
 
 
 def _attach(source: SourceVersion, work: TakeOver) -> None:
     file, name = work.upload.file, work.upload.name
-    kind = content_type_of(bytes(file.content), name)
+    kind = content_type_of(bytes(file.content))
     stem = slugify(name.rpartition(".")[0])[:100] or "notice"
     SourceAttachment.objects.create(
         document=source,
@@ -172,16 +178,16 @@ def _attach(source: SourceVersion, work: TakeOver) -> None:
     )
 
 
-def content_type_of(sent: bytes, name: str) -> tuple[str, str]:
+def content_type_of(sent: bytes) -> tuple[str, str]:
     """The type and ending of a spreadsheet by its content. ValidationError where it is one that
     nobody should open: with macros, or with other files in it."""
-    if sent.startswith(b"PK\x03\x04") and b"opendocument.spreadsheet" in sent[:200]:
-        return "application/vnd.oasis.opendocument.spreadsheet", "ods"
+    if sent.startswith(OLE) or OPEN_DOCUMENT in sent[:200]:
+        if any(mark in sent for mark in MACROS):
+            raise ValidationError(gettext("This document contains macros. Save it without macros."))
+        return XLS if sent.startswith(OLE) else ODS
     if sent.startswith(b"PK\x03\x04"):
         file = received(sent)
         return file.content_type, file.ending
-    if sent.startswith(b"\xd0\xcf\x11\xe0"):
-        return "application/vnd.ms-excel", "xls"
     return "text/csv", "csv"
 
 

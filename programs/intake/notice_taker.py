@@ -1,6 +1,6 @@
 """How notices of counties become projects, as it is registered."""
 
-from programs.intake.choices import gazetteer, needs, propose, untaken
+from programs.intake.choices import complete, gazetteer, needs, propose, untaken
 from programs.intake.drafting import draft
 from programs.intake.forms import SayingForm
 from programs.intake.known_projects import known
@@ -12,6 +12,7 @@ TAKER = NoticeTaker(
     form=SayingForm,
     gazetteer=gazetteer,
     propose=propose,
+    complete=complete,
     needs=needs,
     known=known,
     untaken=untaken,

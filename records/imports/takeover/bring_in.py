@@ -97,7 +97,7 @@ def _read(upload: Upload, sent: bytes, user: User) -> tuple[Notice, dict]:
         known = RememberedMapping.objects.best_for(user, proposed.county, proposed.signature)
         mapping = proposed.with_memory(Mapping.from_json(known.mapping)) if known else proposed
         notice = read(book, mapping, gazetteer)
-        choices = _completed(taker().propose(notice), known.choices if known else {})
+        choices = taker().complete(taker().propose(notice), known.choices if known else {})
         choices["is_remembered"] = known is not None
         with acting(user, upload.reason):
             given = {"mapping": mapping.as_json(), "choices": choices}
@@ -105,17 +105,9 @@ def _read(upload: Upload, sent: bytes, user: User) -> tuple[Notice, dict]:
     else:
         mapping = Mapping.from_json(kept.mapping)
         notice = read(book, mapping, gazetteer)
-        choices = _completed(taker().propose(notice), kept.choices)
+        choices = taker().complete(taker().propose(notice), kept.choices)
     _keep_reading(upload, summary_of(book, mapping, notice), notice, choices)
     return notice, choices
-
-
-def _completed(proposed: dict, chosen: dict) -> dict:
-    """What a person chose, with what a corrected mapping brought up since."""
-    before = chosen.get("money", {})
-    money = {name: before.get(name, one) for name, one in proposed.get("money", {}).items()}
-    names = proposed.get("money_names", list(money))
-    return {**proposed, **chosen, "money": money, "money_names": names}
 
 
 def _keep_reading(upload: Upload, content: dict, notice: Notice, choices: dict) -> None:

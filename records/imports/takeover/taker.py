@@ -53,7 +53,8 @@ class Drafted:
 class NoticeTaker:
     """How notices become drafts of `model`.
 
-    `propose` gives what a person can correct, as plain data; `form` asks for it; `needs` says in
+    `propose` gives what a person can correct, as plain data; `complete` puts what a person chose in
+    its place; `form` asks for it; `needs` says in
     sentences what is missing before there can be drafts; `known` gives what the ledger holds of a
     row, by the key of the row; `untaken` says what has no place in the ledger.
     """
@@ -62,6 +63,7 @@ class NoticeTaker:
     form: type[forms.Form]
     gazetteer: Callable[[], Gazetteer]
     propose: Callable[[Notice], dict]
+    complete: Callable[[dict, dict], dict]
     needs: Callable[[Notice, dict], list[str]]
     known: Callable[[Notice], dict[str, dict]]
     untaken: Callable[[Notice, dict], list[str]]

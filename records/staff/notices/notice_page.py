@@ -23,7 +23,7 @@ SHOWN_PROBLEMS = 60
 # What holds of one file only, and is not remembered for the next.
 OF_THIS_FILE = (
     *("left_out", "known_rows", "confirmed", "is_remembered"),
-    *("title_zh", "published_on", "attach"),
+    *("title_zh", "published_on", "attach", "is_personal", "money_names"),
 )
 STATES = {
     Upload.State.CHECKED: gettext_lazy("read and rehearsed: it can be loaded"),
