@@ -72,7 +72,7 @@ def draft(work: TakeOver) -> Drafted:
     try:
         with transaction.atomic(), in_plain_words():
             drafted.source = write_source(work, county)
-            making.ids = making.statements.write(drafted.source)
+            making.ids = making.statements.write(drafted.source, work.on_step)
             write_totals(work, drafted.source, making.statements, making.ids)
     except ValidationError as error:
         drafted.faults.append(Fault("", 0, "", "", " ".join(error.messages)))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_noop, override
 from config.lib.uploads.receive import received
 from counties.models import County
 from programs.intake.choices import may_be_public
+from records.imports.importer import OnStep
 from records.imports.notices.understanding import Check, MoneyRow, Notice, ProjectLine, StatedTotal
 from records.imports.takeover.taker import TakeOver
 from records.models import (
@@ -31,7 +32,7 @@ from records.models.codes import next_code
 
 LANGUAGES = {"": "en", "_zh": "zh-hans"}
 MOST = 32_767  # statements of one source: their lines are numbered in two bytes
-BATCH = 1000
+BATCH = 200  # between two signs of progress
 QUALIFIERS = {
     None: "",
     "approximate": Qualifier.ABOUT,
@@ -135,11 +136,13 @@ class FigureStatements:
         row.position = len(self.rows)
         return code
 
-    def write(self, source: SourceVersion) -> dict[str, int]:
+    def write(self, source: SourceVersion, on_step: OnStep) -> dict[str, int]:
         """Store them with the draft of their source; the ids to cite them by, by code."""
         for row in self.rows:
             row.document = source
-        StatementVersion.objects.bulk_create(self.rows, batch_size=BATCH)
+        for start in range(0, len(self.rows), BATCH):
+            on_step("writing", start)
+            StatementVersion.objects.bulk_create(self.rows[start : start + BATCH])
         stored = Statement.objects.filter(source__code=source.code)
         return dict(stored.values_list("code", "pk"))
 

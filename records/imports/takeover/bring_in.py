@@ -79,7 +79,7 @@ def import_notice(
     choices = with_known_rows(choices, reading["known"])
     report.needs = [*taker().needs(notice, choices), *report.needs]
     if not report.needs:
-        work = TakeOver(upload, notice, choices, user, reason)
+        work = TakeOver(upload, notice, choices, user, reason, on_step)
         with in_plain_words(), acting(user, reason), transaction.atomic():
             _make_drafts(work, report, on_step, None if is_rehearsal else on_loaded)
             if is_rehearsal or report.problems:

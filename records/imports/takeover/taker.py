@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.spreadsheets.read_workbook import Fault
+from records.imports.importer import OnStep
 from records.imports.notices.understanding import Notice, ProjectLine
 from records.imports.notices.words.localities import Gazetteer
 from records.models import Record, SourceVersion, Upload, User
@@ -27,6 +28,7 @@ class TakeOver:
     choices: dict
     user: User
     reason: str
+    on_step: OnStep
 
     @property
     def lines(self) -> Iterator[tuple[str, ProjectLine]]:

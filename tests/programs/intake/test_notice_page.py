@@ -10,7 +10,6 @@ from programs.models import Project
 from records.models import NoticeMapping, RememberedMapping, StoredFile, Upload
 from tests.conftest import member
 from tests.programs.intake.test_takeover import PLAN, load, say, send
-from tests.programs.test_exports import body
 from tests.records.imports.test_pages import ended, page_of, step
 
 pytestmark = pytest.mark.django_db
@@ -192,5 +191,5 @@ def test_notice_goes_from_the_form_to_the_cell_on_the_public_page(client, report
     attached = money.statement.source
     file = StoredFile.objects.get(pk=upload.file_id)
     copy = client.get(f"/files/{file.pk}/x.xlsx")
-    assert body(copy) == PLAN.read_bytes()
+    assert copy.content == PLAN.read_bytes()
     assert attached.code.startswith("notice-2012-daning")

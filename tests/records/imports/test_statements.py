@@ -4,14 +4,19 @@ import pytest
 
 from programs.models import StatedTotal
 from records.imports.jobs import brought, publish_all
-from records.models import SourceVersion, Statement
+from records.models import Statement
 from tests.records.imports.conftest import workbook
 
 pytestmark = pytest.mark.django_db
 
-SOURCE = {"code": "report-2013", "kind": "report", "title_zh": "2013年报告", "data_year": 2013}
+SOURCE = {
+    "code": "county-report-2013",
+    "kind": "report",
+    "title_zh": "2013年报告",
+    "data_year": 2013,
+}
 STATEMENT = {
-    "document": "report-2013",
+    "document": "county-report-2013",
     "code": "relief-fund",
     "summary_zh": "扶贫资金合计",
     "place_zh": "第3页",
@@ -22,8 +27,8 @@ STATEMENT = {
     "year": 2013,
 }
 TOTAL = {
-    "document": "report-2013",
-    "source": "report-2013",
+    "document": "county-report-2013",
+    "source": "county-report-2013",
     "statement": "relief-fund",
     "adds": "money",
     "year": 2013,
@@ -35,23 +40,21 @@ def test_report_comes_with_its_statements_and_then_with_its_totals(upload, revie
     first = upload(workbook(sources=[SOURCE], statements=[STATEMENT]), kind="sources", load=True)
     assert first.faults == []
     publish_all(first, reviewer, "Seen")
-    assert Statement.objects.published().get(source__code="report-2013").value == 5838000
+    assert Statement.objects.published().get(source__code="county-report-2013").value == 5838000
 
     second = upload(workbook(stated_totals=[TOTAL]), kind="sources", load=True)
     assert second.faults == []
     publish_all(second, reviewer, "Seen")
 
-    total = StatedTotal.objects.as_of(None).get(document__code="report-2013")
+    total = StatedTotal.objects.as_of(None).get(document__code="county-report-2013")
     assert (total.money_kinds, total.statement.code) == (["relief_fund"], "relief-fund")
     assert {one.version for one in brought(second)} == {2}
 
 
-def test_report_comes_with_statements_and_totals_in_one_file(upload):
+def test_total_whose_statement_is_in_the_same_file_is_told_at_its_cell(upload):
     sent = workbook(sources=[SOURCE], statements=[STATEMENT], stated_totals=[TOTAL])
 
-    done = upload(sent, kind="sources", load=True)
+    done = upload(sent, kind="sources")
 
-    assert done.faults == []
-    (source,) = brought(done)
-    assert isinstance(source, SourceVersion)
-    assert source.stated_totals.get().statement.code == "relief-fund"
+    (fault,) = done.faults
+    assert (fault["sheet"], fault["row"], fault["column"]) == ("stated-totals", 2, "C")
