@@ -2,8 +2,8 @@
 
 Choices are plain data: `program`, `category`, `dates` (planned or actual), `title_zh`,
 `publisher_zh` and `published_on` of the source, `unnamed` (the name of rows that have none),
-`attach`, `is_personal`, `money_names`, and `money`: by kind and heading as read, the kind of the ledger and the
-level.
+`attach`, `is_personal`, `money_names`, and `money`: by kind and heading as read, the kind of the
+ledger and the level.
 """
 
 from django.core.exceptions import ValidationError
