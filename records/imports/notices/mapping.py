@@ -53,6 +53,7 @@ KINDS = (
 STAGES = ("planned", "allocated", "received", "spent")
 ROLES = ("data", "summary", "personal", "ignored")
 SHAPES = ("list", "cross", "form")
+SEPARATOR = "\x1f"  # between the headings of a layout
 
 
 @dataclass
@@ -112,8 +113,7 @@ class TableMapping:
         return [
             column
             for column in self.of_field("money")
-            if column.parents[: len(total.parents)] == total.parents
-            and (column.stage == total.stage or not total.stage or not column.stage)
+            if column.parents[: len(total.parents)] == total.parents and _is_of_stage(column, total)
         ]
 
     def first(self, name: str) -> ColumnMapping | None:
@@ -164,12 +164,14 @@ class Mapping:
         return mapping
 
     def with_memory(self, remembered: "Mapping") -> "Mapping":
-        """This proposal with what a person decided earlier on tables of the same headings; rows,
-        sheets and the year stay those of this file."""
+        """This proposal with what a person decided earlier on tables of the same headings: roles,
+        columns, and the unit and stage where this file states none. Rows, county and year stay
+        those of this file; a list of persons stays one."""
         known = {_layout(table): table for sheet in remembered.sheets for table in sheet.tables}
         sheets = [
             replace(
                 sheet,
+                role=_role(sheet, remembered),
                 tables=[_remembered(table, known.get(_layout(table))) for table in sheet.tables],
             )
             for sheet in self.sheets
@@ -177,13 +179,32 @@ class Mapping:
         return replace(self, sheets=sheets)
 
 
+def _role(sheet: SheetMapping, remembered: Mapping) -> str:
+    """The role that all sheets of the same headings had, unless this one hides or lists persons."""
+    same = {one.role for one in remembered.sheets if _layouts(one) == _layouts(sheet)}
+    if len(same) != 1 or not sheet.tables or sheet.role == "personal" or sheet.why == "hidden":
+        return sheet.role
+    return same.pop()
+
+
+def _is_of_stage(column: ColumnMapping, total: ColumnMapping) -> bool:
+    """Whether a total may add up a column: 总投资 is no sum of what was received or spent."""
+    if column.stage == total.stage or not column.stage:
+        return True
+    return not total.stage and "投资" not in total.label
+
+
 def _layout(table: TableMapping) -> str:
     """The headings of a table, in order. Labels of a form are its headings."""
     return (
         table.shape.replace("cross", "list")
-        + "|"
-        + "|".join(column.heading for column in table.columns)
+        + SEPARATOR
+        + SEPARATOR.join(column.heading for column in table.columns)
     )
+
+
+def _layouts(sheet: SheetMapping) -> tuple[str, ...]:
+    return tuple(_layout(table) for table in sheet.tables)
 
 
 def _remembered(table: TableMapping, known: TableMapping | None) -> TableMapping:
@@ -195,7 +216,8 @@ def _remembered(table: TableMapping, known: TableMapping | None) -> TableMapping
         )
         for column, old in zip(table.columns, known.columns, strict=True)
     ]
-    return replace(table, columns=decided, shape=known.shape)
+    unit, stage = table.unit or known.unit, table.stage or known.stage
+    return replace(table, columns=decided, shape=known.shape, unit=unit, stage=stage)
 
 
 def _sheet_from(data: dict) -> SheetMapping:

@@ -46,6 +46,7 @@ TEXTS = {
     "stray_cell": _("Something stands beside the table: it was not read."),
     "subtotal_mismatch": _("“%(label)s” differs from its parts by %(difference)s yuan."),
     "sum_range_short": _("The formula of this sum leaves out rows: %(rows)s."),
+    "sum_without_parts": _("“%(label)s” is a sum of what this file does not list."),
     "summary_sheet_not_imported": _("This sheet repeats the others: it only serves as a check."),
     "town_from_above": _("The cell is empty: the town %(text)s was taken from the rows above."),
     "text_number": _("“%(text)s” is a number stored as text."),

@@ -64,7 +64,7 @@ def read(book: Book, mapping: Mapping, gazetteer: Gazetteer) -> Notice:
         for line in here.lines:
             check_sentence(line, notice, work.context)
     _check_lists(work)
-    warn_of_projects(notice, mapping, work.context)
+    warn_of_projects(notice, work.title_place, work.context)
     notice.warnings = work.context.warnings
     return notice
 
@@ -80,6 +80,7 @@ class _Work:
     notice: Notice = field(default_factory=lambda: Notice(""))
     readings: list[Reading] = field(default_factory=list)
     summaries: list[Reading] = field(default_factory=list)
+    title_place: str = ""
 
     def read_ones(self, *roles: str) -> list[Surroundings]:
         """What stands around the tables of the sheets with these roles."""
@@ -96,8 +97,8 @@ def _read_surroundings(work: _Work) -> None:
     lines = [line for one in here for line in one.lines]
     notice = work.notice = Notice(book.name, book.encoding, year=work.mapping.year)
     context.year = notice.year
-    notice.title, title_sheet = find_title(work.mapping, work.surroundings)
-    _read_county(work, title_sheet)
+    notice.title, work.title_place = find_title(work.mapping, work.surroundings)
+    _read_county(work)
     context.funding_kind, words = around.funding_of(lines)
     if words:
         notice.extras["funding_source_note"] = words
@@ -117,7 +118,7 @@ def _read_surroundings(work: _Work) -> None:
     ]
 
 
-def _read_county(work: _Work, title_sheet: str) -> None:
+def _read_county(work: _Work) -> None:
     notice, context = work.notice, work.context
     gazetteer = context.gazetteer
     county = next((one for one in gazetteer.counties if one.code == work.mapping.county), None)
@@ -127,7 +128,7 @@ def _read_county(work: _Work, title_sheet: str) -> None:
     context.county, context.county_code = county.name, county.code
     written = gazetteer.county_in(notice.title or "")[1]
     if written and written != county.name:
-        context.warn("county_alias", title_sheet, text=written, county=county.name)
+        context.warn("county_alias", work.title_place, text=written, county=county.name)
 
 
 def _read_notes(work: _Work) -> None:

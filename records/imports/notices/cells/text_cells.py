@@ -11,7 +11,6 @@ from records.imports.notices.cells.grid import MAX_TEXT, Book, Bounds, Cell, Gri
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 UTF_8_MARK = b"\xef\xbb\xbf"
-USUAL = re.compile(r"[\u4e00-\u9fff]")
 RARE = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f]")
 WORDS = re.compile("县|区|乡|镇|村|项目|资金|单位|元|合计|序号|名称|年|月")
 

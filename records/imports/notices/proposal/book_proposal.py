@@ -109,12 +109,11 @@ def _gathers(book: Book, sheet: SheetMapping, others: list[SheetMapping]) -> boo
 
 
 def find_title(mapping: Mapping, surroundings: dict[str, Surroundings]) -> tuple[str | None, str]:
-    """The title of the first sheet that has one, and the name of that sheet."""
+    """The title of the first sheet that has one, and its place."""
     for sheet in mapping.sheets:
-        if sheet.role in ("data", "summary") and (
-            title := around.title_of(surroundings[sheet.name])
-        ):
-            return title, sheet.name
+        here = surroundings.get(sheet.name)
+        if here and sheet.role in ("data", "summary") and (line := around.title_line(here)):
+            return around.title_of(here), f"{sheet.name}!{line.place}"
     return None, ""
 
 

@@ -1,8 +1,10 @@
 """Propose what each column of a table means, from its heading and its values."""
 
+import dataclasses
 import re
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
 from config.lib.spreadsheets.read_workbook import column_letter
 from records.imports.notices.cells.grid import Grid
@@ -14,7 +16,6 @@ from records.imports.notices.words.localities import is_town
 
 SAMPLE = 60  # rows that are looked at
 ONE_OF_A_KIND = ("serial", "name", "place", "county", "town", "village", "start", "end", "period")
-NOT_MONEY = ("households", "persons", "start", "end", "period", "place", "share")
 TIME_GROUP = re.compile(r"时间|期限|时限|日期|起止|工期")
 PEOPLE_GROUP = re.compile(r"受益|覆盖|人口|贫困户|搬迁")
 
@@ -35,6 +36,7 @@ class _Column:
     texts: int = 0
     is_known: bool = True
     is_hidden: bool = False
+    amounts: list[Decimal | None] = dataclasses.field(default_factory=list)  # of the rows looked at
 
     @property
     def leaf(self) -> str:
@@ -82,10 +84,12 @@ def propose_table(grid: Grid, block: Block) -> TableMapping:
 def _count_values(grid: Grid, column: _Column, rows: list[int]) -> None:
     for row in rows:
         cell = grid.at(row, column.number)
-        if cell.is_uncached:
+        column.amounts.append(None)
+        if cell.is_uncached and cell.is_empty:
             column.numbers += 1
         elif not cell.is_empty:
             amount = parse_amount(cell)
+            column.amounts[-1] = amount.yuan
             column.numbers += amount.is_stated
             column.texts += not amount.is_stated and amount.mark != "not_applicable"
 
@@ -205,16 +209,49 @@ def _find_totals(columns: list[_Column]) -> None:
     """Columns that add up others of the same row."""
     money = [column for column in columns if column.is_money]
     for column in money:
-        if headings.is_total(column.leaf):
+        if _is_sum(column, money):
             column.field = "total" if column.group else "grand_total"
-        elif "累计" in column.leaf and len(_months(column, money)) > 1:
-            column.field = "total"
     has_groups = any(column.group or column.town for column in money)
     for column in money:
         if column.field == "grand_total" and not has_groups:
             column.field = "total" if _parts_of(column, money) else "money"
         elif column.field == "total" and not _parts_of(column, money):
             column.field = "money"
+    if {column.stage for column in money} & {"received", "spent"}:
+        _plan_investments(money)
+
+
+def _is_sum(column: _Column, money: list[_Column]) -> bool:
+    """Whether a heading names a total, or stands before its parts: 投资, 其中：中央, 省级."""
+    if headings.is_total(column.leaf):
+        return True
+    if "累计" in column.leaf:
+        return len(_months(column, money)) > 1
+    following = money[money.index(column) + 1 : money.index(column) + 2]
+    has_total = any(headings.is_total(one.leaf) for one in money)
+    if not has_total and _adds_up(column, money[money.index(column) + 1 :]):
+        return True
+    opens = any(re.match("其中", text.strip()) for one in following for text in one.path)
+    return opens and not has_total and not any("其中" in text for text in column.path)
+
+
+def _adds_up(column: _Column, following: list[_Column]) -> bool:
+    """Whether the amounts of a column are the sums of those behind it, in two rows at least."""
+    rows = [
+        (amount, [one.amounts[at] for one in following])
+        for at, amount in enumerate(column.amounts)
+        if amount
+    ]
+    if len(following) < 2 or len(rows) < 2 or column.kind != "unspecified":
+        return False
+    return all(amount == sum(filter(None, parts), Decimal(0)) for amount, parts in rows)
+
+
+def _plan_investments(money: list[_Column]) -> None:
+    """总投资 beside what was received or spent is what was planned."""
+    for column in money:
+        if column.field == "money" and not column.stage and headings.is_total(column.leaf):
+            column.stage = "planned"
 
 
 def _months(total: _Column, money: list[_Column]) -> list[_Column]:
@@ -231,12 +268,19 @@ def _parts_of(total: _Column, money: list[_Column]) -> list[_Column]:
         if column.field == "money"
         and not column.is_hidden
         and column.parents[: len(total.parents)] == total.parents
-        and (column.stage == total.stage or not total.stage or not column.stage)
+        and _is_of_stage(column, total)
     ]
 
 
+def _is_of_stage(column: _Column, total: _Column) -> bool:
+    """Whether a total may add up a column: 总投资 is no sum of what was received or spent."""
+    if column.stage == total.stage or not column.stage:
+        return True
+    return not total.stage and "投资" not in total.leaf
+
+
 def _mapped(grid: Grid, block: Block, columns: list[_Column]) -> list[ColumnMapping]:
-    leaves = Counter(headings.label_of(one.leaf) for one in columns if one.is_money)
+    labels = _labels(columns)
     mapped = []
     for column in columns:
         if not column.path and not column.numbers and not column.texts:
@@ -245,7 +289,7 @@ def _mapped(grid: Grid, block: Block, columns: list[_Column]) -> list[ColumnMapp
             ColumnMapping(
                 column_letter(column.number - 1),
                 " / ".join(map(headings.label_of, column.path)),
-                _label(column, leaves),
+                labels[column.number],
                 column.field,
                 column.kind if column.is_money else "",
                 column.stage if column.is_money else "",
@@ -259,11 +303,18 @@ def _mapped(grid: Grid, block: Block, columns: list[_Column]) -> list[ColumnMapp
     return mapped
 
 
-def _label(column: _Column, leaves: Counter) -> str:
-    leaf = headings.label_of(column.leaf)
-    if column.parents and column.is_money and (column.group or leaves[leaf] > 1):
-        return f"{headings.label_of(column.parents[0])}/{leaf}"
-    return leaf
+def _labels(columns: list[_Column]) -> dict[int, str]:
+    """How each column is quoted: by its own heading; money of which several have the same one by
+    the outermost group as well, or else the nearest, or all of them."""
+    labels = {column.number: headings.label_of(column.leaf) for column in columns}
+    money = [column for column in columns if column.is_money and column.parents]
+    for parents in (slice(0, 1), slice(-1, None), slice(None)):
+        often = Counter(labels[column.number] for column in columns if column.is_money)
+        for column in money:
+            if often[labels[column.number]] > 1 or (column.group and parents == slice(0, 1)):
+                path = [*column.parents[parents], column.leaf]
+                labels[column.number] = "/".join(map(headings.label_of, path))
+    return labels
 
 
 def _heading_cell(grid: Grid, block: Block, number: int) -> str:

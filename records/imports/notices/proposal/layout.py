@@ -8,6 +8,7 @@ from records.imports.notices.cells.grid import Grid
 from records.imports.notices.words.headings import field_of, is_label, normalized
 
 MAX_DEPTH = 4  # lines of a header
+UNIT_ALONE = re.compile(r"[（(]?(?:[万亿千]?元|户|[万]?人|人次|亩|公里|个|处|座|%|％)[)）]?")
 FOOTER = re.compile(r"[:：]|电话|举报|监督|审核人|制表|填表|注$|^备?注|说明|盖章")
 
 
@@ -114,19 +115,32 @@ def _continues(grid: Grid, first: int, last: int) -> bool:
         for line in range(first, last + 1)
         for column, _cell in grid.filled(line)
     ]
-    if any(box[2] > last for box in boxes):
+    if any(box[2] > last for box in boxes) or is_numbering(grid, last + 1):
         return True
     texts = header_texts(grid, last + 1)
+    if texts and all(UNIT_ALONE.fullmatch(text.strip()) for text in texts.values()):
+        return True
     labels = [text for text in texts.values() if is_label(text)]
     if not texts or len(labels) < len(texts):
         return False
-    if first_text_is_total(texts):
+    if len(texts) == 1 and first_text_is_total(texts):
         return False
     known = sum(1 for text in labels if field_of(text))
     under_groups = all(
         any(box[1] < box[3] and box[1] <= column <= box[3] for box in boxes) for column in texts
     )
     return known * 2 >= len(labels) and (under_groups or (known >= 2 and len(texts) > 1))
+
+
+def is_numbering(grid: Grid, row: int) -> bool:
+    """Whether a row only numbers the columns: 1, 2, 3, 4=2+3, or 甲, 乙, 1, 2."""
+    printed = [cell.printed.strip() for _column, cell in grid.filled(row)]
+    numbers = [text for text in printed if text not in ("甲", "乙", "丙", "丁", "栏次")]
+    firsts = [re.match(r"(\d{1,2})(?:\s*[=＝][\d+\-＋－ ]+)?$", text) for text in numbers]
+    if len(numbers) < 3 or not all(firsts):
+        return False
+    values = [int(match[1]) for match in firsts if match]
+    return values == list(range(values[0], values[0] + len(values))) and values[0] in (1, 2)
 
 
 def first_text_is_total(texts: dict[int, str]) -> bool:
@@ -140,7 +154,11 @@ def _path(grid: Grid, block: Block, column: int) -> list[str]:
         text = grid.unfolded(line, column).printed.strip()
         if not text and line < block.last_header and not grid.merges:
             text = _group_to_the_left(grid, block, line, column)
-        if text and (not path or path[-1] != text):
+        if is_numbering(grid, line):
+            continue
+        if path and UNIT_ALONE.fullmatch(text):
+            path[-1] += f"（{text.strip('()（）')}）"
+        elif text and (not path or path[-1] != text):
             path.append(text)
     return path
 

@@ -42,6 +42,17 @@ class Surroundings:
         return Surroundings(self.sheet, lines)
 
     @property
+    def joined(self) -> list[str]:
+        """The texts of the lines, each with the cell behind it where it ends with a colon."""
+        texts = []
+        for line, following in zip(self.lines, [*self.lines[1:], None], strict=True):
+            text = line.text.strip()
+            if text.endswith((":", "：")) and following and following.row == line.row:
+                text += following.text.strip()
+            texts.append(text)
+        return texts
+
+    @property
     def above(self) -> list[Line]:
         return [line for line in self.lines if not line.is_below]
 

@@ -10,6 +10,7 @@ from records.imports.notices.mapping import ColumnMapping, TableMapping
 from records.imports.notices.words import headings
 from records.imports.notices.words.amounts import parse_amount
 
+LONGEST = 200  # rows of a form
 NEEDED = (
     "name",
     "place",
@@ -52,9 +53,11 @@ class _Anchor:
 
 def is_form(grid: Grid) -> bool:
     """Whether the left column holds the labels of one project: four fields, a name among them."""
-    fields, rows = set(), 0
+    fields, rows, width = set(), 0, grid.width
+    if len(grid.cells) > LONGEST:
+        return False
     for row in grid.rows:
-        anchors = _anchors(grid, row)
+        anchors = _anchors(grid, row, width)
         filled = [one for one in anchors if one.text]
         if not filled or not filled[0].field:
             continue
@@ -68,9 +71,9 @@ def is_form(grid: Grid) -> bool:
 def propose_form(grid: Grid) -> TableMapping:
     """The labels of a form, each with the cell of its value."""
     table = TableMapping("form", columns=[])
-    group, group_ends = "", 0
+    group, group_ends, width = "", 0, grid.width
     for row in grid.rows:
-        anchors = _anchors(grid, row)
+        anchors = _anchors(grid, row, width)
         if row > group_ends:
             group = ""
         if below := _values_below(grid, anchors):
@@ -119,10 +122,9 @@ def _values_below(grid: Grid, anchors: list[_Anchor]) -> list[tuple[_Anchor, _An
     return [pair for pair in below[opens:] if not pair[1].field]
 
 
-def _anchors(grid: Grid, row: int) -> list[_Anchor]:
+def _anchors(grid: Grid, row: int, width: int) -> list[_Anchor]:
     """The boxes that begin in a row, empty ones as well, from left to right."""
     anchors, column = [], 1
-    width = grid.width
     while column <= width:
         top, left, bottom, right = grid.box_at(row, column)
         if top == row:

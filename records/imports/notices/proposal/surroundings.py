@@ -38,7 +38,7 @@ DATE_LABEL = re.compile(
 AS_OF = re.compile(r"截[至止到](?:时间|日期)?[:：]?\s*(\S+)")
 UNIT_LINE = re.compile(
     r"[（(]?(?<![\u4e00-\u9fff])(?:金额|计量|货币|资金|数据)?单位[:：]\s*"
-    rf"(?:人民币)?{UNIT}[^\s（）()]*[)）]?"
+    rf"(?:人民币|[^\s（）()]{{1,6}}[、，,/])?{UNIT}[^\s（）()]*[)）]?"
 )
 UNIT_AT_END = re.compile(rf"[（(]{UNIT}[)）]$")
 UNIT_WORDS = re.compile(rf"以{UNIT}为(?:计量)?单位")
@@ -64,15 +64,21 @@ INDICATOR = re.compile(
 ZONES = re.compile(r"[\s\u3000]{2,}|\u3000|\s|[:：；;。，]")
 
 
-def title_of(around: Surroundings) -> str | None:
-    """The title of a sheet: of the lines above its table, the one that reads like one."""
-    lines = [line for line in around.above if not _is_side_line(line.text)]
+def title_line(around: Surroundings) -> Line | None:
+    """Of the lines above a table, the one that reads like its title."""
     best, most = None, 0
-    for line in lines:
+    for line in around.above:
         text = re.sub(r"\s*\n\s*", "", line.text.strip())
-        score = _title_score(text, line)
+        score = 0 if _is_side_line(line.text) else _title_score(text, line)
         if score > most:
             best, most = line, score
+    return best
+
+
+def title_of(around: Surroundings) -> str | None:
+    """The title of a sheet in one line, without its unit."""
+    lines = [line for line in around.above if not _is_side_line(line.text)]
+    best = title_line(around)
     if best is None:
         return None
     text = re.sub(r"\s*\n\s*", "", best.text.strip())
@@ -172,8 +178,8 @@ def pure_day(text: str, cell: Cell | None = None) -> Day | None:
 
 def issuer_of(around: Surroundings) -> str | None:
     """Who made the notice: named so, or signing it, or standing above its title."""
-    for line in around.lines:
-        if match := ISSUER.search(line.text):
+    for text in around.joined:
+        if match := ISSUER.search(text):
             return match[1]
     signed = [
         part
@@ -209,8 +215,8 @@ def pure_line(text: str) -> bool:
 
 def date_of(around: Surroundings) -> Day | None:
     """The date of a notice: named so, or under it, or as of which it counts."""
-    for line in around.lines:
-        match = DATE_LABEL.search(line.text)
+    for text in around.joined:
+        match = DATE_LABEL.search(text)
         if match and (day := pure_day(match[1].rstrip("。；;，,"))):
             return day
     signed = [day for line in reversed(around.below) if (day := _signed_day(line))]

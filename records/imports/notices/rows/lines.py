@@ -79,6 +79,7 @@ class TableReader(RowMoney):
         elif self._is_section(row, label):
             self._read_section(row, label)
         elif self._has_content(row):
+            self.reading.labels[row] = label
             self._read_lines(row)
 
     def _label(self, row: int) -> tuple[str, re.Match | None]:

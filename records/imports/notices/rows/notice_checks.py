@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from config.lib.spreadsheets.read_workbook import column_letter
 from records.imports.notices.cells.grid import Grid
 from records.imports.notices.cells.xlsx_cells import column_number
-from records.imports.notices.mapping import Mapping, SheetMapping
+from records.imports.notices.mapping import SheetMapping
 from records.imports.notices.proposal.name_lists import letters_joined, personal_columns
 from records.imports.notices.rows.readings import Context, Reading
 from records.imports.notices.understanding import MoneyRow, Notice, ProjectLine
-from records.imports.notices.words.counts import is_scaled
+from records.imports.notices.words.head_counts import is_scaled
 
 FEW = 10  # groups of the same name that are named cell by cell
 
@@ -121,7 +121,7 @@ def _sum(money: Iterable[MoneyRow]):
     return sum(one.yuan for one in money)
 
 
-def warn_of_projects(notice: Notice, mapping: Mapping, context: Context) -> None:
+def warn_of_projects(notice: Notice, title_place: str, context: Context) -> None:
     """Warn of a county that nothing names, and of projects of the same name."""
     missing = {one.where for one in context.warnings if one.code == "county_missing"}
     if (
@@ -129,8 +129,7 @@ def warn_of_projects(notice: Notice, mapping: Mapping, context: Context) -> None
         and not missing
         and any(line.county is None for line in notice.projects)
     ):
-        data = [sheet.name for sheet in mapping.sheets if sheet.role == "data"]
-        context.warn("county_missing", data[0] if data else "")
+        context.warn("county_missing", title_place or notice.projects[0].sheet)
     names = Counter(line.name for line in notice.projects if line.name)
     same = [line for line in notice.projects if names[line.name] > 1]
     in_town: dict[tuple, list[ProjectLine]] = {}

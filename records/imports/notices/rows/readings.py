@@ -45,6 +45,7 @@ class Reading:
     by_column: dict[str, dict[int, list[MoneyRow]]] = field(default_factory=dict)  # then by id
     rows_of: dict[int, int] = field(default_factory=dict)  # id: row
     grand_totals: list["GrandTotal"] = field(default_factory=list)
+    labels: dict[int, str] = field(default_factory=dict)  # the first words of rows of a summary
     repeats: list[int] = field(default_factory=list)
     step: Decimal | None = None  # the finest printed step of its amounts, in yuan
 

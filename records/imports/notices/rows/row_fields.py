@@ -8,7 +8,7 @@ from records.imports.notices.cells.grid import Cell
 from records.imports.notices.mapping import ColumnMapping
 from records.imports.notices.rows.row_cells import RowCells
 from records.imports.notices.understanding import ProjectLine, Share
-from records.imports.notices.words.counts import parse_count, parse_two_counts
+from records.imports.notices.words.head_counts import parse_count, parse_two_counts
 from records.imports.notices.words.localities import TOWN_END, WHOLE, is_town, split_place
 from records.imports.notices.words.periods import TO, Day, day_of_cell, parse_day, parse_period
 
@@ -40,6 +40,8 @@ class RowFields(RowCells):
             self._read_place_cell(line, row, self.fields["place"])
         elif town and self.table.shape == "cross":
             line.place_text = self._text(row, town) or None
+        if not {"place", "town", "village"} & set(self.fields):
+            self._place_of_content(line)
         if (not line.town and line.place_text is None) or (not line.town and line.village):
             line.town = self.section_town or self.table.town or None
 
@@ -86,6 +88,12 @@ class RowFields(RowCells):
         self._warn(odd, row, column, text=text)
         return None
 
+    def _place_of_content(self, line: ProjectLine) -> None:
+        """The place that a column of place and content begins with: 建设地点及内容."""
+        column = self.fields.get("content")
+        if column and line.content and re.search("地点|地址|位置", column.heading):
+            line.town, line.village, _rest = split_place(line.content)
+
     def _full_town(self, text: str) -> str | None:
         """The one town of the sheet that a name without 镇 or 乡 may mean."""
         if self.towns is None:
@@ -101,6 +109,8 @@ class RowFields(RowCells):
         if not text:
             return
         place = self.context.gazetteer.parse_place(text)
+        if place.oddities == ["place_not_a_town"] and (full := self._full_town(text)):
+            place.town, place.oddities = full, []
         line.town, line.village = line.town or place.town, line.village or place.village
         if place.county:
             line.county, line.county_code = place.county.name, place.county.code
@@ -177,6 +187,8 @@ class RowFields(RowCells):
                 count = parse_count(self._cell(row, column), column.heading)
                 setattr(line, name, count.value)
                 for code in count.oddities:
+                    if code == "text_number" and self.grid.is_text:
+                        continue
                     self._warn(code, row, column, text=count.printed)
         if column := self.fields.get("households_persons"):
             counts = parse_two_counts(self._cell(row, column).printed)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from records.imports.notices.rows.crosscheck import warn_check, within_rounding
 from records.imports.notices.rows.readings import Context, Reading
 from records.imports.notices.understanding import Check, ProjectLine
+from records.imports.notices.words.headings import normalized
 
 
 @dataclass
@@ -26,9 +27,13 @@ def check_summary(reading: Reading, lines: Sequence[ProjectLine], context: Conte
     """The checks of a summary sheet: its rows by town, its own totals over everything."""
     checks = []
     for row in reading.lines:
-        own = [one for one in lines if row.town and one.town == row.town]
+        label = row.town or reading.labels.get(row.row, "")
+        own = _gathered(label, lines)
+        if not own:
+            context.warn("sum_without_parts", reading.sheet, str(row.row), label=label)
+            continue
         ids = [one.id for one in own]
-        checks += [_compare(reading, one, own, ids) for one in _stated_by(row)]
+        checks += [_compare(reading, one, own, ids) for one in _stated_by(row, label)]
     for sums in reading.sums:
         for column in reading.table.columns:
             if amount := sums.amounts.get(column.place):
@@ -47,8 +52,17 @@ def check_summary(reading: Reading, lines: Sequence[ProjectLine], context: Conte
     return checks
 
 
-def _stated_by(row: ProjectLine) -> list[_Stated]:
-    named = row.town or row.name or row.place_text or ""
+def _gathered(label: str, lines: Sequence[ProjectLine]) -> list[ProjectLine]:
+    """The lines that a row of a summary is of: of a town, of a section, else of a sheet."""
+    bare = normalized(label)
+    for names in (lambda line: (line.town, line.section, line.content), lambda line: (line.sheet,)):
+        if bare and (own := [line for line in lines if bare in names(line)]):
+            return own
+    near = [line for line in lines if bare and (bare in line.sheet or line.sheet in bare)]
+    return near
+
+
+def _stated_by(row: ProjectLine, named: str) -> list[_Stated]:
     money = [
         _Stated(
             "summary", f"{named} {one.label}", one.kind, one.stage, one.yuan, one.cell, one.unit

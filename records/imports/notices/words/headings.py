@@ -119,7 +119,7 @@ TOTAL_LABEL = re.compile(
 def normalized(heading: str) -> str:
     """A heading without spaces, breaks, 其中: and full-width signs, for comparing."""
     text = re.sub(r"\s+", "", heading.translate(FULL_WIDTH))
-    return re.sub(r"^其中[:、,]?", "", text)
+    return re.sub(r"^其中[:、,]?(?=.)", "", text)
 
 
 def bare(heading: str) -> str:
@@ -132,7 +132,7 @@ def bare(heading: str) -> str:
 def label_of(heading: str) -> str:
     """A heading as it is quoted: in one line, without 其中."""
     text = re.sub(r"\s*\n\s*", "", heading.strip().rstrip(":："))
-    return re.sub(r"^其中[:：、]?\s*", "", text)
+    return re.sub(r"^其中[:：、]?\s*(?=.)", "", text)
 
 
 def field_of(heading: str) -> str:

@@ -28,7 +28,6 @@ DATE = re.compile(
 NUMERALS = re.compile(r"[〇○零一二三四五六七八九十]+(?=[年月日号季])")
 TO = re.compile("[至到—–―－~～〜─-]")
 SHORT_RANGE = re.compile(r"(\d{1,2})月?\s*(?:至|到|-|—|–|~|～|─)+\s*(\d{1,2})(?=月)")
-END_OF = re.compile(r"[底末终](?:以?前|之前)?|上半年")
 PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
 

@@ -1,15 +1,16 @@
 """Whatever the layout, the same table is read: columns in any order, headers of one to three lines,
 totals above or below, subtotals by town, any unit, pages with their headings repeated."""
 
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from records.imports.notices.read_notice import read_notice
+from records.imports.notices.read_notice import open_book, propose, read, read_notice
 from records.imports.notices.words.localities import CountyName, Gazetteer
-from tests.records.imports.notices.books import make_book
+from tests.records.imports.notices.books import make_book, plan_rows
 
 GAZETTEER = Gazetteer([CountyName("511321", "南部县")])
 TOWNS = ["金盆镇", "双桥坝镇", "白鹤岭乡"]
@@ -232,3 +233,25 @@ def test_a_wrong_sum_is_told(plan, at, difference):
         "total_mismatch",
         "rounding_difference",
     }
+
+
+def calls_of_reading(rows: int) -> int:
+    """How many functions are called while a list of so many rows is mapped and read."""
+    lines = [[number, f"项目{number}", "金盆镇麻柳村", 10, 5] for number in range(1, rows + 1)]
+    book = open_book(make_book({"rows": plan_rows(*lines)}), "plan.xlsx")
+    calls = [0]
+
+    def count(_frame, event, _argument):
+        calls[0] += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        read(book, propose(book, GAZETTEER), GAZETTEER)
+    finally:
+        sys.setprofile(before)
+    return calls[0]
+
+
+def test_work_grows_no_faster_than_rows():
+    assert calls_of_reading(1200) < 5 * calls_of_reading(300)

@@ -104,6 +104,22 @@ def test_remembered_mapping_reads_the_next_file(corrected, gazetteer):
     assert [check.agrees for check in notice.checks] == [True, True]
 
 
+def test_unit_and_role_are_remembered_but_never_for_a_list_of_persons(gazetteer):
+    title, _unit, *table = odd_rows([1, "甲", "杏坪镇", 10, 5])
+    plan = {"rows": [title, *table]}
+    names = {"rows": [["名单"], ["序号", "姓名", "身份证号"], [1, "甲某", "51132X"]]}
+    proposed = propose(open_book(make_book(plan, names), "book.xlsx"), gazetteer)
+    remembered = Mapping.from_json(proposed.as_json())
+    remembered.sheets[0].role = "summary"
+    remembered.sheets[0].tables[0].unit = "万元"
+    remembered.sheets[1].role = "data"
+
+    again = proposed.with_memory(remembered)
+
+    assert [sheet.role for sheet in again.sheets] == ["summary", "personal"]
+    assert [sheet.tables[0].unit for sheet in again.sheets] == ["万元", ""]
+
+
 def test_mapping_of_another_file_breaks_nothing(corrected, gazetteer):
     book = book_of([["x"], [1, 2]])
 

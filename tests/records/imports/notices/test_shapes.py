@@ -1,5 +1,6 @@
 """Tables of other shapes: purposes or towns across, sections, several tables, one-page forms."""
 
+import io
 from decimal import Decimal
 from pathlib import Path
 
@@ -187,38 +188,6 @@ def test_months_across_add_up_to_their_cumulative_column(gazetteer):
     assert [total.parts / WAN for total in notice.projects[0].totals] == [30]
 
 
-@pytest.mark.parametrize(
-    ("printed", "yuan"),
-    [
-        ("壹拾贰万伍仟元整", 125_000),
-        ("三万五千元", 35_000),
-        ("1.5亿", 150_000_000),
-        ("￥2,000.50", Decimal("2000.5")),
-        ("人民币300万元", 3_000_000),
-        ("2 0000", 20_000),
-        ("近20万元", 200_000),
-        ("（300）", -300),
-    ],
-)
-def test_amounts_in_words_are_read(printed, yuan, gazetteer):
-    rows = plan_rows([1, "甲", printed], [2, "乙", 5], headings=NO_PLACE, unit=["单位：元"])
-
-    notice = read_rows(gazetteer, rows)
-
-    assert notice.projects[0].money[0].yuan == yuan
-
-
-def test_number_formats_are_read_as_they_show(gazetteer):
-    rows = plan_rows([1, "甲", 25, "甲村"], [2, "乙", 300000, "乙村"], headings=[*NO_PLACE, "村"])
-    formats = {"C4": '"约"0.0"万元"', "C5": "0!.0000"}
-
-    notice = read_rows(gazetteer, rows, formats=formats)
-
-    amounts = [line.money[0] for line in notice.projects]
-    assert [one.yuan for one in amounts] == [250_000, 300_000]
-    assert [one.qualifier for one in amounts] == ["approximate", None]
-
-
 def test_form_with_money_side_by_side_is_one_project(gazetteer):
     notice = read_rows(
         gazetteer,
@@ -243,6 +212,148 @@ def test_form_with_money_side_by_side_is_one_project(gazetteer):
         "2012-03",
     )
     assert line.totals[0].parts == line.totals[0].yuan
+
+
+def test_lines_of_units_and_numbers_belong_to_the_header(gazetteer):
+    notice = read_rows(
+        gazetteer,
+        [
+            ["南部县2014年项目资金计划表"],
+            ["编制单位：", "南部县扶贫局", "填报日期：", "2014年3月1日"],
+            ["项目名称", "地点", "投资", "其中", None, "受益"],
+            [None, None, None, "中央", "自筹", "户数"],
+            [None, None, "万元", "万元", "万元", "户"],
+            ["甲", "乙", 1, "2", "3", 4],
+            ["村道", "金盆镇麻柳村", 15, 10, 5, 30],
+            ["水渠", "金盆镇大堰村", 16, 10, 6, 40],
+        ],
+        merged=["D3:E3"],
+    )
+
+    assert [(one[0], one[1], one[3] / WAN) for one in amounts_of(notice)] == [
+        ("村道", "central", 10),
+        ("村道", "other", 5),
+        ("水渠", "central", 10),
+        ("水渠", "other", 6),
+    ]
+    assert [line.totals[0].yuan / WAN for line in notice.projects] == [15, 16]
+    assert [line.households for line in notice.projects] == [30, 40]
+    assert (notice.issuer, notice.notice_date.value) == ("南部县扶贫局", "2014-03-01")
+
+
+def test_header_of_two_lines_is_read_from_a_text_file(gazetteer):
+    text = (
+        "南部县2012年扶贫项目资金计划表,,,,,,\n"
+        "序号,项目名称,乡镇,资金来源（万元）,,受益,\n"
+        ",,,合计,中央,户数,人数\n"
+        "1,村道,金盆镇,10,10,30,90\n"
+        "2,水渠,双桥坝镇,16,16,约40,120\n"
+        ",总计,,26,26,,\n"
+    )
+
+    notice = read_notice(io.BytesIO(text.encode("gb18030")), "plan.csv", gazetteer)
+
+    assert amounts_of(notice) == [
+        ("村道", "central", "planned", 10 * WAN),
+        ("水渠", "central", "planned", 16 * WAN),
+    ]
+    assert [(line.households, line.persons) for line in notice.projects] == [(30, 90), (40, 120)]
+    assert agreeing(notice) == {"D6": 26, "E6": 26}
+
+
+def test_summary_by_kind_of_work_is_compared_with_its_sheets(gazetteer):
+    headings = ["序号", "项目名称", "中央资金"]
+    notice = read_notice(
+        make_book(
+            {"rows": plan_rows([1, "甲", 10], [2, "乙", 20], headings=headings), "name": "产业"},
+            {"rows": plan_rows([1, "丙", 5], headings=headings), "name": "基础设施"},
+            {
+                "rows": plan_rows(
+                    [1, "产业", 30],
+                    [2, "基础设施", 6],
+                    ["合计", None, 36],
+                    headings=["序号", "类别", "中央资金"],
+                ),
+                "name": "汇总",
+            },
+        ),
+        "book.xlsx",
+        gazetteer,
+    )
+
+    checks = {check.cell: (check.scope, check.projects, check.agrees) for check in notice.checks}
+    assert checks == {
+        "C4": ("summary", [1, 2], True),
+        "C5": ("summary", [3], False),
+        "C6": ("total", None, False),
+    }
+
+
+def test_same_headings_under_several_groups_are_quoted_apart(gazetteer):
+    notice = read_rows(
+        gazetteer,
+        [
+            ["南部县2013年扶贫资金安排表"],
+            ["（万元）"],
+            ["乡镇", "村", "财政扶贫资金", None, None, None, "合计"],
+            [None, None, "中央", None, "省级", None, None],
+            [None, None, "发展资金", "以工代赈", "发展资金", "以工代赈", None],
+            ["金盆镇", "麻柳村", 1, 2, 3, 4, 10],
+            [None, "大堰村", 1, 1, 1, 1, 4],
+        ],
+        merged=["A3:A5", "B3:B5", "C3:F3", "C4:D4", "E4:F4", "G3:G5", "A6:A7"],
+    )
+
+    assert [(one.label, one.kind) for one in notice.projects[0].money] == [
+        ("中央/发展资金", "central"),
+        ("中央/以工代赈", "central"),
+        ("省级/发展资金", "provincial"),
+        ("省级/以工代赈", "provincial"),
+    ]
+    assert [line.town for line in notice.projects] == ["金盆镇", "金盆镇"]
+    assert all(line.totals[0].yuan == line.totals[0].parts for line in notice.projects)
+
+
+def test_column_that_adds_up_those_behind_it_is_a_total(gazetteer):
+    rows = plan_rows(
+        [1, "甲", 10, 6, 4],
+        [2, "乙", 20, 12, 8],
+        headings=["序号", "项目名称", "计划资金", "财政", "自筹"],
+    )
+
+    notice = read_rows(gazetteer, rows)
+
+    assert [one.kind for one in notice.projects[0].money] == ["unspecified", "other"]
+    assert [line.totals[0].yuan / WAN for line in notice.projects] == [10, 20]
+
+
+def test_place_is_read_from_a_column_of_place_and_content(gazetteer):
+    rows = plan_rows(
+        [1, "甲", "枣林坪镇前塬村硬化道路2公里", 10],
+        headings=["序号", "项目名称", "建设地点及规模", "中央"],
+        unit=["单位：人、万元"],
+    )
+
+    (line,) = read_rows(gazetteer, rows).projects
+
+    assert (line.town, line.village) == ("枣林坪镇", "前塬村")
+    assert line.money[0].yuan == 10 * WAN
+
+
+def test_investment_beside_what_was_spent_is_the_plan(gazetteer):
+    notice = read_rows(
+        gazetteer,
+        [
+            ["南部县2013年项目进度表（单位：万元）"],
+            ["序号", "项目名称", "总投资", "已完成投资"],
+            [1, "甲", 100, 60],
+        ],
+    )
+
+    assert amounts_of(notice) == [
+        ("甲", "unspecified", "planned", 100 * WAN),
+        ("甲", "unspecified", "spent", 60 * WAN),
+    ]
 
 
 def test_old_workbook_is_read_with_formats_merges_and_formulas(gazetteer):

@@ -32,7 +32,7 @@ CASES = {
     "binary_noise": (sheet([1, "村道项目", "杏坪镇双槐村", 8.399999999999999, 5]), "表1!D4"),
     "blank_amount": (sheet([1, "村道项目", "杏坪镇双槐村", 10, None]), "表1!E4"),
     "county_alias": (sheet([1, "村道项目", "大宁杏坪镇双槐村", 10, 5]), "表1!C4"),
-    "county_missing": (sheet(ROAD, title=["2012年财政扶贫资金项目计划表"]), "表1"),
+    "county_missing": (sheet(ROAD, title=["2012年财政扶贫资金项目计划表"]), "表1!A1"),
     "date_missing": (sheet([*ROAD, 3, 9, "2012.3", None], headings=MORE), "表1!I4"),
     "date_serial": (sheet([*ROAD, 3, 9, 41000, "2012.9"], headings=MORE), "表1!H4"),
     "date_vague": (sheet([*ROAD, 3, 9, "2012.3", "年底前"], headings=MORE), "表1!I4"),
@@ -124,6 +124,20 @@ IN_BOOKS = {
     "personal_data": (
         [sheet(ROAD), {"rows": [["名单"], NAMES, [1, "甲某", "51132X", "6200", 4000]]}],
         "表2!B:D",
+    ),
+    "sum_without_parts": (
+        [
+            sheet(ROAD),
+            {
+                "rows": [
+                    ["大宁县2012年资金计划表（单位：万元）"],
+                    ["类别", "中央资金", "省级资金"],
+                    ["产业发展", 3, 1],
+                ],
+                "name": "汇总",
+            },
+        ],
+        "汇总!3",
     ),
     "list_mismatch": (
         [

@@ -12,6 +12,7 @@ COUNT = re.compile(
     r"(?P<about>约|近|大约)?(?P<number>\d[\d,]*(?:\.\d+)?)(?P<power>[万千百])?"
     r"(?P<unit>户|人次|人|个|名|口|头|村)?(?P<behind>左右|余|多)?(?P<late>户|人次|人|名|口)?"
 )
+OTHER_UNITS = {"户": ("人", "人次", "口"), "人": ("户",)}  # that a heading does not count
 POWERS = {"万": 10_000, "千": 1000, "百": 100}
 
 
@@ -36,14 +37,27 @@ def parse_count(cell: Cell, heading: str = "") -> Count:
         if text and not re.fullmatch(r"[-—–/\\]+|无", text):
             count.oddities.append("unreadable_count")
         return count
-    if match["about"] or match["behind"]:
-        count.oddities.append("approximate_count")
-    if match["power"] or match["unit"] or match["late"]:
-        count.oddities.append("unit_of_count")
-    if WIDE.search(cell.printed):
-        count.oddities.append("fullwidth_digits")
+    count.oddities = _oddities_of(match, cell.printed)
+    if match["unit"] in OTHER_UNITS.get(heading_of(heading), ()):
+        return count
     number = Decimal(match["number"].replace(",", "")) * POWERS.get(match["power"] or "", 1)
     return _whole(count, number * (scale if not match["power"] else 1))
+
+
+def _oddities_of(match: re.Match, printed: str) -> list[str]:
+    signs = {
+        "approximate_count": match["about"] or match["behind"],
+        "unit_of_count": match["power"] or match["unit"] or match["late"],
+        "fullwidth_digits": WIDE.search(printed),
+        "text_number": printed.strip().isascii() and printed.strip().isdigit(),
+    }
+    return [code for code, is_there in signs.items() if is_there]
+
+
+def heading_of(heading: str) -> str:
+    """Whether a heading counts households or persons: 户, 人 or neither."""
+    leaf = heading.rpartition(" / ")[2]
+    return "户" if "户" in leaf and "人" not in leaf else "人" if "人" in leaf else ""
 
 
 def is_scaled(heading: str) -> bool:
