@@ -91,6 +91,8 @@ def _read(upload: Upload, sent: bytes, user: User) -> tuple[Notice, dict]:
     """The notice by the mapping of this file, which is proposed, or remembered, at first."""
     gazetteer = taker().gazetteer()
     book = open_book(BytesIO(sent), upload.name)
+    if not any(grid.rows for grid in book.grids):
+        raise ValidationError(_("This file holds nothing."))
     kept = NoticeMapping.objects.filter(upload=upload).first()
     if kept is None:
         proposed = propose(book, gazetteer)
