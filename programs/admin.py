@@ -319,7 +319,12 @@ class StatedTotalInline(RowInline):
         (_("What is stated"), {"fields": ("statement",)}),
         (
             _("What to add up"),
-            {"fields": ("adds", "year", "program", "category", "money_kinds", "indicator")},
+            {
+                "fields": (
+                    *("adds", "year", "program", "category", "money_kinds", "level", "stage"),
+                    *("indicator", "within_source"),
+                )
+            },
         ),
         (
             _("What there is to say about a difference"),

@@ -8,6 +8,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         from programs.completeness import completeness as draw_completeness
+        from programs.intake.notice_taker import TAKER
         from programs.kinds import KINDS
         from programs.progress.submission import BUNDLE
         from programs.progress.withdrawal import LEAVING
@@ -18,6 +19,7 @@ class ProgramsConfig(AppConfig):
         from programs.staff.reminders import PROGRESS_DUE
         from programs.totals.standings import differing_standing
         from programs.totals.verification import differing_tally
+        from records.imports.takeover.taker import register_taker
         from records.integrity.verification import derived
         from records.notices.topics import register_topics
         from records.quality import completeness
@@ -38,3 +40,4 @@ class ProgramsConfig(AppConfig):
         register_bundle(BUNDLE)
         register_bundle(PROJECT_WITH_DOCUMENT)
         register_leaving(LEAVING)
+        register_taker(TAKER)

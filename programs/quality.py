@@ -144,7 +144,7 @@ def completed_ahead_of_their_term(projects: QuerySet, beside: QuerySet):
 def totals_that_differ(projects: QuerySet, beside: QuerySet):
     """Stated totals of the years of `projects` that their parts do not add up to."""
     ledger = as_if_public(projects, beside)
-    compared = sums(ledger, edition_in_reading(), year__in=projects.values("year"))
+    compared = sums(ledger, edition_in_reading(), **_of_years_of(projects))
     unequal = {
         row.total.pk: row
         for row in compared
@@ -160,11 +160,16 @@ def totals_that_differ(projects: QuerySet, beside: QuerySet):
     yield Offenders([row.total for row in unequal.values()], "", says)
 
 
+def _of_years_of(projects: QuerySet) -> dict[str, object]:
+    """The totals that are checked with `projects`; those within one notice stand with it."""
+    return {"year__in": projects.values("year"), "within_source": False}
+
+
 def totals_with_parts(projects: QuerySet, beside: QuerySet):
     """Stated totals of the years of `projects`. One that is a part copied as printed says nothing,
     and cannot be tested."""
     ledger = as_if_public(projects, beside)
-    compared = sums(ledger, edition_in_reading(), year__in=projects.values("year"))
+    compared = sums(ledger, edition_in_reading(), **_of_years_of(projects))
     yield Population(len(compared), sum(row.outcome != Outcome.COPIED for row in compared))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -20,6 +21,7 @@ from tests.builders import make_allocation, make_project, make_result
 from tests.conftest import member
 from tests.records.imports.conftest import PROJECT, workbook
 
+NOTICE = Path(__file__).parent / "data" / "notices" / "06_资金安排_数字混写_南部县2013.xlsx"
 LONG = "北部乡镇偏远自然村人畜饮水工程（二期）及配套灌溉渠系改造"
 
 
@@ -73,7 +75,7 @@ def make_staff_pages(clerk: User, reviewer: User, administrator: User) -> StaffP
         _page(Project, "history", draft),
         "admin/notices/",
         _page(Source, "change", source),
-        *(_page(Upload, "change", upload) for upload in (faulty, clean)),
+        *(_page(Upload, "change", upload) for upload in (faulty, clean, _notice(clerk))),
         f"{_page(Project, 'changelist')}?q=nothing-here",
         f"{_page(Project, 'changelist')}?state__exact=draft&o=1.5",
     ]
@@ -132,3 +134,11 @@ def _uploads(clerk: User) -> list[Upload]:
     uploads = [Upload.objects.create(file=file, **given) for file in files]
     with translation.override("zh-hans"):  # reports are kept in the language of the sender
         return [work(upload, is_rehearsal=True) for upload in uploads]
+
+
+def _notice(clerk: User) -> Upload:
+    """A notice as a county made it, read once: it asks which programme it is of."""
+    stored = StoredFile.objects.keep(NOTICE.read_bytes())
+    given = {"kind": "notices", "name": NOTICE.name, "file": stored, "reason": "县里报送"}
+    with translation.override("zh-hans"):
+        return work(Upload.objects.create(**given, sent_by=clerk), is_rehearsal=True)

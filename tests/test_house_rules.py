@@ -41,6 +41,7 @@ UNTRACKED = {
 
 DERIVED = {
     "CheckCount",
+    "NoticeReading",
     "PreparedFile",
     "PreparedPart",
     "SearchEntry",

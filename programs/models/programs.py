@@ -10,7 +10,7 @@ from config.lib.dates import YearField, years_within_limits
 from config.lib.language import LocalizedField
 from config.lib.orm.text_pairs import awaiting_index, in_either_language
 from counties.models.places import within_a_year
-from programs.models.vocabulary import Category, MoneyKind, ReportInterval
+from programs.models.vocabulary import Category, MoneyKind, MoneyLevel, MoneyStage, ReportInterval
 from records.models import (
     Cited,
     Measure,
@@ -188,6 +188,25 @@ class StatedTotal(Row):
         blank=True,
         help_text=_("Only for money: the kinds that are added, and named beside the total."),
     )
+    level = models.CharField(
+        _("level of government"),
+        max_length=10,
+        choices=MoneyLevel.choices,
+        blank=True,
+        help_text=_("Only for money: empty adds money of every level."),
+    )
+    stage = models.CharField(
+        _("stage"),
+        max_length=9,
+        choices=MoneyStage.choices,
+        blank=True,
+        help_text=_("Only for money: empty adds what was allocated, or is stated without a stage."),
+    )
+    within_source = models.BooleanField(
+        _("only what this source states"),
+        default=False,
+        help_text=_("Adds only rows that cite this source, as the total of a notice does."),
+    )
     indicator = models.ForeignKey(
         Indicator,
         models.PROTECT,
@@ -222,7 +241,8 @@ class StatedTotal(Row):
         return self.statement.summary_text
 
     def get_absolute_url(self):
-        return f"{reverse('reconciliation')}#{self.statement.code}"
+        of_source = f"?source={self.document.code}" if self.within_source else ""
+        return f"{reverse('reconciliation')}{of_source}#{self.statement.code}"
 
     def clean(self):
         if self.adds == self.Adds.MONEY and not self.money_kinds:

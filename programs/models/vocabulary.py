@@ -54,6 +54,15 @@ class AmountStage(TextChoices):
     UNSTAGED = "unstaged", _("stage not stated")
 
 
+class MoneyStage(TextChoices):
+    """The stages that an amount of money goes through (资金阶段)."""
+
+    PLANNED = "planned", _("planned")
+    ALLOCATED = "allocated", _("allocated")
+    RECEIVED = "received", _("received")
+    SPENT = "spent", _("spent")
+
+
 class Status(TextChoices):
     """How far a project is (项目状态)."""
 

@@ -89,8 +89,11 @@ class Reconciliation(ComputedList, TemplateView):
 
     @property
     def rows(self) -> list[Comparison]:
-        """Totals that were added up before copies, differences before matches."""
-        every = comparisons(edition_number(self.request))
+        """Totals that were added up before copies, differences before matches; of one source, where
+        it is asked for, also those that only add up its own rows."""
+        source = self.request.GET.get("source", "")
+        which = {"document__code": source} if source else {"within_source": False}
+        every = comparisons(edition_number(self.request), **which)
         return sorted(every, key=lambda one: (one.basis != Basis.ADDED, not one.difference))
 
     def computed(self):

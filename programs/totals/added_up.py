@@ -33,8 +33,8 @@ def compared(edition: int | None, totals: Iterable[StatedTotal]) -> list[Compari
 
 def totals_of(edition: int | None, **which: object):
     """The totals that public sources state of a year or programme, with all that a comparison
-    shows."""
-    rows = StatedTotal.objects.as_of(edition).filter(**which)
+    shows; not those of single notices, which stand with their source."""
+    rows = StatedTotal.objects.as_of(edition).filter(within_source=False, **which)
     rows = rows.order_by("-year", "statement__position", "pk")
     return rows.select_related("statement__source", "program", "indicator")
 
@@ -48,6 +48,7 @@ def _what(total: StatedTotal) -> tuple:
         total.program_id,
         total.category,
         tuple(total.money_kinds),
+        (total.level, total.stage, total.within_source),
         total.indicator_id,
         total.statement_id,
     )

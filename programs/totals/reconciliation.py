@@ -169,7 +169,8 @@ def effects(old: Project | None, new: Project) -> list[tuple[Comparison, Compari
     published `old`, where the two differ. Only what the versions themselves add is subtracted and
     added, so each total is added up once, and only where a version takes part in it."""
     versions = [version for version in (old, new) if version]
-    totals = _totals(None, {"year__in": {version.year for version in versions}})
+    years = {version.year for version in versions}
+    totals = _totals(None, {"year__in": years, "within_source": False})
     of_projects = list(totals.exclude(adds=StatedTotal.Adds.COUNTIES))
     nothing, terms = Project.objects.none(), designated(None)
     gone = _added_up(of_projects, Project.objects.filter(pk=old.pk) if old else nothing, terms)
@@ -263,10 +264,22 @@ _OF_PROGRAM = """p.year = t.year AND (t.program_id IS NULL OR t.program_id = p.p
     AND (t.category = '' OR t.category = p.category)"""
 _PIECE = "parts.program_id, parts.category, parts.said_by, parts.county"
 _OF_PIECE = _PIECE.replace("parts.", "p.")
+# Of a total of one stage, the rows that state that stage; of one within its source, the rows that
+# cite this source.
 _PARTS = f"""
-SELECT t.id, {_OF_PIECE}, r.amount AS value, r.statement_id FROM t JOIN p ON {_OF_PROGRAM}
+SELECT t.id, {_OF_PIECE}, CASE t.stage WHEN 'planned' THEN r.planned
+        WHEN 'allocated' THEN r.allocated WHEN 'received' THEN r.received
+        WHEN 'spent' THEN r.spent ELSE r.amount END AS value,
+    r.statement_id FROM t JOIN p ON {_OF_PROGRAM}
     JOIN programs_allocation r ON r.project_id = p.id AND r.kind = ANY(t.money_kinds)
-    WHERE t.adds = 'money'
+    WHERE t.adds = 'money' AND (t.level = '' OR t.level = r.level)
+    AND (t.stage = '' OR t.stage = 'planned' AND r.planned IS NOT NULL
+        OR t.stage = 'allocated' AND r.allocated IS NOT NULL
+        OR t.stage = 'received' AND r.received IS NOT NULL
+        OR t.stage = 'spent' AND r.spent IS NOT NULL)
+    AND (NOT t.within_source OR r.statement_id IN (SELECT one.id FROM records_statement one
+        JOIN records_statement total ON total.source_id = one.source_id
+        WHERE total.id = t.statement_id))
 UNION ALL SELECT t.id, {_OF_PIECE}, p.component_count, p.statement_id FROM t JOIN p ON {_OF_PROGRAM}
     WHERE t.adds = 'projects' AND p.component_count IS NOT NULL
 UNION ALL SELECT t.id, {_OF_PIECE}, r.value, r.statement_id FROM t JOIN p ON p.year = t.year

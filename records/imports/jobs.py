@@ -25,8 +25,8 @@ from config.lib.spreadsheets.parse import Cell, is_empty, plain
 from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
 from records.history.acting import acting
 from records.imports.faults import equal_faults
-from records.imports.importer import ImportReport, import_file
-from records.imports.sheets import import_kinds
+from records.imports.importer import ImportReport
+from records.imports.takeover.bring_in import importer_for
 from records.models import Record, State, Upload, UploadedVersion, User, kind_of, record_models
 from records.models.uploads import MOST_AT_ONCE
 from records.review import workflow
@@ -130,17 +130,14 @@ def work(upload: Upload, *, is_rehearsal: bool) -> Upload:
     state = Upload.State.CHECKING if is_rehearsal else Upload.State.LOADING
     _begin(upload, state, upload.sent_by, upload.reason)
     sent = bytes(upload.file.content)
-    kind = import_kinds()[upload.kind]
+    bring_in = importer_for(upload)
     try:
         with _progress_reporter(upload.pk) as on_step:
-            report = import_file(
+            report = bring_in(
                 sent,
-                upload.name,
-                kind,
                 upload.sent_by,
                 upload.reason,
                 is_rehearsal=is_rehearsal,
-                answered=upload.answered,
                 on_step=on_step,
                 on_loaded=partial(_keep_loaded, upload),
             )
@@ -234,7 +231,7 @@ def _in_context(upload: Upload, faults: list[Fault]) -> Iterator[dict]:
     """The first faults, equal ones once, in the rows of the file for its sender to recognise."""
     shown = list(islice(equal_faults(faults), SHOWN_FAULTS))
     wanted = {(one.first.sheet, one.first.row) for one in shown}
-    rows = rows_at(read_again(upload), wanted)
+    rows = rows_at(read_again(upload), wanted) if wanted else {}
     for (sheet, row), group in groupby(shown, key=lambda one: (one.first.sheet, one.first.row)):
         own = list(group)
         columns = {one.first.column for one in own}

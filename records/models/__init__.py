@@ -15,6 +15,7 @@ from records.models.editions import Edition, EditionBranch, EditionEntry, Editio
 from records.models.feedback import Feedback
 from records.models.files import PreparedFile, PreparedPart, StoredFile
 from records.models.history import ChangeEvent, ReviewStep, StaffComment
+from records.models.notice_mappings import NoticeMapping, NoticeReading, RememberedMapping
 from records.models.people import Desk, DraftOwner, Notice, ReviewRemit
 from records.models.quality import CheckCount
 from records.models.records import Record, RecordQuerySet, Row, State, kind_of, record_models
@@ -60,6 +61,8 @@ __all__ = [
     "Lockout",
     "Measure",
     "Notice",
+    "NoticeMapping",
+    "NoticeReading",
     "Phone",
     "PreparedFile",
     "PreparedPart",
@@ -69,6 +72,7 @@ __all__ = [
     "RecordQuerySet",
     "Reference",
     "ReferenceVersion",
+    "RememberedMapping",
     "ReviewRemit",
     "ReviewStep",
     "RoleRequest",

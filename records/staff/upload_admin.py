@@ -19,11 +19,13 @@ from records.imports import jobs
 from records.imports.faults import MOST_FAULTS
 from records.imports.questions import KINDS
 from records.imports.sheets import import_kinds
+from records.imports.takeover.taker import NOTICES, TITLE, is_open_to
 from records.imports.templates import template_csv, write_marked, write_template
 from records.models import Record, State, StoredFile, Upload, User
 from records.review.buttons import STEPS, permission, staff_address, take
 from records.staff.base import ReadOnlyAdmin
 from records.staff.forms import ReasonForm
+from records.staff.notices import notice_page
 
 SHOWN_VERSIONS = 50
 
@@ -35,7 +37,7 @@ class UploadForm(forms.ModelForm):
 
     kind = forms.ChoiceField(label=_("What the file brings"))
     sent = forms.FileField(
-        label=_("File (.xlsx or .csv)"),
+        label=_("File (.xlsx, .xls, .ods or .csv)"),
         help_text=_("It is only checked at first. Nothing changes before you load it."),
     )
 
@@ -47,7 +49,9 @@ class UploadForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.code, kind.title) for kind in kinds_for(self.sender)]
+        kinds = [(kind.code, kind.title) for kind in kinds_for(self.sender)]
+        own = [(NOTICES, TITLE)] if is_open_to(self.sender) else []
+        self.fields["kind"].choices = [*own, *kinds]
 
     def clean_sent(self):
         sent = self.cleaned_data["sent"]
@@ -85,6 +89,7 @@ class UploadAdmin(ReadOnlyAdmin):
     def get_urls(self):
         pages = (
             ("<int:pk>/work/<slug:verb>/", self.work_view, "work"),
+            ("<int:pk>/reading/", self.reading_view, "reading"),
             ("<int:pk>/file/", self.file_view, "file"),
             ("<int:pk>/marked.xlsx", self.marked_view, "marked"),
             ("template/<slug:kind>.xlsx", self.template_view, "template"),
@@ -131,12 +136,20 @@ class UploadAdmin(ReadOnlyAdmin):
         """The page of an upload; it reloads by itself while work is under way."""
         if upload.state == Upload.State.WAITING:
             jobs.start_waiting()  # whoever worked on the file before this may have died
+        context = self.context_of(request, upload) | {"form": form, "decision": form}
+        if upload.kind == NOTICES:
+            context |= notice_page.notice_context(request, upload)
+            return TemplateResponse(request, "admin/records/notice.html", context)
+        return TemplateResponse(request, "admin/records/upload.html", context)
+
+    def context_of(self, request, upload) -> dict:
+        """What the page of any upload shows."""
         versions = jobs.brought(upload)
-        context = {
+        return {
             **self.admin_site.each_context(request),
             "title": upload.name,
             "upload": upload,
-            "kind": import_kinds()[upload.kind],
+            "kind": import_kinds().get(upload.kind),
             "before": upload.loaded_before(),
             "can_load": self.can_load(request, upload),
             "questions": [
@@ -147,10 +160,9 @@ class UploadAdmin(ReadOnlyAdmin):
             "version_count": len(versions),
             "versions": [(one, staff_address(one)) for one in versions[:SHOWN_VERSIONS]],
             "steps": self.steps_for(request, upload),
-            "form": form,
+            "decision": ReasonForm(),
             "opts": self.opts,
         }
-        return TemplateResponse(request, "admin/records/upload.html", context)
 
     def can_load(self, request, upload) -> bool:
         is_checked = upload.state == Upload.State.CHECKED
@@ -184,6 +196,13 @@ class UploadAdmin(ReadOnlyAdmin):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         return redirect("admin:records_upload_change", pk)
+
+    def reading_view(self, request, pk):
+        """A correction of how a notice is read."""
+        upload = self.get_visible(request, pk)
+        if request.method != "POST" or upload.kind != NOTICES:
+            return redirect("admin:records_upload_change", pk)
+        return notice_page.correct(request, self, upload)
 
     def decide(self, request, upload, step):
         """Take a step with all versions of a file, as one edition."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from config.lib.language import join_texts
 from counties.models import County
@@ -55,18 +55,26 @@ def _of_program(total: StatedTotal, projects: Projects) -> Projects:
     return projects.filter(category=total.category) if total.category else projects
 
 
-def _money(total: StatedTotal, projects: Projects) -> QuerySet[Allocation]:
-    rows = Allocation.objects.filter(
+def _money(total: StatedTotal, projects: Projects) -> QuerySet[Any]:
+    """Of a total of one stage, the rows that state that stage; of one within its source, the rows
+    that cite this source."""
+    rows: QuerySet[Any] = Allocation.objects.filter(
         project__in=_of_program(total, projects), kind__in=total.money_kinds
-    )
+    ).annotate(summed=F(total.stage or "amount"))
+    if total.level:
+        rows = rows.filter(level=total.level)
+    if total.stage:
+        rows = rows.filter(summed__isnull=False)
+    if total.within_source:
+        rows = rows.filter(statement__source=total.statement.source_id)
     return rows.order_by("project__code", "line")
 
 
-def _money_part(row: Allocation) -> Part:
+def _money_part(row: Any) -> Part:
     kind, stage = row.kind_and_level, row.get_amount_stage_display()
     name = join_texts(" · ", filter(None, (row.project, kind, stage)))
     address, differs = row.project.get_absolute_url(), row.disagreement()
-    return Part(name, address, row.amount, row.statement, differs, row.project)
+    return Part(name, address, row.summed, row.statement, differs, row.project)
 
 
 def _projects(total: StatedTotal, projects: Projects) -> Projects:

@@ -23,9 +23,12 @@ from records.models import (
     EditionBranch,
     EditionTimestamp,
     Notice,
+    NoticeMapping,
+    NoticeReading,
     Phone,
     PreparedFile,
     PreparedPart,
+    RememberedMapping,
     SearchEntry,
     SearchWord,
     Stable,
@@ -55,9 +58,11 @@ def address(model, page, *args):
 def test_every_model_is_registered():
     ours = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
     rows = {inline.model for options in admin.site._registry.values() for inline in options.inlines}
-    elsewhere = {StoredFile, UploadedVersion}  # on the page of the upload or of the record
+    # On the page of the upload or of the record.
+    elsewhere = {StoredFile, UploadedVersion, NoticeMapping, RememberedMapping}
     derived = {SearchEntry, SearchWord, TallyCell, TallyBlock, OutcomeCell}
     derived |= {EditionBranch, EditionTimestamp, PreparedFile, PreparedPart, CheckCount}
+    derived |= {NoticeReading}
     secret = {Phone, BackupDevice, BackupCode}
     personal = {DraftOwner, Desk, Notice}  # shown beside the work itself
 

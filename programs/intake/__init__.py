@@ -1,0 +1,1 @@
+"""Projects made of notices of counties."""
