@@ -60,8 +60,12 @@ class StandingTable(LedgerTable):
         verbose_name=gettext_lazy("Spent, and time gone"), empty_values=(), attrs={}
     )
     physical_percent = NumberColumn(verbose_name=gettext_lazy("Work done"))
-    reported_on = DayColumn(verbose_name=gettext_lazy("Last report"))
-    due_on = DayColumn(verbose_name=gettext_lazy("State"), empty_values=())
+    reported_on = DayColumn(
+        verbose_name=gettext_lazy("Last report"), attrs={"td": {"class": "day"}}
+    )
+    due_on = DayColumn(
+        verbose_name=gettext_lazy("State"), empty_values=(), attrs={"td": {"class": "states"}}
+    )
 
     def render_project(self, value, record):
         project = record.project

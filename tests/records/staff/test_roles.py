@@ -139,7 +139,7 @@ def some_row(model):
         return SecondFactorRule.objects.create(group=group)
     if model in (ReviewStep, ApprovalLimit):
         with acting(User.objects.earliest("pk")):
-            return ReviewStep.objects.create(**made[model])
+            return model.objects.create(**made[model])
     return model.objects.create(**made[model]) if model in made else model.objects.first()
 
 
