@@ -11,6 +11,7 @@ from records.registry.kinds import Kind, kind_for, open_kinds
 TYPES = {
     "text": "text",
     "integer": "integer",
+    "boolean": "true or false",
     "date": "date: 2011, 2011-04 or 2011-04-15",
     "choice": "code",
     "choices": "codes separated by ;",

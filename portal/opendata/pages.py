@@ -22,6 +22,7 @@ NEWEST = 10
 KINDS = {
     "text": _("plain text"),
     "integer": _("whole number"),
+    "boolean": _("true or false"),
     "decimal": _("exact number, as text"),
     "date": _("date as stated"),
     "choice": _("code with names"),

@@ -21,6 +21,7 @@ TYPES = (
     (PartialDateField, "date"),
     (models.DecimalField, "decimal"),
     (models.IntegerField, "integer"),
+    (models.BooleanField, "boolean"),
     (models.Field, "text"),
 )
 NUMBERS = ("integer", "decimal")
@@ -51,7 +52,7 @@ class Column:
 
     @property
     def type(self) -> str:
-        """text, integer, decimal, date, choice, choices, reference or statement."""
+        """text, integer, boolean, decimal, date, choice, choices, reference or statement."""
         field = self.stored
         if field.related_model is Statement:
             return "statement"

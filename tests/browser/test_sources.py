@@ -27,7 +27,7 @@ class Words:
     corrected: str
 
 
-ENGLISH = Words("", "Save and continue editing", "With it goes", "corrected in edition 3")
+ENGLISH = Words("", "Save and continue editing", "This goes with it:", "corrected in edition 3")
 CHINESE = Words("/zh-hans", "保存并继续编辑", "一并处理", "已在第3期公布中更正")
 
 
@@ -54,6 +54,10 @@ def add_row(page, prefix: str, **values: str) -> None:
         section.locator("summary").click()
     number = page.locator(f".dynamic-{prefix}").count()
     section.locator(".add-row a").click()
+    fill_row(page, prefix, number, **values)
+
+
+def fill_row(page, prefix: str, number: int, **values: str) -> None:
     for name, value in values.items():
         field = page.locator(f"#id_{prefix}-{number}-{name}")
         if field.evaluate("e => e.tagName") == "SELECT":
@@ -114,7 +118,7 @@ def test_source_is_drafted_published_corrected_and_read_as_it_was(
     page.locator("#id_category").select_option("infrastructure")
     choose(page, "program", "relief-projects")
     choose(page, "statement", "county-notice", text="money")
-    add_row(page, "allocations", kind="relief_fund", allocated="90000")
+    fill_row(page, "allocations", 0, kind="relief_fund", allocated="90000")  # it stands there open
     choose(page, "allocations-0-statement", "county-notice", text="money")
     save(page, words)
     project = Project.objects.get(code="notice-wells")

@@ -16,8 +16,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def water(county_clerk, clerk, reviewer):
     """A published project of Daning with 100,000 yuan of relief funds, entered by someone else."""
     daning = County.objects.get(code="141030")
+    # Work that no source states for the designated counties together: so it adds to their total.
     project = make_project(
-        "daning-water", title="Water for Daning", year=2011, scope="county", county=daning
+        "daning-water",
+        title="Water for Daning",
+        year=2011,
+        scope="county",
+        county=daning,
+        category="school_aid",
     )
     make_allocation(project, allocated=100_000)
     workflow.submit([project], clerk)

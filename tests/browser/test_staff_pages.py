@@ -98,7 +98,8 @@ def test_rows_of_a_long_source_are_folded_and_a_link_to_a_field_opens_its_row(
     assert not field.is_visible()
     page.goto(f"{page.url}#id_statements-2-summary")
     field.wait_for()
-    assert page.evaluate("document.documentElement.scrollHeight") < 12_000
+    # unfolded it has four times as much
+    assert page.evaluate("document.documentElement.scrollHeight") < 15_000
 
 
 def test_phone_shows_rows_of_a_list_as_cards_with_labels(page, live_server, pages):

@@ -42,6 +42,7 @@ class EditionRead(Schema):
 TYPES = {
     "text": str,
     "integer": int,
+    "boolean": bool,
     "date": Annotated[str, StringConstraints(pattern=PARTIAL_DATE)],
     "choice": Named,
     "choices": list[Named],
