@@ -19,7 +19,6 @@ from threading import Event, Thread
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
@@ -171,9 +170,8 @@ def on_server(home, database: str):
 @pytest.fixture(scope="module")
 def pair(django_db_setup, django_db_blocker):
     """The site, and both servers; the tests' own is left as it was."""
+    own = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # another worker may have a pair too
     with django_db_blocker.unblock():
-        if not Edition.objects.exists():
-            call_command("load_report_2011", verbosity=0)
         database = connection.settings_dict["NAME"]
         folder = BASE_DIR / "var"
         tests = find_home(DATABASES["default"]["FOLDER"])
@@ -181,12 +179,12 @@ def pair(django_db_setup, django_db_blocker):
         try:
             homes.append(
                 replicas.copy_server(
-                    tests, folder / "postgres-pair-1", follows=False, durable=False
+                    tests, folder / f"postgres-pair-1-{own}", follows=False, durable=False
                 )
             )
             homes.append(
                 replicas.copy_server(
-                    homes[0], folder / "postgres-pair-2", follows=True, durable=False
+                    homes[0], folder / f"postgres-pair-2-{own}", follows=True, durable=False
                 )
             )
             site = Site(*homes, database)
