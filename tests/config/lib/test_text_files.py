@@ -59,10 +59,15 @@ def lists_of(words: tuple[str, ...], least: int = 1):
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
 )
-@given(words=lists_of(SIMPLIFIED))
+@given(words=lists_of(SIMPLIFIED, least=6))
 @settings(deadline=None, max_examples=30)
 def test_chinese_is_read_in_the_encodings_that_people_have(encoding, words):
     assert decoded(table(words).encode(encoding)) == table(words)
+
+
+def test_few_characters_that_could_be_big5_too_are_refused():
+    with pytest.raises(ValidationError, match="沼气池"):
+        decoded(table(["沼气池"]).encode("gb18030"))
 
 
 def test_rare_character_is_read_among_usual_ones():
