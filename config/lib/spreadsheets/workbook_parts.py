@@ -32,11 +32,11 @@ class SheetPart:
     is_hidden: bool
 
 
-def parts_of(file: BinaryIO) -> zipfile.ZipFile:
-    """The parts of a workbook, once the size that they announce is known to be bearable.
-    ValidationError for what is none, or runs something."""
+def open_parts(file: BinaryIO) -> zipfile.ZipFile:
+    """The parts of a zipped workbook, once the size that they announce is known to be bearable;
+    else ValidationError."""
     try:
-        parts = open_archive(file)
+        return open_archive(file)
     except DamagedArchiveError as error:
         raise unreadable() from error
     except LargeArchiveError as error:
@@ -44,6 +44,11 @@ def parts_of(file: BinaryIO) -> zipfile.ZipFile:
             "This workbook says that it unpacks to %(size)s MB, far more than figures need."
         )
         raise ValidationError(message % {"size": error.megabytes}) from error
+
+
+def parts_of(file: BinaryIO) -> zipfile.ZipFile:
+    """The parts of an .xlsx workbook. ValidationError for what is none, or runs something."""
+    parts = open_parts(file)
     names = parts.namelist()
     if "xl/workbook.xml" not in names:
         raise ValidationError(_("This is a zip file but no workbook. Save it as .xlsx or .csv."))

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 
+from config.lib.spreadsheets.workbook_parts import open_parts, unreadable
 from records.imports.notices.cells.grid import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -20,7 +21,7 @@ from records.imports.notices.cells.grid import (
     refuse,
 )
 from records.imports.notices.cells.number_formats import GENERAL, NumberFormat, parse_format
-from records.imports.notices.cells.xlsx_cells import SafeParser, local, open_parts, unreadable
+from records.imports.notices.cells.xlsx_cells import SafeParser, local
 
 HIDDEN = ("collapse", "filter")
 NUMBERS = ("float", "currency", "percentage")

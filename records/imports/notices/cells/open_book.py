@@ -5,11 +5,12 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from config.lib.spreadsheets.workbook_parts import open_parts
 from records.imports.notices.cells.grid import Book, Bounds, refuse
 from records.imports.notices.cells.ods_cells import read_ods
 from records.imports.notices.cells.text_cells import read_text
 from records.imports.notices.cells.xls_cells import read_xls
-from records.imports.notices.cells.xlsx_cells import open_parts, read_xlsx
+from records.imports.notices.cells.xlsx_cells import read_xlsx
 
 MAX_FILE = 30 * 2**20  # bytes as sent
 

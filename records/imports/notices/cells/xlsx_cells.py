@@ -10,11 +10,10 @@ from decimal import Decimal, InvalidOperation
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from config.lib.spreadsheets.read_workbook import column_letter
-from config.lib.uploads.archives import DamagedArchiveError, LargeArchiveError, open_archive
+from config.lib.spreadsheets.workbook_parts import open_parts, unreadable
 from records.imports.notices.cells.grid import (
     MAX_SHEETS,
     Book,
@@ -46,29 +45,6 @@ def read_xlsx(file: BinaryIO, name: str) -> Book:
             return _Workbook(parts, name).book()
         except (ValueError, IndexError, OverflowError) as error:
             raise unreadable() from error
-
-
-def open_parts(file: BinaryIO) -> zipfile.ZipFile:
-    """The parts of a zipped workbook, of a bearable size."""
-    try:
-        return open_archive(file)
-    except DamagedArchiveError as error:
-        raise unreadable() from error
-    except LargeArchiveError as error:
-        message = _(
-            "This workbook says that it unpacks to %(size)s MB, far more than figures need."
-        )
-        raise ValidationError(message % {"size": error.megabytes}) from error
-
-
-def unreadable() -> ValidationError:
-    """The error for a damaged or protected workbook."""
-    return ValidationError(
-        _(
-            "This workbook is damaged or protected by a password. Open it, save it again as .xlsx "
-            "and send that."
-        )
-    )
 
 
 class SafeParser:
