@@ -46,7 +46,7 @@ def contents(records: QuerySet, *extra: str) -> Iterator[tuple[list, dict[str, o
     """For each of `records`, in order of code and version: the values of `extra`, and the content
     that its digest covers."""
     model, kind = records.model, kind_of(records.model)
-    row_kinds = [_Rows(row_model, records) for row_model in model.row_models()]
+    row_kinds = [_Rows(row_model, records) for row_model in records.row_kinds()]
     names = ("code", "version", *extra)
     for pk, (code, version, *values), content in _values(
         model, records.order_by(*ORDER), "pk", names

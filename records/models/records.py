@@ -3,7 +3,8 @@
 from collections.abc import Collection, Container
 
 from django.apps import apps
-from django.db import connection, models
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,25 @@ class RecordQuerySet(models.QuerySet):
         kinds = (model._meta.get_field(model.belongs_to) for model in wanted)
         whole = self.select_related(*_references(self.model))
         return whole.prefetch_related(*(_rows_with_references(field) for field in kinds))
+
+    def row_kinds(self) -> list[type["Row"]]:
+        """The kinds of row that these versions have, in order of declaration. Most versions have
+        rows of few kinds: what kinds there are is one query, and of no other anything is asked."""
+        kinds = self.model.row_models()
+        try:
+            versions, parameters = self.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        asked = " UNION ALL ".join(
+            f"SELECT {place} WHERE EXISTS (SELECT FROM {kind._meta.db_table} "  # noqa: S608
+            f"WHERE {kind._meta.get_field(kind.belongs_to).column} IN (TABLE chosen))"
+            for place, kind in enumerate(kinds)
+        )
+        if not asked:
+            return []
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(f"WITH chosen AS ({versions}) {asked} ORDER BY 1", parameters)
+            return [kinds[place] for (place,) in cursor]
 
     def open(self):
         """Drafts and submitted versions."""
@@ -236,25 +256,13 @@ class Record(FullyConstrained, Cited):
         return [model for model in related if issubclass(model, Row) and model.owner_model() is cls]
 
     def fetch_rows(self) -> None:
-        """Fetch the rows of this version, with what they refer to. Most versions have rows of few
-        kinds: what kinds there are is asked first, and of no other anything more."""
-        present = self._kinds_of_rows() if self.row_models() else set()
-        kinds = {model.relation_name(): model for model in self.row_models()}
-        fields = (kinds[name]._meta.get_field(kinds[name].belongs_to) for name in present)
+        """Fetch the rows of this version, with what they refer to."""
+        present = type(self).objects.filter(pk=self.pk).row_kinds()
+        fields = (kind._meta.get_field(kind.belongs_to) for kind in present)
         models.prefetch_related_objects([self], *map(_rows_with_references, fields))
+        absent = (kind for kind in self.row_models() if kind not in present)
         fetched = self.__dict__.setdefault("_prefetched_objects_cache", {})
-        fetched |= {name: [] for name in kinds.keys() - present}
-
-    def _kinds_of_rows(self) -> set[str]:
-        """The relation names of the kinds of row that this version has, in one query."""
-        asked = " UNION ALL ".join(
-            f"SELECT '{model.relation_name()}' WHERE EXISTS (SELECT FROM {model._meta.db_table} "  # noqa: S608
-            f"WHERE {model._meta.get_field(model.belongs_to).column} = %(pk)s)"
-            for model in self.row_models()
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(asked, {"pk": self.pk})
-            return {name for (name,) in cursor.fetchall()}
+        fetched |= {kind.relation_name(): [] for kind in absent}
 
     def rows(self):
         """Every row of this version, kind by kind, by line."""

@@ -49,6 +49,11 @@ class Offenders:
     field: str = ""
     says: Callable[[models.Model], dict[str, object]] = nothing_stated
 
+    @property
+    def model(self) -> type[models.Model] | None:
+        """The kind of the rows; None where they are no query."""
+        return self.rows.model if isinstance(self.rows, models.QuerySet) else None
+
     def count(self, most: int | None = None) -> int:
         """How many rows fail; `most` where there are more."""
         if not isinstance(self.rows, models.QuerySet):
@@ -190,6 +195,10 @@ class Findings:
             for row in batch.rows.iterator(CHUNK) if is_query else batch.rows:
                 yield self._finding(batch, row)
 
+    def at_once(self) -> Iterator[Finding]:
+        """All of them, where they are few: one query for each batch and no cursor."""
+        return (self._finding(batch, row) for batch in self.offenders for row in batch.rows)
+
     def __getitem__(self, part: slice) -> list[Finding]:
         start, stop, _step = part.indices(len(self))
         findings = []
@@ -239,10 +248,13 @@ def standing(model: type[Record]) -> models.QuerySet:
 
 
 def findings_about(versions: models.QuerySet, severity: Severity) -> Iterator[Finding]:
-    """The findings of one severity about versions of one kind, draft or not, and their rows."""
+    """The findings of one severity about a few versions of one kind, draft or not, and their rows.
+    Checks of rows of a kind that they do not have are not asked."""
+    absent = set(versions.model.row_models()).difference(versions.row_kinds())
     for check in registered():
         if check.severity == severity and issubclass(versions.model, check.kind):
-            yield from Findings(check, list(check.find(versions, standing(versions.model))))
+            batches = check.find(versions, standing(versions.model))
+            yield from Findings(check, [one for one in batches if one.model not in absent]).at_once()
 
 
 def tally(versions: models.QuerySet) -> dict[int, Counter]:

@@ -88,7 +88,7 @@ def _parts(chosen: QuerySet) -> Iterator[tuple[Record, Record | Row]]:
     """Versions and their rows, without what they refer to."""
     versions = {version.pk: version for version in chosen}
     yield from ((version, version) for version in versions.values())
-    for model in chosen.model.row_models():
+    for model in chosen.row_kinds():
         owner = model._meta.get_field(model.belongs_to).attname
         for row in model.objects.filter(**{f"{owner}__in": versions}).order_by(owner, "line"):
             setattr(row, model.belongs_to, versions[getattr(row, owner)])

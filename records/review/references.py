@@ -128,8 +128,9 @@ def _parts(versions: Sequence[Record]) -> Iterator[QuerySet]:
     """The versions and their rows, a queryset for each kind."""
     for kind in {type(version) for version in versions}:
         ids = [version.pk for version in versions if type(version) is kind]
-        yield kind.objects.filter(pk__in=ids)
-        for model in kind.row_models():
+        chosen = kind.objects.filter(pk__in=ids)
+        yield chosen
+        for model in chosen.row_kinds():
             yield model.objects.filter(**{f"{model.belongs_to}__in": ids})
 
 
