@@ -15,6 +15,8 @@ from records.review.role_requests import give, make_first_administrators
 from tests import template
 from tests.database import without_triggers
 
+IN_MODULE = pytest.StashKey[bool]()  # set while the ledger holds what a module added for its tests
+
 
 def pytest_collection_finish():
     """What is loaded by now stays: the collector of garbage need not look at it again and again."""
@@ -60,7 +62,7 @@ def in_english():
 def empty_ledger(request):
     """A test that does not ask for the report starts with nothing."""
     names = set(request.fixturenames)
-    if names & {"db", "transactional_db"} and "report_2011" not in names:
+    if names & {"db", "transactional_db"} and not names & {"report_2011", "report_for_module"}:
         request.getfixturevalue("transactional_db" if "transactional_db" in names else "db")
         with transaction.atomic(), without_triggers(), connection.cursor() as cursor:
             for model in filled_by_the_report():
@@ -127,5 +129,21 @@ def auditor(db):
 
 
 @pytest.fixture
-def report_2011(db):
+def report_2011(db, request):
     """The whole 2011 report, published: every copy of the template has it."""
+    is_more = IN_MODULE in request.session.stash and "report_for_module" not in request.fixturenames
+    assert not is_more, "Tests of the report alone stand before those of their module's ledger."
+
+
+@pytest.fixture(scope="module")
+def report_for_module(request, django_db_setup, django_db_blocker):
+    """The report, for a fixture that adds to it once for all tests of its module: each test starts
+    where that fixture ended. Not in a module with tests that commit."""
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django marks its own: durable blocks inside are allowed
+    with django_db_blocker.unblock(), translation.override("en"), around:
+        clear_caches()
+        request.session.stash[IN_MODULE] = True
+        yield
+        del request.session.stash[IN_MODULE]
+        transaction.set_rollback(True)

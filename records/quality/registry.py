@@ -254,7 +254,9 @@ def findings_about(versions: models.QuerySet, severity: Severity) -> Iterator[Fi
     for check in registered():
         if check.severity == severity and issubclass(versions.model, check.kind):
             batches = check.find(versions, standing(versions.model))
-            yield from Findings(check, [one for one in batches if one.model not in absent]).at_once()
+            yield from Findings(
+                check, [one for one in batches if one.model not in absent]
+            ).at_once()
 
 
 def tally(versions: models.QuerySet) -> dict[int, Counter]:

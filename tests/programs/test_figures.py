@@ -18,41 +18,11 @@ from tests.database import without_triggers
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made_up(report_2011):
-    """Three hundred projects beside the report."""
-    generate_example(300)
-
-
 def total(what: str, **which) -> Decimal:
     found = [one for one in figures.of_edition(None) if one.what == what]
     for name, value in which.items():
         found = [one for one in found if getattr(one, name) == value]
     return sum((one.value or Decimal(0) for one in found), Decimal(0))
-
-
-def test_figures_are_those_of_the_rows(made_up):
-    money = Allocation.objects.as_of(None)
-    results = Result.objects.as_of(None)
-
-    for year in (2011, 2013, 2018):
-        assert total("projects", year=year) == Project.objects.as_of(None).filter(year=year).count()
-        for kind in ("relief_fund", "local_counterpart", "donation"):
-            rows = money.filter(kind=kind, project__year=year)
-            assert total("money", of=kind, year=year) == rows.total()
-        for indicator in results.values_list("indicator", flat=True).distinct():
-            rows = results.filter(indicator=indicator, project__year=year)
-            summed = rows.aggregate(sum=Sum("value"))["sum"] or 0
-            assert total("result", of=str(indicator), year=year) == summed
-
-
-def test_both_roads_give_the_same_figures(made_up):
-    newest = Edition.objects.latest_number()
-
-    today, then = figures.of_edition(None), figures.of_edition(newest)
-
-    assert set(today) == set(then)
-    assert len(today) == len(then)
 
 
 def test_few_rows_carry_their_statements(report_2011):
@@ -93,6 +63,54 @@ def test_figures_follow_an_edition_and_hide_drafts(report_2011, clerk, reviewer)
     assert total("money", of="relief_fund", year=2013) == 1000
 
 
+def test_notes_are_found_where_many_rows_have_come_and_gone(report_2011, clerk, reviewer):
+    """Then the outcomes do not know the rows that are left."""
+    projects = [make_project(f"many-{number}", year=2015) for number in range(18)]
+    for project in projects:
+        make_allocation(
+            project, kind="donation", statement=Statement.objects.get(code="relief-fund")
+        )
+    publish(*projects)
+    tallies.keep(records=1)
+    for project in projects[2:]:
+        withdraw(project, reviewer, "never built")
+
+    (left,) = (one for one in figures.of_edition(None) if (one.what, one.year) == ("money", 2015))
+
+    assert left.rows == 2
+    assert left.statements == (Statement.objects.get(code="relief-fund").pk,)
+
+
+@pytest.fixture(scope="module")
+def made_up(report_for_module):
+    """Three hundred projects beside the report."""
+    generate_example(300)
+
+
+def test_figures_are_those_of_the_rows(made_up):
+    money = Allocation.objects.as_of(None)
+    results = Result.objects.as_of(None)
+
+    for year in (2011, 2013, 2018):
+        assert total("projects", year=year) == Project.objects.as_of(None).filter(year=year).count()
+        for kind in ("relief_fund", "local_counterpart", "donation"):
+            rows = money.filter(kind=kind, project__year=year)
+            assert total("money", of=kind, year=year) == rows.total()
+        for indicator in results.values_list("indicator", flat=True).distinct():
+            rows = results.filter(indicator=indicator, project__year=year)
+            summed = rows.aggregate(sum=Sum("value"))["sum"] or 0
+            assert total("result", of=str(indicator), year=year) == summed
+
+
+def test_both_roads_give_the_same_figures(made_up):
+    newest = Edition.objects.latest_number()
+
+    today, then = figures.of_edition(None), figures.of_edition(newest)
+
+    assert set(today) == set(then)
+    assert len(today) == len(then)
+
+
 @pytest.mark.parametrize(
     "address", ["/", "/programs/relief-projects/", "/counties/E1001/", "/education/"]
 )
@@ -124,21 +142,3 @@ def test_notes_of_figures_are_read_by_id(made_up):
     assert [
         query for query in asked if "unnest(" in query["sql"] and "of_scope" in query["sql"]
     ] == []
-
-
-def test_notes_are_found_where_many_rows_have_come_and_gone(report_2011, clerk, reviewer):
-    """Then the outcomes do not know the rows that are left."""
-    projects = [make_project(f"many-{number}", year=2015) for number in range(18)]
-    for project in projects:
-        make_allocation(
-            project, kind="donation", statement=Statement.objects.get(code="relief-fund")
-        )
-    publish(*projects)
-    tallies.keep(records=1)
-    for project in projects[2:]:
-        withdraw(project, reviewer, "never built")
-
-    (left,) = (one for one in figures.of_edition(None) if (one.what, one.year) == ("money", 2015))
-
-    assert left.rows == 2
-    assert left.statements == (Statement.objects.get(code="relief-fund").pk,)

@@ -23,12 +23,8 @@ LISTS = {
 }
 
 
-@pytest.fixture
-def long_lists(report_2011, monkeypatch):
-    """A list is long from 27 rows on; few are ten."""
-    monkeypatch.setattr(paging, "MOST", MOST)
-    monkeypatch.setattr(listing, "FEW", 10)
-    monkeypatch.setattr(tally_counter, "MOST_READ", 10)
+@pytest.fixture(scope="module")
+def many_projects(report_for_module):
     projects = []
     for number in range(MANY):
         words = "well" if number % 2 else "orchard"
@@ -36,6 +32,14 @@ def long_lists(report_2011, monkeypatch):
         make_allocation(project, allocated=Decimal(1000 + number), level="county")
         projects.append(project)
     publish(*projects)
+
+
+@pytest.fixture
+def long_lists(many_projects, monkeypatch):
+    """A list is long from 27 rows on; few are ten."""
+    monkeypatch.setattr(paging, "MOST", MOST)
+    monkeypatch.setattr(listing, "FEW", 10)
+    monkeypatch.setattr(tally_counter, "MOST_READ", 10)
 
 
 def codes(response) -> list[str]:

@@ -39,8 +39,26 @@ def test_sum_with_a_part_that_is_not_stated_is_incomplete(report_2011):
     assert (summed.computed, summed.outcome) == (8_000_000, "incomplete")
 
 
-@pytest.fixture
-def many_totals(report_2011):
+def corrected(clerk, **changes) -> Project:
+    published = Project.objects.get(code="2011-infrastructure")
+    draft = workflow.start_correction(published, clerk, "a digit")
+    for name, value in changes.items():
+        setattr(draft, name, value)
+    draft.save()
+    return draft
+
+
+def changes_of(version: Project) -> list[tuple]:
+    """Totals before and after a rehearsed publication, where they differ."""
+    before = sums(Project.objects.as_of(None))
+    with rehearsed([version]):
+        after = sums(Project.objects.as_of(None))
+    pairs = zip(told(before), told(after), strict=True)
+    return [(one, other) for one, other in pairs if one != other]
+
+
+@pytest.fixture(scope="module")
+def many_totals(report_for_module):
     """Totals of every kind over made-up projects of many years, beside those of the report."""
     generate_example(120)
     (program,) = {total.program for total in StatedTotal.objects.exclude(program=None)[:1]}
@@ -81,24 +99,6 @@ def test_sums_ask_as_much_for_a_hundred_totals_as_for_ten(many_totals):
         sums(projects, adds__in=["money", "projects", "results", "seminar_reports"])
 
     assert len(few) == len(many) == 3
-
-
-def corrected(clerk, **changes) -> Project:
-    published = Project.objects.get(code="2011-infrastructure")
-    draft = workflow.start_correction(published, clerk, "a digit")
-    for name, value in changes.items():
-        setattr(draft, name, value)
-    draft.save()
-    return draft
-
-
-def changes_of(version: Project) -> list[tuple]:
-    """Totals before and after a rehearsed publication, where they differ."""
-    before = sums(Project.objects.as_of(None))
-    with rehearsed([version]):
-        after = sums(Project.objects.as_of(None))
-    pairs = zip(told(before), told(after), strict=True)
-    return [(one, other) for one, other in pairs if one != other]
 
 
 @pytest.mark.parametrize(

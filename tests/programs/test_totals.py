@@ -57,13 +57,6 @@ pytestmark = pytest.mark.django_db
 LISTS = {"/projects/": "projects", "/funds/": "rows"}
 
 
-@pytest.fixture
-def made_up(report_2011):
-    """Three hundred projects in eleven editions, with their tallies in blocks."""
-    generate_example(300)
-    totals.keep(records=1)
-
-
 def some_filter(luck: random.Random) -> dict[str, str]:
     """One to four filters, among them those that find nothing."""
     choices = {
@@ -117,6 +110,95 @@ def check_list(client, address, asked_for):
     return response.context["facets"]
 
 
+def move(county: County, province: Province) -> None:
+    publish_reference(County, county.code, province=province)
+
+
+def counts_of(client, *provinces: Province) -> list[int]:
+    pages = [client.get(asked("/projects/", {"province": one.code})) for one in provinces]
+    return [page.context["counter"].rows.number for page in pages]
+
+
+def test_bands_are_those_of_the_vocabulary():
+    with connection.cursor() as cursor:
+        for band in AmountBand:
+            start, end = band.limits
+            for amount in (start, start if end is None else end - Decimal("0.01")):
+                cursor.execute("SELECT ledger_band(%s)", [amount])
+                assert cursor.fetchone() == (band,)
+        cursor.execute("SELECT ledger_band(NULL)")
+        assert cursor.fetchone() == ("",)
+
+
+def every_grain() -> list[totals.TallyGroup]:
+    """A group for each set of dimensions that the cells are counted by."""
+    sets = [of for n in range(len(DIMENSIONS) + 1) for of in combinations(DIMENSIONS, n)]
+    return [totals.TallyGroup(",".join(of), of, ()) for of in sets if is_held(of)]
+
+
+def is_held(dimensions: tuple[str, ...]) -> bool:
+    return totals.grain_for(frozenset(dimensions)) == totals.grain(dimensions)
+
+
+def counted_from_rows(groups: list[totals.TallyGroup], edition: int | None, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(totals, "grain_for", lambda _needed: None)
+        clear_caches()
+        return totals.count(groups, edition)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("records", [1, 4])
+def test_tallies_of_every_edition_are_those_of_its_rows(
+    report_2011, clerk, reviewer, seed, records, monkeypatch
+):
+    luck = Luck(seed, clerk, reviewer)
+    for step in range(24):
+        luck.work()
+        if step == 15:  # later editions are read from their rows
+            totals.keep(records)
+    groups = every_grain()
+
+    assert TallyBlock.objects.filter(level=1).exists() is (records == 1)
+    assert differing_tally() is None
+    for edition in (None, *range(1, Edition.objects.latest_number() + 1)):
+        with reading(edition):
+            clear_caches()
+            assert totals.count(groups, edition) == counted_from_rows(groups, edition, monkeypatch)
+            assert outcomes_of(edition) == outcomes_of_rows(edition)
+            assert ids_of_outcomes(edition) <= ids_of_rows(edition)
+            assert completeness.count(edition) == answers_of_rows(edition)
+            for year in (2011, 2012, 2013):
+                assert sources_of(year, edition) == sources_of_rows(year, edition)
+                assert coordinators_of(year, edition) == coordinators_of_rows(year, edition)
+    assert ids_of_outcomes(None)
+
+
+def test_rebuilt_tallies_are_the_same(report_2011):
+    generate_example(1_200)
+    totals.keep()
+    before = held()
+    with as_table_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE programs_tallycell SET projects = 99")
+
+    call_command("rebuild_totals", verbosity=0)
+
+    assert held() == before != set()
+
+
+def held() -> set[tuple]:
+    cells = TallyCell.objects.exclude(block__level=WHOLE_LEVEL)
+    return set(cells.values_list("block__until", "grain", *DIMENSIONS, *MEASURES))
+
+
+@pytest.fixture(scope="module")
+def made_up(report_for_module):
+    """Three hundred projects in eleven editions, with their tallies in blocks."""
+    generate_example(300)
+    totals.keep(records=1)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("address", LISTS)
@@ -146,15 +228,6 @@ def test_tallies_follow_a_publication(client, made_up, clerk, reviewer):
     assert after.rows.number == before.rows.number + 1
 
 
-def move(county: County, province: Province) -> None:
-    publish_reference(County, county.code, province=province)
-
-
-def counts_of(client, *provinces: Province) -> list[int]:
-    pages = [client.get(asked("/projects/", {"province": one.code})) for one in provinces]
-    return [page.context["counter"].rows.number for page in pages]
-
-
 @pytest.fixture
 def counties(made_up):
     """The three counties with the most projects, of three provinces, and a province with none."""
@@ -181,38 +254,10 @@ def test_county_takes_its_totals_to_its_new_province_with_its_edition(client, co
         check_list(client, "/projects/", {"province": old.code, **filters})
 
 
-def test_bands_are_those_of_the_vocabulary():
-    with connection.cursor() as cursor:
-        for band in AmountBand:
-            start, end = band.limits
-            for amount in (start, start if end is None else end - Decimal("0.01")):
-                cursor.execute("SELECT ledger_band(%s)", [amount])
-                assert cursor.fetchone() == (band,)
-        cursor.execute("SELECT ledger_band(NULL)")
-        assert cursor.fetchone() == ("",)
-
-
 def test_drafts_count_nowhere(client, made_up):
     make_allocation(make_project())
 
     assert client.get("/funds/?year=2013").context["counter"].rows.number == 90
-
-
-def every_grain() -> list[totals.TallyGroup]:
-    """A group for each set of dimensions that the cells are counted by."""
-    sets = [of for n in range(len(DIMENSIONS) + 1) for of in combinations(DIMENSIONS, n)]
-    return [totals.TallyGroup(",".join(of), of, ()) for of in sets if is_held(of)]
-
-
-def is_held(dimensions: tuple[str, ...]) -> bool:
-    return totals.grain_for(frozenset(dimensions)) == totals.grain(dimensions)
-
-
-def counted_from_rows(groups: list[totals.TallyGroup], edition: int | None, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(totals, "grain_for", lambda _needed: None)
-        clear_caches()
-        return totals.count(groups, edition)
 
 
 def test_every_grain_has_its_cells(made_up):
@@ -221,34 +266,6 @@ def test_every_grain_has_its_cells(made_up):
         held = {grain for (grain,) in cursor.fetchall()}
 
     assert {totals.grain(group.dimensions) for group in every_grain()} == held
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("records", [1, 4])
-def test_tallies_of_every_edition_are_those_of_its_rows(
-    report_2011, clerk, reviewer, seed, records, monkeypatch
-):
-    luck = Luck(seed, clerk, reviewer)
-    for step in range(24):
-        luck.work()
-        if step == 15:  # later editions are read from their rows
-            totals.keep(records)
-    groups = every_grain()
-
-    assert TallyBlock.objects.filter(level=1).exists() is (records == 1)
-    assert differing_tally() is None
-    for edition in (None, *range(1, Edition.objects.latest_number() + 1)):
-        with reading(edition):
-            clear_caches()
-            assert totals.count(groups, edition) == counted_from_rows(groups, edition, monkeypatch)
-            assert outcomes_of(edition) == outcomes_of_rows(edition)
-            assert ids_of_outcomes(edition) <= ids_of_rows(edition)
-            assert completeness.count(edition) == answers_of_rows(edition)
-            for year in (2011, 2012, 2013):
-                assert sources_of(year, edition) == sources_of_rows(year, edition)
-                assert coordinators_of(year, edition) == coordinators_of_rows(year, edition)
-    assert ids_of_outcomes(None)
 
 
 def test_newest_sums_are_read_from_one_block(made_up):
@@ -284,20 +301,3 @@ def test_application_writes_no_tallies(made_up):
             connection.cursor() as cursor,
         ):
             cursor.execute(f"{verb} programs_tallycell {rest}")
-
-
-def test_rebuilt_tallies_are_the_same(report_2011):
-    generate_example(1_200)
-    totals.keep()
-    before = held()
-    with as_table_owner(), connection.cursor() as cursor:
-        cursor.execute("UPDATE programs_tallycell SET projects = 99")
-
-    call_command("rebuild_totals", verbosity=0)
-
-    assert held() == before != set()
-
-
-def held() -> set[tuple]:
-    cells = TallyCell.objects.exclude(block__level=WHOLE_LEVEL)
-    return set(cells.values_list("block__until", "grain", *DIMENSIONS, *MEASURES))
