@@ -26,9 +26,13 @@ def keep(
 ) -> TemplateResponse:
     """A page with everything typed, and a button to send it again where that may help. `labels`
     names the fields of a form that no model admin knows."""
-    labels = labels or {}
     typed = [
-        (labels.get(name) or _label(request, name), name, value, bool(value) and not OF_THE_FORM.search(name))
+        (
+            (labels or {}).get(name) or _label(request, name),
+            name,
+            value,
+            bool(value) and not OF_THE_FORM.search(name),
+        )
         for name, values in request.POST.lists()
         for value in values
         if not any(word in name for word in SECRET)
@@ -86,9 +90,7 @@ def is_own(request) -> bool:
     return urlsplit(sender).netloc == request.get_host()
 
 
-def no_longer_draft(
-    request, version, labels: Mapping[str, str] | None = None
-) -> TemplateResponse:
+def no_longer_draft(request, version, labels: Mapping[str, str] | None = None) -> TemplateResponse:
     message = _(
         "%(code)s version %(version)s is %(state)s by now and cannot be edited, so nothing was "
         "saved. What you typed is still here to be copied."

@@ -3,7 +3,6 @@ file does not say, and what came of it."""
 
 from decimal import Decimal
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect

@@ -1,4 +1,4 @@
-"""Two people at once with progress reports: writing, handing in, publishing and withdrawing them."""
+"""Two people at once with progress reports: writing, handing in, accepting, withdrawing."""
 
 from decimal import Decimal
 
@@ -284,10 +284,7 @@ def test_withdrawal_is_asked_for_while_another_report_is_handed_in(
     first = public_report(project)
     report = make_report(project, "q2")
     report_money(report, received=Decimal(600))
-    actions = [
-        lambda: press_ask(county_clerk, first),
-        press(other, report, "submit"),
-    ]
+    actions = [lambda: press_ask(county_clerk, first), press(other, report, "submit")]
 
     answers = overlapping(*actions[::order])
 
