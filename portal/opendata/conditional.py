@@ -10,7 +10,7 @@ from django.views.decorators.http import condition
 
 from records.models import Edition
 
-FORM = 6  # one more whenever the same data come out in another form
+FORM = 7  # one more whenever the same data come out in another form
 
 
 def edition_read(request, number: int | None = None) -> Edition | None:

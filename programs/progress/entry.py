@@ -20,10 +20,11 @@ from programs.progress.forms import ReportForms
 from programs.totals.standings import NOTICE
 from records.history.acting import acting
 from records.integrity.db_errors import in_plain_words
-from records.models import ReviewStep, State
+from records.models import ReviewStep
 from records.review.buttons import STEPS, permission, staff_address, take
-from records.review.closing import closing_of
+from records.review.closing import closing_of, refuse_closed_years
 from records.staff.changelist import StaffPaginator
+from records.staff.unsaved import no_longer_draft
 
 PER_PAGE = 50
 WITH_PROJECT = ("project__program", "project__county")
@@ -119,12 +120,10 @@ def entry_view(request, code: str, year: int, period: str, site):
     project = _project(request.user, code)
     asked = _period(project, year, period)
     report = _report(project, asked)
-    if report.state != State.DRAFT:
-        return redirect(staff_address(report, "review" if report.is_open else "change"))
-    if closing := closing_of(report):
+    is_sent = request.method == "POST"
+    if not is_sent and report.is_draft and (closing := closing_of(report)):
         messages.error(request, _closed(closing))
         return redirect("admin:programs_progressreport_due")
-    is_sent = request.method == "POST"
     forms = ReportForms(
         report,
         project,
@@ -132,6 +131,10 @@ def entry_view(request, code: str, year: int, period: str, site):
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
     )
+    if not report.is_draft:
+        if is_sent and forms.has_news:
+            return no_longer_draft(request, report, forms.labels())
+        return redirect(staff_address(report, "review" if report.is_open else "change"))
     if is_sent and forms.is_valid() and _save(request, forms):
         return redirect("admin:programs_progressreport_due")
     context = {
@@ -206,6 +209,7 @@ def _save(request, forms: ReportForms) -> bool:
     reason = gettext("progress report")
     try:
         with in_plain_words(), acting(request.user, reason):
+            refuse_closed_years([forms.report])
             report = forms.save()
     except ValidationError as error:
         forms.work.add_error(None, error)

@@ -20,7 +20,9 @@ from programs.models import (
     ReportedResult,
 )
 from programs.progress.takeover import allocation_of
+from records.history.describe import newest_event
 from records.staff.attachment_admin import keep_file
+from records.staff.forms import refuse_to_overwrite
 
 MOST_PHOTOGRAPHS = 6
 
@@ -42,6 +44,9 @@ class SeveralFilesField(forms.FileField):
         files = (super(SeveralFilesField, self).clean(one, initial) for one in sent)
         return [(received(one.read()), one.name) for one in files]
 
+    def has_changed(self, initial, data):
+        return bool(data)
+
 
 def _short(*names: str) -> dict[str, forms.Textarea]:
     return {name: forms.Textarea(attrs={"rows": 3}) for name in names}
@@ -56,6 +61,7 @@ class ReportForm(forms.ModelForm):
         help_text=_("Up to six, also PDF. The place and the device are taken out."),
     )
     caption = forms.CharField(label=_("What the photographs show"), required=False, max_length=90)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the last change of others
 
     class Meta:
         model = ProgressReport
@@ -78,6 +84,10 @@ class ReportForm(forms.ModelForm):
             **_short(*fields[2:]),
             "physical_percent": forms.TextInput(attrs={"inputmode": "decimal"}),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = newest_event(self.instance) if self.instance.pk else 0
 
     def clean(self):
         super().clean()
@@ -171,8 +181,24 @@ class ReportForms:
         rows = (*self.money, *self.results)
         return all([self.work.is_valid(), *(row.form.is_valid() for row in rows)])
 
+    @property
+    def has_news(self) -> bool:
+        """Whether something was typed that the report does not say yet."""
+        said = [name for name in self.work.changed_data if name not in ("seen", "caption")]
+        return bool(said) or any(row.form.has_changed() for row in (*self.money, *self.results))
+
+    def labels(self) -> dict[str, str]:
+        """What each field is called, by its name in the form."""
+        names = {bound.html_name: str(bound.label) for bound in self.work}
+        for row in (*self.money, *self.results):
+            names |= {bound.html_name: f"{row.name} · {bound.label}" for bound in row.form}
+        return names
+
     def save(self) -> ProgressReport:
-        """Save the draft with its rows; a row in which nothing is typed goes."""
+        """Save the draft with its rows; a row in which nothing is typed goes. ValidationError where
+        others saved it since the form was opened."""
+        if self.report.pk and self.work.cleaned_data["seen"] is not None:
+            refuse_to_overwrite(self.work)
         report = self.work.save()
         for row in (*self.money, *self.results):
             instance = row.form.instance

@@ -82,6 +82,7 @@ def prepare(report: ProgressReport, user: User, reason: str) -> None:
     """Make the source of a draft report, and the correction of its project where that says
     something else. ValidationError where the project is missing or corrected by others."""
     project = project_of(report)
+    _refuse_second(report)
     reason = reason or str(report)
     statements.write_source(report, project, user, reason)
     own = _own_correction(report)
@@ -92,6 +93,13 @@ def prepare(report: ProgressReport, user: User, reason: str) -> None:
         own = draft
     ProgressReport.objects.filter(pk=report.pk).update(project_version=own and own.version)
     report.project_version = own and own.version
+
+
+def _refuse_second(report: ProgressReport) -> None:
+    """ValidationError where the public reads another report of the same project and period."""
+    same = {name: getattr(report, name) for name in ("project_code", "year", "period")}
+    if ProgressReport.objects.published().filter(**same).exclude(code=report.code).exists():
+        raise ValidationError(_("This project has a report of this period already."))
 
 
 def _own_correction(report: ProgressReport) -> Project | None:

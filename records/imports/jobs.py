@@ -42,11 +42,18 @@ NEIGHBOURS = 8  # other cells of a faulty row that are shown
 def start(upload: Upload, verb: str) -> None:
     """Let another process check or load an upload when its turn comes: this one goes on serving
     readers. ValidationError when work on it is under way already."""
-    if upload.state != Upload.State.WAITING:
-        _begin(upload, Upload.State.WAITING, upload.sent_by, upload.reason)
-    upload.verb, upload.language = verb, get_language() or settings.LANGUAGE_CODE
-    _save(upload)
+    queue(upload, verb)
     start_waiting()
+
+
+def queue(upload: Upload, verb: str) -> None:
+    """Let an upload wait for its turn. ValidationError when work on it is under way already."""
+    said = {"verb": verb, "language": _language()}
+    _begin(upload, Upload.State.WAITING, upload.sent_by, upload.reason, **said)
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def start_waiting() -> None:
@@ -60,8 +67,7 @@ def start_publication(upload: Upload, user: User, reason: str) -> None:
     ValidationError while enough other files are worked on."""
     if Upload.objects.at_work().count() >= MOST_AT_ONCE:
         raise ValidationError(_("Other files are being worked on. Try again in a minute."))
-    upload.language = get_language() or settings.LANGUAGE_CODE
-    _begin(upload, Upload.State.DECIDING, user, reason)
+    _begin(upload, Upload.State.DECIDING, user, reason, language=_language())
     _in_another_process(upload, f"--publish-as={user.username}", f"--reason={reason}")
 
 
@@ -116,13 +122,19 @@ def keep_death(upload: Upload, code: int) -> None:
     _save(upload)
 
 
-def _begin(upload: Upload, state: str, user: User, reason: str) -> None:
+def _begin(upload: Upload, state: str, user: User, reason: str, **said) -> None:
     with acting(user, reason):
-        has_begun = Upload.objects.begin(upload.pk, state)
+        has_begun = Upload.objects.begin(upload.pk, state, **said)
     if not has_begun:
-        message = _("This file is %(state)s: that cannot begin now.")
-        raise ValidationError(message % {"state": upload.get_state_display()})
+        upload.refresh_from_db()
+        raise ValidationError(not_now(upload))
     upload.refresh_from_db()
+
+
+def not_now(upload: Upload) -> str:
+    return _("This file is %(state)s: that cannot begin now.") % {
+        "state": upload.get_state_display()
+    }
 
 
 def work(upload: Upload, *, is_rehearsal: bool) -> Upload:

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, OperationalError
 from django.db.models import BaseConstraint
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 logger = logging.getLogger(__name__)
@@ -55,6 +57,8 @@ ERRORS = {
     "23503": _("This refers to something that was deleted, or something still refers to this."),
     "23505": _("Something else has this code or name already."),
 }
+# Two transactions that wait for each other, of which the database ends one.
+MEANWHILE = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 
 
 @contextmanager
@@ -69,6 +73,12 @@ def in_plain_words(code: str = "") -> Iterator[None]:
     except (DataError, IntegrityError) as error:
         words = _words(error)
         raise ValidationError(f"{code}: {words}" if code else words) from error
+    except OperationalError as error:
+        if not isinstance(error.__cause__, MEANWHILE):
+            raise
+        logger.warning("ended by the database: %s", error)
+        message = gettext("Somebody else worked on the same just now. Nothing was done: try again.")
+        raise ValidationError(message) from error
 
 
 def rule_called(name: str) -> str:

@@ -1,5 +1,8 @@
 """How notices of counties are read: what a person decided on a file, and what is remembered."""
 
+import hashlib
+import json
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +27,12 @@ class NoticeMapping(models.Model):
 
     def __str__(self):
         return str(self.upload)
+
+    @property
+    def digest(self) -> str:
+        """What tells whether a page of it is still true."""
+        content = json.dumps([self.mapping, self.choices], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 class NoticeReading(models.Model):

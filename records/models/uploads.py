@@ -44,13 +44,15 @@ class UploadQuerySet(models.QuerySet):
             self.filter(pk=upload.pk).update(**claimed)
         return upload
 
-    def begin(self, pk: int, state: str) -> bool:
-        """Start work on an upload; False where it is under way or cannot be done any more."""
+    def begin(self, pk: int, state: str, **said) -> bool:
+        """Start work on an upload, with what is `said` of it in the same moment; False where it is
+        under way or cannot be done any more."""
         idle = models.Q(state__in=Upload.BEGIN_FROM[state]) | models.Q(
             state__in=Upload.RUNNING, worked_at__lt=timezone.now() - SILENT_FOR
         )
         started = self.filter(idle, pk=pk)
-        return bool(started.update(state=state, step="", done=0, worked_at=timezone.now()))
+        given = {"state": state, "step": "", "done": 0, "worked_at": timezone.now()}
+        return bool(started.update(**given, **said))
 
 
 class Upload(models.Model):

@@ -51,9 +51,8 @@ class Transition:
             return True
         if self.taker == Taker.REVIEWER:
             return False
-        is_fitting = self.taker != Taker.SUBMITTER or version.submitted_by_id == user.pk
         is_clerk = user.has_perm(permission("change", version)) and user.may_work_on(version)
-        return is_fitting and is_clerk
+        return is_clerk and (self.taker != Taker.SUBMITTER or _is_not_of_others(version, user))
 
     def is_open(self, version: Record) -> bool:
         """Whether `version` as it stands now can take this step."""
@@ -68,6 +67,12 @@ class Transition:
             return True
         is_asked = ReviewStep.objects.standing_request(version) is not None
         return is_asked == self.for_request
+
+
+def _is_not_of_others(version: Record, user: User) -> bool:
+    """Whether nobody else submitted `version`. It may have been given back a moment ago: then the
+    step says so."""
+    return version.submitted_by_id in (user.pk, None)
 
 
 STEPS = {

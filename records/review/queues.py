@@ -33,6 +33,7 @@ from records.quality.registry import (
 from records.registry.bundles import without_held
 from records.review.buttons import permission
 from records.review.people.approvals import not_approved_by
+from records.review.people.open_kinds import open_kinds
 from records.review.people.owners import handed_over, owned_by
 from records.review.people.remits import within_remit
 from records.review.translations import awaiting, missing_texts, translated_models
@@ -55,6 +56,12 @@ def has_drafts(user: User) -> bool:
 
 def decides(user: User) -> bool:
     return user.has_perm("records.add_edition")
+
+
+def kinds_asked_for() -> set[str]:
+    """The kinds of which somebody ever asked to withdraw a record."""
+    asks = ReviewStep.objects.filter(verb=ReviewStep.Verb.ASK).order_by()
+    return set(asks.values_list("kind", flat=True).distinct())
 
 
 def _submitted_at(model: type[Model]):
@@ -82,6 +89,7 @@ class Queue:
     pressing: Pressing = Pressing.TO_LOOK_THROUGH
     details_label: str = _("What is missing")
     since: Callable[[type[Model]], Expression] = _submitted_at
+    kinds: Callable[[], Container[str]] | None = None  # that may wait at present; None: all
 
     def count(self, user: User, kinds: Container[str]) -> int:
         """How many of `kinds` wait, counted up to MOST_COUNTED."""
@@ -93,15 +101,15 @@ class Queue:
         return len(parts[0].union(*parts[1:], all=True)[:MOST_COUNTED]) if parts else 0
 
     def names(self, user: User, kinds: Container[str] | None = None) -> QuerySet:
-        """(kind, pk) of everything that waits, longest waiting first; of `kinds`, of which there is
-        one at least, or of all."""
+        """(kind, pk) of everything that waits, longest waiting first; of `kinds`, or of all."""
+        models = self.models()
+        asked = [kind for kind in models if kinds is None or kind in kinds] or [*models][:1]
         first, *rest = (
-            self.rows(model, user)
+            self.rows(models[kind], user)
             .order_by()
-            .annotate(kind_name=Value(kind), waiting_since=self.since(model))
+            .annotate(kind_name=Value(kind), waiting_since=self.since(models[kind]))
             .values_list("kind_name", "pk", "waiting_since")
-            for kind, model in self.models().items()
-            if kinds is None or kind in kinds
+            for kind in asked
         )
         return first.union(*rest, all=True).order_by(F("waiting_since").asc(nulls_last=True), "pk")
 
@@ -239,6 +247,7 @@ QUEUES = {
             _returned,
             ("submit",),
             pressing=Pressing.NOW,
+            kinds=open_kinds,
         ),
         Queue(
             "to-review",
@@ -248,6 +257,7 @@ QUEUES = {
             ("approve", "publish", "return"),
             is_for=decides,
             pressing=Pressing.NOW,
+            kinds=open_kinds,
         ),
         Queue(
             "to-withdraw",
@@ -257,6 +267,7 @@ QUEUES = {
             ("withdraw", "decline"),
             is_for=decides,
             pressing=Pressing.NOW,
+            kinds=kinds_asked_for,
         ),
         Queue(
             "my-drafts",
@@ -265,6 +276,7 @@ QUEUES = {
             _my_drafts,
             ("submit",),
             pressing=Pressing.IN_HAND,
+            kinds=open_kinds,
         ),
         Queue(
             "submitted",
@@ -273,12 +285,14 @@ QUEUES = {
             _submitted_by_me,
             ("take-back",),
             pressing=Pressing.IN_HAND,
+            kinds=open_kinds,
         ),
         Queue(
             "incomplete",
             _("Missing required fields"),
             _("Drafts and submitted versions that lack something needed for publication."),
             _incomplete,
+            kinds=open_kinds,
         ),
         Queue(
             "failed-checks",
@@ -288,6 +302,7 @@ QUEUES = {
                 lambda check: check.severity == Severity.BLOCKS,
                 lambda rows: rows.filter(state__in=OPEN_STATES),
             ),
+            kinds=open_kinds,
         ),
         Queue(
             "untranslated",
@@ -314,6 +329,7 @@ QUEUES = {
                 lambda check: check.code == "open-too-long",
                 lambda rows: rows.filter(state__in=OPEN_STATES),
             ),
+            kinds=open_kinds,
         ),
     )
 }

@@ -58,16 +58,15 @@ VERBS = {
 
 def start_correction(version: Record, user: User, reason: str) -> Record:
     """Open a draft copied from a published or withdrawn version; the public sees no change.
-
-    ValidationError when the record is open already, or `version` is not its newest public state.
-    """
+    ValidationError when the record is open already, or `version` is not its newest public state."""
     need_reason(reason)
-    _need_state(version, State.PUBLISHED, State.WITHDRAWN)
-    _need_newest(version)
-    refuse_closed_years([version])
     try:
         with acting(user, reason):
-            draft = next_version(version, reason)
+            (public,) = _locked([version])  # not a copy of what is superseded in this moment
+            _need_state(public, State.PUBLISHED, State.WITHDRAWN)
+            _need_newest(public)
+            refuse_closed_years([public])
+            draft = next_version(public, reason)
             step_of(draft, ReviewStep.Verb.START, user, reason).save()
     except IntegrityError as error:
         raise ValidationError(_already_open(version)) from error
@@ -388,7 +387,7 @@ def _standing_requests(versions: Sequence[Record]) -> list[ReviewStep]:
 
 
 def _already_open(version: Record) -> str:
-    draft = type(version).objects.open().filter(code=version.code).first()
+    draft = version.open_version()
     owner = owners_of([draft]).get(draft) if draft else None
     if owner is None:
         return _("%(code)s is being corrected already.") % _name(version)

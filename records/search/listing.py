@@ -30,10 +30,10 @@ class Holding:
     ids: tuple[int, ...] | None
 
     @property
-    def rows(self) -> tuple[int, ...] | QuerySet:
-        """What a query can look for: ids, or the query of them."""
+    def rows(self) -> tuple[int, ...] | RawSQL | QuerySet:
+        """What a query can look for: ids as one value, or the query of them."""
         if self.ids is not None:
-            return self.ids
+            return RawSQL("SELECT unnest(%s::bigint[])", [list(self.ids)]) if self.ids else ()
         holds = RawSQL("words @@ %s::tsquery", [self.terms], BooleanField())
         return SearchEntry.objects.filter(holds, kind=self.kind).values("row_id")
 

@@ -54,21 +54,23 @@ class SignedForm(forms.ModelForm):
             raise ValidationError(self.late_refusal)
         super().clean()
         if self.instance.pk and "seen" in self.fields:
-            self._refuse_to_overwrite()
+            refuse_to_overwrite(self)
 
-    def _refuse_to_overwrite(self):
-        """Refuse once, showing the newer values; saving again goes through."""
-        model = type(self.instance)
-        model.objects.select_for_update().filter(pk=self.instance.pk).first()
-        newer = changes_since(self.instance, self.cleaned_data.get("seen") or 0)
-        if newer:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = newest_event(self.instance)
-            message = _(
-                "Someone else saved this meanwhile. What you typed is still here and not saved "
-                "yet. Compare it with the changes below, then save again to keep yours."
-            )
-            raise ValidationError([message, *newer])
+
+def refuse_to_overwrite(form: forms.ModelForm) -> None:
+    """Refuse once, showing what others changed after the form with its field `seen` was opened;
+    saving again goes through. Within a transaction."""
+    model = type(form.instance)
+    model.objects.select_for_update().filter(pk=form.instance.pk).first()
+    newer = changes_since(form.instance, form.cleaned_data.get("seen") or 0)
+    if newer:
+        form.data = form.data.copy()
+        form.data[form.add_prefix("seen")] = newest_event(form.instance)
+        message = _(
+            "Someone else saved this meanwhile. What you typed is still here and not saved "
+            "yet. Compare it with the changes below, then save again to keep yours."
+        )
+        raise ValidationError([message, *newer])
 
 
 class RecordForm(SignedForm):

@@ -97,7 +97,8 @@ class LedgerSite(AdminSite):
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and self.take_step(request, queue, form):
             return redirect(request.path)
-        page = Paginator(queue.names(request.user), PER_PAGE).get_page(request.GET.get("p"))
+        names = queue.names(request.user, queue.kinds and queue.kinds())
+        page = Paginator(names, PER_PAGE).get_page(request.GET.get("p"))
         subjects = queue.fetched(page.object_list)
         details = queue.details(subjects) if queue.details else {}
         owners = owners_of(subjects)

@@ -1,6 +1,7 @@
 """Re-show a form that cannot be saved now, with everything that was typed."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.core.exceptions import FieldDoesNotExist
@@ -15,10 +16,23 @@ SECRET = ("password", "csrfmiddlewaretoken", "otp")
 OF_THE_FORM = re.compile(r"_FORMS$|__prefix__|^_|^seen$")
 
 
-def keep(request, *, message: str, can_send_again: bool, status: int) -> TemplateResponse:
-    """A page with everything typed, and a button to send it again where that may help."""
+def keep(
+    request,
+    *,
+    message: str,
+    can_send_again: bool,
+    status: int,
+    labels: Mapping[str, str] | None = None,
+) -> TemplateResponse:
+    """A page with everything typed, and a button to send it again where that may help. `labels`
+    names the fields of a form that no model admin knows."""
     typed = [
-        (_label(request, name), name, value, bool(value) and not OF_THE_FORM.search(name))
+        (
+            (labels or {}).get(name) or _label(request, name),
+            name,
+            value,
+            bool(value) and not OF_THE_FORM.search(name),
+        )
         for name, values in request.POST.lists()
         for value in values
         if not any(word in name for word in SECRET)
@@ -76,9 +90,9 @@ def is_own(request) -> bool:
     return urlsplit(sender).netloc == request.get_host()
 
 
-def no_longer_draft(request, version) -> TemplateResponse:
+def no_longer_draft(request, version, labels: Mapping[str, str] | None = None) -> TemplateResponse:
     message = _(
         "%(code)s version %(version)s is %(state)s by now and cannot be edited, so nothing was "
         "saved. What you typed is still here to be copied."
     ) % {"code": version.code, "version": version.version, "state": version.get_state_display()}
-    return keep(request, message=message, can_send_again=False, status=409)
+    return keep(request, message=message, can_send_again=False, status=409, labels=labels)

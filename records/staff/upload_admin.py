@@ -3,13 +3,14 @@
 from io import BytesIO
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.spreadsheets.export import XLSX
@@ -65,6 +66,7 @@ class UploadForm(forms.ModelForm):
         self.instance.name = sent.name[:200]
         self.instance.file = StoredFile.objects.keep(sent.read())
         self.instance.sent_by = self.sender
+        self.instance.language = get_language() or settings.LANGUAGE_CODE
         return super().save(commit)
 
 
@@ -113,7 +115,7 @@ class UploadAdmin(ReadOnlyAdmin):
         if request.method == "POST" and form.is_valid():
             with acting(request.user, form.cleaned_data["reason"]):
                 upload = form.save()
-            jobs.start(upload, "check")
+            jobs.start_waiting()
             return redirect("admin:records_upload_change", upload.pk)
         context = {
             **self.admin_site.each_context(request),
@@ -185,12 +187,12 @@ class UploadAdmin(ReadOnlyAdmin):
             return redirect("admin:records_upload_change", pk)
         if verb in ("publish", "return"):
             return self.decide(request, upload, STEPS[verb])
-        if upload.sent_by != request.user or (
-            verb == "load" and not self.can_load(request, upload)
-        ):
+        if upload.sent_by != request.user:
             raise PermissionDenied
         try:
             if verb == "load":
+                if not self.can_load(request, upload):
+                    raise ValidationError(jobs.not_now(upload))
                 keep_answers(upload, request.POST.getlist("answer"))
             jobs.start(upload, verb)
         except ValidationError as error:

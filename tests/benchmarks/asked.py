@@ -15,8 +15,12 @@ django.setup()
 
 from django.urls import get_resolver, reverse  # noqa: E402  # needs the settings
 from django.urls.resolvers import URLResolver  # noqa: E402
+from django_filters import ChoiceFilter  # noqa: E402
 
 from config.lib.pages.views import ListPage  # noqa: E402
+from config.lib.spreadsheets.export import FORMATS  # noqa: E402
+from programs.lists.standing_list import ProgressList  # noqa: E402
+from records.review.queues import QUEUES  # noqa: E402
 from tests.addresses import page_addresses  # noqa: E402
 
 # Places of the made-up ledger, where the example of the report says nothing about size.
@@ -32,6 +36,7 @@ LARGE = {
     "statement": "sources/example/made-up/",
     "citations": "sources/example/citations/",
     "data quality": "data-quality/",
+    "progress": "progress/",
     "places": "places/",
     "organisations": "organisations/",
     "changes": "changes/?since=0",
@@ -41,6 +46,7 @@ WORDS = ("walnut", "walnut+{one}", "%E9%A5%AE%E6%B0%B4", "drinking+water", "zzzz
 FILTERS = {
     "year": "2015",
     "year_from": "2018",
+    "year_to": "2013",
     "program": "relief-projects",
     "category": "infrastructure",
     "province": "E12",
@@ -54,7 +60,9 @@ FILTERS = {
     "amount_to": "50000",
     "indicator": "jobs",
     "measure": "total",
+    **dict.fromkeys(("implementer", "coordinator", "organiser", "funder", "recipient"), "miit"),
 }
+COUNTY = FILTERS["county"]  # whose rows are downloaded: those of all are made by the worker
 UNKNOWN = "NONE-NONE-NONE"  # no example of these is in the made-up ledger
 EDITIONS = (1, 6)  # the report alone; half of the made-up years
 
@@ -88,9 +96,23 @@ def _sorts() -> Iterator[str]:
 
 def _filters() -> Iterator[str]:
     for address, view in lists().items():
-        for name in view.filterset_class.base_filters:
+        for name, filtering in view.filterset_class.base_filters.items():
             if name in FILTERS:
                 yield f"{address}?{name}={FILTERS[name]}"
+            else:
+                yield from (f"{address}?{name}={value}" for value in _choices(filtering))
+
+
+def _choices(filtering) -> list[str]:
+    """What a filter offers by itself, as the queues of the progress: all of it is asked."""
+    choices = filtering.extra.get("choices", ()) if type(filtering) is ChoiceFilter else ()
+    return [str(value) for value, _label in (choices() if callable(choices) else choices)]
+
+
+def _downloads() -> Iterator[str]:
+    for address, view in lists().items():
+        if "county" in view.filterset_class.base_filters:
+            yield from (f"{address}?county={COUNTY}&format={form}" for form in FORMATS)
 
 
 def _searches() -> Iterator[str]:
@@ -116,6 +138,13 @@ def groups() -> dict[str, list[str]]:
         "every sort of every list": list(_sorts()),
         "every filter of every list": list(_filters()),
         "every search": list(_searches()),
+        "every download of a county": list(_downloads()),
+        "progress, queues in every order": [
+            f"progress/?show={show}&sort={sort}"
+            for show in _choices(ProgressList.filterset_class.base_filters["show"])
+            for sort in sorted(ProgressList.table_class.quick_sorts)
+        ],
+        "staff queues": [f"admin/queue/{queue.name}/" for queue in QUEUES.values()],
         "page 100 of long lists": [f"{one}?page=100" for one in ("projects/", "funds/")],
         "every list of a past edition": past,
         "sorts and filters of a past edition": [

@@ -39,8 +39,11 @@ STAFF = {
     "staff: search by code": "admin/programs/project/?q=example-{one:08d}",
     "staff: one year": "admin/programs/project/?year=2015",
     "staff: what was published": "admin/records/editionentry/",
-    "staff: first page": "admin/",
 }
+# Opened by each of these, who work for a made-up county, for the ministry, and for all.
+PEOPLE = ("county-clerk", "clerk", "reviewer")
+DESK = "admin/programs/standing/"
+DUE = "admin/programs/progressreport/due/"
 SMALL_AIM, AIM, STAFF_AIM, FIRST_AIM = 10, 30, 60, 200  # milliseconds
 FLOOR = (
     "SELECT id, code, title FROM programs_project WHERE state = 'published' ORDER BY code LIMIT 25"
@@ -80,6 +83,8 @@ def _of(size: int):
         yield BARE, (floor, floor, "")
         yield PUBLISHED, (statistics.median(publish() for _time in range(PUBLICATIONS)), 0, "")
         for name, addresses in groups.items():
+            if name.startswith("staff "):
+                continue
             each = _again(addresses, one, UNKEPT)
             yield name, _of_group(each)
             slowest = sorted(each, key=each.__getitem__)[-FIRSTS:]
@@ -87,7 +92,25 @@ def _of(size: int):
         staff = site.signed_in("reviewer")
         for name, address in STAFF.items():
             yield name, _of_group(_again([address], one, staff))
+        for person in PEOPLE:
+            headers = site.signed_in(person)
+            for name, addresses in _of_the_day(groups).items():
+                yield f"staff: {name}, {person}", _of_group(_again(addresses, one, headers))
         yield KEPT, (1 / site.kept_a_second("/projects/"), 0, "")
+
+
+def _of_the_day(groups: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What a person of staff opens every morning, and each way to look at it."""
+    own = [one for name in groups for one in groups[name] if one.startswith("progress/?")]
+    ways = [f"{DESK}?{one.partition('?')[2]}" for one in own if "edition=" not in one]
+    return {
+        "first page": ["admin/"],
+        "tracking desk": [DESK],
+        "tracking desk, every sort, filter, search, queue and download": ways,
+        "reports that are due": [DUE],
+        "reports that are due, sorted": [f"{DUE}?o={o}" for o in ("project", "-place", "report")],
+        "queues": groups["staff queues"],
+    }
 
 
 def _asked() -> dict[str, list[str]]:
@@ -201,4 +224,4 @@ def _aim(name: str) -> str:
         return "150"
     if name.startswith(FIRST):
         return str(FIRST_AIM)
-    return str(STAFF_AIM if name in STAFF else SMALL_AIM if name == "project" else AIM)
+    return str(STAFF_AIM if name.startswith("staff: ") else SMALL_AIM if name == "project" else AIM)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from programs.models import Project
+from tests.browser.keystrokes import Effort
 
 PICTURES = os.environ.get("YEAR_PICTURES")
 LANGUAGES = {"en": "/", "zh": "/zh-hans/"}
@@ -36,7 +37,8 @@ class Clock:
 class Person:
     """Somebody in front of a screen: a member of staff, or a reader where `user` is None.
 
-    `loads` counts the pages that the browser loaded since `counting` was called.
+    `loads` counts the pages that the browser loaded since `counting` was called; `effort` all that
+    was typed, chosen and pressed.
     """
 
     def __init__(self, browser, live_server, user=None, *, language="en", width=DESK):
@@ -44,11 +46,12 @@ class Person:
         self.context = browser.new_context(base_url=live_server.url, viewport=size)
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
-        self.user, self.language, self.loads = user, language, 0
+        self.user, self.language, self.loads, self.effort = user, language, 0, Effort()
         self.page.on("load", lambda _page: self._count())
 
     def _count(self):
         self.loads += 1
+        self.effort.loads += 1
 
     def counting(self) -> None:
         self.loads = 0
@@ -61,8 +64,7 @@ class Person:
         """Sign in, as on the first morning after the last session ended."""
         self.context.clear_cookies()
         self.page.goto(f"{LANGUAGES[self.language]}admin/login/")
-        self.page.locator("#id_username").fill(self.user.username)
-        self.page.locator("#id_password").fill("secret")
+        self.fill(username=self.user.username, password="secret")
         self.press("input[type=submit]")
 
     def fill(self, **values) -> None:
@@ -71,17 +73,37 @@ class Person:
             field = self.page.locator(f"#id_{name}")
             if field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(value)
+                self.effort.choose()
             else:
                 field.fill(value)
+                self.effort.type(str(value))
+
+    def choose(self, field: str, words: str) -> None:
+        """Choose from a list that is searched by typing."""
+        self.page.locator(f".field-{field} .select2-selection").first.click()
+        self.page.locator(".select2-search__field").fill(words)
+        self.page.locator(".select2-results__option", has_text=words).first.click()
+        self.effort.search(words)
+
+    def attach(self, selector: str, files: list) -> None:
+        self.page.set_input_files(selector, files)
+        self.effort.attach(len(files))
+
+    def click(self, selector: str) -> None:
+        """Press what changes the page that is open."""
+        self.page.locator(selector).first.click()
+        self.effort.press()
 
     def press(self, selector: str) -> None:
         """Press what leads to another page."""
+        self.effort.press()
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
 
     def follow(self, name: str) -> None:
         """Follow a link or press a button by its name, in this person's language."""
         control = self.page.locator("a, button, input[type=submit]")
+        self.effort.press()
         with self.page.expect_navigation():
             control.filter(has_text=name).or_(
                 self.page.locator(f'input[type=submit][value="{name}"]')

@@ -284,6 +284,36 @@ def test_reconciliation_shows_both_and_says_which(client, total, reported):
     assert counted == ("3000.00", "2", "6")
 
 
+def test_api_says_how_many_counties_reported(client, total, reported):
+    alone = f"/data/api/v1/reconciliation/{total.statement.source.code}/{total.statement.code}"
+    assert client.get(alone).json()["item"]["own_reports"]["apart"] == "0"
+    stated_together()
+
+    item = client.get(alone).json()["item"]
+    listed = client.get("/data/api/v1/reconciliation").json()["items"]
+
+    assert item["own_reports"] == {
+        "counties": 2,
+        "designated": 6,
+        "words": "2 of 6 counties reported",
+        "words_zh": "6个县（区）中2个已上报",
+        "apart": "3000",
+        "apart_parts": 1,
+    }
+    assert [part["value"] for part in item["apart"]] == ["3000"]
+    (same,) = [one for one in listed if one["total"]["statement"]["code"] == total.statement.code]
+    assert same["own_reports"] == item["own_reports"]
+    assert None in [one["own_reports"] for one in listed], "counties said nothing of most totals"
+
+
+def test_api_describes_what_it_says_of_counties(client, report_2011):
+    schemas = client.get("/data/api/v1/openapi.json").json()["components"]["schemas"]
+
+    fields = schemas["OwnReports"]["properties"]
+    assert all(one["description"] for one in fields.values())
+    assert "own_reports" in schemas["ComparisonItem"]["properties"]
+
+
 def test_correction_moves_reported_sums_apart(total, reported, clerk):
     """What is stated together of the same work puts the reports of counties apart."""
     draft = make_project("late", year=YEAR, scope=Scope.DESIGNATED, category="industry")

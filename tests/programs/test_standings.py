@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from counties.models import County
+from programs.lists.standing_list import queue_counts
 from programs.models import Program, Project, Standing
 from programs.totals.standings import (
     QUEUES,
@@ -19,6 +21,7 @@ from programs.totals.standings import (
 )
 from records.review import workflow
 from tests.builders import (
+    example_ledger,
     make_allocation,
     make_payment,
     make_project,
@@ -235,3 +238,17 @@ def test_a_download_has_the_rows_of_the_screen(client, report_2011):
 
     lines = b"".join(sent.streaming_content).decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["project", "well"]
+
+
+def test_queues_are_counted_together_as_one_by_one(report_2011):
+    day = timezone.localdate()
+    with example_ledger(60):
+        standings = Standing.objects.as_of(None)
+
+        with CaptureQueriesContext(connection) as asked:
+            together = queue_counts(standings, day)
+
+        one_by_one = {one.name: standings.filter(one.condition(day)).count() for one in QUEUES}
+    assert {name: count.number for name, count in together.items()} == one_by_one
+    assert sum(one_by_one.values()) > 0
+    assert len(asked) == 1

@@ -7,6 +7,7 @@ from typing import Annotated
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from ninja import Field, Query, Router, Schema
@@ -30,6 +31,7 @@ from portal.opendata.api.schemas import EditionRead, Named, Stated, item_schema,
 from portal.opendata.conditional import by_edition
 from programs.models import Project, StatedTotal
 from programs.totals.reconciliation import Basis, Comparison, Outcome, comparisons, sums
+from programs.totals.roll_up import format_reported
 from records.models import Edition, Statement
 from records.registry.kinds import kind_for
 
@@ -65,6 +67,22 @@ class EditionAnswer(Schema):
     item: EditionItem
 
 
+class OwnReports(Schema):
+    """What the designated counties reported themselves of a total, and how many of them did."""
+
+    counties: int = Field(description="Designated counties that reported parts themselves.")
+    designated: int = Field(
+        description="Counties that were designated at some time in the year of the total."
+    )
+    words: str = Field(description="“1 of 4 counties reported”, in English.")
+    words_zh: str = Field(description="The same in Chinese.")
+    apart: Exact = Field(
+        description="Of what they reported the sum that is not added, since a source states the "
+        "same work of the designated counties together."
+    )
+    apart_parts: int = Field(description="How many parts that sum has.")
+
+
 class ComparisonItem(Schema):
     """A total that a source states, beside the one that the ledger computes."""
 
@@ -77,6 +95,9 @@ class ComparisonItem(Schema):
     outcome: Named
     basis: Named = Field(
         description="Whether several parts are added up. With one part only, nothing is."
+    )
+    own_reports: OwnReports | None = Field(
+        description="Null where no designated county reported a part itself."
     )
 
 
@@ -94,6 +115,9 @@ class ComparisonWithParts(ComparisonItem):
     """A comparison with everything that was added."""
 
     parts: list[PartItem]
+    apart: list[PartItem] = Field(
+        description="What counties reported themselves and is not added; see `own_reports`."
+    )
 
 
 class ComparisonList(Schema):
@@ -178,8 +202,11 @@ def get_comparison(request, source: Code, statement: Code, query: Query[AS_OF]):
     refuse_others(request.GET, EDITION)
     which = {"statement__source__code": source, "statement__code": statement}
     english, chinese = _in_both_languages(edition_number(request), which)
-    parts = list(_parts(english, chinese, request))
-    item = {**_comparison(english, request), "parts": parts}
+    item = {
+        **_comparison(english, request),
+        "parts": list(_parts(english, chinese, request, "parts")),
+        "apart": list(_parts(english, chinese, request, "apart_parts")),
+    }
     return {"edition": answers.edition_of(request), "item": item}
 
 
@@ -220,6 +247,20 @@ def _comparison(comparison: Comparison, request) -> dict[str, object]:
         "tolerance": format_plain(comparison.tolerance),
         "outcome": _named(comparison.outcome, comparison.outcome_in_words),
         "basis": _named(comparison.basis, comparison.basis.label),
+        "own_reports": _own_reports(comparison),
+    }
+
+
+def _own_reports(comparison: Comparison) -> dict[str, object] | None:
+    if not comparison.counties:
+        return None
+    counted = comparison.counties, comparison.designated
+    words, words_zh = bilingual(lazy(format_reported, str)(*counted))
+    return {
+        **dict(zip(("counties", "designated"), counted, strict=True)),
+        **{"words": words, "words_zh": words_zh},
+        "apart": format_plain(comparison.apart),
+        "apart_parts": comparison.apart_count,
     }
 
 
@@ -239,9 +280,10 @@ def _in_both_languages(edition: int | None, which: dict) -> list[Comparison]:
     return both_languages
 
 
-def _parts(english: Comparison, chinese: Comparison, request):
+def _parts(english: Comparison, chinese: Comparison, request, which: str):
     own = chinese if is_chinese() else english
-    for one, other, mine in zip(english.parts, chinese.parts, own.parts, strict=True):
+    rows = (getattr(one, which) for one in (english, chinese, own))
+    for one, other, mine in zip(*rows, strict=True):
         yield {
             "name": one.name,
             "name_zh": other.name,

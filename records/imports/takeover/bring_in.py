@@ -2,12 +2,13 @@
 rehearsed or handed in, all or nothing."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from config.lib.spreadsheets.read_workbook import Fault
@@ -33,6 +34,7 @@ from records.models import (
 from records.review import gate, workflow
 from records.review.closing import refuse_closed_years
 
+TURN = 16_012  # the number of the lock under which a notice is loaded
 MOST_PROBLEMS = 500  # that are kept with the file
 OnLoaded = Callable[[list[Record], ImportReport], None]
 
@@ -72,6 +74,28 @@ def import_notice(
     """Read a notice and keep its reading; where nothing is open, make drafts, check them and,
     unless it is a rehearsal, hand them in. ValidationError when it cannot be opened."""
     on_step("reading", 0)
+    with nullcontext() if is_rehearsal else _one_at_a_time():
+        return _take_over(upload, sent, user, reason, on_step, None if is_rehearsal else on_loaded)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A transaction in which no other notice is loaded: what it brings is known to the next, which
+    may be the same file."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+        yield
+
+
+def _take_over(
+    upload: Upload,
+    sent: bytes,
+    user: User,
+    reason: str,
+    on_step: OnStep,
+    on_loaded: OnLoaded | None,
+) -> NoticeReport:
+    """Read a notice and make drafts of it: a rehearsal, without `on_loaded`."""
     notice, choices = _read(upload, sent, user)
     reading = upload.notice_reading.content
     report = NoticeReport(untaken=taker().untaken(notice, choices))
@@ -81,8 +105,8 @@ def import_notice(
     if not report.needs:
         work = TakeOver(upload, notice, choices, user, reason, on_step)
         with in_plain_words(), acting(user, reason), transaction.atomic():
-            _make_drafts(work, report, on_step, None if is_rehearsal else on_loaded)
-            if is_rehearsal or report.problems:
+            _make_drafts(work, report, on_step, on_loaded)
+            if on_loaded is None or report.problems:
                 transaction.set_rollback(True)
     return report
 

@@ -9,7 +9,7 @@ from records.history.acting import acting
 from records.integrity.db_errors import in_plain_words
 from records.models import Record, ReviewStep, State, User
 from records.review import gate
-from records.review.people.approvals import awaits_another, costs_above_limit
+from records.review.people.approvals import awaits_another, costs_above_limit, has_approved
 from records.review.references import refuse_apart, with_needed
 from records.review.workflow import locked_in_batches, need_decidable, need_reason, step_of
 
@@ -28,6 +28,8 @@ def approve(versions: Sequence[Record], user: User, reason: str) -> None:
         costly = costs_above_limit(chosen)
         if not costly:
             raise ValidationError(_("One reviewer is enough for this: publish it."))
+        if has_approved(user, list(costly)):
+            raise ValidationError(_("You approved this already. Another reviewer publishes it."))
         if not awaits_another(list(costly), user):
             raise ValidationError(_("Another reviewer approved this already: publish it."))
         for version in costly:

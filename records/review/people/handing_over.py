@@ -57,7 +57,7 @@ def hand_over(leaver: User, successor: User, parts: set[str], user: User, reason
     the work, or where `user` would gain rights.
     """
     with acting(user, reason):
-        User.objects.select_for_update().get(pk=leaver.pk)  # two administrators take turns
+        _hold(leaver, successor, user)
         work = work_of(leaver)
         _refuse_unfit(leaver, successor, parts, user)
         if PLACES in parts:
@@ -72,6 +72,12 @@ def hand_over(leaver: User, successor: User, parts: set[str], user: User, reason
         work.places if PLACES in parts else [],
         work.reports if REPORTS in parts else [],
     )
+
+
+def _hold(*users: User) -> None:
+    """Let two administrators take turns, even if each hands over to, or for, the other."""
+    ids = {user.pk for user in users}
+    list(User.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
 def _tell(leaver: User, successor: User, user: User, reason: str) -> None:

@@ -16,7 +16,7 @@ from records.review.people.county_states import place_states
 from records.review.people.home_parts import parts_for
 from records.review.people.lately import news_since
 from records.review.people.open_kinds import open_kinds
-from records.review.queues import MOST_COUNTED, QUEUES, Pressing, Queue, decides
+from records.review.queues import MOST_COUNTED, QUEUES, Pressing, Queue, decides, kinds_asked_for
 
 VISIT = datetime.timedelta(hours=1)  # the first page opened again within it is the same visit
 MOST_RETURNED = 10
@@ -86,7 +86,7 @@ def _headline(count: int) -> str:
 
 
 def _queues(user: User, kinds: dict) -> list[Tally]:
-    asked = _kinds_asked_for() if decides(user) else ()
+    asked = kinds_asked_for() if decides(user) else ()
     return [
         Tally(
             queue.count(user, asked if queue.name == "to-withdraw" else _kinds_of(queue, kinds)),
@@ -102,12 +102,6 @@ def _queues(user: User, kinds: dict) -> list[Tally]:
 def _kinds_of(queue: Queue, kinds: dict) -> Container[str]:
     """What a queue is asked about: of records, the kinds that have open versions."""
     return kinds if queue.models is record_models else queue.models()
-
-
-def _kinds_asked_for() -> set[str]:
-    """The kinds of which somebody ever asked to withdraw a record."""
-    asks = ReviewStep.objects.filter(verb=ReviewStep.Verb.ASK).order_by()
-    return set(asks.values_list("kind", flat=True).distinct())
 
 
 def _feedback(user: User) -> list[Tally]:

@@ -3,7 +3,6 @@ file does not say, and what came of it."""
 
 from decimal import Decimal
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
@@ -31,8 +30,9 @@ STATES = {
 }
 
 
-def notice_context(request, upload: Upload, form=None, saying=None) -> dict:
-    """What the page of a notice shows beside what every upload shows."""
+def notice_context(request, upload: Upload, form=None, saying=None, choices=None) -> dict:
+    """What the page of a notice shows beside what every upload shows; with what was sent, where it
+    could not be kept."""
     kept = NoticeMapping.objects.filter(upload=upload).first()
     reading = NoticeReading.objects.filter(upload=upload).first()
     context = {"title_of_kind": TITLE, "needs": upload.report.get("needs", [])}
@@ -41,7 +41,7 @@ def notice_context(request, upload: Upload, form=None, saying=None) -> dict:
     if not (kept and reading):
         return context
     content = reading.content
-    choices = content["proposed"]
+    choices = choices or content["proposed"]
     form = form or mapping_form(kept)
     saying = saying or taker().form(choices=choices)
     rows = Paginator(content["lines"], ROWS).get_page(request.GET.get("rows"))
@@ -49,6 +49,7 @@ def notice_context(request, upload: Upload, form=None, saying=None) -> dict:
         "reading": content,
         "form": form,
         "saying": saying,
+        "seen": kept.digest,
         "money": [{**one, "read_as": MONEY_KINDS[one["read_as"]]} for one in saying.money_fields()],
         "sheets": list(form.sheets(content["samples"])),
         "rows": rows,
@@ -58,7 +59,7 @@ def notice_context(request, upload: Upload, form=None, saying=None) -> dict:
         "answered": choices.get("confirmed", []),
         "untaken": upload.report.get("untaken", []),
         "is_remembered": choices.get("is_remembered"),
-        "can_correct": may_correct(request.user, upload),
+        "can_correct": may_correct(request.user, upload) or (form.is_bound and is_open(upload)),
     }
 
 
@@ -103,32 +104,50 @@ def may_correct(user, upload: Upload) -> bool:
     return upload.sent_by == user and upload.state in Upload.RESTING
 
 
+def is_open(upload: Upload) -> bool:
+    """Whether a file may still be read in another way, now or after the work that is under way."""
+    return upload.state not in (Upload.State.LOADED, Upload.State.DECIDING)
+
+
 def save_correction(request, upload: Upload) -> dict | None:
     """Keep the corrected reading and read the file again; the context of the page with its errors
-    where the form cannot be kept. PermissionDenied unless the sender may correct it now."""
+    where it cannot be kept. PermissionDenied for others than the sender."""
     kept = NoticeMapping.objects.filter(upload=upload).first()
     reading = NoticeReading.objects.filter(upload=upload).first()
-    if not may_correct(request.user, upload) or not (kept and reading):
+    if upload.sent_by != request.user or not (kept and reading):
         raise PermissionDenied
     form = mapping_form(kept, request.POST)
     saying = taker().form(request.POST, choices=reading.content["proposed"])
+    choices = {**reading.content["proposed"], **decide_rows(request.POST, reading)}
     if not (form.is_valid() and saying.is_valid()):
-        return notice_context(request, upload, form, saying)
+        return notice_context(request, upload, form, saying, choices)
     mapping = form.corrected()
-    choices = {
-        **reading.content["proposed"],
-        **saying.chosen(),
-        **decide_rows(request.POST, reading),
-    }
-    with acting(request.user, upload.reason):
-        kept.mapping, kept.choices = mapping.as_json(), choices
-        kept.save()
-    _remember(request.user, mapping, choices)
+    choices |= saying.chosen()
     try:
-        jobs.start(upload, "check")
+        with acting(request.user, upload.reason):
+            jobs.queue(upload, "check")  # first, so that nobody loads what was not read again
+            _refuse_to_overwrite(upload, request.POST.get("seen"))
+            given = {"mapping": mapping.as_json(), "choices": choices}
+            NoticeMapping.objects.filter(upload=upload).update(**given)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        upload.refresh_from_db()
+        saying.add_error(None, error)
+        return notice_context(request, upload, form, saying, choices)
+    _remember(request.user, mapping, choices)
+    jobs.start_waiting()
     return None
+
+
+def _refuse_to_overwrite(upload: Upload, seen: str | None) -> None:
+    """ValidationError where the reading was saved since the page with the digest `seen` was
+    opened."""
+    kept = NoticeMapping.objects.get(upload=upload)
+    if seen not in (None, kept.digest):
+        message = gettext(
+            "This was saved meanwhile, in another window. What you typed is still here and not "
+            "saved yet: save again to keep it."
+        )
+        raise ValidationError(message)
 
 
 def _remember(user, mapping: Mapping, choices: dict) -> None:

@@ -122,11 +122,15 @@ def test_bad_value_is_refused_and_changes_nothing(client, county_clerk, name, va
 
 def test_loaded_notice_is_not_corrected_any_more(client, county_clerk):
     upload = say(send(county_clerk))
-    load(upload)
     client.force_login(county_clerk)
+    typed = filled_in(client, upload, year="2011")
+    load(upload)
 
-    assert client.post(reading_of(upload), {"year": 2012}).status_code == 403
-    assert "Save and read again" not in client.get(page_of(upload)).text
+    late = client.post(reading_of(upload), typed)
+
+    assert "This file is loaded: that cannot begin now." in late.text
+    assert 'value="2011"' in late.text and "Save and read again" not in late.text
+    assert NoticeMapping.objects.get(upload=upload).mapping["year"] == 2012
 
 
 @pytest.mark.parametrize(

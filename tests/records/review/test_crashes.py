@@ -4,21 +4,20 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from config.database.home import APPLICATION
 from programs.models import Project
 from records.history.acting import acting
 from records.integrity.verify import verify
-from records.models import Edition, State, User
+from records.models import Edition, State
 from records.review import workflow
+from tests.at_once import at_once, signed_in
 from tests.builders import make_project
 from tests.conftest import member
 from tests.records.staff.test_admin import typed
@@ -95,29 +94,6 @@ def test_publication_goes_on_after_a_kill(many, reviewer):
 
     assert Project.objects.published().filter(code__startswith="well-").count() == 500
     assert [edition.number for edition in verify()] == [1, 2]
-
-
-def at_once(*actions):
-    """Run the actions in threads that begin together, each with its own connection."""
-    barrier, answers = threading.Barrier(len(actions)), []
-
-    def run(action):
-        barrier.wait()
-        answers.append(action())
-        connection.close()
-
-    threads = [threading.Thread(target=run, args=[action]) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_two_who_save_the_same_draft_at_once_lose_nothing(clerk, report_2011):

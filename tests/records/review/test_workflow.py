@@ -1,7 +1,5 @@
 """The five verbs: what they do, and what they refuse."""
 
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -12,6 +10,7 @@ from records.history.acting import acting
 from records.integrity.verify import verify
 from records.models import ChangeEvent, Edition, ReviewStep, State
 from records.review import workflow
+from tests.at_once import at_once
 from tests.builders import content_of, make_allocation, make_posting, make_project, withdraw
 
 
@@ -238,24 +237,3 @@ def test_two_publications_at_once_end_in_one_edition(submitted, reviewer, admini
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Edition", "ValidationError"]
     assert Edition.objects.count() == 2
-
-
-def at_once(*actions):
-    """Run each action in a thread with its own connection; returns results or refusals."""
-    barrier, outcomes = threading.Barrier(len(actions)), []
-
-    def run(action):
-        barrier.wait()
-        try:
-            outcomes.append(action())
-        except ValidationError as error:
-            outcomes.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[action]) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
