@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cadres.models import Organisation
-from config.lib.spreadsheets.read_workbook import Fault
+from config.lib.spreadsheets.raw_sheets import Fault
 from counties.models import County
 from programs.intake import row_values
 from programs.intake.choices import LEFT_OUT, money_name

@@ -22,7 +22,9 @@ from django.utils.translation import gettext as _
 
 from config.lib.connections.address import database_address
 from config.lib.spreadsheets.parse import Cell, is_empty, plain
-from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
+from config.lib.spreadsheets.places import column_letter
+from config.lib.spreadsheets.raw_sheets import Fault
+from config.lib.spreadsheets.read_workbook import read, rows_at
 from records.history.acting import acting
 from records.imports.faults import equal_faults
 from records.imports.importer import ImportReport

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from config.lib.spreadsheets.read_workbook import Fault
+from config.lib.spreadsheets.raw_sheets import Fault
 from records.history.acting import acting
 from records.imports.importer import BATCH, Counts, ImportReport, OnStep, import_file
 from records.imports.notices.mapping import Mapping

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.lib.spreadsheets import parse
-from config.lib.spreadsheets.read_workbook import RawSheet, column_letter, read
+from config.lib.spreadsheets.places import column_letter
+from config.lib.spreadsheets.raw_sheets import RawSheet
+from config.lib.spreadsheets.read_workbook import read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -189,7 +191,7 @@ def test_what_is_hidden_is_known():
     sheet = sheet_of(workbook(rows, before=columns))
 
     assert sheet.hidden_rows == [(2, 3), (5, 5)]
-    assert [sheet.is_hidden(place) for place in range(4)] == [False, True, True, False]
+    assert [sheet.has_hidden_column(place) for place in range(4)] == [False, True, True, False]
 
 
 @pytest.mark.parametrize(

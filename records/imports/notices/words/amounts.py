@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from config.lib.numbers import FULL_WIDTH
+from config.lib.spreadsheets.displayed_cells import UnclearCell
 from records.imports.notices.cells.grid import Cell, plain
 
 UNITS = {
@@ -37,6 +38,7 @@ CAPITALS = {
     for digit in digits
 }
 POWERS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+OF_TEXTS = ("text_number", "fullwidth_digits")
 WIDE = re.compile(r"[０-９，．％]")
 
 
@@ -66,27 +68,25 @@ def parse_amount(cell: Cell, unit: str = "元") -> Amount:
     if cell.is_empty:
         return Amount(mark="unknown", printed="")
     if isinstance(cell.value, Decimal):
-        return _of_number(cell, cell.value, unit)
-    if isinstance(cell.value, str):
+        return _of_number(cell, unit)
+    if isinstance(cell.value, str) and not isinstance(cell.value, UnclearCell):
         return parse_amount_text(cell.value, unit)
     return Amount(mark="unreadable", printed=cell.printed)
 
 
-def _of_number(cell: Cell, number: Decimal, unit: str) -> Amount:
-    shown = cell.format
-    amount = Amount(printed=cell.printed, named_unit=shown.unit)
+def _of_number(cell: Cell, unit: str) -> Amount:
+    """A number with the words of its format is read as they stand: 12.5万元, 约46, 3%."""
+    section = cell.section
+    if section and section.has_words:
+        amount = parse_amount_text(cell.printed, unit)
+        amount.oddities = [one for one in amount.oddities if one not in OF_TEXTS]
+    else:
+        amount = Amount(printed=cell.printed)
+        _set(amount, cell.scaled, unit)
+    if section and section.shift and amount.is_stated:
+        amount.oddities.append("scaled_number_format")
     if cell.has_noise:
         amount.oddities.append("binary_noise")
-    if shown.is_percent or shown.date:
-        amount.mark = "unreadable"
-        return amount
-    scaled = number * shown.scale
-    if shown.is_scaled:
-        amount.oddities.append("scaled_number_format")
-    if shown.is_about:
-        amount.qualifier = "approximate"
-        amount.oddities.append("approximate_amount")
-    _set(amount, scaled, unit)
     return amount
 
 
@@ -117,7 +117,7 @@ def parse_amount_text(text: str, unit: str = "元") -> Amount:
 
 def _read_text(amount: Amount, text: str, bare: str, unit: str) -> None:
     bare, amount.qualifier = _without_qualifier(bare)
-    bare = re.sub(r"^(人民币|rmb|cny|[¥￥$]{1})+", "", bare, flags=re.IGNORECASE)
+    bare = re.sub(r"^(人民币|rmb|cny|[¥￥])+", "", bare, flags=re.IGNORECASE)
     bare = re.sub(r"[整正]$", "", bare)
     negative = re.fullmatch(r"\((.+)\)", bare)
     bare = f"-{negative[1]}" if negative else bare
