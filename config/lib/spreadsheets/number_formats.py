@@ -11,7 +11,12 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.translation import gettext as _
 
-from config.lib.spreadsheets.displayed_cells import DisplayedNumber, DisplayedText, UnclearCell
+from config.lib.spreadsheets.displayed_cells import (
+    DisplayedDate,
+    DisplayedNumber,
+    DisplayedText,
+    UnclearCell,
+)
 from config.lib.spreadsheets.format_sections import DATE, GENERAL, TEXT, Section, sections_of
 
 MOST_DAYS = 2_958_465  # 9999-12-31
@@ -134,14 +139,14 @@ def _displayed_number(section: Section, number: Decimal) -> object:
         return number
     if not section.shows_value:
         return _unclear(number, section.prefix) if section.prefix else _hidden(_plain(number))
-    shown = number.scaleb(-section.shift, EXACT)
-    figure = _figure(section, shown)
+    scaled = number.scaleb(-section.shift, EXACT)
+    figure = _figure(section, scaled)
     if section.is_broken:
         return _unclear(number, f"{section.prefix}{figure}{section.suffix}")
     if section.is_scaled_only:
         return _unclear(number, figure)
     if section.has_words:
-        exact = f"{section.prefix}{_plain(shown)}{section.suffix}"
+        exact = f"{section.prefix}{_plain(scaled)}{section.suffix}"
         return DisplayedText(exact, f"{section.prefix}{figure}{section.suffix}")
     return number if figure == _plain(number) else DisplayedNumber(number, figure)
 
@@ -162,12 +167,12 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _unclear(number: Decimal, shown: str) -> UnclearCell:
+def _unclear(number: Decimal, displayed: str) -> UnclearCell:
     message = _(
         "This cell holds %(number)s, and its format shows “%(shown)s”. Write the figure as text, "
         "with its unit."
     )
-    return UnclearCell(shown, message % {"number": _plain(number), "shown": shown})
+    return UnclearCell(displayed, message % {"number": _plain(number), "shown": displayed})
 
 
 def _hidden(held: str) -> UnclearCell:
@@ -182,13 +187,13 @@ def _displayed_date(section: Section, moment: datetime.datetime) -> object:
     if section.is_broken:
         return _unreadable_date(moment)
     parts = section.date_parts
-    shown: dict[frozenset[str], Callable[[], object]] = {
+    by_parts: dict[frozenset[str], Callable[[], object]] = {
         frozenset("ymd"): lambda: moment if "t" in parts and _has_time(moment) else moment.date(),
-        frozenset("ym"): lambda: f"{moment:%Y-%m}",
-        frozenset("y"): lambda: f"{moment:%Y}",
+        frozenset("ym"): lambda: DisplayedDate(f"{moment:%Y-%m}"),
+        frozenset("y"): lambda: DisplayedDate(f"{moment:%Y}"),
         frozenset(): lambda: moment.time(),
     }
-    show = shown.get(parts - {"t"})
+    show = by_parts.get(parts - {"t"})
     if show is None:
         message = _("This cell shows a date without its year or month; it holds %(date)s.")
         held = f"{moment:%Y-%m-%d}"
@@ -198,8 +203,8 @@ def _displayed_date(section: Section, moment: datetime.datetime) -> object:
 
 def _unreadable_date(held: object) -> UnclearCell:
     message = _("The format of this cell shows no date that is understood here.")
-    shown = _plain(held) if isinstance(held, Decimal) else f"{held:%Y-%m-%d}"
-    return UnclearCell(shown, f"{message} {_how_to_write()}")
+    text = _plain(held) if isinstance(held, Decimal) else f"{held:%Y-%m-%d}"
+    return UnclearCell(text, f"{message} {_how_to_write()}")
 
 
 def moment_of(serial: Decimal, *, is_1904: bool) -> datetime.datetime | None:

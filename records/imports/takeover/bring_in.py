@@ -93,8 +93,8 @@ def _read(upload: Upload, sent: bytes, user: User) -> tuple[Notice, dict]:
     book = open_book(BytesIO(sent), upload.name)
     if not any(grid.rows for grid in book.grids):
         raise ValidationError(_("This file holds nothing."))
-    kept = NoticeMapping.objects.filter(upload=upload).first()
-    if kept is None:
+    stored = NoticeMapping.objects.filter(upload=upload).first()
+    if stored is None:
         proposed = propose(book, gazetteer)
         known = RememberedMapping.objects.best_for(user, proposed.county, proposed.signature)
         mapping = proposed.with_memory(Mapping.from_json(known.mapping)) if known else proposed
@@ -105,9 +105,9 @@ def _read(upload: Upload, sent: bytes, user: User) -> tuple[Notice, dict]:
             given = {"mapping": mapping.as_json(), "choices": choices}
             NoticeMapping.objects.create(upload=upload, **given)
     else:
-        mapping = Mapping.from_json(kept.mapping)
+        mapping = Mapping.from_json(stored.mapping)
         notice = read(book, mapping, gazetteer)
-        choices = taker().complete(taker().propose(notice), kept.choices)
+        choices = taker().complete(taker().propose(notice), stored.choices)
     _keep_reading(upload, summary_of(book, mapping, notice), notice, choices)
     return notice, choices
 

@@ -18,7 +18,7 @@ from config.lib.spreadsheets.raw_sheets import Extent, RawSheet
 
 LONGEST_FIELD = 2**20  # letters
 SAMPLE = 4000  # letters in which the separator is looked for
-SHOWN = 24  # letters of a doubtful word that are shown
+LONGEST_WORD = 24  # letters of a doubtful word that are shown
 USUAL = 0.9  # of the characters of a Chinese text are in GB 2312
 SURE = 10  # characters, below which all of them must be
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
@@ -166,11 +166,12 @@ def _doubtful(content: str, letter: str) -> ValidationError:
     line = content.count("\n", 0, place) + 1
     start = max(content.rfind(sign, 0, place) for sign in '\n\r,;\t"') + 1
     word = WORD.match(content, start)
-    shown = (word[0] if word and word.end() > place else content[start : place + 1])[:SHOWN]
+    doubtful = word[0] if word and word.end() > place else content[start : place + 1]
+    doubtful = doubtful[:LONGEST_WORD]
     message = _(
         "This is neither a workbook (.xlsx, .xls, .ods) nor surely a text in UTF-8 or GB 18030 "
         "(.csv): line %(line)s says “%(word)s”. Open it in the program that it comes from and save "
         "it as “CSV UTF-8” or .xlsx."
     )
-    visible = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda sign: f"<{ord(sign[0]):02X}>", shown)
+    visible = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda sign: f"<{ord(sign[0]):02X}>", doubtful)
     return ValidationError(message % {"line": line, "word": visible})

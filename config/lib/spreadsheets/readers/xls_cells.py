@@ -95,7 +95,9 @@ class _Workbook:
             rows.append(cells)
             if cells and row in source.rowinfo_map and source.rowinfo_map[row].hidden:
                 about.hidden_rows.append(row)
-        is_empty = not any(rows) and not about.formulas
+        while rows and not rows[-1]:
+            rows.pop()
+        is_empty = not rows and not about.formulas
         return (
             None if is_empty else RawSheet(source.name, iter(rows), about, bool(source.visibility))
         )

@@ -102,11 +102,11 @@ def _formats(parts: zipfile.ZipFile, *, is_1904: bool) -> Iterator[tuple[str, Nu
     for place, style in enumerate(tree.iterfind("./{*}cellXfs/{*}xf")):
         number = style.get("numFmtId", "0")
         if number in codes:
-            shown = number_format(codes[number], is_1904=is_1904)
+            form = number_format(codes[number], is_1904=is_1904)
         else:
-            shown = built_in(int(number) if number.isdecimal() else 0, is_1904=is_1904)
-        if not shown.is_plain:
-            yield str(place), shown
+            form = built_in(int(number) if number.isdecimal() else 0, is_1904=is_1904)
+        if not form.is_plain:
+            yield str(place), form
 
 
 def _texts(parts: zipfile.ZipFile) -> list[str]:

@@ -56,12 +56,12 @@ class Cell:
         format brings; of a date no more than is shown."""
         if (section := self.section) and section.is_scaled_only:
             return f"{plain(self.scaled):f}"
-        shown = self.displayed
-        if isinstance(shown, str):
-            return str(shown)
-        if isinstance(shown, bool):
-            return "TRUE" if shown else "FALSE"
-        return exactly(shown) if isinstance(shown, Decimal) else plain_text(shown)
+        displayed = self.displayed
+        if isinstance(displayed, str):
+            return str(displayed)
+        if isinstance(displayed, bool):
+            return "TRUE" if displayed else "FALSE"
+        return exactly(displayed) if isinstance(displayed, Decimal) else plain_text(displayed)
 
     @property
     def section(self) -> Section | None:

@@ -4,6 +4,7 @@ import datetime
 import re
 from decimal import Decimal
 
+from config.lib.spreadsheets.parse import SERIALS, day_of_serial
 from records.imports.notices.cells.grid import Cell
 from records.imports.notices.mapping import ColumnMapping
 from records.imports.notices.rows.row_cells import RowCells
@@ -170,10 +171,10 @@ class RowFields(RowCells):
         return self._text(row, column), None
 
     def _date_of_number(self, row, column, cell: Cell, value: Decimal) -> tuple[str, Day | None]:
-        if 20_000 <= value < 80_000:
-            day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(value))
-            self._warn("date_serial", row, column, text=cell.printed, day=day.isoformat())
-            return "", Day(cell.printed, day.isoformat())
+        if int(value) in SERIALS:
+            day = day_of_serial(value)
+            self._warn("date_serial", row, column, text=cell.printed, day=day)
+            return "", Day(cell.printed, day)
         decimals = cell.section.decimals if cell.section else None
         text = f"{value:f}" if decimals is None else f"{value:.{decimals}f}"
         if value != int(value) and decimals is None:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from config.lib.numbers import FULL_WIDTH
-from config.lib.spreadsheets.displayed_cells import UnclearCell
+from config.lib.spreadsheets.displayed_cells import DisplayedDate, UnclearCell
 from records.imports.notices.cells.grid import Cell
 from records.imports.notices.words.amounts import chinese_number
 
@@ -187,7 +187,7 @@ def days_between(first: str, last: str) -> int | None:
 
 def day_of_cell(cell: Cell) -> Day:
     """The day of a real date, as precise as it is shown; vague where its year is not shown."""
-    shown = cell.displayed
-    is_vague = isinstance(shown, UnclearCell)
-    value = shown if isinstance(shown, str) and not is_vague else cell.value.isoformat()
-    return Day(cell.printed, value, is_vague=is_vague)
+    displayed = cell.displayed
+    is_short = isinstance(displayed, DisplayedDate)
+    value = str(displayed) if is_short else cell.value.isoformat()
+    return Day(cell.printed, value, is_vague=isinstance(displayed, UnclearCell))
