@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
+from config.lib.spreadsheets.number_formats import NumberFormat
 from config.lib.spreadsheets.places import column_letter
 from config.lib.spreadsheets.raw_sheets import (
     About,
@@ -15,7 +16,14 @@ from config.lib.spreadsheets.raw_sheets import (
     RawSheet,
     unreadable,
 )
-from config.lib.spreadsheets.readers.ods_styles import Styles, attribute, count_of, local
+from config.lib.spreadsheets.readers.ods_styles import (
+    Styles,
+    attribute,
+    attributes,
+    count_in,
+    count_of,
+    local,
+)
 from config.lib.spreadsheets.readers.stored_values import BrokenSheetError, moment_in
 from config.lib.spreadsheets.readers.zipped_parts import events_of
 
@@ -119,11 +127,12 @@ class _Reader:
         one.clear()
 
     def end_cell(self, one: Element) -> None:
+        about = attributes(one)
         first = self.column
-        end = self.column = first + count_of(one, "number-columns-repeated")
-        form = self.form_of(one)
-        value = self.value_of(one, form)
-        source = attribute(one, "formula")
+        end = self.column = first + count_in(about, "number-columns-repeated")
+        form = self.form_of(about.get("style-name", ""))
+        value = self.value_of(one, about, form)
+        source = about.get("formula", "")
         if source or value not in (None, ""):
             self.extent.need(self.row, end)
             self.extent.take(end - first)
@@ -132,38 +141,41 @@ class _Reader:
         if value not in (None, ""):
             self.cells += [None] * (first - len(self.cells))
             self.cells += [value] * (end - first)
-        self.note_span(one, first)
+        self.note_span(about, first)
         one.clear()
 
-    def form_of(self, one: Element):
+    def form_of(self, own: str) -> NumberFormat | None:
         """The format of a cell: by its own style, that of its row, or that of its column."""
-        style = attribute(one, "style-name") or self.row_style
+        style = own or self.row_style
         if not style:
             ends = (name for end, name in self.column_styles if self.column <= end)
             style = next(ends, "")
-        return self.styles.form_of(style)
+        return self.styles.form_of(style) if style else None
 
-    def note_span(self, one: Element, column: int) -> None:
-        wide, high = count_of(one, "number-columns-spanned"), count_of(one, "number-rows-spanned")
+    def note_span(self, about: dict[str, str], column: int) -> None:
+        wide = count_in(about, "number-columns-spanned")
+        high = count_in(about, "number-rows-spanned")
         if wide > 1 or high > 1:
             first, last = column_letter(column), column_letter(column + wide - 1)
             self.about.note(self.about.merged, f"{first}{self.row + 1}:{last}{self.row + high}")
 
-    def value_of(self, one: Element, form) -> object:
-        kind, stored = attribute(one, "value-type"), attribute(one, "value")
+    def value_of(self, one: Element, about: dict[str, str], form: NumberFormat | None) -> object:
+        kind, stored = about.get("value-type", ""), about.get("value", "")
+        if kind in NUMBERS and stored and not about.get("formula"):
+            return self.maker.number(stored, form)
         text = "\n".join(_paragraph(part) for part in one if local(part) == "p")
-        if "error" in (kind, attribute(one, "value-type", is_last=True)):
+        if attribute(one, "value-type", is_last=True) == "error":
             self.about.note(self.about.errors, (self.row, self.column - 1))
             return text
         if kind in NUMBERS and stored:
             return self.maker.number(stored, form)
         if kind == "boolean":
-            return attribute(one, "boolean-value") == "true"
-        if kind == "date" and (moment := moment_in(attribute(one, "date-value"))):
+            return about.get("boolean-value") == "true"
+        if kind == "date" and (moment := moment_in(about.get("date-value", ""))):
             return self.maker.moment(moment, form)
-        if kind == "time" and (time := _time(attribute(one, "time-value"))):
+        if kind == "time" and (time := _time(about.get("time-value", ""))):
             return time
-        text = text or attribute(one, "string-value")
+        text = text or about.get("string-value", "")
         return self.maker.text(text, form) if text else None
 
 

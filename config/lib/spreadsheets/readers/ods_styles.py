@@ -88,9 +88,18 @@ def attribute(one: Element, name: str, *, is_last: bool = False) -> str:
     return values[-1 if is_last else 0] if values else ""
 
 
+def attributes(one: Element) -> dict[str, str]:
+    """All attributes by their names without namespaces; those of the standard before others."""
+    return {key.rpartition("}")[2]: value for key, value in reversed(one.items())}
+
+
 def count_of(one: Element, name: str) -> int:
     """A number of repeats or spans, at least one."""
-    number = attribute(one, name)
+    return count_in(attributes(one), name)
+
+
+def count_in(about: dict[str, str], name: str) -> int:
+    number = about.get(name, "")
     return max(int(number), 1) if number.isdecimal() and len(number) < 10 else 1
 
 

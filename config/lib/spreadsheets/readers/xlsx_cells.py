@@ -66,7 +66,7 @@ class _Reader:
     def __init__(self, book: Book, about: About, extent: Extent, maker: CellMaker):
         self.book, self.about, self.need_extent = book, about, extent.need
         self.texts, self.form_of = book.texts, book.formats.get
-        self.maker, self.make_text = maker, maker.text
+        self.maker, self.make_text, self.make_inline = maker, maker.text, self.text
         self.values: dict[str, Callable[[str, NumberFormat | None], object]] = {
             "n": maker.number,
             "s": self.shared_text,
@@ -144,14 +144,21 @@ class _Reader:
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
-        self.column = self.column_at(place.rstrip("0123456789")) if place else self.column + 1
+        if place:
+            letters = place.rstrip("0123456789")
+            column = self.columns.get(letters)
+            self.column = self.learn_column(letters) if column is None else column
+        else:
+            self.column += 1
         self.kind = attributes.get("t", "n")
         self.style = attributes.get("s", "0")
         self.parts.clear()
 
-    def column_at(self, letters: str) -> int:
-        if letters not in self.columns:
-            self.columns[letters] = _column(letters)
+    def learn_column(self, letters: str) -> int:
+        """The place of a column by its letters, from 0; looked up from then on."""
+        if not LETTERS.fullmatch(letters):
+            raise BrokenSheetError
+        self.columns[letters] = column_number(letters.upper()) - 1
         return self.columns[letters]
 
     def start_text(self, _attributes: dict[str, str]) -> None:
@@ -202,7 +209,7 @@ class _Reader:
     def end_cell(self) -> None:
         if not self.parts:
             return
-        make = self.values.get(self.kind, self.text)
+        make = self.values.get(self.kind, self.make_inline)
         value = make("".join(self.parts), self.form_of(self.style))
         self.parts.clear()
         if value != "":
@@ -250,10 +257,3 @@ def _number(text: str) -> int:
     if not text.strip().isdecimal() or len(text) > 10:
         raise BrokenSheetError
     return int(text)
-
-
-def _column(letters: str) -> int:
-    """The place of a column by its letters, from 0."""
-    if not LETTERS.fullmatch(letters):
-        raise BrokenSheetError
-    return column_number(letters.upper()) - 1
