@@ -82,6 +82,18 @@ def test_hostile_file_is_refused_in_plain_words(name):
     assert not {"Traceback", "xml", "struct", "xlrd"} & set(str(refusal.value).split())
 
 
+@pytest.mark.parametrize("name", sorted(FILES.keys() - {"merges", "no workbook"}))
+def test_template_that_means_harm_is_refused_in_plain_words(name):
+    file = FILES[name]
+    file.seek(0)
+
+    with pytest.raises(ValidationError) as refusal:
+        for sheet in read_workbook.read(file, name):
+            list(sheet.rows)
+
+    assert not {"Traceback", "xml", "struct", "xlrd"} & set(str(refusal.value).split())
+
+
 def test_bomb_is_refused_before_it_is_unpacked():
     bomb = workbook("<sheetData>" + " " * 300_000_000 + "</sheetData>")
 
