@@ -29,24 +29,24 @@ def spelled_out(text: str, *fonts: Path) -> str:
     """`text` with every pictograph as its name, and every other character that `fonts` (all, where
     none is given) cannot draw as its number in Unicode: [U+20BB7]."""
     named = _PICTOGRAPHS.sub(lambda match: f"[{_name(match[0])}]", _JOINERS.sub("", text))
-    missing = {letter for letter in set(named) if _is_missing(letter, fonts or SANS)}
-    return named.translate({ord(one): f"[U+{ord(one):04X}]" for one in missing})
+    return named.translate({one: f"[U+{one:04X}]" for one in _missing(named, *(fonts or SANS))})
 
 
 def font_for(text: str) -> Path:
     """The first font that can draw all of a text; that of documents where none can."""
-    return next(
-        (font for font in SANS if not any(_is_missing(letter, [font]) for letter in text)), SANS[0]
-    )
+    return next((font for font in SANS if not _missing(text, font)), SANS[0])
 
 
 def _name(character: str) -> str:
     return unicodedata.name(character, f"U+{ord(character):X}").lower()
 
 
-def _is_missing(letter: str, fonts) -> bool:
-    is_drawn = letter.isascii() or any(ord(letter) in code_points(font) for font in fonts)
-    return not is_drawn and unicodedata.category(letter)[0] not in "CMZ"
+def _missing(text: str, *fonts: Path) -> set[int]:
+    """The characters of a text that no font draws; those that nobody sees are none of them."""
+    points = set() if text.isascii() else set(map(ord, text))
+    for font in fonts:
+        points -= code_points(font)
+    return {one for one in points if unicodedata.category(chr(one))[0] not in "CMZ"}
 
 
 @cache

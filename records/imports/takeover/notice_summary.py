@@ -38,6 +38,7 @@ ASKING = frozenset(
         "unit_missing",
         "unnamed_column",
         "unread_column",
+        "below_fen",
         "unreadable_amount",
         "unreadable_count",
     }
