@@ -43,10 +43,13 @@ def _name(character: str) -> str:
 
 def _missing(text: str, *fonts: Path) -> set[int]:
     """The characters of a text that no font draws; those that nobody sees are none of them."""
-    points = set() if text.isascii() else set(map(ord, text))
-    for font in fonts:
-        points -= code_points(font)
+    points = set() if text.isascii() else set(map(ord, text)) - _held(fonts)
     return {one for one in points if unicodedata.category(chr(one))[0] not in "CMZ"}
+
+
+@cache
+def _held(fonts: tuple[Path, ...]) -> frozenset[int]:
+    return frozenset().union(*map(code_points, fonts))
 
 
 @cache

@@ -123,8 +123,8 @@ def test_what_an_open_document_hides_merges_or_computes_is_told(bring_in):
 
     report = bring_in(sent, "a.ods", answered=())
 
-    told = set(fault_cells(report))
-    assert {("projects", 3, "A"), ("projects", 4, "A"), ("projects", 5, "A")} <= told
+    faulty = set(fault_cells(report))
+    assert {("projects", 3, "A"), ("projects", 4, "A"), ("projects", 5, "A")} <= faulty
     assert [(one.kind, one.first[0].row) for one in report.questions] == [("hidden", 2)]
 
 
@@ -249,11 +249,11 @@ def test_condition_of_an_open_document_chooses_its_format():
     condition = '<style:map style:condition="value()&gt;=100" style:apply-style-name="Nhigh"/>'
     low = number_style("s", f"{NUMBER.format('')}<number:text>元</number:text>{condition}")
 
-    shown = [
+    texts = [
         parse.plain(only_cell(number(held, styled("s")), high + low)) for held in ("99", "100")
     ]
 
-    assert shown == ["99元", "100万元"]
+    assert texts == ["99元", "100万元"]
 
 
 def test_cell_of_an_open_document_takes_the_style_of_its_column_or_row():

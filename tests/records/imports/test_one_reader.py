@@ -14,6 +14,15 @@ from config.lib.spreadsheets.read_workbook import read
 from records.imports.notices.cells.open_book import open_book
 from records.imports.notices.words.amounts import parse_amount
 from records.imports.notices.words.periods import day_of_cell
+from tests.records.imports.open_documents import (
+    date,
+    document,
+    number,
+    number_style,
+    row,
+    styled,
+    table,
+)
 
 FORMATS = [
     "General",
@@ -50,6 +59,25 @@ numbers = st.integers(-99_999, 99_999) | st.decimals(
 days = st.dates(datetime.date(1954, 1, 1), datetime.date(2099, 12, 31))
 texts = st.sampled_from(["路", " 约46万元 ", "2011年7月", "x\ny", "—", "12人", "𠮷", "=1+1x"])
 cells = st.tuples(numbers | days | texts, st.sampled_from(FORMATS))
+
+
+DIGITS = '<number:number number:decimal-places="{}" number:min-integer-digits="1"/>'
+YEAR = '<number:year number:style="long"/>'
+# A format as .xlsx and as .ods write it.
+SAME_FORMATS = {
+    "0.00": ("number", DIGITS.format(2)),
+    '0.0"万元"': ("number", f"{DIGITS.format(1)}<number:text>万元</number:text>"),
+    '"约"0': ("number", f"<number:text>约</number:text>{DIGITS.format(0)}"),
+    "[$$-409]0.00": (
+        "currency",
+        f"<number:currency-symbol>$</number:currency-symbol>{DIGITS.format(2)}",
+    ),
+    "0.0%": ("percentage", f"{DIGITS.format(1)}<number:text>%</number:text>"),
+    "yyyy-mm-dd": ("date", f"{YEAR}<number:text>-</number:text><number:month/><number:day/>"),
+    'yyyy"年"m"月"': ("date", f"{YEAR}<number:text>年</number:text><number:month/>"),
+    "yyyy": ("date", YEAR),
+    'm"月"d"日"': ("date", "<number:month/><number:text>月</number:text><number:day/>"),
+}
 
 
 def workbook(grid: list[list[tuple]], *, is_1904: bool) -> io.BytesIO:
@@ -113,9 +141,37 @@ def test_both_readers_take_the_same_amount_or_one_of_them_asks(value, code):
 def test_both_readers_take_the_same_date_or_one_of_them_asks(day, code, is_1904):
     for ours, theirs in both(workbook([[(day, code)]], is_1904=is_1904), "x.xlsx"):
         try:
-            date = parse.partial_date(ours)
+            stated = parse.partial_date(ours)
         except ValidationError:
             is_date = isinstance(theirs.value, datetime.date)
             assert not is_date or day_of_cell(theirs).is_vague
         else:
-            assert day_of_cell(theirs).value == date
+            assert day_of_cell(theirs).value == stated
+
+
+@given(grid=st.lists(st.tuples(numbers, days), min_size=1, max_size=5))
+@settings(deadline=None, max_examples=40)
+def test_the_same_cells_come_from_xlsx_and_from_ods(grid):
+    codes = list(SAME_FORMATS)
+    lines = [
+        [(day if kind == "date" else value, code) for code, (kind, _parts) in SAME_FORMATS.items()]
+        for value, day in grid
+    ]
+    styles = "".join(
+        number_style(f"s{codes.index(code)}", parts, kind=kind)
+        for code, (kind, parts) in SAME_FORMATS.items()
+    )
+    rows = (
+        row(
+            *(
+                (date if isinstance(value, datetime.date) else number)(value, styled(f"s{at}"))
+                for at, (value, _code) in enumerate(line)
+            )
+        )
+        for line in lines
+    )
+    (xlsx,) = read(workbook(lines, is_1904=False), "x.xlsx")
+    (ods,) = read(document(table("Sheet", *rows), styles=styles), "x.ods")
+
+    texts = [[[parse.plain(cell) for cell in cells] for cells in one.rows] for one in (xlsx, ods)]
+    assert texts[0] == texts[1]
