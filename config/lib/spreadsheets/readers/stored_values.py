@@ -40,7 +40,7 @@ def moment_in(text: str) -> datetime.date | datetime.datetime | None:
 
 
 def _displayed_number(text: str, form: NumberFormat | None) -> Cell:
-    number = int(text) if INTEGER.fullmatch(text) else _decimal(text)
+    number = stored_number(text)
     return number if form is None else form.show(Decimal(number))
 
 

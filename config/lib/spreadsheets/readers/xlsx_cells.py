@@ -64,7 +64,7 @@ class _Reader:
     """Takes the elements of a sheet one by one; `rows` are those that are complete."""
 
     def __init__(self, book: Book, about: About, extent: Extent, maker: CellMaker):
-        self.book, self.about, self.need_extent = book, about, extent.need
+        self.about, self.need_extent = about, extent.need
         self.texts, self.form_of = book.texts, book.formats.get
         self.maker, self.make_text, self.make_inline = maker, maker.text, self.text
         self.values: dict[str, Callable[[str, NumberFormat | None], object]] = {
