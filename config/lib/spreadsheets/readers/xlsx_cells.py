@@ -176,6 +176,7 @@ class _Reader:
         text = self.unshared("".join(self.formula_parts))
         self.formula_parts.clear()
         formula = Formula(text, self.form_of(self.style))
+        self.need_extent(self.number, self.column + 1)
         self.about.note_formula(self.number, self.column, formula)
 
     def unshared(self, text: str) -> str:

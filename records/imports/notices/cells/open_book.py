@@ -34,21 +34,20 @@ def open_book(file: BinaryIO, name: str) -> Book:
 
 
 def _grids(file: BinaryIO, name: str, extent: Extent):
+    filled = Extent(MAX_ROWS, MAX_COLUMNS, MAX_CELLS)  # counts the cells of formats that stream
     for sheet in sheets_of(file, name, CELLS, extent, MAX_CELLS):
-        yield _grid_of(sheet), sheet.encoding
+        yield _grid_of(sheet, filled), sheet.encoding
 
 
-def _grid_of(sheet: RawSheet) -> Grid:
+def _grid_of(sheet: RawSheet, filled: Extent) -> Grid:
     is_text = bool(sheet.encoding)
     grid = Grid(TEXT_SHEET if is_text else sheet.name, is_hidden=sheet.is_hidden, is_text=is_text)
-    count = 0
     for row, values in enumerate(sheet.rows, start=1):
         for column, value in enumerate(values, start=1):
             cell = value if isinstance(value, Cell) else Cell(value)
             if not cell.is_empty:
                 grid.put(row, column, cell)
-                count += 1
-        _need(count, MAX_CELLS, _("This workbook holds more than %(limit)s cells."))
+        filled.take(len(grid.cells.get(row, ())))
     _describe(grid, sheet)
     return grid
 

@@ -46,6 +46,9 @@ FILES = {
     "rows": workbook(
         f'<worksheet><row r="1048576">{CELL.format(place="A1048576")}</row></worksheet>'
     ),
+    "formula far away": workbook(
+        '<worksheet><row r="1048576"><c r="A1048576"><f>1</f></c></row></worksheet>'
+    ),
     "merges": workbook(f"<worksheet><row><c><v>1</v></c></row>{MANY}</worksheet>"),
     "broken xml": workbook("<worksheet><sheetData><row>"),
     "row that is no number": workbook('<worksheet><row r="x"><c><v>1</v></c></row></worksheet>'),
