@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from config.lib.spreadsheets.number_formats import NumberFormat
-from config.lib.spreadsheets.places import column_letter, place_of
+from config.lib.spreadsheets.places import box_of, column_letter
 
 MOST_NAMED = 10_000  # cells of one kind that are named one by one
 
@@ -91,7 +91,7 @@ class RawSheet:
             message = _("This cell shows an error. Write what it should say, or empty it.")
             yield Fault(self.name, row + 1, column_letter(column), "#", message)
         for corners in self.about.merged:
-            row, column = place_of(corners.partition(":")[0])
+            row, column, _last_row, _last_column = box_of(corners) or (1, 1, 1, 1)
             message = _("These cells are merged. Split them and write the value into each.")
             yield Fault(self.name, row, column_letter(column - 1), corners, message)
 

@@ -182,6 +182,15 @@ def test_formulas_are_told_wherever_they_stand():
     assert [(one.row, one.column) for one in sheet.faults] == [(1, "A"), (3, "D"), (3, "E")]
 
 
+@pytest.mark.parametrize("corners", ["B5:C6", "$B$5:$C$6", "B5", "", "#REF!", "B5:"])
+def test_merged_cells_are_told_whatever_their_corners_say(corners):
+    merged = f'<mergeCells><mergeCell ref="{corners}"/></mergeCells>'
+    sheet = sheet_of(workbook("<row><c><v>1</v></c></row>", after=merged))
+
+    (fault,) = sheet.faults
+    assert (fault.row, fault.column) in ((5, "B"), (1, "A"))
+
+
 def test_what_is_hidden_is_known():
     columns = '<cols><col min="2" max="3" hidden="1"/></cols>'
     rows = "".join(
