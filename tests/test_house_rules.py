@@ -187,6 +187,7 @@ def test_no_float_near_money():
 def test_content_of_the_database_is_cached_by_the_helper_alone():
     """What functools caches here is made of models and files, and of no row."""
     made_of_code = {
+        "config/lib/fonts.py",
         "portal/reports/formats/pdf.py",
         "portal/opendata/api/parameters.py",
         "portal/opendata/api/schemas.py",

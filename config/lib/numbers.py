@@ -11,6 +11,24 @@ FULL_WIDTH = {0xFEE0 + plain: plain for plain in range(0x21, 0x7F)} | {0x3000: "
 NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 
 
+# How Chinese texts say that a figure is not exact.
+QUALIFIERS = {
+    "about": re.compile(r"^(大?约|近|大概|预计|估计|约计|≈|~|～)|(左右|上下|\(?约\)?)$"),
+    "more_than": re.compile(r"^(超过?|逾)|[余多](?=[万亿千]?元?$)"),
+    "at_least": re.compile(r"^(不少于|不低于|至少|≥)|(以上)$"),
+}
+
+
+def without_qualifier(text: str) -> tuple[str, str]:
+    """An amount without its 约, 近, 余 or 不少于, and their name in `QUALIFIERS`; the text as it is
+    and "" where it has none."""
+    bare = re.sub(r"\s+", "", text.translate(FULL_WIDTH))
+    for name, pattern in QUALIFIERS.items():
+        if pattern.search(bare):
+            return pattern.sub("", bare), name
+    return text, ""
+
+
 def parse_number(text: str) -> tuple[Decimal, str]:
     """The figure at the start of `text`, without trailing zeros, and the words after it.
 

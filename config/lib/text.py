@@ -5,23 +5,11 @@ import unicodedata
 
 # What XML 1.0 has no way to write: control characters, halves of surrogates, non-characters.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Pictographs, which no text font holds, with what joins and colours them.
-_PICTOGRAPHS = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
-_JOINERS = re.compile("[\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
 def legible(text: str) -> str:
     """`text` without the characters that no document can hold."""
     return _UNWRITABLE.sub("", str(text))
-
-
-def spelled_out(text: str) -> str:
-    """`text` with every pictograph as its name: a text font would show an empty box."""
-    return _PICTOGRAPHS.sub(lambda match: f"[{_name(match[0])}]", _JOINERS.sub("", text))
-
-
-def _name(character: str) -> str:
-    return unicodedata.name(character, f"U+{ord(character):X}").lower()
 
 
 def width(text: str) -> int:

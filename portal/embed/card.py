@@ -4,21 +4,19 @@ Drawn as PNG, since few readers of Open Graph take SVG, with the font of the doc
 """
 
 import io
-from pathlib import Path
 
-import pylopdf_fonts_zh_cn
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
+from config.lib.fonts import SANS, font_for, spelled_out
 from config.lib.language import plain_text
 from config.lib.pages.views import edition_number
 from portal.opendata.conditional import by_edition, edition_read
 from records.registry.kinds import Kind, all_kinds
 
-FONT = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
 SIZE, MARGIN, LINES = (1200, 630), 80, 4
 CLOSING = "，。、；：！？）》」』】”’"  # no line begins with one of these
 PAPER, INK, SOFT, ACCENT = "#ffffff", "#1c2024", "#5b636c", "#9c1f2b"
@@ -50,9 +48,11 @@ def draw(kind: str, title: str, edition: str) -> bytes:
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, SIZE[0], 20), fill=ACCENT)
-    small, large = (ImageFont.truetype(FONT, size) for size in (34, 68))
+    font = font_for(title)
+    small, large = ImageFont.truetype(SANS[0], 34), ImageFont.truetype(font, 68)
     pen.text((MARGIN, 80), kind, SOFT, small)
-    for number, line in enumerate(wrapped(title, large, SIZE[0] - 2 * MARGIN)):
+    words = spelled_out(title, font)
+    for number, line in enumerate(wrapped(words, large, SIZE[0] - 2 * MARGIN)):
         pen.text((MARGIN, 140 + 92 * number), line, INK, large)
     name = " · ".join(filter(None, (_("Fupin Ledger"), edition)))
     pen.text((MARGIN, SIZE[1] - 90), name, ACCENT, small)

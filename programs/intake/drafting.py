@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cadres.models import Organisation
-from config.lib.spreadsheets.read_workbook import Fault
+from config.lib.spreadsheets.raw_sheets import Fault
 from counties.models import County
 from programs.intake import row_values
 from programs.intake.choices import LEFT_OUT, money_name
@@ -190,14 +190,14 @@ def _allocations(making: Drafting, line: ProjectLine, project: Project) -> list[
     """One allocation for each kind and level, its amounts by stage."""
     rows: list[tuple[Allocation, dict[str, MoneyRow]]] = []
     for one in line.money:
-        said = making.work.choices["money"].get(money_name(one), {})
-        if said.get("kind", LEFT_OUT) == LEFT_OUT:
+        chosen = making.work.choices["money"].get(money_name(one), {})
+        if chosen.get("kind", LEFT_OUT) == LEFT_OUT:
             continue
         stage = one.stage or "unstaged"
-        fitting = (row for row in rows if _takes(row, said, stage))
+        fitting = (row for row in rows if _takes(row, chosen, stage))
         row = next(fitting, None)
         if row is None:
-            row = (Allocation(project=project, line=len(rows) + 1, **said), {})
+            row = (Allocation(project=project, line=len(rows) + 1, **chosen), {})
             rows.append(row)
         _set_amount(row, stage, one)
     for allocation, amounts in rows:
@@ -205,10 +205,10 @@ def _allocations(making: Drafting, line: ProjectLine, project: Project) -> list[
     return [allocation for allocation, _amounts in rows]
 
 
-def _takes(row: tuple[Allocation, dict[str, MoneyRow]], said: dict, stage: str) -> bool:
+def _takes(row: tuple[Allocation, dict[str, MoneyRow]], chosen: dict, stage: str) -> bool:
     """Whether an amount belongs to this allocation: the same money, and the stage is free."""
     allocation, amounts = row
-    is_same = (allocation.kind, allocation.level) == (said["kind"], said["level"])
+    is_same = (allocation.kind, allocation.level) == (chosen["kind"], chosen["level"])
     is_free = stage not in amounts and "unstaged" not in amounts and stage != "unstaged"
     return is_same and is_free
 

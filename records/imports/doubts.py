@@ -9,7 +9,7 @@ from psycopg.sql import SQL, Identifier, Literal
 from config.lib.dates import PartialDateField
 from config.lib.money import MoneyField, format_exact
 from config.lib.orm.texts import is_text
-from config.lib.spreadsheets.read_workbook import column_letter
+from config.lib.spreadsheets.places import column_letter
 from records.imports.questions import LARGE, TWICE, Question, ask
 from records.imports.reader import Intake
 from records.imports.staging import Staged, run

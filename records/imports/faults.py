@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from config.lib.spreadsheets.read_workbook import Fault
+from config.lib.spreadsheets.raw_sheets import Fault
 
 MOST_FAULTS = 20_000  # that are kept; a file has rarely more than one kind of mistake
 SHOWN_ROWS = 12  # of equal faults

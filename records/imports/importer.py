@@ -8,7 +8,8 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, read, rows_at
+from config.lib.spreadsheets.raw_sheets import Fault, RawSheet
+from config.lib.spreadsheets.read_workbook import cell_at, read, rows_at
 from records.history.acting import acting
 from records.imports import doubts, staging, validation
 from records.imports.drafts import insert_rows, insert_versions

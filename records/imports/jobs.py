@@ -22,7 +22,9 @@ from django.utils.translation import gettext as _
 
 from config.lib.connections.address import database_address
 from config.lib.spreadsheets.parse import Cell, is_empty, plain
-from config.lib.spreadsheets.read_workbook import Fault, column_letter, read, rows_at
+from config.lib.spreadsheets.places import column_letter
+from config.lib.spreadsheets.raw_sheets import Fault
+from config.lib.spreadsheets.read_workbook import read, rows_at
 from records.history.acting import acting
 from records.imports.faults import equal_faults
 from records.imports.importer import ImportReport
@@ -241,15 +243,15 @@ def _words(error: Exception) -> str:
 
 def _in_context(upload: Upload, faults: list[Fault]) -> Iterator[dict]:
     """The first faults, equal ones once, in the rows of the file for its sender to recognise."""
-    shown = list(islice(equal_faults(faults), SHOWN_FAULTS))
-    wanted = {(one.first.sheet, one.first.row) for one in shown}
+    first = list(islice(equal_faults(faults), SHOWN_FAULTS))
+    wanted = {(one.first.sheet, one.first.row) for one in first}
     rows = rows_at(read_again(upload), wanted) if wanted else {}
-    for (sheet, row), group in groupby(shown, key=lambda one: (one.first.sheet, one.first.row)):
+    for (sheet, row), group in groupby(first, key=lambda one: (one.first.sheet, one.first.row)):
         own = list(group)
         columns = {one.first.column for one in own}
         cells = list(_context_cells(rows.get((sheet, row), []), columns))
-        told = [{**asdict(one.first), "rows": one.rows, "count": one.count} for one in own]
-        yield {"sheet": sheet, "row": row, "cells": cells, "faults": told}
+        of_row = [{**asdict(one.first), "rows": one.rows, "count": one.count} for one in own]
+        yield {"sheet": sheet, "row": row, "cells": cells, "faults": of_row}
 
 
 def _context_cells(cells: list[Cell], faulty: set[str]) -> Iterator[dict]:

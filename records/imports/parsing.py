@@ -15,9 +15,10 @@ from django.utils.translation import override
 
 from config.lib.dates import PartialDateField, YearField
 from config.lib.money import MoneyField
+from config.lib.numbers import not_a_number, without_qualifier
 from config.lib.orm.texts import clean_text
 from config.lib.spreadsheets import parse
-from config.lib.spreadsheets.displayed_cells import exactly, rounded_to
+from config.lib.spreadsheets.displayed_cells import UnclearCell, exactly, rounded_to
 from config.lib.spreadsheets.export import unquoted
 from config.lib.spreadsheets.parse import Cell
 from records.imports.own_words import in_own_words
@@ -60,10 +61,12 @@ class Doubt:
 
 @dataclass
 class RowValues:
-    """The values of one row by the name of their column, its faults, and what is in doubt."""
+    """The values of one row by the name of their column, its faults, and what is in doubt;
+    `qualifiers` are what amounts say themselves (约46万元), by the column that holds them."""
 
     values: dict[str, Value] = field(default_factory=dict)
     faults: list[tuple[SheetHeading, str]] = field(default_factory=list)
+    qualifiers: dict[str, tuple[SheetHeading, str]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
 
 
@@ -77,6 +80,8 @@ class RowReader:
         in_order = sorted(headings, key=lambda heading: heading.column.part not in EARLY)
         self.units = _units(sheet)
         self.measured_by = sheet.kind.measured_by
+        self.sheet = sheet
+        self.columns = {heading.column.name: heading.column for heading in headings}
         self.readers = [(heading, self._reader(heading)) for heading in in_order]
 
     def read(self, cells: list[Cell]) -> RowValues:
@@ -89,7 +94,18 @@ class RowReader:
                 row.faults.append((heading, " ".join(in_own_words(error, heading.column.field))))
             else:
                 row.doubts += _doubts(heading, cell, value)
+        for name, (heading, qualifier) in row.qualifiers.items():
+            self._qualify(row, name, heading, qualifier)
         return row
+
+    def _qualify(self, row: RowValues, name: str, heading: SheetHeading, qualifier: str) -> None:
+        """Take the qualifier of an amount over into its own column; a fault where that column says
+        something else."""
+        if (row.values.get(name) or qualifier) == qualifier:
+            row.values[name] = qualifier
+            return
+        message = _("This amount says something else than the column “%(name)s”.")
+        row.faults.append((heading, message % {"name": self.columns[name].label}))
 
     def _reader(self, heading: SheetHeading) -> Reader:
         column = heading.column
@@ -105,9 +121,33 @@ class RowReader:
             return partial(_parse_reference, column, _targets(column.field.related_model))
         if column.field.choices or isinstance(column.field, ArrayField):
             return _choice_reader(column.field)
-        if self.measured_by and isinstance(column.field, models.DecimalField):
-            return partial(self._parse_figure, heading)
+        if isinstance(column.field, models.DecimalField):
+            read = self._parse_figure if self.measured_by else _parse_plain
+            return self._qualified(heading, partial(read, heading))
         return partial(_parse_plain, heading)
+
+    def _qualified(self, heading: SheetHeading, read: Reader) -> Reader:
+        """A reader that takes 约46万元, too, where the sheet has the column for the qualifier."""
+        name = self.sheet.qualifier_of(heading.column.field.name)
+        if not name:
+            return read
+
+        def read_qualified(cell: Cell, row: RowValues) -> Value:
+            if not isinstance(cell, str) or isinstance(cell, UnclearCell):
+                return read(cell, row)
+            bare, qualifier = without_qualifier(cell)
+            if not qualifier:
+                return read(cell, row)
+            if name not in self.columns:
+                raise ValidationError([not_a_number(cell), self._add_column(name)])
+            row.qualifiers[name] = (heading, qualifier)
+            return read(bare, row)
+
+        return read_qualified
+
+    def _add_column(self, name: str) -> str:
+        label = self.sheet.model._meta.get_field(name).verbose_name
+        return _("Words like 约 need the column “%(name)s” in this sheet.") % {"name": label}
 
     def _parse_figure(self, heading: SheetHeading, cell: Cell, row: RowValues) -> Value:
         """A figure in the unit of what is measured: 84%, 300万元 or 1026人."""

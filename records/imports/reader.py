@@ -12,7 +12,9 @@ from django.utils.translation import override
 
 from config.lib.spreadsheets import parse
 from config.lib.spreadsheets.parse import Cell
-from config.lib.spreadsheets.read_workbook import Fault, RawSheet, cell_at, column_letter
+from config.lib.spreadsheets.places import column_letter
+from config.lib.spreadsheets.raw_sheets import Fault, RawSheet
+from config.lib.spreadsheets.read_workbook import cell_at
 from records.imports.faults import Faults
 from records.imports.parsing import Doubt, RowReader, SheetHeading
 from records.imports.questions import HIDDEN, OUTSIDE, Question, Questions, ask
@@ -162,7 +164,7 @@ def _ask_about_hidden(
             value = "" if top == end else _("rows %(rows)s") % {"rows": f"{top}–{end}"}
             ask(intake.questions, Question(*where, value, _("read"), _("leave out")))
     for heading in headings:
-        if raw.is_hidden(heading.place):
+        if raw.has_hidden_column(heading.place):
             letter = column_letter(heading.place)
             where = (HIDDEN, raw.name, first, letter)
             label = heading.column.label

@@ -58,11 +58,11 @@ class ImportColumn:
 
     def headings(self) -> set[str]:
         """Every heading that stands for this column, in small letters."""
-        found = {self.name, *self.others}
+        names = {self.name, *self.others}
         for language in LANGUAGES:
             with override(language):
-                found.add(parse.without_unit(self.label))
-        return {heading.lower() for heading in found}
+                names.add(parse.without_unit(self.label))
+        return {heading.lower() for heading in names}
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,13 @@ class ImportSheet:
         parts = (VALUE, REFERENCE, STATEMENT, ROW)
         return [column.field for column in self.columns if column.part in parts]
 
+    def qualifier_of(self, name: str) -> str:
+        """The field that qualifies the figure in another, as 约 does; "" for none."""
+        for figures in getattr(self.model, "cited_figures", ()):
+            if name in figures.units:
+                return figures.qualifier.format(field=name)
+        return "qualifier" if name == "value" and hasattr(self.model, "qualifier") else ""
+
     def column_of(self, field_name: str) -> ImportColumn | None:
         """Where a field is mended."""
         fitting = [column for column in self.columns if column.field.name == field_name]
@@ -114,11 +121,11 @@ class ImportSheet:
 
     def names(self) -> set[str]:
         """What a sheet of this kind may be called, as `_called` writes names."""
-        found = {self.name}
+        names = {self.name}
         for language in LANGUAGES:
             with override(language):
-                found.add(_called(self.label))
-        return found
+                names.add(_called(self.label))
+        return names
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from config.lib.money import MoneyField
 from config.lib.orm.text_pairs import columns_of, language_of
 from config.lib.spreadsheets.export import write_cell
 from config.lib.spreadsheets.parse import Cell
-from config.lib.spreadsheets.read_workbook import Fault, RawSheet, column_letter
+from config.lib.spreadsheets.places import column_letter
+from config.lib.spreadsheets.raw_sheets import Fault, RawSheet
 from records.imports.sheets import (
     KEY,
     LANGUAGES,

@@ -14,7 +14,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.spreadsheets.export import XLSX
-from config.lib.spreadsheets.read_workbook import MAX_FILE, Fault
+from config.lib.spreadsheets.raw_sheets import Fault
+from config.lib.spreadsheets.read_workbook import MAX_FILE
 from records.history.acting import acting
 from records.imports import jobs
 from records.imports.faults import MOST_FAULTS

@@ -6,24 +6,29 @@ from decimal import Decimal
 class DisplayedNumber(Decimal):
     """A number with the digits that its cell shows: rounded, or with zeros before it."""
 
-    shown: str
+    displayed: str  # the digits that the cell shows
 
-    def __new__(cls, number: Decimal, shown: str):
+    def __new__(cls, number: Decimal, displayed: str):
         made = super().__new__(cls, number)
-        made.shown = shown
+        made.displayed = displayed
         return made
 
 
 class DisplayedText(str):
-    """A number with its unit, as “12.5万元” of a number with a format. `shown` is the same text
+    """A number with its unit, as “12.5万元” of a number with a format. `displayed` is the same text
     with the digits that the cell shows, which may be rounded."""
 
-    shown: str
+    displayed: str  # the digits that the cell shows
 
-    def __new__(cls, exact: str, shown: str = ""):
+    def __new__(cls, exact: str, displayed: str = ""):
         made = super().__new__(cls, exact)
-        made.shown = shown or exact
+        made.displayed = displayed or exact
         return made
+
+
+class DisplayedDate(str):
+    """A date of which a cell shows only the year, or year and month: 2011, 2011-07. It is no
+    number."""
 
 
 class UnclearCell(str):
@@ -31,8 +36,8 @@ class UnclearCell(str):
 
     message: str
 
-    def __new__(cls, shown: str, message: str):
-        made = super().__new__(cls, shown)
+    def __new__(cls, displayed: str, message: str):
+        made = super().__new__(cls, displayed)
         made.message = message
         return made
 
@@ -40,9 +45,9 @@ class UnclearCell(str):
 def rounded_to(cell: object) -> str:
     """What a cell shows of a number that has more digits; empty for all others."""
     if isinstance(cell, DisplayedNumber):
-        return cell.shown if Decimal(cell.shown) != cell else ""
-    if isinstance(cell, DisplayedText) and cell.shown != cell:
-        return cell.shown
+        return cell.displayed if Decimal(cell.displayed) != cell else ""
+    if isinstance(cell, DisplayedText) and cell.displayed != cell:
+        return cell.displayed
     return ""
 
 

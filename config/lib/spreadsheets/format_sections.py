@@ -67,6 +67,16 @@ class Section:
         is_changed = self.prefix or self.suffix or self.shift or self.is_broken
         return self.kind in (GENERAL, TEXT) and not is_changed
 
+    @property
+    def has_words(self) -> bool:
+        """Whether it brings a unit, a currency or another word to the number."""
+        return bool(self.prefix or self.suffix)
+
+    @property
+    def is_scaled_only(self) -> bool:
+        """Whether it shows another number, and no word says so."""
+        return bool(self.shift) and not self.has_words and not self.is_broken
+
     @cached_property
     def is_grouped_only(self) -> bool:
         """Whether it shows every digit of a number that has as few decimals as it has."""

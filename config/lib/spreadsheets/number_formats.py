@@ -11,7 +11,12 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils.translation import gettext as _
 
-from config.lib.spreadsheets.displayed_cells import DisplayedNumber, DisplayedText, UnclearCell
+from config.lib.spreadsheets.displayed_cells import (
+    DisplayedDate,
+    DisplayedNumber,
+    DisplayedText,
+    UnclearCell,
+)
 from config.lib.spreadsheets.format_sections import DATE, GENERAL, TEXT, Section, sections_of
 
 MOST_DAYS = 2_958_465  # 9999-12-31
@@ -62,6 +67,7 @@ BUILT_IN = {
     30: "m-d-yy",
     31: CHINESE_DATES["l"],
 }
+DASHES = ("-", "–", "—")  # how accountants show a zero
 UNKNOWN = "¤0"  # of a number that no workbook explains: the currency of its reader
 
 
@@ -79,10 +85,22 @@ class NumberFormat:
 
     def show(self, number: Decimal) -> object:
         """What a cell with this number says: the number, a date, or the text that it shows."""
-        section = self._section_for(number)
+        section = self.section_for(number)
         if section.kind == DATE:
-            return _displayed_date(section, number, self.is_1904)
+            moment = moment_of(number, is_1904=self.is_1904)
+            return _unreadable_date(number) if moment is None else _displayed_date(section, moment)
         return _displayed_number(section, number)
+
+    def show_moment(self, moment: datetime.date) -> object:
+        """What a cell says that stores a date, as OpenDocument does."""
+        section = self.sections[0]
+        if section.kind != DATE:
+            return moment
+        midnight = datetime.time()
+        is_day = not isinstance(moment, datetime.datetime)
+        return _displayed_date(
+            section, datetime.datetime.combine(moment, midnight) if is_day else moment
+        )
 
     def show_text(self, text: str) -> str:
         """What a cell with this text says."""
@@ -91,8 +109,8 @@ class NumberFormat:
             return f"{section.prefix}{text}{section.suffix}"
         return _hidden(text) if len(self.sections) > 3 else text
 
-    def _section_for(self, number: Decimal) -> Section:
-        """By condition; else positive, negative, zero."""
+    def section_for(self, number: Decimal) -> Section:
+        """The section that shows a number: by condition; else positive, negative, zero."""
         numeric = [one for one in self.sections[:3] if one.kind != TEXT] or [self.sections[0]]
         if any(one.condition for one in numeric):
             fitting = (one for one in numeric if one.condition is None or one.fits(number))
@@ -117,17 +135,18 @@ def built_in(number: int, *, is_1904: bool = False) -> NumberFormat:
 def _displayed_number(section: Section, number: Decimal) -> object:
     if section.is_grouped_only and -number.as_tuple().exponent <= section.decimals:
         return number
+    if not number and section.prefix in DASHES:
+        return number
     if not section.shows_value:
         return _unclear(number, section.prefix) if section.prefix else _hidden(_plain(number))
-    shown = number.scaleb(-section.shift, EXACT)
-    figure = _figure(section, shown)
+    scaled = number.scaleb(-section.shift, EXACT)
+    figure = _figure(section, scaled)
     if section.is_broken:
         return _unclear(number, f"{section.prefix}{figure}{section.suffix}")
-    affixes = section.prefix or section.suffix
-    if not affixes and section.shift:
+    if section.is_scaled_only:
         return _unclear(number, figure)
-    if affixes:
-        exact = f"{section.prefix}{_plain(shown)}{section.suffix}"
+    if section.has_words:
+        exact = f"{section.prefix}{_plain(scaled)}{section.suffix}"
         return DisplayedText(exact, f"{section.prefix}{figure}{section.suffix}")
     return number if figure == _plain(number) else DisplayedNumber(number, figure)
 
@@ -148,12 +167,12 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _unclear(number: Decimal, shown: str) -> UnclearCell:
+def _unclear(number: Decimal, displayed: str) -> UnclearCell:
     message = _(
         "This cell holds %(number)s, and its format shows “%(shown)s”. Write the figure as text, "
         "with its unit."
     )
-    return UnclearCell(shown, message % {"number": _plain(number), "shown": shown})
+    return UnclearCell(displayed, message % {"number": _plain(number), "shown": displayed})
 
 
 def _hidden(held: str) -> UnclearCell:
@@ -164,24 +183,28 @@ def _hidden(held: str) -> UnclearCell:
 # --- dates --------------------------------------------------------------------------------------
 
 
-def _displayed_date(section: Section, serial: Decimal, is_1904: bool) -> object:
-    moment = moment_of(serial, is_1904=is_1904)
-    if moment is None or section.is_broken:
-        message = _("The format of this cell shows no date that is understood here.")
-        return UnclearCell(_plain(serial), f"{message} {_how_to_write()}")
+def _displayed_date(section: Section, moment: datetime.datetime) -> object:
+    if section.is_broken:
+        return _unreadable_date(moment)
     parts = section.date_parts
-    shown: dict[frozenset[str], Callable[[], object]] = {
+    by_parts: dict[frozenset[str], Callable[[], object]] = {
         frozenset("ymd"): lambda: moment if "t" in parts and _has_time(moment) else moment.date(),
-        frozenset("ym"): lambda: f"{moment:%Y-%m}",
-        frozenset("y"): lambda: f"{moment:%Y}",
+        frozenset("ym"): lambda: DisplayedDate(f"{moment:%Y-%m}"),
+        frozenset("y"): lambda: DisplayedDate(f"{moment:%Y}"),
         frozenset(): lambda: moment.time(),
     }
-    show = shown.get(parts - {"t"})
+    show = by_parts.get(parts - {"t"})
     if show is None:
         message = _("This cell shows a date without its year or month; it holds %(date)s.")
         held = f"{moment:%Y-%m-%d}"
         return UnclearCell(held, f"{message % {'date': held}} {_how_to_write()}")
     return show()
+
+
+def _unreadable_date(held: object) -> UnclearCell:
+    message = _("The format of this cell shows no date that is understood here.")
+    text = _plain(held) if isinstance(held, Decimal) else f"{held:%Y-%m-%d}"
+    return UnclearCell(text, f"{message} {_how_to_write()}")
 
 
 def moment_of(serial: Decimal, *, is_1904: bool) -> datetime.datetime | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from config.lib.dates import FIRST_YEAR, LAST_YEAR, not_a_date, parse_partial_date
 from config.lib.money import MONEY_UNITS, exact_yuan, parse_yuan
 from config.lib.numbers import FULL_WIDTH, not_a_number, parse_number
-from config.lib.spreadsheets.displayed_cells import DisplayedNumber, UnclearCell
+from config.lib.spreadsheets.displayed_cells import DisplayedDate, DisplayedNumber, UnclearCell
 
 Moment = datetime.date | datetime.datetime | datetime.time
 Cell = str | int | float | Decimal | bool | Moment | None
@@ -52,7 +52,7 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, str):
         return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
     if isinstance(cell, DisplayedNumber):
-        return cell.shown
+        return cell.displayed
     if isinstance(cell, float | Decimal):
         return format(decimal_of(cell), "f")
     if isinstance(cell, datetime.datetime):
@@ -80,7 +80,7 @@ def as_displayed(exact: Decimal) -> Decimal:
 
 def number(cell: Cell) -> Decimal:
     """A plain number, with or without separators and a counting word: 1026, 1,026.5 or 1026人."""
-    if isinstance(cell, bool | datetime.date | datetime.time):
+    if isinstance(cell, bool | datetime.date | datetime.time | DisplayedDate):
         raise not_a_number(plain(cell))
     if isinstance(cell, int | float | Decimal):
         return _exact(cell)
@@ -106,7 +106,7 @@ def year(cell: Cell) -> int:
 
 def share(cell: Cell) -> Decimal:
     """A figure in percent: 84 or 84%."""
-    if isinstance(cell, str):
+    if isinstance(cell, str) and not isinstance(cell, DisplayedDate):
         figure, rest = parse_number(text(cell))
         if rest in ("%", "percent"):
             return figure
@@ -118,7 +118,7 @@ def yuan(cell: Cell, unit: Decimal = Decimal(1)) -> Decimal:
 
     What is not exact in fen is refused, never rounded.
     """
-    if isinstance(cell, str):
+    if isinstance(cell, str) and not isinstance(cell, DisplayedDate):
         return parse_yuan(text(cell), unit)
     return exact_yuan(number(cell), unit)
 
@@ -151,14 +151,15 @@ def _date_of_number(cell: Figure) -> str:
     day = _exact(cell)
     if day == int(day):
         if day in SERIALS:
-            return _date_of_serial(day)
+            return day_of_serial(day)
         return parse_partial_date(plain(cell))
     if FIRST_YEAR <= day <= LAST_YEAR:  # 2011.07, which was typed as a date and became a number
         return parse_partial_date(plain(cell))
     raise not_a_date(plain(cell))
 
 
-def _date_of_serial(day: Decimal) -> str:
+def day_of_serial(day: Decimal) -> str:
+    """The day that a bare number counts: 41000 is 2012-04-01."""
     return (FIRST_SERIAL_DAY + datetime.timedelta(days=int(day))).isoformat()
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.lib.spreadsheets.parse import EXACT_DIGITS
-from config.lib.spreadsheets.read_workbook import column_letter
+from config.lib.spreadsheets.places import column_letter
 from config.lib.spreadsheets.stream_zip import zipped
 from config.lib.text import legible
 

@@ -1,7 +1,7 @@
 """A document as PDF: tagged, with its fonts inside, the same on every machine.
 
-The template is typst's; the words reach it as data and are never read as markup. The fonts come
-with a package, so that no machine needs Chinese fonts of its own.
+The template is typst's; the words reach it as data and are never read as markup. A character that
+no font holds stands there by its number, and the file says so at its end.
 """
 
 import json
@@ -9,14 +9,14 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 
-import pylopdf_fonts_zh_cn as fonts
 import typst
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from config.lib.charts.svg import Drawing
+from config.lib.fonts import FOLDERS, SPELLED_OUT, spelled_out
 from config.lib.language import marked_text
-from config.lib.text import legible, spelled_out, width
+from config.lib.text import legible, width
 from portal.reports.blocks import BlockFacts, BlockTable, Document, Note, Text
 
 TEMPLATE = Path(__file__).with_name("document.typ")
@@ -33,7 +33,7 @@ def pdf(document: Document, *standards: str) -> bytes:
     """The file; `standards` as "ua-1" are kept to, or typst says why it cannot."""
     lang, _hyphen, script = document.language.partition("-")
     numbers: dict[Note, int] = {}
-    given = {
+    given: dict[str, object] = {
         "document": as_data(document, numbers),
         "endnotes": [spelled_out(legible(marked_text(note.text))) for note in numbers]
         if len(numbers) > MOST_FOOTNOTES
@@ -42,6 +42,11 @@ def pdf(document: Document, *standards: str) -> bytes:
         "lang": lang,
         "region": "cn" if script else None,
     }
+    if SPELLED_OUT.search(json.dumps(given, ensure_ascii=False)):
+        given["undrawn"] = _(
+            "A character in brackets, as [U+2A6D6], is one that the fonts of this file cannot "
+            "draw: it stands here by its number in Unicode."
+        )
     return typst.compile(
         TEMPLATE,
         font_paths=_fonts(),
@@ -68,10 +73,9 @@ def png(svg: str) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """The fonts of the package, and none of the machine."""
-    folder = Path(fonts.sans_path()).parent
+    """The fonts of the packages, and none of the machine."""
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[*map(str, FOLDERS)]
     )
 
 

@@ -8,6 +8,7 @@ TEXTS = {
     "approximate_amount": _("“%(text)s” is an approximate amount: it is not compared as equal."),
     "approximate_count": _("“%(text)s” is an approximate number."),
     "approximate_total": _("“%(label)s” adds up amounts that are approximate."),
+    "below_fen": _("“%(text)s” is not exact in fen, and is not read: an amount is never rounded."),
     "binary_noise": _("“%(text)s” is stored with more digits than are exact: read to 15 digits."),
     "blank_amount": _("An empty cell is an amount not stated, and not 0."),
     "county_alias": _("“%(text)s” was read as %(county)s."),

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from config.lib.spreadsheets.read_workbook import Fault
+from config.lib.spreadsheets.raw_sheets import Fault
 from records.history.acting import acting
 from records.imports.importer import BATCH, Counts, ImportReport, OnStep, import_file
 from records.imports.notices.mapping import Mapping
@@ -117,8 +117,8 @@ def _read(upload: Upload, sent: bytes, user: User) -> tuple[Notice, dict]:
     book = open_book(BytesIO(sent), upload.name)
     if not any(grid.rows for grid in book.grids):
         raise ValidationError(_("This file holds nothing."))
-    kept = NoticeMapping.objects.filter(upload=upload).first()
-    if kept is None:
+    stored = NoticeMapping.objects.filter(upload=upload).first()
+    if stored is None:
         proposed = propose(book, gazetteer)
         known = RememberedMapping.objects.best_for(user, proposed.county, proposed.signature)
         mapping = proposed.with_memory(Mapping.from_json(known.mapping)) if known else proposed
@@ -129,9 +129,9 @@ def _read(upload: Upload, sent: bytes, user: User) -> tuple[Notice, dict]:
             given = {"mapping": mapping.as_json(), "choices": choices}
             NoticeMapping.objects.create(upload=upload, **given)
     else:
-        mapping = Mapping.from_json(kept.mapping)
+        mapping = Mapping.from_json(stored.mapping)
         notice = read(book, mapping, gazetteer)
-        choices = taker().complete(taker().propose(notice), kept.choices)
+        choices = taker().complete(taker().propose(notice), stored.choices)
     _keep_reading(upload, summary_of(book, mapping, notice), notice, choices)
     return notice, choices
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from config.lib.spreadsheets.read_workbook import column_letter
+from config.lib.spreadsheets.places import column_letter
 from records.imports.notices.cells.grid import Book, Grid
 from records.imports.notices.mapping import Mapping, SheetMapping, TableMapping
 from records.imports.notices.notice_warnings import text_of
@@ -38,6 +38,7 @@ ASKING = frozenset(
         "unit_missing",
         "unnamed_column",
         "unread_column",
+        "below_fen",
         "unreadable_amount",
         "unreadable_count",
     }

@@ -21,11 +21,11 @@ def decide_rows(data, reading: NoticeReading) -> dict:
     list stay as they were."""
     before = reading.content["proposed"]
     keys = {one["key"] for one in reading.content["lines"]}
-    shown = keys & set(data.getlist("shown"))
-    left_out = (set(before.get("left_out", ())) & keys) - shown
-    left_out |= shown - set(data.getlist("take"))
+    on_page = keys & set(data.getlist("shown"))
+    left_out = (set(before.get("left_out", ())) & keys) - on_page
+    left_out |= on_page - set(data.getlist("take"))
     known = {**before.get("known_rows", {})}
-    for key in shown & reading.content["known"].keys():
+    for key in on_page & reading.content["known"].keys():
         known[key] = _one_of_known(data.get(f"known {key}", ""))
     answers = {one["answer"] for one in reading.content["warnings"]}
     return {

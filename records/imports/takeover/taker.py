@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.spreadsheets.read_workbook import Fault
+from config.lib.spreadsheets.raw_sheets import Fault
 from records.imports.importer import OnStep
 from records.imports.notices.understanding import Notice, ProjectLine
 from records.imports.notices.words.localities import Gazetteer

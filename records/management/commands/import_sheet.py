@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         what = parser.add_mutually_exclusive_group(required=True)
-        what.add_argument("file", nargs="?", type=Path, help="an .xlsx or .csv file")
+        what.add_argument("file", nargs="?", type=Path, help="an .xlsx, .xls, .ods or .csv file")
         what.add_argument("--upload", type=int, help="the number of a file that was sent in")
         parser.add_argument("--kind", choices=sorted(import_kinds()), help="what the file brings")
         parser.add_argument("--user", help="on whose behalf; needed with a file")

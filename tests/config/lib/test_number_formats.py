@@ -176,6 +176,23 @@ def test_months_of_chinese_excel_are_months(number):
     assert built_in(number).show(Decimal(40725)) == "2011-07"
 
 
+@pytest.mark.parametrize("form", ["yyyy", 'yyyy"年"m"月"'])
+def test_date_of_a_year_or_month_is_no_amount_and_no_number(form):
+    cell = number_format(form).show(Decimal(40725))
+
+    for reader in (parse.yuan, parse.number, parse.share):
+        with pytest.raises(ValidationError, match="is not a number"):
+            reader(cell)
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_zero_that_accountants_show_as_a_dash_is_zero(dash):
+    form = number_format(f'#,##0;-#,##0;"{dash}"')
+
+    assert parse.yuan(form.show(Decimal(0))) == 0
+    assert parse.yuan(form.show(Decimal(12))) == 12
+
+
 def test_time_that_is_shown_is_never_dropped():
     cell = number_format("yyyy-mm-dd hh:mm").show(Decimal("40725.5"))
 

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.lib.spreadsheets import parse
-from config.lib.spreadsheets.read_workbook import RawSheet, column_letter, read
+from config.lib.spreadsheets.places import column_letter
+from config.lib.spreadsheets.raw_sheets import RawSheet
+from config.lib.spreadsheets.read_workbook import read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -180,6 +182,15 @@ def test_formulas_are_told_wherever_they_stand():
     assert [(one.row, one.column) for one in sheet.faults] == [(1, "A"), (3, "D"), (3, "E")]
 
 
+@pytest.mark.parametrize("corners", ["B5:C6", "$B$5:$C$6", "B5", "", "#REF!", "B5:"])
+def test_merged_cells_are_told_whatever_their_corners_say(corners):
+    merged = f'<mergeCells><mergeCell ref="{corners}"/></mergeCells>'
+    sheet = sheet_of(workbook("<row><c><v>1</v></c></row>", after=merged))
+
+    (fault,) = sheet.faults
+    assert (fault.row, fault.column) in ((5, "B"), (1, "A"))
+
+
 def test_what_is_hidden_is_known():
     columns = '<cols><col min="2" max="3" hidden="1"/></cols>'
     rows = "".join(
@@ -189,7 +200,7 @@ def test_what_is_hidden_is_known():
     sheet = sheet_of(workbook(rows, before=columns))
 
     assert sheet.hidden_rows == [(2, 3), (5, 5)]
-    assert [sheet.is_hidden(place) for place in range(4)] == [False, True, True, False]
+    assert [sheet.has_hidden_column(place) for place in range(4)] == [False, True, True, False]
 
 
 @pytest.mark.parametrize(

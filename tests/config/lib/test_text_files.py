@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from config.lib.spreadsheets.read_workbook import read
-from config.lib.spreadsheets.text_files import decoded
+from config.lib.spreadsheets.readers import text_files
 
 SIMPLIFIED = (
     "农村公路",
@@ -46,6 +46,11 @@ LATIN = (
     "1 000 £",
 )
 HEAD = "code,title\n"
+
+
+def decoded(sent: bytes) -> str:
+    _encoding, content = text_files.decoded(sent)
+    return content
 
 
 def table(words: list[str]) -> str:

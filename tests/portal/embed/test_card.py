@@ -6,7 +6,8 @@ import re
 import pytest
 from PIL import Image, ImageFont
 
-from portal.embed.card import FONT, LINES, SIZE, wrapped
+from config.lib.fonts import SANS
+from portal.embed.card import LINES, SIZE, wrapped
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_picture_of_nothing_is_not_there(client, report_2011, address):
 
 @pytest.mark.parametrize("text", ["word " * 60, "扶贫" * 80, "x" * 300, ""])
 def test_title_fits_the_picture(text):
-    font = ImageFont.truetype(FONT, 68)
+    font = ImageFont.truetype(SANS[0], 68)
 
     lines = wrapped(text, font, 1040)
 

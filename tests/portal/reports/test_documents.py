@@ -184,6 +184,22 @@ def test_pdf_keeps_to_the_standard_of_accessibility(report_2011, language):
         assert all(pdf(document, "ua-1").startswith(b"%PDF") for document in documents)
 
 
+@pytest.mark.parametrize(
+    ("village", "written", "is_told"),
+    [("㙓村", "㙓村", False), ("𠮷村", "𠮷村", False), ("𪛖村", "[U+2A6D6]村", True)],
+)
+def test_rare_characters_are_drawn_or_told(village, written, is_told, report_2011):
+    project = Project.objects.with_rows().get(code="2011-infrastructure")
+    project.title_zh = f"{village}公路"
+
+    with translation.override("zh-hans"):
+        content = pdf(project_notice(project, Edition.objects.get()), "ua-1")
+
+    text = run_together(pdf_text(pypdf.PdfReader(io.BytesIO(content))))
+    assert f"{written}公路" in text
+    assert ("Unicode" in text) is is_told
+
+
 def test_earlier_edition_keeps_its_figures(client, clerk, reviewer, report_2011):
     first = Project.objects.get(code="2011-infrastructure")
     draft = workflow.start_correction(first, clerk, "a digit was wrong")

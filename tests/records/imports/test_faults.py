@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.lib.spreadsheets.read_workbook import Fault
+from config.lib.spreadsheets.raw_sheets import Fault
 from programs.models import Project
 from records.imports.faults import MOST_FAULTS, SHOWN_ROWS, Faults, equal_faults
 from tests.builders import make_project

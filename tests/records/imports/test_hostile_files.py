@@ -155,7 +155,7 @@ def test_size_that_the_header_hides_is_refused():
     ("sent", "expected"),
     [
         (b"MZ\x90\x00\x03\x00\x00\x00program", "neither a workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1old", "old kind"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1old", "damaged"),
         (b"PK\x03\x04 cut short", "damaged"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "neither a workbook"),
         (b"code,title\n\xff\xfe\xff,x", "neither a workbook"),

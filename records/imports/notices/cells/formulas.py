@@ -6,8 +6,9 @@ Only sums and the four operations over cells are computed; nothing else of a for
 import re
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
 
-from records.imports.notices.cells.grid import Book, Cell, Grid, decimal_of, plain
-from records.imports.notices.cells.xlsx_cells import column_number
+from config.lib.spreadsheets.parse import as_displayed
+from config.lib.spreadsheets.places import box_of
+from records.imports.notices.cells.grid import Book, Cell, Grid, plain
 
 TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+\.?\d*(?:E[-+]?\d+)?)"
@@ -15,9 +16,6 @@ TOKEN = re.compile(
     r"|(?P<name>[A-Z.]+)(?=\()"
     r"|(?P<mark>[-+*/(),]))",
     re.ASCII | re.IGNORECASE,
-)
-RANGE = re.compile(
-    r"(?:'?([^'!]+)'?!)?\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?", re.IGNORECASE
 )
 SUMS = ("SUM", "SUBTOTAL", "ROUND")
 MAX_DEPTH = 50
@@ -44,13 +42,11 @@ def ranges_of(formula: str, grid: Grid) -> list[tuple[str, int, int, int, int]]:
 
 
 def _range(text: str, grid: Grid) -> tuple[str, int, int, int, int]:
-    match = RANGE.fullmatch(text)
-    if not match:
+    sheet, _mark, corners = text.rpartition("!")
+    box = box_of(corners.upper())
+    if not box:
         raise FormulaError(text)
-    column, row = column_number(match[2].upper()), int(match[3])
-    last_column = column_number(match[4].upper()) if match[4] else column
-    last_row = int(match[5]) if match[5] else row
-    return (match[1] or grid.name, row, column, last_row, last_column)
+    return (sheet.strip("'") or grid.name, *box)
 
 
 class _Computer:
@@ -67,7 +63,7 @@ class _Computer:
             with localcontext() as context:
                 context.prec = 40
                 number = _Parser(self, grid, cell.formula).result()
-                return decimal_of(str(number))[0] if number is not None else None
+                return plain(as_displayed(number)) if number is not None else None
         except (FormulaError, InvalidOperation, DivisionByZero, ValueError, RecursionError):
             return None
         finally:

@@ -1,46 +1,39 @@
 """A workbook in memory: sheets of cells, with what each cell holds and what it shows."""
 
 import datetime
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from config.lib.spreadsheets.displayed_cells import exactly
+from config.lib.spreadsheets.format_sections import Section
+from config.lib.spreadsheets.number_formats import NumberFormat
+from config.lib.spreadsheets.parse import plain as plain_text
+from config.lib.spreadsheets.places import Box, column_letter
 
-from config.lib.spreadsheets.read_workbook import column_letter
-from records.imports.notices.cells.number_formats import GENERAL, NumberFormat
-
-MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 50_000, 400, 200
-MAX_CELLS = 1_000_000  # with something in them, of all sheets
-MAX_MERGES = 100_000
-MAX_TEXT = 32_767  # characters of one cell, as Excel has it
-EXACT_DIGITS = 15  # as many as a number cell holds exactly
-
-Value = str | Decimal | bool | datetime.date | datetime.datetime | datetime.time | None
-Box = tuple[int, int, int, int]  # first row, first column, last row, last column; from 1
+Value = str | Decimal | bool | datetime.date | datetime.time | None
 
 
 class Cell:
-    """One cell: `value` as stored, `format` as shown, `formula` without its equals sign."""
+    """One cell: `value` as stored, `formula` without its equals sign, and what is shown. A value
+    that is no number, or whose format says something else, comes with what it shows."""
 
-    __slots__ = ("format", "formula", "has_noise", "is_uncached", "value")
+    __slots__ = ("_displayed", "format", "formula", "has_noise", "is_uncached", "value")
 
     def __init__(
         self,
         value: Value,
-        format: NumberFormat = GENERAL,
-        formula: str = "",
+        format: NumberFormat | None = None,
         *,
-        is_uncached: bool = False,
+        displayed: object = None,
         has_noise: bool = False,
     ):
         self.value = value
         self.format = format
-        self.formula = formula
-        self.is_uncached = is_uncached
+        self._displayed = displayed
         self.has_noise = has_noise
+        self.formula = ""
+        self.is_uncached = False
 
     @property
     def is_number(self) -> bool:
@@ -51,19 +44,36 @@ class Cell:
         return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
     @property
+    def displayed(self) -> object:
+        """What the cell shows, as the reader of templates takes it."""
+        if self._displayed is None and isinstance(self.value, Decimal) and self.format:
+            return self.format.show(self.value)
+        return self.value if self._displayed is None else self._displayed
+
+    @property
     def printed(self) -> str:
-        """What stands in the cell: text as it is, numbers in their shortest form, dates as they
-        are shown."""
-        value = self.value
-        if value is None:
-            return ""
-        if isinstance(value, str):
-            return value
-        if isinstance(value, Decimal):
-            return self.format.text_of(value)
-        if isinstance(value, bool):
-            return "TRUE" if value else "FALSE"
-        return self.format.date_text(value)
+        """What stands in the cell, as text: of a number all that it holds, with the words that its
+        format brings; of a date no more than is shown."""
+        if (section := self.section) and section.is_scaled_only:
+            return f"{plain(self.scaled):f}"
+        displayed = self.displayed
+        if isinstance(displayed, str):
+            return str(displayed)
+        if isinstance(displayed, bool):
+            return "TRUE" if displayed else "FALSE"
+        return exactly(displayed) if isinstance(displayed, Decimal) else plain_text(displayed)
+
+    @property
+    def section(self) -> Section | None:
+        """How a format shows this number; None where it shows it as it is."""
+        is_formatted = self.format is not None and isinstance(self.value, Decimal)
+        return self.format.section_for(self.value) if is_formatted else None
+
+    @property
+    def scaled(self) -> Decimal:
+        """This number as large as its format shows it, with all of its digits."""
+        section = self.section
+        return self.value.scaleb(-section.shift) if section else self.value
 
     def __repr__(self) -> str:
         return f"Cell({self.value!r}{', =' + self.formula if self.formula else ''})"
@@ -149,64 +159,6 @@ class Book:
 
     def grid(self, name: str) -> Grid | None:
         return next((grid for grid in self.grids if grid.name == name), None)
-
-
-class Bounds:
-    """Counts what is read; ValidationError beyond what a county's table needs."""
-
-    def __init__(self) -> None:
-        self.cells = 0
-
-    def check(self, row: int, column: int) -> None:
-        self.cells += 1
-        if row > MAX_ROWS or column > MAX_COLUMNS:
-            refuse(
-                _("This sheet reaches beyond %(rows)s rows or %(columns)s columns."),
-                rows=MAX_ROWS,
-                columns=MAX_COLUMNS,
-            )
-        if self.cells > MAX_CELLS:
-            refuse(_("This workbook holds more than %(limit)s cells."), limit=MAX_CELLS)
-
-    def check_area(self, grids: list[Grid]) -> None:
-        """Refuse merged boxes that cover the same cells again and again."""
-        area = sum(
-            (min(bottom, grid.last_row) - top + 1) * (min(right, grid.width) - left + 1)
-            for grid in grids
-            for top, left, bottom, right in grid.merges
-            if top <= grid.last_row and left <= grid.width
-        )
-        if area > MAX_CELLS:
-            refuse(_("This workbook holds more than %(limit)s cells."), limit=MAX_CELLS)
-
-    def check_merges(self, number: int) -> None:
-        if number > MAX_MERGES:
-            refuse(_("This sheet has more than %(limit)s merged cells."), limit=MAX_MERGES)
-
-
-def refuse(message: str, **names) -> None:
-    raise ValidationError(message % names)
-
-
-def decimal_of(stored: str) -> tuple[Decimal, bool]:
-    """A stored number to 15 digits, and whether it had more: binary noise."""
-    exact = Decimal(stored)
-    if not exact.is_finite() or abs(exact.adjusted()) > 40:
-        raise ValueError(stored)
-    if len(stored) > EXACT_DIGITS:
-        exact = _shortest(stored, exact)
-    if len(exact.normalize().as_tuple().digits) > EXACT_DIGITS:
-        quantum = Decimal(1).scaleb(exact.adjusted() - EXACT_DIGITS + 1)
-        return plain(exact.quantize(quantum)), True
-    return plain(exact), False
-
-
-def _shortest(stored: str, exact: Decimal) -> Decimal:
-    """Excel writes 9.36 as 9.3599999999999994: the shortest number that is stored the same."""
-    try:
-        return Decimal(repr(json.loads(stored)))
-    except ValueError:
-        return exact
 
 
 def plain(number: Decimal) -> Decimal:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from config.lib.spreadsheets.read_workbook import column_letter
+from config.lib.spreadsheets.places import column_letter
 from records.imports.notices.cells.grid import Grid
 from records.imports.notices.mapping import ColumnMapping, TableMapping
 from records.imports.notices.proposal.layout import Block

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from config.lib.spreadsheets.read_workbook import column_letter
+from config.lib.spreadsheets.places import column_letter, column_number, place_of
 from records.imports.notices.cells.grid import Book, Cell, Grid
-from records.imports.notices.cells.xlsx_cells import column_number, place_of
 from records.imports.notices.mapping import Mapping, SheetMapping, TableMapping
 from records.imports.notices.proposal.layout import lines_outside
 

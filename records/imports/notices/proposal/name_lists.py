@@ -2,7 +2,7 @@
 
 import re
 
-from records.imports.notices.cells.xlsx_cells import column_number
+from config.lib.spreadsheets.places import column_number
 from records.imports.notices.mapping import TableMapping
 
 SECRET = re.compile(r"身份证|银行|卡号|账号|手机")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from config.lib.spreadsheets.places import place_of
 from records.imports.notices.cells.grid import Cell, Grid
-from records.imports.notices.cells.xlsx_cells import place_of
 from records.imports.notices.mapping import ColumnMapping, TableMapping
 from records.imports.notices.words import headings
 from records.imports.notices.words.amounts import parse_amount

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from config.lib.spreadsheets.places import column_number
 from records.imports.notices.cells.formulas import FormulaError, ranges_of
-from records.imports.notices.cells.xlsx_cells import column_number
 from records.imports.notices.mapping import ColumnMapping
 from records.imports.notices.rows.lines import SECTION_SUM
 from records.imports.notices.rows.readings import Context, Reading, SumRow

@@ -1,7 +1,7 @@
 """Read a one-page form as a table of one row, whose cells stand anywhere."""
 
+from config.lib.spreadsheets.places import place_of
 from records.imports.notices.cells.grid import Cell
-from records.imports.notices.cells.xlsx_cells import place_of
 from records.imports.notices.mapping import ColumnMapping
 from records.imports.notices.proposal.one_page_forms import NEEDED
 from records.imports.notices.rows.lines import TableReader

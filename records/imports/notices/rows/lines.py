@@ -232,9 +232,9 @@ class TableReader(RowMoney):
         box = self.grid.box_at(row, self.numbers[name.place])
         if box[0] < row and box[0] <= self.reading.lines[-1].row:
             return True
-        told = [one for one in self.table.columns if self._text_here(row, one)]
-        is_kind = "kind_of_money" in self.fields and bool(told)
-        return is_kind and all(one.is_money or one.field in CONTINUING for one in told)
+        filled = [one for one in self.table.columns if self._text_here(row, one)]
+        is_kind = "kind_of_money" in self.fields and bool(filled)
+        return is_kind and all(one.is_money or one.field in CONTINUING for one in filled)
 
     def _line(self, row: int) -> ProjectLine:
         context = self.context

@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
+from config.lib.spreadsheets.places import column_number
 from records.imports.notices.cells.grid import Cell, Grid
-from records.imports.notices.cells.xlsx_cells import column_number
 from records.imports.notices.mapping import ColumnMapping, SheetMapping, TableMapping
 from records.imports.notices.proposal.name_lists import PERSON
 from records.imports.notices.rows.readings import Context

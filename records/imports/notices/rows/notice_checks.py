@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from config.lib.spreadsheets.read_workbook import column_letter
+from config.lib.spreadsheets.places import column_letter, column_number
 from records.imports.notices.cells.grid import Grid
-from records.imports.notices.cells.xlsx_cells import column_number
 from records.imports.notices.mapping import SheetMapping
 from records.imports.notices.proposal.name_lists import letters_joined, personal_columns
 from records.imports.notices.rows.readings import Context, Reading

@@ -1,7 +1,7 @@
 """The cells of a row, by the columns of a mapping."""
 
+from config.lib.spreadsheets.places import column_number
 from records.imports.notices.cells.grid import Cell, Grid
-from records.imports.notices.cells.xlsx_cells import column_number
 from records.imports.notices.mapping import ColumnMapping, TableMapping
 from records.imports.notices.rows.readings import Context
 

@@ -4,6 +4,7 @@ import datetime
 import re
 from decimal import Decimal
 
+from config.lib.spreadsheets.parse import SERIALS, day_of_serial
 from records.imports.notices.cells.grid import Cell
 from records.imports.notices.mapping import ColumnMapping
 from records.imports.notices.rows.row_cells import RowCells
@@ -162,18 +163,21 @@ class RowFields(RowCells):
         cell = self._cell(row, column)
         value = cell.value
         if isinstance(value, datetime.date):
-            return "", day_of_cell(cell)
+            day = day_of_cell(cell)
+            self._warn_vague(row, column, day, cell.printed)
+            return "", day
         if isinstance(value, Decimal):
             return self._date_of_number(row, column, cell, value)
         return self._text(row, column), None
 
     def _date_of_number(self, row, column, cell: Cell, value: Decimal) -> tuple[str, Day | None]:
-        if 20_000 <= value < 80_000:
-            day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(value))
-            self._warn("date_serial", row, column, text=cell.printed, day=day.isoformat())
-            return "", Day(cell.printed, day.isoformat())
-        text = cell.format.as_displayed(value)
-        if value != int(value) and cell.format.decimals is None:
+        if int(value) in SERIALS:
+            day = day_of_serial(value)
+            self._warn("date_serial", row, column, text=cell.printed, day=day)
+            return "", Day(cell.printed, day)
+        decimals = cell.section.decimals if cell.section else None
+        text = f"{value:f}" if decimals is None else f"{value:.{decimals}f}"
+        if value != int(value) and decimals is None:
             self._warn("date_vague", row, column, text=text)
         return text, None
 
@@ -225,11 +229,11 @@ def _is_before(end: Day, start: Day) -> bool:
 
 def ratio_of(cell: Cell) -> Decimal | None:
     """The ratio of a cell: 0.958908 of 95.8908% or of a number shown as percent."""
+    if match := re.fullmatch(r"\s*([\d.]+)\s*[%％]\s*", cell.printed):
+        return _six(Decimal(match[1]) / 100)
     if isinstance(cell.value, Decimal):
-        number = cell.value
-        return _six(number if cell.format.is_percent or abs(number) <= 1 else number / 100)
-    match = re.fullmatch(r"\s*([\d.]+)\s*[%％]\s*", cell.printed)
-    return _six(Decimal(match[1]) / 100) if match else None
+        return _six(cell.value if abs(cell.value) <= 1 else cell.value / 100)
+    return None
 
 
 def _six(ratio: Decimal) -> Decimal:

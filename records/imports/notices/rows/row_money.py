@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from config.lib.money import FEN
 from records.imports.notices.mapping import ColumnMapping
 from records.imports.notices.rows.readings import Reading
 from records.imports.notices.rows.row_fields import RowFields
@@ -19,6 +20,7 @@ RATIOS = (
     ("received", "allocated"),
     ("received", "planned"),
 )
+BELOW_FEN = "below_fen"
 PLAIN_NUMBER = re.compile(r"\s*\d+(\.\d+)?\s*", re.ASCII)
 
 
@@ -119,13 +121,16 @@ class RowMoney(RowFields):
         amount = parse_amount(cell, column.unit or self.table.unit)
         if self.grid.is_text and PLAIN_NUMBER.fullmatch(amount.printed):
             amount.oddities = [one for one in amount.oddities if one != "text_number"]
+        if amount.yuan is not None and amount.yuan % FEN:
+            return Amount(mark="unreadable", printed=amount.printed, oddities=[BELOW_FEN])
         return amount
 
     def _warn_mark(self, row: int, column: ColumnMapping, amount: Amount) -> None:
         if amount.mark == "unknown":
             self.blanks.append(self._place(row, column))
         elif amount.mark == "unreadable":
-            self._warn("unreadable_amount", row, column, text=amount.printed)
+            code = BELOW_FEN if BELOW_FEN in amount.oddities else "unreadable_amount"
+            self._warn(code, row, column, text=amount.printed)
 
     def _warn_amount(self, row: int, column: ColumnMapping, amount: Amount) -> None:
         unit = column.unit or self.table.unit

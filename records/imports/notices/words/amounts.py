@@ -4,17 +4,12 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from config.lib.numbers import FULL_WIDTH
+from config.lib.money import MONEY_UNITS
+from config.lib.numbers import FULL_WIDTH, without_qualifier
+from config.lib.spreadsheets.displayed_cells import UnclearCell
 from records.imports.notices.cells.grid import Cell, plain
 
-UNITS = {
-    "元": Decimal(1),
-    "千元": Decimal(1000),
-    "万元": Decimal(10_000),
-    "百万元": Decimal(1_000_000),
-    "千万元": Decimal(10_000_000),
-    "亿元": Decimal(100_000_000),
-}
+UNITS = {name: MONEY_UNITS[name] for name in ("元", "千元", "万元", "百万元", "千万元", "亿元")}
 SHORT_UNITS = {"万": "万元", "亿": "亿元", "千": "千元", "圆": "元", "yuan": "元", "rmb": "元"}
 ENGLISH_UNITS = {
     r"(?:10,?000|ten thousand) ?(?:yuan|rmb)": "万元",
@@ -26,9 +21,7 @@ UNIT = r"(亿元|千万元|百万元|万元|千元|元|圆|亿|万|千|yuan|rmb)
 NOT_APPLICABLE = re.compile(r"[-—–―‐－─/\\×xX*·]+|无|没有|不涉及|无此项|不适用|n/?a", re.IGNORECASE)
 UNKNOWN = re.compile(r"待定|未定|暂无|暂缺|不详|未知|待核|待下达|暂未确定|[?？]+")
 NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+|\d+)(\.\d+)?|[-+]?\.\d+", re.ASCII)
-ABOUT = re.compile(r"^(大?约|近|大概|预计|估计|约计|≈|~|～)|(左右|上下|\(?约\)?)$")
-MORE = re.compile(r"^(超过?|逾)|[余多](?=[万亿千]?元?$)")
-AT_LEAST = re.compile(r"^(不少于|不低于|至少|≥)|(以上)$")
+QUALIFIERS = {"about": "approximate", "more_than": "more_than", "at_least": "not_less_than"}
 CAPITALS = {
     digit: value
     for value, digits in enumerate(
@@ -37,6 +30,7 @@ CAPITALS = {
     for digit in digits
 }
 POWERS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+OF_TEXTS = ("text_number", "fullwidth_digits")
 WIDE = re.compile(r"[０-９，．％]")
 
 
@@ -66,27 +60,25 @@ def parse_amount(cell: Cell, unit: str = "元") -> Amount:
     if cell.is_empty:
         return Amount(mark="unknown", printed="")
     if isinstance(cell.value, Decimal):
-        return _of_number(cell, cell.value, unit)
-    if isinstance(cell.value, str):
+        return _of_number(cell, unit)
+    if isinstance(cell.value, str) and not isinstance(cell.value, UnclearCell):
         return parse_amount_text(cell.value, unit)
     return Amount(mark="unreadable", printed=cell.printed)
 
 
-def _of_number(cell: Cell, number: Decimal, unit: str) -> Amount:
-    shown = cell.format
-    amount = Amount(printed=cell.printed, named_unit=shown.unit)
+def _of_number(cell: Cell, unit: str) -> Amount:
+    """A number with the words of its format is read as they stand: 12.5万元, 约46, 3%."""
+    section = cell.section
+    if section and section.has_words:
+        amount = parse_amount_text(cell.printed, unit)
+        amount.oddities = [one for one in amount.oddities if one not in OF_TEXTS]
+    else:
+        amount = Amount(printed=cell.printed)
+        _set(amount, cell.scaled, unit)
+    if section and section.shift and amount.is_stated:
+        amount.oddities.append("scaled_number_format")
     if cell.has_noise:
         amount.oddities.append("binary_noise")
-    if shown.is_percent or shown.date:
-        amount.mark = "unreadable"
-        return amount
-    scaled = number * shown.scale
-    if shown.is_scaled:
-        amount.oddities.append("scaled_number_format")
-    if shown.is_about:
-        amount.qualifier = "approximate"
-        amount.oddities.append("approximate_amount")
-    _set(amount, scaled, unit)
     return amount
 
 
@@ -116,8 +108,9 @@ def parse_amount_text(text: str, unit: str = "元") -> Amount:
 
 
 def _read_text(amount: Amount, text: str, bare: str, unit: str) -> None:
-    bare, amount.qualifier = _without_qualifier(bare)
-    bare = re.sub(r"^(人民币|rmb|cny|[¥￥$]{1})+", "", bare, flags=re.IGNORECASE)
+    bare, qualifier = without_qualifier(bare)
+    amount.qualifier = QUALIFIERS.get(qualifier)
+    bare = re.sub(r"^(人民币|rmb|cny|[¥￥])+", "", bare, flags=re.IGNORECASE)
     bare = re.sub(r"[整正]$", "", bare)
     negative = re.fullmatch(r"\((.+)\)", bare)
     bare = f"-{negative[1]}" if negative else bare
@@ -141,13 +134,6 @@ def _oddities_of(amount: Amount, text: str) -> list[str]:
     if WIDE.search(text):
         return ["fullwidth_digits"]
     return [] if "unit_conflict" in amount.oddities else ["text_number"]
-
-
-def _without_qualifier(bare: str) -> tuple[str, str | None]:
-    for pattern, name in ((ABOUT, "approximate"), (MORE, "more_than"), (AT_LEAST, "not_less_than")):
-        if pattern.search(bare):
-            return pattern.sub("", bare), name
-    return bare, None
 
 
 def _unit_of(rest: str) -> str | None:

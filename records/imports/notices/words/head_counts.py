@@ -29,8 +29,8 @@ def parse_count(cell: Cell, heading: str = "") -> Count:
     """The count of a cell; a heading in 万人 scales it."""
     count = Count(printed=cell.printed)
     scale = 10_000 if is_scaled(heading) else 1
-    if isinstance(cell.value, Decimal):
-        return _whole(count, cell.value * scale)
+    if isinstance(cell.value, Decimal) and not (cell.section and cell.section.has_words):
+        return _whole(count, cell.scaled * scale)
     text = re.sub(r"\s+", "", cell.printed.translate(FULL_WIDTH))
     match = COUNT.fullmatch(text)
     if not match:
@@ -38,6 +38,8 @@ def parse_count(cell: Cell, heading: str = "") -> Count:
             count.oddities.append("unreadable_count")
         return count
     count.oddities = _oddities_of(match, cell.printed)
+    if isinstance(cell.value, Decimal):  # a unit that the format brings is not typed into the cell
+        count.oddities = [one for one in count.oddities if one == "approximate_count"]
     if match["unit"] in OTHER_UNITS.get(heading_of(heading), ()):
         return count
     number = Decimal(match["number"].replace(",", "")) * POWERS.get(match["power"] or "", 1)

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from config.lib.numbers import FULL_WIDTH
+from config.lib.spreadsheets.displayed_cells import DisplayedDate, UnclearCell
 from records.imports.notices.cells.grid import Cell
 from records.imports.notices.words.amounts import chinese_number
 
@@ -185,7 +186,8 @@ def days_between(first: str, last: str) -> int | None:
 
 
 def day_of_cell(cell: Cell) -> Day:
-    """The day of a real date, as precise as it is shown."""
-    value = cell.value
-    length = {"year": 4, "month": 7}.get(cell.format.date, 10)
-    return Day(cell.printed, value.isoformat()[:length])
+    """The day of a real date, as precise as it is shown; vague where its year is not shown."""
+    displayed = cell.displayed
+    is_short = isinstance(displayed, DisplayedDate)
+    value = str(displayed) if is_short else cell.value.isoformat()
+    return Day(cell.printed, value, is_vague=isinstance(displayed, UnclearCell))

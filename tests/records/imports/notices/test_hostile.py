@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 
-from records.imports.notices.cells import grid
-from records.imports.notices.cells import open_book as opening
+from config.lib.spreadsheets import read_workbook
+from records.imports.notices.cells.open_book import MAX_MERGES
 from records.imports.notices.read_notice import open_book, read_notice
 from tests.records.imports.notices.books import make_book, plan_rows
 
@@ -38,15 +38,20 @@ def open_document(content: str) -> io.BytesIO:
 
 CELL = '<c r="{place}"><v>1</v></c>'
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
-MANY = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, grid.MAX_MERGES + 10))
+MANY = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, MAX_MERGES + 10))
 FILES = {
     "entities": workbook(ENTITIES),
     "entities in ods": open_document(ENTITIES),
-    "columns": workbook(f'<sheetData><row r="1">{CELL.format(place="XFD1")}</row></sheetData>'),
-    "rows": workbook(f'<row r="1048576">{CELL.format(place="A1048576")}</row>'),
-    "merges": workbook(f"<mergeCells>{MANY}</mergeCells>"),
-    "broken xml": workbook("<sheetData><row>"),
-    "row that is no number": workbook('<sheetData><row r="x"><c><v>1</v></c></row></sheetData>'),
+    "columns": workbook(f'<worksheet><row r="1">{CELL.format(place="XFD1")}</row></worksheet>'),
+    "rows": workbook(
+        f'<worksheet><row r="1048576">{CELL.format(place="A1048576")}</row></worksheet>'
+    ),
+    "formula far away": workbook(
+        '<worksheet><row r="1048576"><c r="A1048576"><f>1</f></c></row></worksheet>'
+    ),
+    "merges": workbook(f"<worksheet><row><c><v>1</v></c></row>{MANY}</worksheet>"),
+    "broken xml": workbook("<worksheet><sheetData><row>"),
+    "row that is no number": workbook('<worksheet><row r="x"><c><v>1</v></c></row></worksheet>'),
     "repeated cells": open_document(
         '<t xmlns:table="t" xmlns:text="x"><table:table table:name="A"><table:table-row '
         'table:number-rows-repeated="900000"><table:table-cell><text:p>1</text:p>'
@@ -62,7 +67,7 @@ FILES = {
     "csv with nulls": io.BytesIO("项目\0,资金\n".encode()),
     "csv in windows-1252": io.BytesIO("Fläche,Größe\n".encode("cp1252")),
     "csv with an open quotation": io.BytesIO('项目,"资金\n甲,1'.encode()),
-    "csv with a long field": io.BytesIO(("项目," + "金" * 40_000).encode()),
+    "csv with a long field": io.BytesIO(("项目," + "金" * 1_100_000).encode()),
 }
 
 
@@ -80,6 +85,18 @@ def test_hostile_file_is_refused_in_plain_words(name):
     assert not {"Traceback", "xml", "struct", "xlrd"} & set(str(refusal.value).split())
 
 
+@pytest.mark.parametrize("name", sorted(FILES.keys() - {"merges", "no workbook"}))
+def test_template_that_means_harm_is_refused_in_plain_words(name):
+    file = FILES[name]
+    file.seek(0)
+
+    with pytest.raises(ValidationError) as refusal:
+        for sheet in read_workbook.read(file, name):
+            list(sheet.rows)
+
+    assert not {"Traceback", "xml", "struct", "xlrd"} & set(str(refusal.value).split())
+
+
 def test_bomb_is_refused_before_it_is_unpacked():
     bomb = workbook("<sheetData>" + " " * 300_000_000 + "</sheetData>")
 
@@ -88,7 +105,7 @@ def test_bomb_is_refused_before_it_is_unpacked():
 
 
 def test_large_file_is_refused(monkeypatch):
-    monkeypatch.setattr(opening, "MAX_FILE", 100)
+    monkeypatch.setattr(read_workbook, "MAX_FILE", 100)
 
     with pytest.raises(ValidationError, match="larger"):
         open_book(io.BytesIO(b"x" * 200), "plan.csv")
@@ -117,7 +134,7 @@ def test_boxes_merged_over_each_other_are_refused():
     boxes = '<mergeCell ref="A1:Z2000"/>' * 5000
 
     with pytest.raises(ValidationError, match="more than"):
-        open_book(workbook(f"<x>{cells}<mergeCells>{boxes}</mergeCells></x>"), "plan.xlsx")
+        open_book(workbook(f"<worksheet>{cells}{boxes}</worksheet>"), "plan.xlsx")
 
 
 @pytest.mark.parametrize(

@@ -1,44 +1,15 @@
 """OpenDocument spreadsheets: what is repeated, merged, hidden, formatted and computed."""
 
-import io
-import zipfile
-
 from records.imports.notices.read_notice import read_notice
 from tests.records.imports.notices.books import amounts_of, codes_of
+from tests.records.imports.open_documents import document, number, number_style, row, text
 
-NAMES = (
-    'xmlns:table="urn:table" xmlns:text="urn:text" xmlns:office="urn:office" '
-    'xmlns:style="urn:style" xmlns:number="urn:number"'
+WAN = number_style(
+    "wan", '<number:number number:decimal-places="1"/><number:text>万元</number:text>'
 )
-STYLES = """
-<number:number-style style:name="N1"><number:number number:decimal-places="1"/>
-<number:text>万元</number:text></number:number-style>
-<style:style style:name="wan" style:data-style-name="N1"/>
-<style:style style:name="gone"><style:table-properties table:display="false"/></style:style>
-"""
-
-
-def text(value: str, more: str = "") -> str:
-    return f"<table:table-cell {more}><text:p>{value}</text:p></table:table-cell>"
-
-
-def number(value: str, more: str = "") -> str:
-    return (
-        f'<table:table-cell office:value-type="float" office:value="{value}" {more}>'
-        f"<text:p>{value}</text:p></table:table-cell>"
-    )
-
-
-def row(*cells: str, more: str = "") -> str:
-    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
-
-
-def document(*tables: str) -> io.BytesIO:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("content.xml", f"<x {NAMES}>{STYLES}{''.join(tables)}</x>")
-    file.seek(0)
-    return file
+HIDDEN_TABLE = (
+    '<style:style style:name="gone"><style:table-properties table:display="false"/></style:style>'
+)
 
 
 def test_open_document_is_read_as_it_shows(gazetteer):
@@ -75,7 +46,7 @@ def test_open_document_is_read_as_it_shows(gazetteer):
         ]
     )
 
-    notice = read_notice(document(sheet), "plan.ods", gazetteer)
+    notice = read_notice(document(sheet, styles=WAN + HIDDEN_TABLE), "plan.ods", gazetteer)
 
     assert [(one[0], one[1], one[3]) for one in amounts_of(notice)] == [
         ("甲", "central", 125_000),

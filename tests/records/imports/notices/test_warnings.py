@@ -94,6 +94,7 @@ CASES = {
     ),
     "unnamed_column": (sheet([*ROAD, 7, 3], headings=[*HEADINGS, None, "受益户数"]), "表1!F"),
     "unread_column": (sheet([*ROAD, "A1"], headings=[*HEADINGS, "合同号"]), "表1!F3"),
+    "below_fen": (sheet([*ROAD[:3], 1.333333333333333, 5], WATER), "表1!D4"),
     "unreadable_amount": (sheet([1, "村道项目", "杏坪镇双槐村", "3-5", 5], WATER), "表1!D4"),
     "unreadable_count": (sheet([*ROAD, "若干", 90], headings=MORE[:7]), "表1!F4"),
 }

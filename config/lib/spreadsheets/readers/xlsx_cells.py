@@ -4,42 +4,19 @@ Everything that a sheet says about its cells comes from the same reading, so tha
 seen by one reader and passed over by another: values, formats, formulas, what is hidden or merged.
 """
 
-import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from config.lib.spreadsheets.number_formats import NumberFormat
-from config.lib.spreadsheets.parse import EXACT_DIGITS, Cell, as_displayed
+from config.lib.spreadsheets.parse import Cell
+from config.lib.spreadsheets.places import column_number, moved
+from config.lib.spreadsheets.raw_sheets import About, CellMaker, Extent, Formula
+from config.lib.spreadsheets.readers.stored_values import BrokenSheetError, moment_in
 
 CODED = re.compile("_x([0-9A-Fa-f]{4})_")  # how workbooks spell a control character
-INTEGER = re.compile("-?[0-9]{1,15}")
-MOST_NAMED = 10_000  # cells of one kind that are named one by one
-
-
-class BrokenSheetError(Exception):
-    """What is no sheet of a workbook."""
-
-
-@dataclass
-class About:
-    """What a sheet says of its cells; complete once all rows were read. Rows and columns from 0."""
-
-    formulas: list[tuple[int, int]] = field(default_factory=list)
-    errors: list[tuple[int, int]] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
-    unnamed: int = 0  # further formulas, errors and merged cells
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last
-
-    def note(self, cells: list, cell: object) -> None:
-        """Keep one more of a kind, or count it where there are very many."""
-        if len(cells) < MOST_NAMED:
-            cells.append(cell)
-        else:
-            self.unnamed += 1
+LETTERS = re.compile("[A-Za-z]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -51,14 +28,14 @@ class Book:
 
 
 def rows_of(
-    pieces: Iterable[bytes], book: Book, about: About, need_extent: Callable[[int, int], None]
-) -> Iterator[list[Cell]]:
+    pieces: Iterable[bytes], book: Book, about: About, extent: Extent, cells: CellMaker
+) -> Iterator[list]:
     """The rows of a sheet, from the first on; empty rows at its end are left out.
 
-    `about` is filled while they are read. `need_extent` gets the number of rows and columns, and
-    raises where they are too many. BrokenSheetError where this is no sheet.
+    `about` is filled while they are read. ValidationError beyond `extent`, BrokenSheetError where
+    this is no sheet.
     """
-    reader = _Reader(book, about, need_extent)
+    reader = _Reader(book, about, extent, cells)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = reader.on_root
@@ -86,16 +63,28 @@ def _parse(parser: expat.XMLParserType, piece: bytes, *, is_last: bool) -> None:
 class _Reader:
     """Takes the elements of a sheet one by one; `rows` are those that are complete."""
 
-    def __init__(self, book: Book, about: About, need_extent: Callable[[int, int], None]):
-        self.book, self.about, self.need_extent = book, about, need_extent
-        self.rows: list[tuple[int, list[Cell]]] = []
+    def __init__(self, book: Book, about: About, extent: Extent, maker: CellMaker):
+        self.about, self.need_extent = about, extent.need
+        self.texts, self.form_of = book.texts, book.formats.get
+        self.maker, self.make_text, self.make_inline = maker, maker.text, self.text
+        self.values: dict[str, Callable[[str, NumberFormat | None], object]] = {
+            "n": maker.number,
+            "s": self.shared_text,
+            "b": _yes_or_no,
+            "e": self.error,
+            "d": self.moment,
+        }
+        self.rows: list[tuple[int, list]] = []
         self.parts: list[str] = []
+        self.formula_parts: list[str] = []
+        self.formula_about: dict[str, str] = {}
+        self.shared: dict[str, tuple[int, int, str]] = {}  # formulas: row, column and text
         self.parser: expat.XMLParserType
         self.starts: dict[str, Callable[[dict[str, str]], None]] = {}
         self.ends: dict[str, Callable[[], None]] = {}
         self.number, self.column = -1, -1
         self.kind, self.style = "n", "0"
-        self.cells: list[Cell] = []
+        self.cells: list = []
         self.columns: dict[str, int] = {}  # by their letters
         self.before_phonetic: list[str] = []
 
@@ -121,6 +110,7 @@ class _Reader:
         self.ends = {
             f"{prefix}row": self.end_row,
             f"{prefix}c": self.end_cell,
+            f"{prefix}f": self.end_formula,
             f"{prefix}v": self.end_text,
             f"{prefix}t": self.end_text,
             f"{prefix}rPh": self.end_phonetic,
@@ -154,14 +144,21 @@ class _Reader:
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
-        self.column = self.column_at(place.rstrip("0123456789")) if place else self.column + 1
+        if place:
+            letters = place.rstrip("0123456789")
+            column = self.columns.get(letters)
+            self.column = self.learn_column(letters) if column is None else column
+        else:
+            self.column += 1
         self.kind = attributes.get("t", "n")
         self.style = attributes.get("s", "0")
         self.parts.clear()
 
-    def column_at(self, letters: str) -> int:
-        if letters not in self.columns:
-            self.columns[letters] = _column(letters)
+    def learn_column(self, letters: str) -> int:
+        """The place of a column by its letters, from 0; looked up from then on."""
+        if not LETTERS.fullmatch(letters):
+            raise BrokenSheetError
+        self.columns[letters] = column_number(letters.upper()) - 1
         return self.columns[letters]
 
     def start_text(self, _attributes: dict[str, str]) -> None:
@@ -170,8 +167,30 @@ class _Reader:
     def end_text(self) -> None:
         self.parser.CharacterDataHandler = None
 
-    def start_formula(self, _attributes: dict[str, str]) -> None:
-        self.about.note(self.about.formulas, (self.number, self.column))
+    def start_formula(self, attributes: dict[str, str]) -> None:
+        self.formula_about = attributes
+        self.parser.CharacterDataHandler = self.formula_parts.append
+
+    def end_formula(self) -> None:
+        self.parser.CharacterDataHandler = None
+        text = self.unshared("".join(self.formula_parts))
+        self.formula_parts.clear()
+        formula = Formula(text, self.form_of(self.style))
+        self.need_extent(self.number, self.column + 1)
+        self.about.note_formula(self.number, self.column, formula)
+
+    def unshared(self, text: str) -> str:
+        """The formula of a cell; one shared with others is moved to its place."""
+        key = self.formula_about.get("si")
+        if self.formula_about.get("t") != "shared" or key is None:
+            return text
+        if text:
+            self.shared[key] = (self.number, self.column, text)
+            return text
+        if key not in self.shared or len(self.about.formulas) >= self.about.most_named:
+            return "?"
+        row, column, source = self.shared[key]
+        return moved(source, self.number - row, self.column - column)
 
     def start_phonetic(self, _attributes: dict[str, str]) -> None:
         """How a text is spoken is no part of it."""
@@ -191,7 +210,8 @@ class _Reader:
     def end_cell(self) -> None:
         if not self.parts:
             return
-        value = _VALUES.get(self.kind, _text)(self, "".join(self.parts))
+        make = self.values.get(self.kind, self.make_inline)
+        value = make("".join(self.parts), self.form_of(self.style))
         self.parts.clear()
         if value != "":
             missing = self.column - len(self.cells)
@@ -206,65 +226,27 @@ class _Reader:
             raise BrokenSheetError
         self.cells.extend([None] * missing)
 
+    def shared_text(self, text: str, form: NumberFormat | None) -> object:
+        number = int(text) if text.isdecimal() and len(text) < 10 else _number(text)
+        if number >= len(self.texts):
+            raise BrokenSheetError
+        return self.make_text(self.texts[number], form)
 
-def _value_of_number(reader: _Reader, text: str) -> Cell:
-    number: int | Decimal = int(text) if INTEGER.fullmatch(text) else _decimal(text)
-    shown = reader.book.formats.get(reader.style)
-    return number if shown is None else shown.show(Decimal(number))
+    def text(self, text: str, form: NumberFormat | None) -> object:
+        return self.maker.text(decoded(text), form)
 
-
-def _decimal(text: str) -> Decimal:
-    """The number of a cell as Excel shows it, with 15 digits: 158.4 of 158.39999999999998."""
-    try:
-        exact = Decimal(text.strip())
-    except InvalidOperation as error:
-        raise BrokenSheetError from error
-    if not exact.is_finite() or abs(exact.adjusted()) > 400:
-        raise BrokenSheetError
-    return as_displayed(exact) if exact.adjusted() < EXACT_DIGITS else exact
-
-
-def _shared_text(reader: _Reader, text: str) -> Cell:
-    number = _number(text)
-    if number >= len(reader.book.texts):
-        raise BrokenSheetError
-    return _formatted(reader, reader.book.texts[number])
-
-
-def _text(reader: _Reader, text: str) -> Cell:
-    return _formatted(reader, decoded(text))
-
-
-def _formatted(reader: _Reader, text: str) -> Cell:
-    shown = reader.book.formats.get(reader.style)
-    return text if shown is None or not text.strip() else shown.show_text(text)
-
-
-def _yes_or_no(_reader: _Reader, text: str) -> Cell:
-    return text.strip() == "1"
-
-
-def _error(reader: _Reader, text: str) -> Cell:
-    reader.about.note(reader.about.errors, (reader.number, reader.column))
-    return text
-
-
-def _iso_date(_reader: _Reader, text: str) -> Cell:
-    """A date as strict workbooks write it."""
-    try:
-        moment = datetime.datetime.fromisoformat(text.strip())
-    except ValueError:
+    def error(self, text: str, _form: NumberFormat | None) -> Cell:
+        self.about.note(self.about.errors, (self.number, self.column))
         return text
-    return moment.date() if moment.time() == datetime.time() else moment
+
+    def moment(self, text: str, form: NumberFormat | None) -> object:
+        """A date as strict workbooks write it."""
+        moment = moment_in(text)
+        return text if moment is None else self.maker.moment(moment, form)
 
 
-_VALUES: dict[str, Callable[[_Reader, str], Cell]] = {
-    "n": _value_of_number,
-    "s": _shared_text,
-    "b": _yes_or_no,
-    "e": _error,
-    "d": _iso_date,
-}
+def _yes_or_no(text: str, _form: NumberFormat | None) -> Cell:
+    return text.strip() == "1"
 
 
 def decoded(text: str) -> str:
@@ -276,13 +258,3 @@ def _number(text: str) -> int:
     if not text.strip().isdecimal() or len(text) > 10:
         raise BrokenSheetError
     return int(text)
-
-
-def _column(letters: str) -> int:
-    """The place of a column by its letters, from 0."""
-    if not re.fullmatch("[A-Za-z]{1,3}", letters):
-        raise BrokenSheetError
-    place = 0
-    for letter in letters.upper():
-        place = place * 26 + ord(letter) - ord("A") + 1
-    return place - 1

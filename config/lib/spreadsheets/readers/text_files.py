@@ -9,15 +9,16 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from config.lib.spreadsheets.parse import Cell
+from config.lib.spreadsheets.raw_sheets import Extent, RawSheet
 
 LONGEST_FIELD = 2**20  # letters
-SHOWN = 24  # letters of a doubtful word that are shown
+SAMPLE = 4000  # letters in which the separator is looked for
+LONGEST_WORD = 24  # letters of a doubtful word that are shown
 USUAL = 0.9  # of the characters of a Chinese text are in GB 2312
 SURE = 10  # characters, below which all of them must be
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
@@ -35,46 +36,52 @@ FAMILIAR = frozenset(
 TWO_BYTE_WORDS = re.compile("[\x80-\u07ff]")
 
 
-def rows_of_text(sent: bytes, need_extent: Callable[[int, int], None]) -> Iterator[list[Cell]]:
-    """The rows of a text with separators. `need_extent` gets the number of rows and columns, and
-    raises where they are too many. A first line like “sep=;” names the separator, as spreadsheets
-    write it, and is no row of theirs."""
-    content = decoded(sent)
+def read_text(sent: bytes, name: str, extent: Extent) -> RawSheet:
+    """The one sheet of a text with separators; every cell is a text. A first line like “sep=;”
+    names the separator, as spreadsheets write it, and is no row of theirs. ValidationError where
+    the encoding is not sure, or a quotation mark is left open, here or while the rows are read."""
+    encoding, content = decoded(sent)
     named = SEPARATOR_LINE.match(content)
     start = named.end() if named else 0
-    first_line = content[start:].partition("\n")[0]
-    separator = named[1] if named else max(",;\t", key=first_line.count)
+    separator = named[1] if named else _separator_of(content[:SAMPLE].splitlines())
     csv.field_size_limit(LONGEST_FIELD)
     lines = io.StringIO(content[start:], newline="")
-    rows = csv.reader(lines, delimiter=separator, strict=True)
-    return _checked(rows, need_extent)
+    rows = _checked(csv.reader(lines, delimiter=separator, strict=True), extent)
+    return RawSheet(name, rows, encoding=encoding)
 
 
-def _checked(rows, need_extent: Callable[[int, int], None]) -> Iterator[list[Cell]]:
+def _separator_of(lines: list[str]) -> str:
+    """The separator that most lines have: a title above the headings may have another sign."""
+    first = lines[0] if lines else ""
+    return max(",;\t", key=lambda sign: (sum(sign in line for line in lines), first.count(sign)))
+
+
+def _checked(rows, extent: Extent) -> Iterator[list]:
     try:
         for number, row in enumerate(rows):
-            need_extent(number, len(row))
+            extent.need(number, len(row))
             yield row
     except csv.Error as error:
         message = _("Line %(line)s is no CSV: a quotation mark is left open or misplaced.")
         raise ValidationError(message % {"line": rows.line_num}) from error
 
 
-def decoded(sent: bytes) -> str:
-    """The text of a file. ValidationError where its encoding is not sure; it shows the first word
-    that cannot be read."""
+def decoded(sent: bytes) -> tuple[str, str]:
+    """The encoding and the text of a file. ValidationError where its encoding is not sure; it shows
+    the first word that cannot be read."""
     for mark, encoding in MARKS.items():
         if sent.startswith(mark):
-            return _strictly(sent, encoding)
+            return encoding, _strictly(sent, encoding)
     if b"\x00" in sent:
-        return _strictly(sent, "utf-16-le" if sent[1:2] == b"\x00" else "utf-16-be")
+        encoding = "utf-16-le" if sent[1:2] == b"\x00" else "utf-16-be"
+        return encoding, _strictly(sent, encoding)
     try:
         content = sent.decode()
     except UnicodeDecodeError as error:
-        return _as_gb18030(sent, error)
+        return "gb18030", _as_gb18030(sent, error)
     _refuse_controls(content)
     _refuse_if_short_words_are_chinese(sent, content)
-    return content
+    return "utf-8", content
 
 
 def _strictly(sent: bytes, encoding: str) -> str:
@@ -159,11 +166,12 @@ def _doubtful(content: str, letter: str) -> ValidationError:
     line = content.count("\n", 0, place) + 1
     start = max(content.rfind(sign, 0, place) for sign in '\n\r,;\t"') + 1
     word = WORD.match(content, start)
-    shown = (word[0] if word and word.end() > place else content[start : place + 1])[:SHOWN]
+    doubtful = word[0] if word and word.end() > place else content[start : place + 1]
+    doubtful = doubtful[:LONGEST_WORD]
     message = _(
-        "This is neither a workbook (.xlsx) nor surely a text in UTF-8 or GB 18030 (.csv): line "
-        "%(line)s says “%(word)s”. Open it in the program that it comes from and save it as "
-        "“CSV UTF-8” or .xlsx."
+        "This is neither a workbook (.xlsx, .xls, .ods) nor surely a text in UTF-8 or GB 18030 "
+        "(.csv): line %(line)s says “%(word)s”. Open it in the program that it comes from and save "
+        "it as “CSV UTF-8” or .xlsx."
     )
-    visible = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda sign: f"<{ord(sign[0]):02X}>", shown)
+    visible = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda sign: f"<{ord(sign[0]):02X}>", doubtful)
     return ValidationError(message % {"line": line, "word": visible})

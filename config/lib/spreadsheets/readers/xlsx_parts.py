@@ -1,26 +1,29 @@
 """The parts of a workbook beside its cells: its sheets, texts and formats."""
 
 import posixpath
-import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
-from xml.etree import ElementTree
+from itertools import chain
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from config.lib.spreadsheets.number_formats import NumberFormat, built_in, number_format
-from config.lib.spreadsheets.sheet_cells import Book, decoded
-from config.lib.uploads.archives import DamagedArchiveError, LargeArchiveError, open_archive
+from config.lib.spreadsheets.raw_sheets import (
+    About,
+    CellMaker,
+    Extent,
+    RawSheet,
+    refuse,
+    unreadable,
+)
+from config.lib.spreadsheets.readers.stored_values import BrokenSheetError
+from config.lib.spreadsheets.readers.xlsx_cells import Book, decoded, rows_of
+from config.lib.spreadsheets.readers.zipped_parts import read_tree, unpacked
 
-PART = 2**18  # bytes that are unpacked at once
-MAX_TREE = 20 * 2**20  # bytes of a part that is read as a whole
 MAX_TEXTS = 100 * 2**20  # letters of all texts together
-MACROS = re.compile(r"vba|macrosheets|activeX", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -32,39 +35,46 @@ class SheetPart:
     is_hidden: bool
 
 
-def open_parts(file: BinaryIO) -> zipfile.ZipFile:
-    """The parts of a zipped workbook, once the size that they announce is known to be bearable;
-    else ValidationError."""
+def read_xlsx(
+    parts: zipfile.ZipFile, maker: CellMaker, extent: Extent, most_named: int
+) -> Iterator[RawSheet]:
+    """The sheets with something in them; the rows of each are unpacked while they are read.
+    ValidationError for what is no workbook."""
+    if "xl/workbook.xml" not in parts.namelist():
+        refuse(_("This is a zip file but no workbook. Save it as .xlsx or .csv."))
+    sheets = list(sheet_parts(parts))
+    extent.need_sheets(len(sheets))
+    book = book_of(parts)
+    for sheet in sheets:
+        about = About(most_named)
+        rows = _rows(parts, sheet, book, about, extent, maker)
+        first = next(rows, None)
+        if first is not None or about.formulas:
+            yield RawSheet(sheet.name, chain([first or []], rows), about, sheet.is_hidden)
+
+
+def _rows(
+    parts: zipfile.ZipFile,
+    sheet: SheetPart,
+    book: Book,
+    about: About,
+    extent: Extent,
+    maker: CellMaker,
+) -> Iterator[list]:
     try:
-        return open_archive(file)
-    except DamagedArchiveError as error:
+        yield from rows_of(unpacked(parts, sheet.part), book, about, extent, maker)
+    except BrokenSheetError as error:
         raise unreadable() from error
-    except LargeArchiveError as error:
-        message = _(
-            "This workbook says that it unpacks to %(size)s MB, far more than figures need."
-        )
-        raise ValidationError(message % {"size": error.megabytes}) from error
-
-
-def parts_of(file: BinaryIO) -> zipfile.ZipFile:
-    """The parts of an .xlsx workbook. ValidationError for what is none, or runs something."""
-    parts = open_parts(file)
-    names = parts.namelist()
-    if "xl/workbook.xml" not in names:
-        raise ValidationError(_("This is a zip file but no workbook. Save it as .xlsx or .csv."))
-    if any(MACROS.search(name) for name in names):
-        raise ValidationError(_("This workbook contains macros. Save it as .xlsx, without macros."))
-    return parts
 
 
 def sheet_parts(parts: zipfile.ZipFile) -> Iterator[SheetPart]:
     """The sheets of cells, in order; sheets of charts are left out."""
     targets = {
         link.get("Id"): link.get("Target", "")
-        for link in _tree(parts, "xl/_rels/workbook.xml.rels")
+        for link in read_tree(parts, "xl/_rels/workbook.xml.rels")
         if link.get("Type", "").endswith("/worksheet")
     }
-    for sheet in _tree(parts, "xl/workbook.xml").iterfind(".//{*}sheet"):
+    for sheet in read_tree(parts, "xl/workbook.xml").iterfind(".//{*}sheet"):
         key = next((value for name, value in sheet.items() if name.endswith("}id")), "")
         if key in targets:
             part = posixpath.normpath(posixpath.join("/xl", targets[key])).lstrip("/")
@@ -76,62 +86,27 @@ def book_of(parts: zipfile.ZipFile) -> Book:
     """The texts and formats that the cells of a workbook refer to."""
     is_1904 = any(
         about.get("date1904") in ("1", "true")
-        for about in _tree(parts, "xl/workbook.xml").iterfind("./{*}workbookPr")
+        for about in read_tree(parts, "xl/workbook.xml").iterfind("./{*}workbookPr")
     )
     return Book(_texts(parts), dict(_formats(parts, is_1904=is_1904)))
-
-
-def unpacked(parts: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A part in pieces, never more than it announced: a size may be a lie."""
-    try:
-        left = parts.getinfo(name).file_size
-        with parts.open(name) as part:
-            while left >= 0 and (piece := part.read(PART)):
-                left -= len(piece)
-                yield piece
-    except (KeyError, OSError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise unreadable() from error
-    if left < 0:
-        raise unreadable()
-
-
-def unreadable() -> ValidationError:
-    return ValidationError(
-        _(
-            "This workbook is damaged or protected by a password. Open it, save it again as .xlsx "
-            "and send that."
-        )
-    )
-
-
-def _tree(parts: zipfile.ZipFile, name: str) -> ElementTree.Element:
-    if name not in parts.namelist() or parts.getinfo(name).file_size > MAX_TREE:
-        raise unreadable()
-    content = b"".join(unpacked(parts, name))
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise unreadable()
-    try:
-        return ElementTree.fromstring(content)  # noqa: S314  # it declares no entity, as just seen
-    except ElementTree.ParseError as error:
-        raise unreadable() from error
 
 
 def _formats(parts: zipfile.ZipFile, *, is_1904: bool) -> Iterator[tuple[str, NumberFormat]]:
     """The format of each style that does not show everything as it is."""
     if "xl/styles.xml" not in parts.namelist():
         return
-    tree = _tree(parts, "xl/styles.xml")
+    tree = read_tree(parts, "xl/styles.xml")
     codes = {
         one.get("numFmtId"): one.get("formatCode", "") for one in tree.iterfind(".//{*}numFmt")
     }
     for place, style in enumerate(tree.iterfind("./{*}cellXfs/{*}xf")):
         number = style.get("numFmtId", "0")
         if number in codes:
-            shown = number_format(codes[number], is_1904=is_1904)
+            form = number_format(codes[number], is_1904=is_1904)
         else:
-            shown = built_in(int(number) if number.isdecimal() else 0, is_1904=is_1904)
-        if not shown.is_plain:
-            yield str(place), shown
+            form = built_in(int(number) if number.isdecimal() else 0, is_1904=is_1904)
+        if not form.is_plain:
+            yield str(place), form
 
 
 def _texts(parts: zipfile.ZipFile) -> list[str]:

@@ -5,7 +5,7 @@ Tokens follow [MS-XLS] 2.2.2; a formula with any other token is “?”.
 
 import struct
 
-from config.lib.spreadsheets.read_workbook import column_letter
+from config.lib.spreadsheets.places import column_letter
 
 OPERATORS = {0x03: "+", 0x04: "-", 0x05: "*", 0x06: "/"}
 FUNCTIONS = {4: "SUM", 344: "SUBTOTAL", 27: "ROUND"}
