@@ -12,10 +12,11 @@ from programs.lists.standing_table import StandingTable
 
 
 class DeskTable(StandingTable):
-    """The same rows, each with a way to report."""
+    """The same rows, each with a way to report; its state first, since beside the menu of staff the
+    last columns of a wide table are out of sight."""
 
     class Meta(StandingTable.Meta):
-        pass
+        sequence = ("project", "due_on", "...")
 
     def render_due_on(self, record):
         state = super().render_due_on(record)

@@ -79,3 +79,11 @@ def test_a_clerk_of_both_counties_sees_both(client, county_clerk, two_counties):
     client.force_login(county_clerk)
 
     assert codes(client.get(DESK)) == {"here", "there"}
+
+
+def test_state_of_a_project_stands_beside_its_name(client, reviewer, report_2011):
+    client.force_login(reviewer)
+
+    table = client.get("/admin/programs/standing/").context["table"]
+
+    assert [column.name for column in table.columns][:2] == ["project", "due_on"]

@@ -159,7 +159,7 @@ def test_report_handed_in_in_the_moment_of_the_closing_is_not_published(
 
     assert (closed.year, answer.status_code) == (2013, 302)
     report = ProgressReport.objects.get()
-    assert_refused(press(reviewer, report, "publish")(), "the yearbook is printed")
+    assert_refused(press(reviewer, report, "publish")(), "an administrator must reopen it first")
     assert press(reviewer, report, "return")().status_code == 302 and is_whole()
 
 
