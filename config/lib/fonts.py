@@ -42,9 +42,15 @@ def _name(character: str) -> str:
 
 
 def _missing(text: str, *fonts: Path) -> set[int]:
-    """The characters of a text that no font draws; those that nobody sees are none of them."""
+    """The characters of a text that no font draws. Those that nobody sees are none of them, nor
+    those that are drawn as another that they stand for: U+F907 as 龜."""
     points = set() if text.isascii() else set(map(ord, text)) - _held(fonts)
-    return {one for one in points if unicodedata.category(chr(one))[0] not in "CMZ"}
+    seen = {one for one in points if unicodedata.category(chr(one))[0] not in "CMZ"}
+    return {one for one in seen if ord(_canonical(chr(one))[0]) not in _held(fonts)}
+
+
+def _canonical(letter: str) -> str:
+    return unicodedata.normalize("NFC", letter)
 
 
 @cache
