@@ -15,7 +15,7 @@ from itertools import groupby, islice
 import psycopg
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -27,7 +27,16 @@ from records.history.acting import acting
 from records.imports.faults import equal_faults
 from records.imports.importer import ImportReport
 from records.imports.takeover.bring_in import importer_for
-from records.models import Record, State, Upload, UploadedVersion, User, kind_of, record_models
+from records.models import (
+    Record,
+    State,
+    StoredFile,
+    Upload,
+    UploadedVersion,
+    User,
+    kind_of,
+    record_models,
+)
 from records.models.uploads import MOST_AT_ONCE
 from records.review import workflow
 
@@ -47,6 +56,17 @@ def start(upload: Upload, verb: str) -> None:
     upload.verb, upload.language = verb, get_language() or settings.LANGUAGE_CODE
     _save(upload)
     start_waiting()
+
+
+def start_with(upload: Upload, file: StoredFile, name: str) -> None:
+    """Let another process check another file in the place of the one that was sent.
+    ValidationError when work on it is under way already."""
+    with transaction.atomic():
+        _begin(upload, Upload.State.WAITING, upload.sent_by, upload.reason)
+        upload.file, upload.name = file, name
+        upload.report, upload.faults, upload.answered, upload.refusal = {}, [], [], ""
+        _save(upload)
+    start(upload, "check")
 
 
 def start_waiting() -> None:
