@@ -51,10 +51,10 @@ NEIGHBOURS = 8  # other cells of a faulty row that are shown
 def start(upload: Upload, verb: str) -> None:
     """Let another process check or load an upload when its turn comes: this one goes on serving
     readers. ValidationError when work on it is under way already."""
-    if upload.state != Upload.State.WAITING:
-        _begin(upload, Upload.State.WAITING, upload.sent_by, upload.reason)
-    upload.verb, upload.language = verb, get_language() or settings.LANGUAGE_CODE
-    _save(upload)
+    with transaction.atomic():
+        if upload.state != Upload.State.WAITING:
+            _begin(upload, Upload.State.WAITING, upload.sent_by, upload.reason)
+        _say_what(upload, verb)
     start_waiting()
 
 
@@ -66,7 +66,16 @@ def start_with(upload: Upload, file: StoredFile, name: str) -> None:
         upload.file, upload.name = file, name
         upload.report, upload.faults, upload.answered, upload.refusal = {}, [], [], ""
         _save(upload)
-    start(upload, "check")
+        _say_what(upload, "check")
+    start_waiting()
+
+
+def _say_what(upload: Upload, verb: str) -> None:
+    """Store what is to be done, and nothing else: another process may have taken its turn since
+    the upload was read."""
+    upload.verb, upload.language = verb, get_language() or settings.LANGUAGE_CODE
+    with acting(upload.sent_by, upload.reason):
+        upload.save(update_fields=["verb", "language"])
 
 
 def start_waiting() -> None:

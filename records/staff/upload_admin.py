@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.lib.spreadsheets.export import XLSX
@@ -62,6 +62,7 @@ class UploadForm(forms.ModelForm):
         self.instance.name = sent.name[:200]
         self.instance.file = StoredFile.objects.keep(sent.read())
         self.instance.sent_by = self.sender
+        self.instance.language = get_language()  # it may have its turn at once
         return super().save(commit)
 
 
