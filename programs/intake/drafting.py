@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cadres.models import Organisation
+from config.lib.orm.bulk_insert import insert_rows
 from config.lib.spreadsheets.raw_sheets import Fault
 from counties.models import County
 from programs.intake import row_values
@@ -135,9 +136,8 @@ def _number(making: Drafting, projects: Sequence[Project]) -> None:
 
 
 def _insert(making: Drafting, chunk: Sequence[tuple[ProjectLine, Project]]) -> None:
-    Project.objects.bulk_create([project for _line, project in chunk])
-    rows = [row for line, project in chunk for row in _allocations(making, line, project)]
-    Allocation.objects.bulk_create(rows)
+    insert_rows([project for _line, project in chunk])
+    insert_rows([row for line, project in chunk for row in _allocations(making, line, project)])
 
 
 def _refusals(making: Drafting, chunk: Sequence[tuple[ProjectLine, Project]]) -> Iterator[Fault]:

@@ -7,11 +7,13 @@ each, as printed, with the unit of the column. So a figure of a project leads to
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache, cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext, gettext_noop, override
 
+from config.lib.orm.bulk_insert import insert_rows
 from config.lib.uploads.receive import received
 from counties.models import County
 from programs.intake.choices import may_be_public
@@ -32,7 +34,7 @@ from records.models.codes import next_code
 
 LANGUAGES = {"": "en", "_zh": "zh-hans"}
 MOST = 32_767  # statements of one source: their lines are numbered in two bytes
-BATCH = 200  # between two signs of progress
+BATCH = 2500  # between two signs of progress
 QUALIFIERS = {
     None: "",
     "approximate": Qualifier.ABOUT,
@@ -70,6 +72,11 @@ class FigureStatements:
     money: dict[int, str] = field(default_factory=dict)  # by the id of an amount in memory
     checks: dict[int, str] = field(default_factory=dict)  # by the id of a check in memory
 
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each sheet, by its name."""
+        return {one["name"]: number for number, one in enumerate(self.notice.sheets, start=1)}
+
     def collect(self, lines: list[ProjectLine], names: dict[int, str]) -> None:
         """A statement for each row, amount and total of `lines`, and for each check of the file."""
         for line in lines:
@@ -100,11 +107,11 @@ class FigureStatements:
 
     def _add_cell(self, one, pattern: str, words: dict, stage: str, printed: str, figure) -> str:
         letters = one.cell.rstrip("0123456789")
-        texts = {}
-        for suffix, language in LANGUAGES.items():
-            with override(language):
-                stage_in_words = gettext(STAGES[stage])
-                texts[f"summary{suffix}"] = gettext(pattern) % {**words, "stage": stage_in_words}
+        stages = _in_both_languages(STAGES[stage])
+        texts = {
+            f"summary{suffix}": text % {**words, "stage": stages[suffix]}
+            for suffix, text in _in_both_languages(pattern).items()
+        }
         printed = printed or _printed(figure["value"], one.unit)
         values = {
             **figure,
@@ -118,22 +125,19 @@ class FigureStatements:
         return self._add(one.cell.lower(), one.sheet, CELL, texts, row=row, column=letters)
 
     def _add(self, code: str, sheet: str, place: str, values: dict, **words) -> str:
-        number = _number_of(self.notice, sheet)
+        number = self.numbers.get(sheet, 0)
         code = slugify(f"s{number}-{code}")[:50]
         self.codes[code] = self.codes.get(code, 0) + 1
         if self.codes[code] > 1:
             code = f"{code}-{self.codes[code]}"
-        row = StatementVersion(code=code, year=self.notice.year, scope=self.scope)
-        for suffix, language in LANGUAGES.items():
-            with override(language):
-                where = gettext(place) % {"number": number, "sheet": sheet, **words}
-                setattr(row, f"place{suffix}", Truncator(where).chars(120))
-        for name, value in values.items():
-            is_summary = name.startswith("summary")
-            setattr(row, name, Truncator(value).chars(400) if is_summary else value)
-        self.rows.append(row)
-        row.line = len(self.rows)
-        row.position = len(self.rows)
+        words |= {"number": number, "sheet": sheet}
+        for suffix, text in _in_both_languages(place).items():
+            values[f"place{suffix}"] = _shortened(text % words, 120)
+            if summary := values.get(f"summary{suffix}"):
+                values[f"summary{suffix}"] = _shortened(summary, 400)
+        line = len(self.rows) + 1
+        about = {"year": self.notice.year, "scope": self.scope, "line": line, "position": line}
+        self.rows.append(StatementVersion(code=code, **about, **values))
         return code
 
     def write(self, source: SourceVersion, on_step: OnStep) -> dict[str, int]:
@@ -142,7 +146,7 @@ class FigureStatements:
             row.document = source
         for start in range(0, len(self.rows), BATCH):
             on_step("writing", start)
-            StatementVersion.objects.bulk_create(self.rows[start : start + BATCH])
+            insert_rows(self.rows[start : start + BATCH])
         stored = Statement.objects.filter(source__code=source.code)
         return dict(stored.values_list("code", "pk"))
 
@@ -171,7 +175,9 @@ def write_source(work: TakeOver, county: County | None) -> SourceVersion:
 def _attach(source: SourceVersion, work: TakeOver) -> None:
     file, name = work.upload.file, work.upload.name
     kind = content_type_of(bytes(file.content))
-    stem = slugify(name.rpartition(".")[0])[:100] or "notice"
+    stem = slugify(name.rpartition(".")[0])[:100]
+    if not any(map(str.isalpha, stem)):  # of a Chinese name, a number at most is left
+        stem = f"notice-{stem}".strip("-")
     SourceAttachment.objects.create(
         document=source,
         title_zh=name[:100],
@@ -194,9 +200,19 @@ def content_type_of(sent: bytes) -> tuple[str, str]:
     return "text/csv", "csv"
 
 
-def _number_of(notice: Notice, sheet: str) -> int:
-    names = [one["name"] for one in notice.sheets]
-    return names.index(sheet) + 1 if sheet in names else 0
+@cache
+def _in_both_languages(message: str) -> dict[str, str]:
+    """A message of this module in each language, by the suffix of its column."""
+    texts = {}
+    for suffix, language in LANGUAGES.items():
+        with override(language):
+            texts[suffix] = gettext(message)
+    return texts
+
+
+def _shortened(text: str, limit: int) -> str:
+    """At most `limit` characters. Most texts are short, and Truncator looks at each character."""
+    return text if len(text) <= limit else Truncator(text).chars(limit)
 
 
 def _flat(text: str) -> str:

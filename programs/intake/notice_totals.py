@@ -36,7 +36,7 @@ def addends_of(check: Check, notice: Notice, choices: dict) -> Addends | None:
     if check.projects is not None or len(check.stages) > 1:
         return None
     amounts = [one for line in notice.projects for one in line.money]
-    own = [one for one in amounts if _is_part(check, one)]
+    own = [one for one in amounts if check.adds(one)]
     said = [money.get(money_name(one), {"kind": LEFT_OUT, "level": ""}) for one in own]
     if not own or any(one["kind"] == LEFT_OUT for one in said):
         return None
@@ -48,14 +48,6 @@ def addends_of(check: Check, notice: Notice, choices: dict) -> Addends | None:
     addends = Addends(kinds, level, stages.pop())
     taken = [one for one in amounts if addends.take(one, money[money_name(one)])]
     return addends if len(taken) == len(own) else None
-
-
-def _is_part(check: Check, one: MoneyRow) -> bool:
-    return (
-        (check.kinds is None or one.kind in check.kinds)
-        and (check.labels is None or one.label in check.labels)
-        and (not check.stages or (one.stage or "") in [stage or "" for stage in check.stages])
-    )
 
 
 def write_totals(

@@ -29,7 +29,16 @@ from records.history.acting import acting
 from records.imports.faults import equal_faults
 from records.imports.importer import ImportReport
 from records.imports.takeover.bring_in import importer_for
-from records.models import Record, State, Upload, UploadedVersion, User, kind_of, record_models
+from records.models import (
+    Record,
+    State,
+    StoredFile,
+    Upload,
+    UploadedVersion,
+    User,
+    kind_of,
+    record_models,
+)
 from records.models.uploads import MOST_AT_ONCE
 from records.review import workflow
 
@@ -48,10 +57,18 @@ def start(upload: Upload, verb: str) -> None:
     start_waiting()
 
 
-def queue(upload: Upload, verb: str) -> None:
-    """Let an upload wait for its turn. ValidationError when work on it is under way already."""
-    said = {"verb": verb, "language": _language()}
+def queue(upload: Upload, verb: str, **said) -> None:
+    """Let an upload wait for its turn, with what is `said` of it in the same moment.
+    ValidationError when work on it is under way already."""
+    said |= {"verb": verb, "language": _language()}
     _begin(upload, Upload.State.WAITING, upload.sent_by, upload.reason, **said)
+
+
+def queue_another(upload: Upload, file: StoredFile, name: str) -> None:
+    """Let another file wait in the place of the one that was sent, to be checked.
+    ValidationError when work on it is under way already."""
+    nothing = {"report": {}, "faults": [], "answered": [], "refusal": ""}
+    queue(upload, "check", file=file, name=name, **nothing)
 
 
 def _language() -> str:

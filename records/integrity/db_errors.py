@@ -23,7 +23,7 @@ RULES = {
     "ledger_guard_years_of_rows": _(
         "This changes what is said of a closed year: an administrator must reopen it first."
     ),
-    "ledger_guard_reference": _(
+    "ledger_guard_references": _(
         "What others refer to says what its versions say: correct it through review."
     ),
     "ledger_guard_measure": _(

@@ -1,5 +1,7 @@
 """Copying a version, with its rows: into its next draft, or into a new record of another year."""
 
+from itertools import groupby
+
 from django.db import models
 
 from records.models import Record, Row, State
@@ -54,15 +56,21 @@ def _inherited(row: models.Model) -> dict[str, object]:
 
 
 def _copy_rows(version: Record, draft: Record) -> None:
-    """Copies keep their line; a reference from row to row leads to the copy of its target."""
+    """Copies keep their line; a reference from row to row leads to the copy of its target. A kind
+    is stored at once: a source has thousands of statements."""
     copies: dict[Row, Row] = {}
-    for row in version.rows():
-        copy = type(row)(**_inherited(row))
-        setattr(copy, row.belongs_to, draft)
-        for field in _references_to_rows(type(row)):
-            setattr(copy, field.name, copies.get(getattr(row, field.name)))
-        copy.save(force_insert=True)
-        copies[row] = copy
+    for kind, rows in groupby(version.rows(), key=type):
+        of_kind = {row: _copy(row, draft, copies) for row in rows}
+        kind.objects.bulk_create(of_kind.values())
+        copies |= of_kind
+
+
+def _copy(row: Row, draft: Record, copies: dict[Row, Row]) -> Row:
+    copy = type(row)(**_inherited(row))
+    setattr(copy, row.belongs_to, draft)
+    for field in _references_to_rows(type(row)):
+        setattr(copy, field.name, copies.get(getattr(row, field.name)))
+    return copy
 
 
 def _references_to_rows(model: type[Row]) -> list[models.Field]:

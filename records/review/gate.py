@@ -2,9 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DecimalField,
+    IntegerField,
+    Model,
+    QuerySet,
+    TextField,
+)
 from django.utils.translation import gettext as _
 
 from config.lib.orm.text_pairs import column_to_fill, columns_of
@@ -13,6 +23,9 @@ from records.quality.registry import Finding, Severity, findings_about, place
 from records.registry import bundles
 from records.review.dry_run import prepared
 from records.review.references import with_companions
+
+# Not among them: a list of JSON, which cannot be compared quickly.
+REPEATED = (BooleanField, CharField, DateField, DecimalField, IntegerField, TextField)
 
 
 @dataclass(frozen=True)
@@ -77,9 +90,10 @@ def check(*versions: Record) -> None:
 def problems_of(kind: type[Record], ids: Sequence[int]) -> Iterator[tuple[Record, GateProblem]]:
     """Every problem of many versions of one kind, each with its version."""
     chosen = kind.objects.filter(pk__in=ids)
+    valid: set[tuple] = set()
     for version, part in _parts(chosen):
         missing = _missing(part, is_draft=version.is_draft)
-        yield from ((version, problem) for problem in (*missing, *_invalid(part)))
+        yield from ((version, problem) for problem in (*missing, *_invalid(part, valid)))
     for finding in findings_about(chosen, Severity.BLOCKS):
         yield finding.version, _problem(finding)
 
@@ -102,29 +116,44 @@ def _problem(finding: Finding) -> GateProblem:
 def _missing(where: Record | Row, *, is_draft: bool) -> list[GateProblem]:
     """What is still to be typed; of a submitted version also what its submission should have
     filled in."""
-    message = _("is needed before publication.")
     to_come = where.filled_on_submission if is_draft else ()
     names = (name for name in where.required_to_publish if name not in to_come)
     needed = ((name, columns_of(type(where), name)) for name in names)
     return [
-        GateProblem(where, column_to_fill(type(where), name), message)
+        GateProblem(where, column_to_fill(type(where), name), _("is needed before publication."))
         for name, columns in needed
         if all(where.serializable_value(column) in (None, "") for column in columns)
     ]
 
 
-def _invalid(where: Record | Row) -> list[GateProblem]:
-    """Problems of `full_clean`. The database enforces constraints and references already."""
+def _invalid(where: Record | Row, valid: set[tuple]) -> list[GateProblem]:
+    """Problems of `full_clean`. The database enforces constraints and references already.
+
+    `valid` holds the fields and values that were found to be good: thousands of rows say the same
+    in most fields, and are not asked again."""
+    given = [(type(where), name, getattr(where, name)) for name in _repeated(type(where))]
     references = [field.name for field in where._meta.fields if field.many_to_one]
+    known = [name for kind, name, value in given if (kind, name, value) in valid]
     try:
-        where.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
+        where.full_clean([*references, *known], validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         return [
             GateProblem(where, "" if field == "__all__" else field, message)
             for field, messages in _by_field(error).items()
             for message in messages
         ]
+    valid.update(given)
     return []
+
+
+@cache
+def _repeated(model: type[Model]) -> list[str]:
+    """The fields that may say the same in many rows, and whose values can be compared."""
+    return [
+        field.name
+        for field in model._meta.fields
+        if isinstance(field, REPEATED) and not (field.primary_key or field.generated)
+    ]
 
 
 def _by_field(error: ValidationError) -> dict[str, list[str]]:

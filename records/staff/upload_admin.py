@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from config.lib.spreadsheets.export import XLSX
 from config.lib.spreadsheets.raw_sheets import Fault
-from config.lib.spreadsheets.read_workbook import MAX_FILE
 from records.history.acting import acting
 from records.imports import jobs
 from records.imports.faults import MOST_FAULTS
@@ -28,6 +27,7 @@ from records.review.buttons import STEPS, permission, staff_address, take
 from records.staff.base import ReadOnlyAdmin
 from records.staff.forms import ReasonForm
 from records.staff.notices import notice_page
+from records.staff.notices.corrected_file import within_limits
 
 SHOWN_VERSIONS = 50
 
@@ -56,11 +56,7 @@ class UploadForm(forms.ModelForm):
         self.fields["kind"].choices = [*own, *kinds]
 
     def clean_sent(self):
-        sent = self.cleaned_data["sent"]
-        if sent.size > MAX_FILE:
-            message = gettext("This file is larger than %(limit)s MB. Split it.")
-            raise ValidationError(message % {"limit": MAX_FILE // 2**20})
-        return sent
+        return within_limits(self.cleaned_data["sent"])
 
     def save(self, commit=True):
         sent = self.cleaned_data["sent"]

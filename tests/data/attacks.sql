@@ -126,7 +126,7 @@ SELECT setval('records_changeevent_id_seq', 1)
 SELECT ledger_search_rebuild()
 
 -- the writer of reference data (private)
-SELECT ledger_write_reference('counties_county', 'code', 'true', '', '')
+SELECT ledger_write_references('UPDATE', 'counties_county', 'code', 'true', 0, '{}')
 
 -- a stage of editions (structure)
 SELECT ledger_stage('records_edition', '{}')

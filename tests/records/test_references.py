@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -16,6 +17,7 @@ from records.models import (
     SourceVersion,
     State,
     Statement,
+    StatementVersion,
     YearStep,
     reference_models,
 )
@@ -64,6 +66,89 @@ def test_no_statement_changes_what_others_refer_to(report_2011, model):
     assert refused(
         f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} WHERE id = %s", row.pk
     )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        # One strange row among many that stay as they are.
+        "UPDATE records_statement SET summary = CASE code WHEN 'relief-fund' THEN 'x' "
+        "ELSE summary END",
+        # Two rows take each other's place: by id, by name, by what they say.
+        "UPDATE records_statement SET id = CASE id WHEN {one} THEN {other} ELSE {one} END "
+        "WHERE id IN ({one}, {other})",
+        "UPDATE records_statement s SET code = t.code FROM records_statement t "
+        "WHERE s.id + t.id = {one} + {other} AND s.id IN ({one}, {other})",
+        "UPDATE records_statement s SET summary = t.summary FROM records_statement t "
+        "WHERE s.id + t.id = {one} + {other} AND s.id IN ({one}, {other})",
+        "UPDATE records_statement SET source_id = source_id + 1000 WHERE id = {one}",
+        "WITH gone AS (DELETE FROM records_statement WHERE id = {one} RETURNING *) "
+        "INSERT INTO records_statement SELECT * FROM gone",
+        "INSERT INTO records_statement SELECT * FROM records_statement WHERE id = {one} "
+        "ON CONFLICT (id) DO UPDATE SET value = 1",
+        "MERGE INTO records_statement s USING records_statement t ON s.id = t.id "
+        "WHEN MATCHED AND s.id = {one} THEN DELETE WHEN MATCHED THEN UPDATE SET code = t.code",
+        "DO $$ BEGIN DELETE FROM records_statement WHERE id = {one}; "
+        "UPDATE records_statement SET value = value; END $$",
+    ],
+)
+def test_no_row_hides_among_the_others_of_a_statement(report_2011, sql):
+    one, other = Statement.objects.order_by("pk").values_list("pk", flat=True)[:2]
+
+    assert refused(sql.format(one=one, other=other))
+
+
+def test_copied_rows_are_refused(report_2011):
+    columns = "code, version, kind, title, title_zh, publisher, publisher_zh, published_on, url"
+    with (
+        pytest.raises(psycopg.IntegrityError, match="forged-1 says what its versions say"),
+        transaction.atomic(),
+        as_table_owner(),
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY records_source ({columns}, note, note_zh) FROM STDIN") as rows,
+    ):
+        for code in ("forged-1", "forged-2"):
+            rows.write_row((code, 1, "report", "x", *[""] * 7))
+
+
+def test_statement_that_changes_nothing_passes(report_2011):
+    assert not refused("UPDATE records_statement SET value = value")
+    assert not refused("DELETE FROM records_statement WHERE false")
+
+
+def test_rules_of_reference_data_are_called_once_a_statement(report_2011):
+    """However many rows it has: a source of a county has thousands."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgtype & 1 = 1 AND tgname ~ "
+            "'^ledger_(publish|guard|search)_' OR tgfoid::regproc::text ~ "
+            "'ledger_(publish|guard|search)_references' AND tgtype & 1 = 1"
+        )
+        assert cursor.fetchall() == []
+
+
+def test_many_statements_follow_their_versions(report_2011):
+    source, other = (
+        SourceVersion.objects.create(code=f"list-{n}", kind="notice", title=f"List {n}")
+        for n in range(2)
+    )
+    given = {"document": source, "summary": "As printed"}
+    rows = [StatementVersion(**given, code=f"r{n}", line=n) for n in range(1, 41)]
+    StatementVersion.objects.bulk_create(rows)
+    of = Statement.objects.filter(source__code="list-0")
+    first = dict(of.values_list("code", "pk"))
+
+    source.statements.filter(line__lte=20).update(summary="Mended")
+    source.statements.filter(line__gt=30).delete()
+    source.statements.filter(line__in=(1, 2)).update(document=other)
+    source.statements.filter(line=3).update(code="renamed")
+
+    kept = dict(of.values_list("code", "pk"))
+    assert len(first) == 40 and len(kept) == 28
+    assert kept.keys() - first.keys() == {"renamed"}
+    assert all(kept[code] == first[code] for code in kept if code != "renamed")
+    assert of.filter(summary="Mended").count() == 18
+    assert Statement.objects.filter(source__code="list-1").count() == 2
 
 
 @pytest.mark.parametrize("model", list(reference_models()), ids=lambda model: model.__name__)

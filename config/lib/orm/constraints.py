@@ -1,5 +1,7 @@
 """Constraints that name fields which no form shows, and texts that every format can hold."""
 
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -20,8 +22,7 @@ class FullyConstrained(models.Model):
     def clean_fields(self, exclude=None):
         """Mend texts before they are validated, or refuse them."""
         left_out, errors = set(exclude or ()), {}
-        texts = (one for one in self._meta.concrete_fields if is_text(one) and not one.generated)
-        for field in texts:
+        for field in _texts_of(type(self)):
             given = field.value_from_object(self)
             if field.name in left_out or not given:
                 continue
@@ -39,3 +40,9 @@ class FullyConstrained(models.Model):
     def validate_constraints(self, exclude=None):
         editable = {name for name in exclude or () if self._meta.get_field(name).editable}
         super().validate_constraints(exclude=editable)
+
+
+@cache
+def _texts_of(model: type[models.Model]) -> list[models.Field]:
+    """The fields of a model that hold what people write: the same for each of its rows."""
+    return [one for one in model._meta.concrete_fields if is_text(one) and not one.generated]

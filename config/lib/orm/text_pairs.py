@@ -1,5 +1,7 @@
 """Pairs of text columns, `name` and `name_zh`: what a model needs of the two, and what it lacks."""
 
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, Field, Index, Model, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config.lib.language import CHINESE, ENGLISH, is_chinese
 
 
+@cache
 def pairs(model: type[Model]) -> list[str]:
     """The English names of all pairs of a model, in its order."""
     names = [field.name for field in model._meta.concrete_fields]

@@ -207,6 +207,14 @@ class Check:
     def agrees(self) -> bool:
         return self.stated == self.parts
 
+    def adds(self, one: MoneyRow) -> bool:
+        """Whether an amount of its rows is one of its parts: by kind, column and stage."""
+        return (
+            (self.kinds is None or one.kind in self.kinds)
+            and (self.labels is None or one.label in self.labels)
+            and (not self.stages or (one.stage or "") in [stage or "" for stage in self.stages])
+        )
+
     def as_json(self) -> dict:
         over: dict = {
             "projects": "all" if self.projects is None else self.projects,

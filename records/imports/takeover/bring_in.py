@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from config.lib.spreadsheets.raw_sheets import Fault
 from records.history.acting import acting
-from records.imports.importer import BATCH, Counts, ImportReport, OnStep, import_file
+from records.imports.importer import Counts, ImportReport, OnStep, import_file
+from records.imports.notices.cells.grid import Book
 from records.imports.notices.mapping import Mapping
 from records.imports.notices.read_notice import open_book, propose, read
 from records.imports.notices.understanding import Notice
 from records.imports.sheets import import_kinds
+from records.imports.takeover.another_file import IN_PLACE, choices_of_another, mapping_of_another
 from records.imports.takeover.notice_summary import open_questions, summary_of
 from records.imports.takeover.row_decisions import undecided, with_known_rows
 from records.imports.takeover.taker import NOTICES, Drafted, TakeOver, taker
@@ -36,6 +38,7 @@ from records.review.closing import refuse_closed_years
 
 TURN = 16_012  # the number of the lock under which a notice is loaded
 MOST_PROBLEMS = 500  # that are kept with the file
+BATCH = 2500  # records that the gate looks at together
 OnLoaded = Callable[[list[Record], ImportReport], None]
 
 
@@ -113,26 +116,50 @@ def _take_over(
 
 def _read(upload: Upload, sent: bytes, user: User) -> tuple[Notice, dict]:
     """The notice by the mapping of this file, which is proposed, or remembered, at first."""
-    gazetteer = taker().gazetteer()
     book = open_book(BytesIO(sent), upload.name)
     if not any(grid.rows for grid in book.grids):
         raise ValidationError(_("This file holds nothing."))
-    stored = NoticeMapping.objects.filter(upload=upload).first()
-    if stored is None:
-        proposed = propose(book, gazetteer)
-        known = RememberedMapping.objects.best_for(user, proposed.county, proposed.signature)
-        mapping = proposed.with_memory(Mapping.from_json(known.mapping)) if known else proposed
-        notice = read(book, mapping, gazetteer)
-        choices = taker().complete(taker().propose(notice), known.choices if known else {})
-        choices["is_remembered"] = known is not None
-        with acting(user, upload.reason):
-            given = {"mapping": mapping.as_json(), "choices": choices}
-            NoticeMapping.objects.create(upload=upload, **given)
-    else:
-        mapping = Mapping.from_json(stored.mapping)
-        notice = read(book, mapping, gazetteer)
-        choices = taker().complete(taker().propose(notice), stored.choices)
+    kept = NoticeMapping.objects.filter(upload=upload).first()
+    if kept is None:
+        return _read_first(upload, book, user)
+    if kept.choices.get(IN_PLACE):
+        return _read_in_place(upload, book, kept)
+    mapping = Mapping.from_json(kept.mapping)
+    notice = read(book, mapping, taker().gazetteer())
+    choices = taker().complete(taker().propose(notice), kept.choices)
     _keep_reading(upload, summary_of(book, mapping, notice), notice, choices)
+    return notice, choices
+
+
+def _read_first(upload: Upload, book: Book, user: User) -> tuple[Notice, dict]:
+    """As it is proposed, with what was remembered of its layout."""
+    gazetteer = taker().gazetteer()
+    proposed = propose(book, gazetteer)
+    known = RememberedMapping.objects.best_for(user, proposed.county, proposed.signature)
+    mapping = proposed.with_memory(Mapping.from_json(known.mapping)) if known else proposed
+    notice = read(book, mapping, gazetteer)
+    choices = taker().complete(taker().propose(notice), known.choices if known else {})
+    choices["is_remembered"] = known is not None
+    with acting(user, upload.reason):
+        given = {"mapping": mapping.as_json(), "choices": choices}
+        NoticeMapping.objects.create(upload=upload, **given)
+    _keep_reading(upload, summary_of(book, mapping, notice), notice, choices)
+    return notice, choices
+
+
+def _read_in_place(upload: Upload, book: Book, kept: NoticeMapping) -> tuple[Notice, dict]:
+    """As a person decided on the file that this one takes the place of."""
+    gazetteer = taker().gazetteer()
+    mapping = mapping_of_another(propose(book, gazetteer), Mapping.from_json(kept.mapping))
+    notice = read(book, mapping, gazetteer)
+    content = summary_of(book, mapping, notice)
+    former = NoticeReading.objects.get(upload=upload).content
+    chosen = choices_of_another(kept.choices, former, content)
+    choices = taker().complete(taker().propose(notice), chosen)
+    with acting(upload.sent_by, upload.reason):
+        kept.mapping, kept.choices = mapping.as_json(), choices
+        kept.save()
+    _keep_reading(upload, content, notice, choices)
     return notice, choices
 
 

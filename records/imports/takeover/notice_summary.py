@@ -15,6 +15,7 @@ from records.imports.notices.understanding import (
     ProjectLine,
     money_text,
 )
+from records.imports.takeover.sum_suspects import suspects
 from records.imports.takeover.taker import keyed_lines
 
 SAMPLES = 3  # cells of each column
@@ -56,7 +57,7 @@ def summary_of(book: Book, mapping: Mapping, notice: Notice) -> dict:
         "encoding": notice.encoding or "",
         "samples": [_samples_of_sheet(book, sheet) for sheet in mapping.sheets],
         "lines": [_line(key, line) for key, line in keyed_lines(notice)],
-        "checks": [_check(one) for one in notice.checks],
+        "checks": [_check(one, notice) for one in notice.checks],
         "warnings": list(warning_groups(notice.warnings)),
     }
 
@@ -125,7 +126,7 @@ def _line(key: str, line: ProjectLine) -> dict:
     }
 
 
-def _check(check: Check) -> dict:
+def _check(check: Check, notice: Notice) -> dict:
     return {
         "label": check.label,
         "scope": check.scope,
@@ -138,6 +139,7 @@ def _check(check: Check) -> dict:
         "agrees": check.agrees,
         "is_within_rounding": check.is_within_rounding,
         "labels": check.labels or [],
+        "suspects": suspects(check, notice),
     }
 
 

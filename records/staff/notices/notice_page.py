@@ -4,6 +4,7 @@ file does not say, and what came of it."""
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,9 +13,11 @@ from django.utils.translation import gettext, gettext_lazy
 from records.history.acting import acting
 from records.imports import jobs
 from records.imports.notices.mapping import Mapping
+from records.imports.takeover.another_file import IN_PLACE
 from records.imports.takeover.row_decisions import KNOWN, decide_rows
 from records.imports.takeover.taker import TITLE, taker
-from records.models import NoticeMapping, NoticeReading, RememberedMapping, Upload
+from records.models import NoticeMapping, NoticeReading, RememberedMapping, StoredFile, Upload
+from records.staff.notices.corrected_file import CorrectedFileForm
 from records.staff.notices.mapping_form import MONEY_KINDS, STAGES, MappingForm
 
 ROWS = 50  # on one page
@@ -30,7 +33,9 @@ STATES = {
 }
 
 
-def notice_context(request, upload: Upload, form=None, saying=None, choices=None) -> dict:
+def notice_context(
+    request, upload: Upload, form=None, saying=None, choices=None, sending=None
+) -> dict:
     """What the page of a notice shows beside what every upload shows; with what was sent, where it
     could not be kept."""
     kept = NoticeMapping.objects.filter(upload=upload).first()
@@ -50,11 +55,12 @@ def notice_context(request, upload: Upload, form=None, saying=None, choices=None
         "form": form,
         "saying": saying,
         "seen": kept.digest,
+        "sending": sending or CorrectedFileForm(upload=upload),
         "money": [{**one, "read_as": MONEY_KINDS[one["read_as"]]} for one in saying.money_fields()],
         "sheets": list(form.sheets(content["samples"])),
         "rows": rows,
         "lines": [_row(one, content, choices) for one in rows],
-        "checks": [_with_amounts(one) for one in content["checks"]],
+        "checks": sorted(map(_with_amounts, content["checks"]), key=_adds_up),
         "known_choices": KNOWN,
         "answered": choices.get("confirmed", []),
         "untaken": upload.report.get("untaken", []),
@@ -69,9 +75,18 @@ def _state(upload: Upload) -> str:
     return str(STATES.get(upload.state, upload.get_state_display()))
 
 
+def _adds_up(check: dict) -> bool:
+    """Sums that differ come first: a large file has dozens of others."""
+    return check["agrees"] or check["is_within_rounding"]
+
+
 def _with_amounts(check: dict) -> dict:
-    amounts = ("stated", "parts", "difference")
-    return {**check, **{name: Decimal(check[name]) for name in amounts}}
+    suspects = [_amounts_of(one, ("given", "needed")) for one in check.get("suspects", ())]
+    return _amounts_of(check, ("stated", "parts", "difference")) | {"suspects": suspects}
+
+
+def _amounts_of(said: dict, names: tuple[str, ...]) -> dict:
+    return {**said, **{name: Decimal(said[name]) for name in names if said[name]}}
 
 
 def _row(line: dict, content: dict, choices: dict) -> dict:
@@ -118,16 +133,19 @@ def save_correction(request, upload: Upload) -> dict | None:
         raise PermissionDenied
     form = mapping_form(kept, request.POST)
     saying = taker().form(request.POST, choices=reading.content["proposed"])
+    sending = CorrectedFileForm(request.POST, request.FILES, upload=upload)
     choices = {**reading.content["proposed"], **decide_rows(request.POST, reading)}
-    if not (form.is_valid() and saying.is_valid()):
-        return notice_context(request, upload, form, saying, choices)
-    mapping = form.corrected()
+    if not (form.is_valid() and saying.is_valid() and sending.is_valid()):
+        return notice_context(request, upload, form, saying, choices, sending)
+    mapping, sent = form.corrected(), sending.cleaned_data["corrected"]
     choices |= saying.chosen()
     try:
         with acting(request.user, upload.reason):
-            jobs.queue(upload, "check")  # first, so that nobody loads what was not read again
+            # first, so that nobody loads what was not read again
+            _queue(upload, sent)
             _refuse_to_overwrite(upload, request.POST.get("seen"))
-            given = {"mapping": mapping.as_json(), "choices": choices}
+            kept_choices = choices | ({IN_PLACE: True} if sent else {})
+            given = {"mapping": mapping.as_json(), "choices": kept_choices}
             NoticeMapping.objects.filter(upload=upload).update(**given)
     except ValidationError as error:
         upload.refresh_from_db()
@@ -136,6 +154,13 @@ def save_correction(request, upload: Upload) -> dict | None:
     _remember(request.user, mapping, choices)
     jobs.start_waiting()
     return None
+
+
+def _queue(upload: Upload, sent: UploadedFile | None) -> None:
+    if sent is None:
+        jobs.queue(upload, "check")
+    else:
+        jobs.queue_another(upload, StoredFile.objects.keep(sent.read()), sent.name[:200])
 
 
 def _refuse_to_overwrite(upload: Upload, seen: str | None) -> None:

@@ -62,9 +62,23 @@ def test_file_whose_process_never_began_waits_again(sent):
     assert not Upload.objects.get().has_died
 
 
-def test_page_shows_the_place_in_the_queue(client, clerk, sent):
+def test_file_that_has_its_turn_already_is_not_begun_twice(sent):
+    """Another process took it between its arrival and the order to check it."""
+    first, second, _third = sent(3)
+    turns = [Upload.objects.take_turn() for _turn in range(MOST_AT_ONCE)]
+
+    jobs.start(first, "check")
+
+    assert turns == [first, second]
+    assert {one.pk for one in Upload.objects.at_work()} == {first.pk, second.pk}
+    assert Upload.objects.get(pk=first.pk).place_in_queue == 0
+
+
+@pytest.mark.parametrize("kind", ["projects", "notices"])
+def test_page_shows_the_place_in_the_queue(client, clerk, sent, kind):
     client.force_login(clerk)
     files = sent(4)
+    Upload.objects.update(kind=kind)
     for _turn in range(MOST_AT_ONCE):
         Upload.objects.take_turn()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programs.models import Allocation, Payment
+from programs.models import Allocation, Payment, Project
 from records.history.acting import acting
 from records.review import gate
 from tests.builders import make_allocation, make_payment, make_posting, make_project
@@ -89,3 +89,26 @@ def test_anchor_is_an_id_of_the_form(client, clerk, project):
     assert anchors == ["id_allocations-0-statement", "id_payments-0-paid_on"]
     assert [anchor for anchor in anchors if f'id="{anchor}"' not in page] == []
     assert 'id="allocations-0"' in page
+
+
+def test_value_that_is_good_elsewhere_is_looked_at_in_each_row_and_field(report_2011):
+    """What was found good in one row is not asked again; what is bad is told of every row."""
+    kinds = ("planned", "county")  # a state of a project, and a level of money
+    given = [(status, level) for status in kinds for level in reversed(kinds)]
+    projects = []
+    for number, (status, level) in enumerate(given):
+        project = make_project(f"well-{number}", title=f"Well {number}", status=status)
+        make_allocation(project, level=level)
+        projects.append(project)
+
+    found = [
+        (version.code, problem.field)
+        for version, problem in gate.problems_of(Project, [one.pk for one in projects])
+    ]
+
+    assert sorted(found) == [
+        ("well-1", "level"),
+        ("well-2", "status"),
+        ("well-3", "level"),
+        ("well-3", "status"),
+    ]
