@@ -113,8 +113,7 @@ def test_six_large_files_wait_for_each_other_and_all_end(client, report_2011):
     for number in range(3):
         files.append(sent(clerk, "projects.csv", projects(ROWS, f"well{number}")))
         files.append(sent(clerk, NOTICE.name, content, kind="notices"))
-    for upload in files:
-        jobs.start(upload, "check")
+    jobs.start_waiting()
     client.force_login(clerk)
     places = [one.place_in_queue for one in files]
     page = client.get(f"/admin/records/upload/{files[-1].pk}/change/").text
@@ -151,7 +150,7 @@ def test_three_hundred_thousand_rows_in_a_small_file_end_within_bounds(report_20
     upload = sent(clerk, "rows.xlsx", file.getvalue(), kind)
     assert len(file.getvalue()) < 2 * 2**20
 
-    jobs.start(upload, "check")
+    jobs.start_waiting()
     memory: dict[int, int] = {}
     end = time.monotonic() + 300
     while state_of(upload) in ("waiting", "checking"):

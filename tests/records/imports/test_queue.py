@@ -67,7 +67,9 @@ def test_file_that_has_its_turn_already_is_not_begun_twice(sent):
     first, second, _third = sent(3)
     turns = [Upload.objects.take_turn() for _turn in range(MOST_AT_ONCE)]
 
-    jobs.start(first, "check")
+    jobs.start_waiting()
+    with pytest.raises(ValidationError, match="cannot begin now"):
+        jobs.start(first, "check")
 
     assert turns == [first, second]
     assert {one.pk for one in Upload.objects.at_work()} == {first.pk, second.pk}
