@@ -327,9 +327,29 @@ AUDITORS_EMAIL = [
     if address.strip()
 ]
 
+# Who is told of errors and of a night that went wrong, separated by commas; nobody by default.
+ADMINS = [
+    ("", address.strip())
+    for address in os.environ.get("ADMINS_EMAIL", "").split(",")
+    if address.strip()
+]
+SERVER_EMAIL = globals().get("DEFAULT_FROM_EMAIL", "root@localhost")
+
 # How the site is reached from outside, for links in mail: "https://ledger.example".
 SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 NOTICE_WAITING_DAYS = int(os.environ.get("NOTICE_WAITING_DAYS", "7"))
+
+# --- what the nightly command erases, and remembers -----------------------------------------------
+
+# Days that sign-ins are kept; 0 keeps them for good. The database lets none go within six months.
+SIGN_IN_DAYS = int(os.environ.get("SIGN_IN_DAYS", "0"))
+if 0 < SIGN_IN_DAYS < 184:
+    raise ImproperlyConfigured("SIGN_IN_DAYS is 0 or at least 184: six months are the least.")
+# Days after which an imported file that brought nothing into the ledger is thrown away; 0 keeps it.
+UPLOAD_DAYS = int(os.environ.get("UPLOAD_DAYS", "90"))
+if 0 < UPLOAD_DAYS < 30:
+    raise ImproperlyConfigured("UPLOAD_DAYS is 0 or at least 30.")
+NIGHTLY_STATE = BASE_DIR / "var" / "nightly.json"
 
 # --- an outside authority that says when an edition was there (RFC 3161) ------------------------
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from psycopg.sql import SQL, Identifier, Literal
 
+from config.nightly_state import forget_verified
 from config.tools.place import Place, place
 from config.tools.shell import ROOT, step
 
@@ -82,6 +83,7 @@ def restore(words: list[str]) -> int:
         return 0
     _refuse_while_used(own)
     before = swap(own, name)
+    forget_verified()
     print(f"The ledger stands at edition {note.edition}, digest {note.digest or '-'}.")
     if before:
         print(f"What was there before is the database {before}; drop it when all is well.")
