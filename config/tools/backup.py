@@ -18,7 +18,7 @@ from pathlib import Path
 
 from psycopg.sql import SQL, Identifier, Literal
 
-from config.nightly_state import forget_verified
+from config.nightly.state import forget_verified
 from config.tools.place import Place, place
 from config.tools.shell import ROOT, step
 

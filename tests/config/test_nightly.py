@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from config import nightly
-from config.nightly_state import forget_verified
+from config.nightly import steps as nightly
+from config.nightly.state import forget_verified
 from records.models import ChangeEvent, Edition, StoredFile, Upload
 from tests.database import as_table_owner, without_triggers
 

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config import nightly
-from config.nightly_state import AtWorkError
+from config.nightly import steps as nightly
+from config.nightly.state import AtWorkError
 
 
 class Command(BaseCommand):

@@ -18,7 +18,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from config.lib.connections.table_owner import as_owner
-from config.nightly_state import State, alone, read_state, write_state
+from config.nightly.state import State, alone, read_state, write_state
 from records.models import Edition, FailedSignIn, SignIn, StoredFile, Upload
 from records.review.announcement import mail_to_auditors
 
@@ -54,6 +54,7 @@ def _is_done(name: str, step: Callable[[State], str], state: State, write) -> bo
         "nightly, %s, %.1f s: %s",
         *(name, seconds, said),
         exc_info=error,
+        extra={"is_mailed": True},  # once, at the end
     )
     if error is None:
         state.setdefault("steps", {})[name] = timezone.now().isoformat()
@@ -68,7 +69,7 @@ def _mail(failed: list[str]) -> None:
     try:
         mail_admins(f"the night went wrong: {', '.join(failed)}", text)
     except (SMTPException, OSError) as error:
-        logger.error("nightly: the mail was not sent: %s", error)
+        logger.warning("nightly: the mail was not sent: %s", error)
 
 
 # --- the steps ----------------------------------------------------------------------------------
@@ -112,7 +113,7 @@ def _verify(state: State) -> str:
     newest = Edition.objects.order_by("number").last()
     since = (f"--since={known['edition']}",) if known else ()
     expected = (f"--expect={known['edition']}:{known['digest']}",) if known else ()
-    said = _said_by("verify_editions", *since, *expected, "--verbosity=0")
+    said = _last_line_of("verify_editions", *since, *expected, "--verbosity=0")
     if newest and newest.number != (known or {}).get("edition"):
         mail_to_auditors(newest)
         state["verified"] = {"edition": newest.number, "digest": newest.digest}
@@ -122,7 +123,7 @@ def _verify(state: State) -> str:
 def _stamp(state: State) -> str:
     if not settings.TIMESTAMP_URL:
         return "no authority is named (TIMESTAMP_URL)"
-    return _said_by("timestamp_editions")
+    return _last_line_of("timestamp_editions")
 
 
 def _check(state: State) -> str:
@@ -130,7 +131,7 @@ def _check(state: State) -> str:
 
 
 def _tell_people(state: State) -> str:
-    return _said_by("send_digests")
+    return _last_line_of("send_digests")
 
 
 def _analyze(state: State) -> str:
@@ -139,7 +140,7 @@ def _analyze(state: State) -> str:
     return "taken anew"
 
 
-def _said_by(command: str, *words: str) -> str:
+def _last_line_of(command: str, *words: str) -> str:
     """The last line of what a command says."""
     return _lines_of(command, *words)[-1]
 
