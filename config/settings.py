@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.addresses import database_from, mail_from, named_in
 from config.database.home import APPLICATION, OWNER, SUPERUSER
+from config.error_reports import report_to_sentry
 from config.lib.reuse.licence import LICENCES
 from config.logs import logging_settings
 
@@ -294,7 +295,11 @@ AUDITORS_EMAIL = named_in(
 
 # Who is told of errors and of a night that went wrong, separated by commas; nobody by default.
 ADMINS = [("", address) for address in named_in(os.environ.get("ADMINS_EMAIL", ""))]
+EMAIL_SUBJECT_PREFIX = "Fupin Ledger: "
 SERVER_EMAIL = globals().get("DEFAULT_FROM_EMAIL", "root@localhost")
+
+if SENTRY_DSN := os.environ.get("SENTRY_DSN", "").strip():
+    report_to_sentry(SENTRY_DSN)
 
 # How the site is reached from outside, for links in mail: "https://ledger.example".
 SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/")
