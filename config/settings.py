@@ -150,6 +150,8 @@ def owner_from(url):
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
 # Seconds that a connection is used again; 0 behind a pool of connections (pgbouncer).
 CONN_MAX_AGE = int(os.environ.get("CONN_MAX_AGE", "60"))
+# pgbouncer in transaction mode stands before the database: nothing may be left on a connection.
+DATABASE_POOLED = is_switched_on("DATABASE_POOLED", "0")
 # Requests are served as the application's account. Commands that change the structure, or what the
 # application cannot change, use the owner's (config/lib/connections/table_owner.py).
 DATABASES = {
@@ -161,6 +163,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+
+if DATABASE_POOLED and DATABASE_URL:
+    DATABASES["default"]["ENGINE"] = "config.database.pooled"
 
 # A streaming replica that public pages are read from; without one everything reads the primary.
 REPLICA_MAX_LAG = int(os.environ.get("REPLICA_MAX_LAG", "10"))  # seconds
