@@ -90,8 +90,8 @@ def _chain(error: BaseException | None) -> list[str]:
 
 
 def report_to_sentry(address: str) -> None:
-    """Send errors to the Sentry of this address (its DSN). It sends nothing personal by itself unless
-    `send_default_pii` is given; `without_private` takes out what it may send later."""
+    """Send errors to the Sentry of this address (its DSN). Its `send_default_pii` is off unless it
+    is given; `without_private` takes out what is left."""
     try:
         import sentry_sdk
     except ImportError as error:
