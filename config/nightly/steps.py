@@ -127,7 +127,7 @@ def _stamp(state: State) -> str:
 
 
 def _check(state: State) -> str:
-    return next(line for line in _lines_of("run_checks") if line.endswith("warnings."))
+    return next(line for line in _lines_of("run_checks") if line.endswith("warnings"))
 
 
 def _tell_people(state: State) -> str:
@@ -148,7 +148,7 @@ def _last_line_of(command: str, *words: str) -> str:
 def _lines_of(command: str, *words: str) -> list[str]:
     out = io.StringIO()
     call_command(command, *words, stdout=out)
-    return out.getvalue().splitlines()
+    return [line.rstrip(".") for line in out.getvalue().splitlines()]
 
 
 STEPS: dict[str, Callable[[State], str]] = {
