@@ -1,11 +1,13 @@
 """`run.py upgrade-database`: the embedded server's data, taken over by a new major PostgreSQL.
 
 The data are backed up with the programs that made them, where these are still on the machine, else
-the newest backup of `run.py backup` is taken; restored into a new folder beside the old one, and
-verified there. Only then the new folder takes the old one's place. The old one stays.
+the newest backup of `run.py backup` is taken; restored into a new folder beside the old one,
+migrated and verified there. Only then the new folder takes the old one's place. The old one stays.
 """
 
+import os
 import shutil
+import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,14 +20,16 @@ from config.database.home import (
     OWNER,
     SUPERUSER,
     Home,
+    copy_programs,
     find_home,
+    has_access,
     make_private,
     program_folders,
 )
 from config.database.versions import finish_upgrade, folder_of_upgrade, major_of, major_of_data
 from config.tools import backup
 from config.tools.place import Place
-from config.tools.shell import step
+from config.tools.shell import ROOT, step
 
 
 def upgrade_database(words: list[str]) -> int:
@@ -53,6 +57,7 @@ def upgrade(home: Home) -> int:
         with step(f"Restoring it with PostgreSQL {packaged}"), running(new) as place:
             server.make_database(new, durable=True)
             backup.load(place, path, server.DATABASE)
+            migrate(new)
             backup.verify(place, server.DATABASE, note)
         moment = datetime.now(UTC)
         before = home.data.rename(home.folder / f"data.{made_by}.{moment:%Y%m%d%H%M%S}")
@@ -62,11 +67,22 @@ def upgrade(home: Home) -> int:
     return 0
 
 
+def migrate(home: Home, *words: str) -> None:
+    """Data may be of an earlier release, too, whose rules are others than verification expects."""
+    addresses = {
+        "DATABASE_URL": home.url(server.DATABASE),
+        "OWNER_DATABASE_URL": home.url(server.DATABASE, OWNER),
+    }
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0", *words]
+    if subprocess.run(command, cwd=ROOT, env={**os.environ, **addresses}, check=False).returncode:
+        sys.exit("The data cannot be brought up to this release; nothing changed.")
+
+
 def _back_up(home: Home, made_by: int) -> Path:
     """A backup of the data with the programs that made them, or the newest that there is."""
     old = next((path for path in _programs(home) if major_of(path / "postgres") == made_by), None)
     if old is not None:
-        own = replace(home, programs=old)
+        own = replace(home, programs=_within_reach(old, home))
         with step(f"Writing a backup with PostgreSQL {made_by}"), running(own) as place:
             return backup.write_backup(replace(place, programs=home.programs), backup.FOLDER)[0]
     newest = next(iter(backup.backups(backup.FOLDER)), None)
@@ -82,6 +98,13 @@ def _back_up(home: Home, made_by: int) -> Path:
         f"{note.made_at[:16]}, edition {note.edition}. What came later stays in the old data."
     )
     return backup.checked(newest)
+
+
+def _within_reach(programs: Path, home: Home) -> Path:
+    """The same programs where the server's account can run them."""
+    if home.account and not has_access(programs, home.account):
+        return copy_programs(programs, home.folder.parent)
+    return programs
 
 
 def _programs(home: Home) -> list[Path]:

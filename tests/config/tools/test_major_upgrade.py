@@ -73,6 +73,23 @@ def test_data_are_taken_over_and_the_old_ones_stay(home, capsys):
     assert "Nothing to do" in capsys.readouterr().out
 
 
+def test_data_of_an_earlier_release_are_migrated_too(home, capsys):
+    with major_upgrade.running(replace(home, programs=MAJORS[other_than(home)])) as place:
+        major_upgrade.migrate(home, "records", "0012")
+        assert not has_retention(place)
+
+    assert major_upgrade.upgrade(home) == 0
+
+    with major_upgrade.running(home) as place:
+        assert has_retention(place)
+
+
+def has_retention(place: Place) -> bool:
+    question = "SELECT to_regproc('public.ledger_guard_retention') IS NOT NULL"
+    with place.connect() as ask:
+        return ask.execute(question).fetchone()[0]
+
+
 def test_without_the_old_programs_the_newest_backup_is_taken(home, monkeypatch, capsys):
     (dump,) = (home.folder.parent / "sent").glob("*.dump")
     shutil.copytree(dump.parent, backup.FOLDER)
