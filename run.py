@@ -13,6 +13,8 @@
     python3 run.py restore     that file, or the one named, verified and in the ledger's place;
                                --drill only shows that it can be done
     python3 run.py production-check   whether this installation is fit to serve, and what to do
+    python3 run.py upgrade-database   the embedded server's data, for a new major PostgreSQL
+    python3 run.py licences    the packages of production; --sbom FILE as CycloneDX
     python3 run.py lock        compile requirements.lock from pyproject.toml (needs uv)
     python3 run.py help        this text
 
@@ -50,6 +52,8 @@ COMMANDS = (
     "backup",
     "restore",
     "production-check",
+    "upgrade-database",
+    "licences",
 )
 
 

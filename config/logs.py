@@ -1,4 +1,5 @@
-"""What the log looks like: a line for people, or a JSON document a line for a collector."""
+"""What the log looks like: a line for people, or a JSON document a line for a collector; errors in
+it are mailed, too."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -21,7 +22,8 @@ FORMATS = {
 
 
 def logging_settings(name: str, level: str) -> dict:
-    """Django's LOGGING: everything goes to the console, with the number of its request."""
+    """Django's LOGGING: everything goes to the console, with the number of its request,
+    and errors to ADMINS."""
     if name not in FORMATS:
         raise ImproperlyConfigured(f"LOG_FORMAT is {' or '.join(FORMATS)}, and not {name!r}.")
     console = {
@@ -29,6 +31,7 @@ def logging_settings(name: str, level: str) -> dict:
         "formatter": name,
         "filters": ["outage", "request"],
     }
+    mail = {"class": "config.error_reports.MailToAdmins", "filters": ["request"]}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -37,8 +40,9 @@ def logging_settings(name: str, level: str) -> dict:
             "outage": {"()": "config.outage.WithoutTraceback"},
             "request": {"()": "config.middleware.request_id.WithRequestId"},
         },
-        "handlers": {"console": console},
-        "root": {"handlers": ["console"], "level": level},
+        "handlers": {"console": console, "mail": mail},
+        # Mail first: the console's filters change the record.
+        "root": {"handlers": ["mail", "console"], "level": level},
         # Django gives its logger a level and handlers of its own.
         "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
     }

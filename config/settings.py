@@ -1,17 +1,18 @@
 """All settings, from the environment. CONTRIBUTING lists the variables a site may set."""
 
 import datetime
+import ipaddress
 import os
 import sys
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
-import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from psycopg.conninfo import conninfo_to_dict
 
+from config.addresses import database_from, mail_from, named_in
 from config.database.home import APPLICATION, OWNER, SUPERUSER
+from config.error_reports import report_to_sentry
 from config.lib.reuse.licence import LICENCES
 from config.logs import logging_settings
 
@@ -47,11 +48,7 @@ DEBUG = not PRODUCTION and is_switched_on("DEBUG", "0")
 SECRET_KEY = os.environ.get("SECRET_KEY") or "for development only: production brings its own"
 # Earlier ones, separated by spaces, which are good for reading only.
 SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
-ALLOWED_HOSTS = [
-    host.strip()
-    for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-    if host.strip()
-]
+ALLOWED_HOSTS = named_in(os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
 
 # --- applications and requests ------------------------------------------------------------------
 
@@ -80,6 +77,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.middleware.request_id.RequestId",
+    "config.middleware.measuring.Measuring",
     "config.health.HealthChecks",
     "config.middleware.replica.ReplicaMiddleware",
     "config.middleware.page_cache.PageCache",
@@ -129,19 +127,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- database -----------------------------------------------------------------------------------
 
 
-def database_from(url):
-    """Django's settings for a PostgreSQL URL; further parameters go to libpq."""
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
-        # The URL is not repeated: it may carry a password that would end in a log.
-        raise ImproperlyConfigured("DATABASE_URL is not a PostgreSQL address.") from error
-    usual = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
-    settings = {name: parts.pop(key, "") for name, key in usual.items()}
-    settings["PORT"] = str(parts.pop("port", ""))
-    return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": parts}
-
-
 def embedded_database():
     """The server that lives in the checkout; the tests have one of their own that never waits, and
     sign in as its superuser before they take the application's part (tests/conftest.py)."""
@@ -165,6 +150,8 @@ def owner_from(url):
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
 # Seconds that a connection is used again; 0 behind a pool of connections (pgbouncer).
 CONN_MAX_AGE = int(os.environ.get("CONN_MAX_AGE", "60"))
+# pgbouncer in transaction mode stands before the database: nothing may be left on a connection.
+DATABASE_POOLED = is_switched_on("DATABASE_POOLED", "0")
 # Requests are served as the application's account. Commands that change the structure, or what the
 # application cannot change, use the owner's (config/lib/connections/table_owner.py).
 DATABASES = {
@@ -176,6 +163,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+
+if DATABASE_POOLED and DATABASE_URL:
+    DATABASES["default"]["ENGINE"] = "config.database.pooled"
 
 # A streaming replica that public pages are read from; without one everything reads the primary.
 REPLICA_MAX_LAG = int(os.environ.get("REPLICA_MAX_LAG", "10"))  # seconds
@@ -291,45 +281,46 @@ LOGGING = logging_settings(
     os.environ.get("LOG_FORMAT", "line"), os.environ.get("LOG_LEVEL", "WARNING").upper()
 )
 
+# --- figures for Prometheus, for those who are named here (config/metrics.py) --------------------
+
+# Addresses and networks, separated by commas; and a secret that others bring along.
+METRICS_FROM = [ipaddress.ip_network(one) for one in named_in(os.environ.get("METRICS_FROM", ""))]
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
+if (METRICS_FROM or METRICS_TOKEN) and not TESTING:
+    # Where the processes of the site share their counts. The library reads it when it is loaded.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(BASE_DIR / "var" / "metrics")
+
 # --- mail ---------------------------------------------------------------------------------------
 
-
-def mail_from(url):
-    """Django's settings for a mail server, as smtps://user:password@mail.example?from=a@b.example:
-    smtps is TLS from the start, smtp turns to TLS. Without one, development prints mail."""
-    if not url:
-        backend = "dummy" if PRODUCTION else "console"
-        return {"EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend"}
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured("MAIL_URL is not the address of a mail server.")
-    is_tls = parts.scheme == "smtps"
-    user = unquote(parts.username or "")
-    return {
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if is_tls else 587),
-        "EMAIL_HOST_USER": user,
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": is_tls,
-        "EMAIL_USE_TLS": not is_tls,
-        "EMAIL_TIMEOUT": 10,  # seconds, while somebody who published waits
-        "DEFAULT_FROM_EMAIL": parse_qs(parts.query).get("from", [user])[0],
-    }
-
-
-globals().update(mail_from(os.environ.get("MAIL_URL", "").strip()))
+globals().update(mail_from(os.environ.get("MAIL_URL", "").strip(), PRODUCTION))
 # Who gets the digest of every edition, separated by commas.
-AUDITORS_EMAIL = [
-    address.strip()
-    for address in os.environ.get(
-        "AUDITORS_EMAIL", "" if PRODUCTION else "auditors@localhost"
-    ).split(",")
-    if address.strip()
-]
+AUDITORS_EMAIL = named_in(
+    os.environ.get("AUDITORS_EMAIL", "" if PRODUCTION else "auditors@localhost")
+)
+
+# Who is told of errors and of a night that went wrong, separated by commas; nobody by default.
+ADMINS = [("", address) for address in named_in(os.environ.get("ADMINS_EMAIL", ""))]
+EMAIL_SUBJECT_PREFIX = "Fupin Ledger: "
+SERVER_EMAIL = globals().get("DEFAULT_FROM_EMAIL", "root@localhost")
+
+if SENTRY_DSN := os.environ.get("SENTRY_DSN", "").strip():
+    report_to_sentry(SENTRY_DSN)
 
 # How the site is reached from outside, for links in mail: "https://ledger.example".
 SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/")
 NOTICE_WAITING_DAYS = int(os.environ.get("NOTICE_WAITING_DAYS", "7"))
+
+# --- what the nightly command erases, and remembers -----------------------------------------------
+
+# Days that sign-ins are kept; 0 keeps them for good. The database lets none go within six months.
+SIGN_IN_DAYS = int(os.environ.get("SIGN_IN_DAYS", "0"))
+if 0 < SIGN_IN_DAYS < 184:
+    raise ImproperlyConfigured("SIGN_IN_DAYS is 0 or at least 184: six months are the least.")
+# Days after which an imported file that brought nothing into the ledger is thrown away; 0 keeps it.
+UPLOAD_DAYS = int(os.environ.get("UPLOAD_DAYS", "90"))
+if 0 < UPLOAD_DAYS < 30:
+    raise ImproperlyConfigured("UPLOAD_DAYS is 0 or at least 30.")
+NIGHTLY_STATE = BASE_DIR / "var" / "nightly.json"
 
 # --- an outside authority that says when an edition was there (RFC 3161) ------------------------
 

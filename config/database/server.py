@@ -28,6 +28,7 @@ from pathlib import Path
 import psycopg
 
 from config.database.home import APPLICATION, OWNER, SUPERUSER, DatabaseUnavailable, Home, find_home
+from config.database.versions import finish_upgrade, need_one_version
 
 __all__ = ["DatabaseUnavailable", "Home", "find_home", "keep_running", "leave", "start"]
 
@@ -69,8 +70,12 @@ def leave(folder):
     home, users, _ = _joined.pop(folder)
     with only_one(home):
         if is_last(users):
-            run(home, "pg_ctl", "-D", home.data, "-w", "-m", "fast", "stop")
+            stop(home)
         os.close(users)
+
+
+def stop(home):
+    run(home, "pg_ctl", "-D", home.data, "-w", "-m", "fast", "stop")
 
 
 def join(folder, durable):
@@ -196,6 +201,8 @@ def is_running(process):
 
 
 def launch(home, durable):
+    finish_upgrade(home)
+    need_one_version(home, durable)
     if not home.data.exists():
         make_cluster(home)
     forget_stale_number(home)

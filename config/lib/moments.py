@@ -1,9 +1,12 @@
 """Reading from one state of the database while others publish."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.db import connection, transaction
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -18,6 +21,12 @@ def one_moment(snapshot: str = "") -> Iterator[None]:
         if snapshot:
             cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
         yield
+
+
+def in_one_moment(parts: Iterable[T]) -> Iterator[T]:
+    """The parts of an answer, read from one state of the database while they are sent."""
+    with one_moment():
+        yield from parts
 
 
 def export_snapshot() -> str:

@@ -5,7 +5,9 @@ anything else.
 """
 
 import os
+import shutil
 import signal
+from pathlib import Path
 
 from config.lib.processes import end_with_parent
 
@@ -19,6 +21,13 @@ timeout = 60  # for a worker whose loop stands still; views and downloads may ta
 graceful_timeout = 15
 loglevel = "warning"
 control_socket_disable = True
+
+
+def on_starting(server):
+    """Counts begin anew with the site: the files of workers that have ended are thrown away."""
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):  # config/settings.py
+        shutil.rmtree(folder, ignore_errors=True)
+        Path(folder).mkdir(parents=True)
 
 
 def post_fork(server, worker):

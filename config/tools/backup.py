@@ -18,6 +18,7 @@ from pathlib import Path
 
 from psycopg.sql import SQL, Identifier, Literal
 
+from config.nightly.state import forget_verified
 from config.tools.place import Place, place
 from config.tools.shell import ROOT, step
 
@@ -82,6 +83,7 @@ def restore(words: list[str]) -> int:
         return 0
     _refuse_while_used(own)
     before = swap(own, name)
+    forget_verified()
     print(f"The ledger stands at edition {note.edition}, digest {note.digest or '-'}.")
     if before:
         print(f"What was there before is the database {before}; drop it when all is well.")
@@ -166,12 +168,17 @@ def sha256_of(path: Path) -> str:
 
 
 def _chosen(words: list[str]) -> Path:
-    """The file that is named, or the newest backup; its bytes as they were written."""
+    """The file that is named, or the newest backup, checked."""
     if len(words) > 1 or any(word.startswith("-") for word in words):
         sys.exit(USAGE)
     path = Path(words[0]) if words else next(iter(backups(FOLDER)), None)
     if path is None or not path.exists():
         sys.exit(f"There is no backup {path or f'in {FOLDER}'}.")
+    return checked(path)
+
+
+def checked(path: Path) -> Path:
+    """The same path; the program ends where its bytes are not those of the note."""
     if sha256_of(path) != read_note(path).sha256:
         sys.exit(f"{path} is damaged: its bytes are not those that were written.")
     return path

@@ -1,7 +1,6 @@
 """Where the ledger's database is, and PostgreSQL's own programs that fit it."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from psycopg.sql import Composable
 
 from config.database import server
 from config.database.home import APPLICATION, OWNER, SUPERUSER, find_home
+from config.database.versions import major_of
 
 DEBIAN = Path("/usr/lib/postgresql")
 # What kind a session of another account is, only a superuser is told.
@@ -127,8 +127,3 @@ def candidates(program: str) -> list[Path]:
     """Where the program is: on PATH, and in Debian's folders, which are not."""
     found = [Path(path) for path in [shutil.which(program)] if path]
     return found + sorted(DEBIAN.glob(f"*/bin/{program}"), reverse=True)
-
-
-def major_of(path: Path) -> int:
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
-    return int(re.search(r"\d+", said)[0])

@@ -8,13 +8,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from config.nightly.state import read_state
 from config.tools import messages
 from config.tools.backup import DRILL, FOLDER, backups, read_note
 from config.tools.shell import ROOT
 
 OLDEST = 15  # major version of PostgreSQL
 CLOCKS = timedelta(seconds=5)  # that two clocks may differ
-BACKUP_AGE, DRILL_AGE = timedelta(hours=26), timedelta(days=35)
+NIGHT_AGE = BACKUP_AGE = timedelta(hours=26)
+DRILL_AGE = timedelta(days=35)
 FREE = 2 * 1024**3  # bytes of a disk
 SHORTEST_KEY = 50
 Problem = tuple[str, str]  # what was seen, and what to do
@@ -117,6 +119,8 @@ def check_mail() -> Iterator[Problem]:
         yield f"The mail server refuses: {error}.", "Correct MAIL_URL."
     if not settings.AUDITORS_EMAIL:
         yield "Nobody outside gets the digests.", "Set AUDITORS_EMAIL."
+    if not settings.ADMINS:
+        yield "Nobody is told of errors.", "Set ADMINS_EMAIL."
 
 
 def check_clock() -> Iterator[Problem]:
@@ -141,6 +145,15 @@ def check_worker() -> Iterator[Problem]:
         (last,) = cursor.fetchone()
     if last is None or datetime.now(UTC) - last > timedelta(minutes=1):
         yield "No background worker is running.", "Start the service fupin-worker."
+
+
+def check_nights() -> Iterator[Problem]:
+    ended_at = read_state().get("ended_at")
+    if ended_at is None or _age(ended_at) > NIGHT_AGE:
+        yield (
+            "The nightly command has not run in the last 26 hours.",
+            "Type: deploy/manage nightly; switch on fupin-nightly.timer.",
+        )
 
 
 def check_disk() -> Iterator[Problem]:
@@ -182,4 +195,5 @@ CHECKS: dict[str, Callable[[], Iterator[Problem]]] = {
     "background worker": check_worker,
     "disk": check_disk,
     "backups": check_backups,
+    "nights": check_nights,
 }

@@ -12,6 +12,8 @@ from config.database import server
 from config.tools import messages
 from config.tools.backup import backup, restore
 from config.tools.checks import check
+from config.tools.licences import licences
+from config.tools.major_upgrade import upgrade_database
 from config.tools.production import production_check
 from config.tools.serve import serve
 from config.tools.shell import (
@@ -41,6 +43,8 @@ def main(command, words):
         "backup": backup,
         "restore": restore,
         "production-check": production_check,
+        "upgrade-database": upgrade_database,
+        "licences": licences,
     }
     return tasks[command](words)
 

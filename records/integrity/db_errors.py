@@ -47,6 +47,7 @@ RULES = {
     "ledger_guard_permission": _("Permissions come with roles only."),
     "ledger_guard_answer": _("An answer is proposed by one person and made public by another."),
     "ledger_guard_sign_in": _("This is kept for good: it cannot be changed or deleted."),
+    "ledger_guard_retention": _("This is kept for some time: it cannot be deleted yet."),
     "ledger_append_only": _("This is kept for good: it cannot be changed or deleted."),
 }
 # By the class of error, where no constraint of the models is broken.

@@ -20,6 +20,11 @@ class StoredFileQuerySet(models.QuerySet):
         file, _is_new = self.get_or_create(digest=hashlib.sha256(sent).hexdigest(), defaults=given)
         return file
 
+    def unnamed(self, before):
+        """Files that no row names, stored before the moment `before`."""
+        links = (one.field.related_query_name() for one in self.model._meta.related_objects)
+        return self.filter(kept_at__lt=before, **dict.fromkeys(links))
+
 
 class StoredFileManager(models.Manager.from_queryset(StoredFileQuerySet)):
     """Defers the content, so that lists of records never fetch it."""

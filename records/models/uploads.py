@@ -33,6 +33,11 @@ class UploadQuerySet(models.QuerySet):
         is_claimed = models.Q(step=Upload.Step.STARTING, worked_at__gte=timezone.now() - SILENT_FOR)
         return waiting.exclude(is_claimed).order_by("worked_at", "pk")
 
+    def abandoned(self, before):
+        """Files that brought nothing in, and that nobody has touched since the moment `before`."""
+        idle = (Upload.State.WAITING, *Upload.RESTING)
+        return self.filter(state__in=idle, worked_at__lt=before, versions=None)
+
     @transaction.atomic
     def take_turn(self):
         """The next file to work on, claimed; None while enough are worked on, or none waits."""

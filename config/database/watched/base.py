@@ -6,12 +6,13 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 from django.utils.asyncio import async_unsafe
 
+from config.database.pooled.base import CursorsOfTransactions
 from config.lib.connections.interruptible import InterruptibleConnection
 from config.lib.connections.probes import CONNECT_SECONDS
 from config.lib.connections.watch import silence
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(CursorsOfTransactions, base.DatabaseWrapper):
     def get_connection_params(self):
         return {"connect_timeout": CONNECT_SECONDS, **super().get_connection_params()}
 

@@ -22,6 +22,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.db.models.lookups import Exact
 from django.http import StreamingHttpResponse
 
+from config.lib.moments import in_one_moment
 from config.lib.pages.file_names import FileName
 from config.lib.reuse.licence import data_licence, licence_link
 from config.lib.spreadsheets.progress import counted
@@ -292,7 +293,9 @@ def write_cell(page, row: int, place: int, value, style=None) -> None:
 
 
 def _attached(parts: Iterator, content_type: str, attachment: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(parts, content_type=content_type, headers=licence_link())
+    response = StreamingHttpResponse(
+        in_one_moment(parts), content_type=content_type, headers=licence_link()
+    )
     response["Content-Disposition"] = attachment
     return response
 

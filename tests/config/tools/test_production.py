@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from config import static_files
+from config.nightly.state import write_state
 from config.tools import messages, production
 from records.models import Edition
 from tests.database import as_superuser
@@ -93,6 +94,23 @@ def test_mail_that_goes_nowhere_is_named(settings):
 
     assert "The mail server refuses" in seen(production.check_mail)
     assert "Nobody outside" in seen(production.check_mail)
+
+
+def test_nobody_who_is_told_of_errors_is_named(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    assert "Nobody is told of errors" in seen(production.check_mail)
+
+
+def test_night_that_did_not_run_is_named(settings, tmp_path):
+    settings.NIGHTLY_STATE = tmp_path / "nightly.json"
+    assert "has not run" in seen(production.check_nights)
+
+    write_state({"ended_at": datetime.now(UTC).isoformat()})
+    assert seen(production.check_nights) == ""
+
+    write_state({"ended_at": (datetime.now(UTC) - timedelta(hours=27)).isoformat()})
+    assert "has not run" in seen(production.check_nights)
 
 
 def test_clocks_that_differ_are_named(report_2011, monkeypatch):
