@@ -23,7 +23,7 @@ from tests.records.imports.conftest import PROJECT
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NOTICE = Path(__file__).parents[2] / "data" / "notices" / "13_项目库_五千行_南部县2019.xlsx"
-ROWS = 100_000
+ROWS = int(os.environ.get("CROWD_ROWS", 10_000))  # of one file; 100,000 take an hour
 logger = logging.getLogger(__name__)  # the figures: pytest --log-cli-level=INFO
 MOST_MEMORY = 1024  # MB of one process; beyond 2 GB it is ended
 
@@ -104,7 +104,7 @@ def test_killed_import_says_why_and_leaves_nothing(client, report_2011, during):
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 def test_six_large_files_wait_for_each_other_and_all_end(client, report_2011):
     clerk = member("clerk")
     Assignment.objects.create(user=clerk)
@@ -121,7 +121,7 @@ def test_six_large_files_wait_for_each_other_and_all_end(client, report_2011):
     assert "has place 4 in the queue" in " ".join(page.split())
 
     memory, most_at_once = {}, 0
-    end = time.monotonic() + 3500
+    end = time.monotonic() + 7000
     while Upload.objects.filter(state__in=["waiting", "checking"]).exists():
         assert time.monotonic() < end
         memory |= processes()
