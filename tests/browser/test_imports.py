@@ -47,11 +47,16 @@ def send(page, live_server, content: bytes) -> None:
     page.locator("input[type=file]").set_input_files(sent)
     page.locator("#id_reason").fill("2013年项目")
     page.locator("input[type=submit].default").click()
+    comes_to_rest(page)
+
+
+def comes_to_rest(page) -> None:
+    """The page asks for itself again until the work is done."""
     for _turn in range(300):
         if not Upload.objects.first().is_at_work:
             break
         time.sleep(0.2)
-    page.reload()
+    page.locator("meta[http-equiv=refresh]").wait_for(state="detached")
 
 
 def take_picture(page, name: str) -> None:
@@ -81,11 +86,7 @@ def test_faults_are_mended_and_questions_answered_before_a_file_is_loaded(
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name=re.compile("载入")).click()
-    for _turn in range(300):
-        if not Upload.objects.first().is_at_work:
-            break
-        time.sleep(0.2)
-    page.reload()
+    comes_to_rest(page)
     take_picture(page, "loaded")
     assert Upload.objects.first().answered == ["date", "hidden", "outside"]
     assert Project.objects.filter(state="submitted").count() == 3
