@@ -14,9 +14,9 @@ from config.settings import BASE_DIR, DATABASES
 from counties.models import Assignment
 from programs.models import Project
 from records.models import User
-from records.review import workflow
 from tests import replicas
 from tests.at_once import signed_in
+from tests.builders import make_project
 from tests.conftest import member
 from tests.records.staff.test_admin import typed
 from tests.staff_forms import page_of
@@ -57,11 +57,10 @@ def session_of(user: User) -> str:
 
 
 def work_of_a_clerk(name: str = "clerk") -> Work:
-    """The report's project, opened for a correction by a clerk of the ministry."""
+    """A draft that a clerk of the ministry works on."""
     clerk = member("clerk", name)
     Assignment.objects.create(user=clerk)
-    project = Project.objects.published().get(code="2011-industry")
-    draft = workflow.start_correction(project, clerk, "digits")
+    draft = make_project(f"of-{name}")
     return Work(
         draft, page_of(Project, draft), typed(signed_in(clerk), draft), session_of(clerk)
     )
