@@ -1,4 +1,4 @@
-"""Errors of a database that is unreachable, full or takes too long, and a short log entry for each."""
+"""Errors of a database that is unreachable, full or too slow, and a short log entry for each."""
 
 import errno
 import logging

@@ -26,8 +26,8 @@ IN_MEMORY = 256 * 1024  # of a request; more goes to a temporary file
 BLOCK = 64 * 1024  # small parts of a response are sent together, at most
 FLUSH_SECONDS = 0.5  # apart
 NO_ROOM = (
-    "The disk of the ledger is full, so what you sent was not taken. Nothing was changed. Please go "
-    "back, try again later, and tell whoever runs the site.\n"
+    "The disk of the ledger is full, so what you sent was not taken. Nothing was changed. Please "
+    "go back, try again later, and tell whoever runs the site.\n"
     "台账的磁盘已满，未能接收您提交的内容，数据未作任何更改。请返回上一页，稍后再试，并告知网站运行人员。\n"
 )
 SPOOL_BYTES = 2 * 1024**3  # of responses that clients have not taken yet, in each worker
@@ -136,7 +136,9 @@ class Connection:
         """Answer with a status and plain words, and take no more of the request."""
         body = words.encode()
         kind = "Content-Type: text/plain; charset=utf-8\r\n" if words else ""
-        head = f"HTTP/1.1 {status}\r\nConnection: close\r\n{kind}Content-Length: {len(body)}\r\n\r\n"
+        head = (
+            f"HTTP/1.1 {status}\r\nConnection: close\r\n{kind}Content-Length: {len(body)}\r\n\r\n"
+        )
         self.socket.send(head.encode() + body)
         self.socket.shutdown(socket.SHUT_WR)
 

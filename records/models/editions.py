@@ -45,7 +45,7 @@ class EditionQuerySet(models.QuerySet):
             return last.published_at
         message = gettext(
             "The clock of the database was set back: it says %(now)s, and edition %(number)s is "
-            "dated %(dated)s. Nothing was published. Whoever runs the site has to correct the clock."
+            "dated %(dated)s. Nothing was published. Whoever runs the site has to correct it."
         )
         now, dated = (f"{timezone.localtime(one):%F %T}" for one in (now, last.published_at))
         raise ValidationError(message % {"now": now, "number": last.number, "dated": dated})

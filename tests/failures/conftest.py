@@ -61,9 +61,7 @@ def work_of_a_clerk(name: str = "clerk") -> Work:
     clerk = member("clerk", name)
     Assignment.objects.create(user=clerk)
     draft = make_project(f"of-{name}")
-    return Work(
-        draft, page_of(Project, draft), typed(signed_in(clerk), draft), session_of(clerk)
-    )
+    return Work(draft, page_of(Project, draft), typed(signed_in(clerk), draft), session_of(clerk))
 
 
 def folder_of(name: str) -> Path:

@@ -1,7 +1,7 @@
-"""The clock of the server is set back beneath the running database and the running site.
+"""The clock of the database is set back beneath it while it runs, and the site is served.
 
-Debian's libfaketime moves the clock for PostgreSQL and gunicorn; that of the machine stays. What
-staff see is told in docs/operations.md, “What to do when”.
+Debian's libfaketime moves the clock for PostgreSQL alone: Python cannot wait under it. What staff
+see is told in docs/operations.md, “What to do when”.
 """
 
 import os
@@ -76,8 +76,8 @@ def right_again(clock):
 
 
 @pytest.fixture
-def site(ledger, clock):
-    site = Served(DATABASE_URL=ledger.url, **clock.environment)
+def site(ledger):
+    site = Served(DATABASE_URL=ledger.url)
     try:
         site.until_up()
         yield site

@@ -44,7 +44,9 @@ class Command(BaseCommand):
             self.work(until_empty)
         except Exception as error:
             if is_full(error):
-                raise CommandError("The disk is full; the worker ends, to be started again.") from None
+                raise CommandError(
+                    "The disk is full; the worker ends, to be started again."
+                ) from None
             if not is_outage(error):
                 raise
             message = "The database does not answer; the worker ends, to be started again."
