@@ -10,7 +10,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from config.outage import is_of_server, is_outage, is_read_only, is_too_slow
+from config.lib.pages.typed import fields_of_own_form, lacks_nothing
+from config.outage import is_full, is_of_server, is_outage, is_read_only, is_too_slow
 
 API = "/data/api/v1/"  # programs answer programs in JSON
 WRITING = ("/admin", "/zh-hans/admin", "/feedback", "/zh-hans/feedback")
@@ -38,19 +39,32 @@ def server_error(request):
 
 
 def _page_of(error: BaseException | None, request):
-    """500, or 503 while the database does not answer or cannot be written, and for what takes it
-    too long; none of them asks the database for anything."""
+    """500, or 503 while the database does not answer or cannot be written, a disk is full, and for
+    what takes the database too long; none of them asks the database for anything."""
     if is_too_slow(error):
         return refusal(request, _("This takes too long"), _too_slow(), 503, SLOW_SECONDS)
-    if not (is_outage(error) or is_read_only(error)):
-        return defaults.server_error(request)
+    if is_full(error):
+        return _not_now(request, _("The disk of the ledger is full. Please try again later."))
+    if is_outage(error) or is_read_only(error):
+        return _not_now(
+            request, _("The database does not answer. Please try again in a moment."), is_full=False
+        )
+    return defaults.server_error(request)
+
+
+def _not_now(request, message: str, *, is_full: bool = True):
+    """503 as JSON to programs; to people in both languages, with what they typed to be sent
+    again."""
     if request.path.startswith(API):
-        response = _problem(_("The database does not answer. Please try again in a moment."), 503)
-    else:
-        is_writing = request.method == "POST" or request.path.startswith(WRITING)
-        page = render_to_string("503.html", {"is_writing": is_writing})
-        response = HttpResponse(page, status=503)
-    return _in_a_moment(response)
+        return _in_a_moment(_problem(message, 503))
+    typed = fields_of_own_form(request)
+    context = {
+        "is_full": is_full,
+        "is_writing": request.method == "POST" or request.path.startswith(WRITING),
+        "typed": typed,
+        "can_send_again": typed and lacks_nothing(request),
+    }
+    return _in_a_moment(HttpResponse(render_to_string("503.html", context), status=503))
 
 
 def edition_missing(edition: int, seen: int):

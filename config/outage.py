@@ -1,5 +1,6 @@
-"""Errors of a database that is unreachable or takes too long, and a short log entry for each."""
+"""Errors of a database that is unreachable, full or too slow, and a short log entry for each."""
 
+import errno
 import logging
 
 import psycopg
@@ -7,6 +8,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from procrastinate.exceptions import ConnectorException
 
 CONNECTION_FAILURES = ("08", "53300", "57P")  # SQLSTATEs, or how they begin
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def is_outage(error: BaseException | None) -> bool:
@@ -19,6 +21,16 @@ def is_outage(error: BaseException | None) -> bool:
     if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return False
     return error.sqlstate is None or error.sqlstate.startswith(CONNECTION_FAILURES)
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether a disk has no room: one of the database, or the one of temporary files."""
+    return _is_full_database(error) or (isinstance(error, OSError) and error.errno in NO_ROOM)
+
+
+def _is_full_database(error: BaseException | None) -> bool:
+    cause = error.__cause__ if isinstance(error, DatabaseError | ConnectorException) else error
+    return isinstance(cause, psycopg.errors.DiskFull)
 
 
 def is_too_slow(error: BaseException | None) -> bool:
@@ -35,12 +47,13 @@ def is_read_only(error: BaseException | None) -> bool:
 
 
 def is_of_server(error: BaseException | None) -> bool:
-    """Whether another server may answer: this one is lost, is a replica that was to be written, or
-    ended a statement that stood in the way of what it replays. Not what takes too long: it would
-    take as long there."""
+    """Whether another server may answer: this one is lost or full, is a replica that was to be
+    written, or ended a statement that stood in the way of what it replays. Not what takes too long:
+    it would take as long there."""
     cause = error.__cause__ if isinstance(error, DatabaseError) else error
     has_conflict = isinstance(cause, psycopg.errors.SerializationFailure)
-    return is_outage(error) or is_read_only(error) or has_conflict
+    is_lost = is_outage(error) or _is_full_database(error)
+    return is_lost or is_read_only(error) or has_conflict
 
 
 class WithoutTraceback(logging.Filter):
@@ -48,7 +61,8 @@ class WithoutTraceback(logging.Filter):
 
     def filter(self, record):
         error = record.exc_info and record.exc_info[1]
-        if is_outage(error) or is_too_slow(error):
-            record.msg, record.args = f"{record.getMessage()}: {error}".strip(), ()
+        if is_outage(error) or is_full(error) or is_too_slow(error):
+            words = f"{record.getMessage()}: {error}".split()  # libpq says it in two lines
+            record.msg, record.args = " ".join(words), ()
             record.exc_info = record.exc_text = None
         return True

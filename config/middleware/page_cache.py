@@ -5,7 +5,8 @@ and each of these leaves an event; an edition may get its timestamp later; what 
 with the day. The state of the ledger (`config/lib/caching.py`) changes with all of them; it is read
 at most once a second, and a page is stored under the state that it was made in. So no page is older
 than a second, and a page of an edition that is past is cached like any other. The state is read
-again for a reader who has seen a newer edition, here or in another process.
+again for a reader who has seen a newer edition, here or in another process. While the database does
+not answer nothing can become public: the pages that are kept are sent as before.
 
 Nobody who has a cookie gets or leaves a page here: drafts and previews never pass through. The two
 exceptions are our own: the cookie of how pages are shown, whose choices, a few known words, are a
@@ -32,6 +33,7 @@ from config.lib.connections.read_replica import is_reading_replica
 from config.lib.pages.preferences import COOKIE
 from config.middleware.display import choices_of
 from config.middleware.edition_seen import EDITION_COOKIE, edition_seen
+from config.outage import is_outage
 
 SECONDS = 1.0  # that a change may take to be seen
 MOST_BYTES = 64 * 1024 * 1024  # in each process
@@ -108,9 +110,20 @@ class PageCache:
         is_replica, now = is_reading_replica(), time.monotonic()
         state, read_at = self.newest.get(is_replica, ((0,), -math.inf))
         if now - read_at >= SECONDS or edition_of(state) < seen:
-            state = ledger_state()
+            state = state_now(last=state, seen=seen)
             self.newest[is_replica] = state, now
         return state
+
+
+def state_now(last: tuple, seen: int) -> tuple:
+    """The public part of the ledger's state; the `last` one that was read while the database does
+    not answer, unless the reader has seen a newer edition."""
+    try:
+        return ledger_state()
+    except Exception as error:
+        if not is_outage(error) or edition_of(last) < max(seen, 1):
+            raise
+        return last
 
 
 def is_public(request) -> bool:

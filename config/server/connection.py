@@ -1,6 +1,7 @@
 """One client of a worker: its request as it arrives, its response as the client takes it.
 
-Nothing here waits for the client, with one exception: a response for which the spool has no room.
+Nothing here waits for the client, with one exception: a response for which the spool, or its disk,
+has no room.
 """
 
 import os
@@ -11,8 +12,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from config.lib.limits.networks import network_of
+from config.outage import is_full
 
 REQUEST_SECONDS = 30  # for a whole request without a body to arrive
 SLOWEST_UPLOAD = 16 * 1024  # bytes a second: a body gets so much more time
@@ -22,6 +25,11 @@ LARGEST_BODY = 256 * 1024 * 1024
 IN_MEMORY = 256 * 1024  # of a request; more goes to a temporary file
 BLOCK = 64 * 1024  # small parts of a response are sent together, at most
 FLUSH_SECONDS = 0.5  # apart
+NO_ROOM = (
+    "The disk of the ledger is full, so what you sent was not taken. Nothing was changed. Please "
+    "go back, try again later, and tell whoever runs the site.\n"
+    "台账的磁盘已满，未能接收您提交的内容，数据未作任何更改。请返回上一页，稍后再试，并告知网站运行人员。\n"
+)
 SPOOL_BYTES = 2 * 1024**3  # of responses that clients have not taken yet, in each worker
 
 _CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
@@ -78,9 +86,19 @@ class Connection:
         return self._request is not None and self._missing <= 0
 
     def _add(self, data: bytes) -> None:
+        try:
+            self._keep(data)
+        except OSError as error:
+            if not is_full(error):
+                raise
+            raise RequestRefusedError("507 Insufficient Storage", NO_ROOM) from error
+
+    def _keep(self, data: bytes) -> None:
         if self._request is not None:
             self._request.write(data)
             self._missing -= len(data)
+            if self._missing <= 0:
+                self._request.flush()
             return
         self._head += data
         end = self._head.find(b"\r\n\r\n", max(0, len(self._head) - len(data) - 3))
@@ -114,10 +132,14 @@ class Connection:
         while part := self._request.read(BLOCK):
             yield part
 
-    def refuse(self, status: str) -> None:
-        """Answer with a bare status, and take no more of the request."""
-        answer = f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-        self.socket.send(answer.encode())
+    def refuse(self, status: str, words: str = "") -> None:
+        """Answer with a status and plain words, and take no more of the request."""
+        body = words.encode()
+        kind = "Content-Type: text/plain; charset=utf-8\r\n" if words else ""
+        head = (
+            f"HTTP/1.1 {status}\r\nConnection: close\r\n{kind}Content-Length: {len(body)}\r\n\r\n"
+        )
+        self.socket.send(head.encode() + body)
         self.socket.shutdown(socket.SHUT_WR)
 
     def discard(self) -> None:
@@ -178,13 +200,22 @@ class Connection:
     def _spool_pending(self) -> None:
         if self.spooled > SPOOL_BYTES:
             return
-        if self._spool is None:
-            self._spool = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
-            self._extend_deadline()
-        self._spool.write(self._pending)
-        self._spool_size += len(self._pending)
-        self._count_spooled(len(self._pending))
-        self._pending.clear()
+        try:
+            if self._spool is None:
+                self._spool = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
+                self._extend_deadline()
+            self._write_to_spool()
+        except OSError as error:
+            if not is_full(error):
+                raise
+
+    def _write_to_spool(self) -> None:
+        """A disk that is nearly full takes a part of it."""
+        while self._pending:
+            taken = self._spool.write(self._pending)
+            self._spool_size += taken
+            self._count_spooled(taken)
+            del self._pending[:taken]
 
     def _wait_for_client(self) -> None:
         poll = select.poll()
@@ -205,7 +236,8 @@ class Connection:
     def close(self) -> None:
         self.socket.close()
         if self._request is not None:
-            self._request.close()
+            with suppress(OSError):  # on a full disk it cannot write what it still holds
+                self._request.close()
         if self._spool is not None:
             self._empty_spool()
             self._spool.close()

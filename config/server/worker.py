@@ -128,7 +128,7 @@ class BufferingWorker(Worker):
         try:
             is_complete = connection.receive()
         except RequestRefusedError as refusal:
-            self.refuse(connection, str(refusal))
+            self.refuse(connection, *refusal.args)
         except OSError:
             self.drop(connection)
         else:
@@ -140,9 +140,9 @@ class BufferingWorker(Worker):
                 done = self.views.submit(sender, partial(self.handle, connection))
                 done.add_done_callback(partial(self.on_done, connection))
 
-    def refuse(self, connection, status):
+    def refuse(self, connection, status, words=""):
         try:
-            connection.refuse(status)
+            connection.refuse(status, words)
         except OSError:
             self.drop(connection)
             return

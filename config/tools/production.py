@@ -141,9 +141,12 @@ def check_worker() -> Iterator[Problem]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
-        (last,) = cursor.fetchone()
-    if last is None or datetime.now(UTC) - last > timedelta(minutes=1):
+        cursor.execute(
+            "SELECT FROM procrastinate_workers"
+            " WHERE abs(extract(epoch FROM now() - last_heartbeat)) < 60"
+        )
+        is_running = cursor.fetchone() is not None
+    if not is_running:
         yield "No background worker is running.", "Start the service fupin-worker."
 
 

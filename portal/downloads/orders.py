@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from config.lib.connections.read_replica import is_reading_replica, on_primary
 from config.lib.spreadsheets.progress import Progress, counting
+from config.outage import is_full
 from records.models import PreparedFile
 
 MOST_WAITING = 100  # files that may wait for the worker
@@ -42,7 +43,8 @@ def ordered(name: str, form: str, rows: int, defer: Callable[[], object]) -> Pre
 
 def make(name: str, parts: Callable[[], Generator[bytes]]) -> None:
     """Make the file of this name, unless somebody has thrown the order away. It grows on the disk
-    and not in memory."""
+    and not in memory. Where a disk is full the order is thrown away: whoever asks next orders it
+    anew."""
     waiting = PreparedFile.objects.filter(name=name, size=None)
     if not waiting.update(begun_at=timezone.now(), has_failed=False):
         return
@@ -51,8 +53,11 @@ def make(name: str, parts: Callable[[], Generator[bytes]]) -> None:
             with counting() as progress, _reported(name, progress):
                 _write(content, parts())
             _keep(waiting.get(), content, progress.rows)
-    except Exception:
-        waiting.update(finished_at=timezone.now(), has_failed=True)
+    except Exception as error:
+        if is_full(error):
+            waiting.delete()
+        else:
+            waiting.update(finished_at=timezone.now(), has_failed=True)
         raise
 
 

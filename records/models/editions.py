@@ -2,13 +2,18 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from records.models.users import User
 
+# That two clocks may differ, and one be set back beneath a running ledger; the database refuses an
+# edition that is dated further from its clock (rules.sql).
+CLOCKS_DIFFER = datetime.timedelta(minutes=3)
 PUBLICATION_LOCK = 20110415  # any number; every publication takes this advisory lock
 
 
@@ -29,6 +34,21 @@ class EditionQuerySet(models.QuerySet):
             cursor.execute("SELECT clock_timestamp()")
             (now,) = cursor.fetchone()
         return now
+
+    def moment_after(self, last: "Edition | None") -> datetime.datetime:
+        """When the edition after `last` is published: the time by the database's clock, and never
+        before `last`. ValidationError where that clock was set back further than that."""
+        now = self.clock()
+        if last is None or last.published_at <= now:
+            return now
+        if last.published_at - now < CLOCKS_DIFFER:
+            return last.published_at
+        message = gettext(
+            "The clock of the database was set back: it says %(now)s, and edition %(number)s is "
+            "dated %(dated)s. Nothing was published. Whoever runs the site has to correct it."
+        )
+        now, dated = (f"{timezone.localtime(one):%F %T}" for one in (now, last.published_at))
+        raise ValidationError(message % {"now": now, "number": last.number, "dated": dated})
 
     def newest(self):
         """The newest edition; None before the first."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import connection, models, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,12 @@ MOST_AT_ONCE = 2  # files that are worked on; the others wait for their turn
 TURN = 16_011  # the number of the lock that those hold who look for the next file
 
 
+def is_alive() -> models.Q:
+    """Whether work shows signs of life, which are dated by the clock of the database. One that is
+    dated ahead was given before that clock was set back, and says nothing."""
+    return models.Q(worked_at__range=(Now() - SILENT_FOR, Now() + SILENT_FOR))
+
+
 class UploadQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A clerk's own uploads; all uploads, for users who read everything."""
@@ -25,12 +32,12 @@ class UploadQuerySet(models.QuerySet):
         running = models.Q(state__in=Upload.RUNNING) | models.Q(
             state=Upload.State.WAITING, step=Upload.Step.STARTING
         )
-        return self.filter(running, worked_at__gte=timezone.now() - SILENT_FOR)
+        return self.filter(running, is_alive())
 
     def in_queue(self):
         """Files that wait for their turn, the first of them first."""
         waiting = self.filter(state=Upload.State.WAITING)
-        is_claimed = models.Q(step=Upload.Step.STARTING, worked_at__gte=timezone.now() - SILENT_FOR)
+        is_claimed = models.Q(step=Upload.Step.STARTING) & is_alive()
         return waiting.exclude(is_claimed).order_by("worked_at", "pk")
 
     def abandoned(self, before):
@@ -45,18 +52,17 @@ class UploadQuerySet(models.QuerySet):
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
         upload = self.in_queue().first() if self.at_work().count() < MOST_AT_ONCE else None
         if upload:
-            claimed = {"step": Upload.Step.STARTING, "worked_at": timezone.now()}
+            claimed = {"step": Upload.Step.STARTING, "worked_at": Now()}
             self.filter(pk=upload.pk).update(**claimed)
         return upload
 
     def begin(self, pk: int, state: str, **said) -> bool:
         """Start work on an upload, with what is `said` of it in the same moment; False where it is
         under way or cannot be done any more."""
-        idle = models.Q(state__in=Upload.BEGIN_FROM[state]) | models.Q(
-            state__in=Upload.RUNNING, worked_at__lt=timezone.now() - SILENT_FOR
-        )
+        has_died = models.Q(state__in=Upload.RUNNING) & ~is_alive()
+        idle = models.Q(state__in=Upload.BEGIN_FROM[state]) | has_died
         started = self.filter(idle, pk=pk)
-        given = {"state": state, "step": "", "done": 0, "worked_at": timezone.now()}
+        given = {"state": state, "step": "", "done": 0, "worked_at": Now()}
         return bool(started.update(**given, **said))
 
 
@@ -143,8 +149,8 @@ class Upload(models.Model):
     @property
     def has_died(self) -> bool:
         """Whether the process that worked on it died."""
-        is_silent = self.worked_at < timezone.now() - SILENT_FOR
-        return self.state in self.RUNNING and is_silent
+        is_running = self.state in self.RUNNING
+        return is_running and not Upload.objects.at_work().filter(pk=self.pk).exists()
 
     @property
     def place_in_queue(self) -> int:

@@ -220,6 +220,7 @@ def _new_edition(user: User, reason: str) -> Iterator[Edition]:
             publisher=user.public_name,
             reason=reason,
             previous_digest=last.digest if last else "",
+            published_at=Edition.objects.moment_after(last),  # refused now rather than at the end
         )
 
 
@@ -276,7 +277,7 @@ def _seal(edition: Edition, entries: list[EditionEntry]) -> None:
     prefetch_related_objects(entries, "submitted_by")
     for entry in entries:
         entry.submitter = entry.submitted_by.public_name
-    edition.published_at = Edition.objects.clock()
+    edition.published_at = max(edition.published_at, Edition.objects.clock())
     branches = seal(edition, entries)
     edition.save(force_insert=True)
     EditionEntry.objects.bulk_create(entries)

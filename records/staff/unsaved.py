@@ -1,8 +1,6 @@
 """Re-show a form that cannot be saved now, with everything that was typed."""
 
-import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from django.core.exceptions import FieldDoesNotExist
 from django.template.response import TemplateResponse
@@ -10,10 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import csrf
 
-# Never shown back: secrets, and what only serves the sending.
-SECRET = ("password", "csrfmiddlewaretoken", "otp")
-# Sent again and not shown: nobody typed them.
-OF_THE_FORM = re.compile(r"_FORMS$|__prefix__|^_|^seen$")
+from config.lib.pages.typed import TOKEN, fields_of, is_own
 
 
 def keep(
@@ -27,15 +22,9 @@ def keep(
     """A page with everything typed, and a button to send it again where that may help. `labels`
     names the fields of a form that no model admin knows."""
     typed = [
-        (
-            (labels or {}).get(name) or _label(request, name),
-            name,
-            value,
-            bool(value) and not OF_THE_FORM.search(name),
-        )
-        for name, values in request.POST.lists()
-        for value in values
-        if not any(word in name for word in SECRET)
+        ((labels or {}).get(one.name) or _label(request, one.name), *one)
+        for one in fields_of(request)
+        if one.name != TOKEN
     ]
     context = {
         "title": _("Not saved yet"),
@@ -82,12 +71,6 @@ def csrf_failure(request, reason=""):
         return csrf.csrf_failure(request, reason)
     message = _("The form was open for a long time. Look through what you typed and send it again.")
     return keep(request, message=message, can_send_again=True, status=403).render()
-
-
-def is_own(request) -> bool:
-    """Whether the form was sent from a page of this site."""
-    sender = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(sender).netloc == request.get_host()
 
 
 def no_longer_draft(request, version, labels: Mapping[str, str] | None = None) -> TemplateResponse:

@@ -1,5 +1,6 @@
 """Which errors say that the database does not answer, and what the log keeps of them."""
 
+import errno
 import logging
 import sys
 
@@ -8,7 +9,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 
-from config.outage import WithoutTraceback, is_of_server, is_outage, is_read_only
+from config.outage import WithoutTraceback, is_full, is_of_server, is_outage, is_read_only
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
@@ -51,6 +52,32 @@ def test_refused_statement_is_no_outage(error):
 
 
 @pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (caused(OperationalError(), psycopg.errors.DiskFull()), True),
+        (caused(ConnectorException(), psycopg.errors.DiskFull()), True),
+        (psycopg.errors.DiskFull(), True),
+        (OSError(errno.ENOSPC, "No space left on device"), True),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), True),
+        (OSError(errno.ENOENT, "No such file"), False),
+        (caused(OperationalError(), psycopg.OperationalError("gone")), False),
+        (None, False),
+    ],
+)
+def test_disk_without_room_is_known(error, expected):
+    assert is_full(error) is expected
+
+
+def test_outage_is_one_line_of_the_log():
+    error = OperationalError("connection failed\n\tIs the server running?")
+    record = logging.LogRecord("django", 40, "", 1, "503: /", (), (type(error), error, None))
+
+    WithoutTraceback().filter(record)
+
+    assert record.getMessage() == "503: /: connection failed Is the server running?"
+
+
+@pytest.mark.parametrize(
     ("error", "has_traceback"), [(OperationalError("gone"), False), (ValueError("wrong"), True)]
 )
 def test_log_keeps_no_traceback_of_an_outage(error, has_traceback):
@@ -76,6 +103,7 @@ def test_replica_that_is_to_be_written_is_read_only():
     ("cause", "expected"),
     [
         (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.DiskFull(), True),
         (psycopg.errors.SerializationFailure(), True),  # a conflict with what a replica replays
         (psycopg.errors.ReadOnlySqlTransaction(), True),
         (psycopg.errors.QueryCanceled(), False),  # takes as long elsewhere

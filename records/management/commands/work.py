@@ -19,7 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Status
 
 from config.lib.processes import end_with_parent
-from config.outage import is_outage
+from config.outage import is_full, is_outage
 from records.models import PreparedFile
 
 LOCK = 20110417  # any number; an advisory lock of the session
@@ -43,6 +43,10 @@ class Command(BaseCommand):
         try:
             self.work(until_empty)
         except Exception as error:
+            if is_full(error):
+                raise CommandError(
+                    "The disk is full; the worker ends, to be started again."
+                ) from None
             if not is_outage(error):
                 raise
             message = "The database does not answer; the worker ends, to be started again."

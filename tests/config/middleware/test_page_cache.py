@@ -3,7 +3,8 @@
 import gzip
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config.middleware import page_cache
@@ -192,3 +193,20 @@ def test_page_that_may_be_behind_is_kept_apart(client, report_2011, monkeypatch)
 
     assert "which may not be the newest" in warning
     assert "which may not be the newest" not in plain
+
+
+def test_kept_page_is_sent_while_the_database_does_not_answer(report_2011, monkeypatch):
+    monkeypatch.setattr(page_cache, "newest_read", lambda: 0)  # other tests had more editions
+    visitor = Client(raise_request_exception=False)
+    before = visitor.get("/counties/")
+    newest = Edition.objects.latest_number()
+
+    def refuse(*args, **kwargs):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+
+    assert visitor.get("/counties/").content == before.content
+    assert visitor.get("/glossary/").status_code == 503
+    visitor.cookies["edition"] = str(newest + 1)
+    assert visitor.get("/counties/").status_code == 503

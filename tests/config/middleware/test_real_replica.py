@@ -5,13 +5,9 @@ site runs as it is served, with two workers. Two readers ask all the while, one 
 without; neither ever goes back to an older edition.
 """
 
-import http.client
 import json
 import os
 import re
-import socket
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from itertools import pairwise
@@ -19,18 +15,17 @@ from threading import Event, Thread
 
 import psycopg
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db import connection
 
-from config.database.home import APPLICATION, SUPERUSER, find_home
+from config.database.home import SUPERUSER, find_home
 from config.database.server import pg_ctl_start
 from config.settings import BASE_DIR, DATABASES
 from records.models import Edition
 from tests import replicas
 from tests.builders import make_project, publish
+from tests.served import PATIENCE, Served
 
 MAX_LAG, COOL_OFF = 2, 1  # seconds
-PATIENCE = 30  # seconds: a test that has gone wrong ends
 LONGEST = 6  # seconds that any reader ever waits
 
 pytestmark = [
@@ -42,40 +37,23 @@ pytestmark = [
 ]
 
 
-class Site:
+class Site(Served):
     """gunicorn beside both servers."""
 
     def __init__(self, primary, replica, database: str):
         self.primary, self.replica, self.database = primary, replica, database
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        environment = {
-            **os.environ,
-            "DATABASE_URL": primary.url(database),
-            "REPLICA_URL": replica.url(database),
-            "REPLICA_MAX_LAG": str(MAX_LAG),
-            "REPLICA_COOL_OFF": str(COOL_OFF),
-            "PORT": str(self.port),
-            "LOG_LEVEL": "CRITICAL",
-        }
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:config.server.gunicorn"]
-        self.process = subprocess.Popen([*command, "config.wsgi"], cwd=BASE_DIR, env=environment)
-
-    def ask(self, path: str, **headers: str) -> http.client.HTTPResponse:
-        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        begun = time.monotonic()
-        client.request("GET", path, headers=headers)
-        response = client.getresponse()
-        response.text = response.read().decode()
-        client.close()
-        response.seconds = time.monotonic() - begun
-        return response
+        super().__init__(
+            DATABASE_URL=primary.url(database),
+            REPLICA_URL=replica.url(database),
+            REPLICA_MAX_LAG=str(MAX_LAG),
+            REPLICA_COOL_OFF=str(COOL_OFF),
+            LOG_LEVEL="CRITICAL",
+        )
 
     def state(self) -> dict:
         return json.loads(self.ask("/readyz").text)
 
-    def until(self, is_reached) -> dict:
+    def until_it_says(self, is_reached) -> dict:
         """What `/readyz` says once it says that; asked often, so that both workers answer."""
         deadline, agreed = time.monotonic() + PATIENCE, 0
         while agreed < 6:
@@ -89,7 +67,7 @@ class Site:
         return state
 
     def until_reading(self, source: str) -> dict:
-        return self.until(lambda state: state["public_pages_from"] == source)
+        return self.until_it_says(lambda state: state["public_pages_from"] == source)
 
     def until_shown(self, edition: int) -> None:
         """A worker may be a second behind, until it or a reader has seen the edition."""
@@ -100,7 +78,7 @@ class Site:
 
     def publish(self) -> int:
         """A new edition on the primary; its number."""
-        with on_server(self.primary, self.database):
+        with replicas.on_server(self.primary, self.database):
             number = Edition.objects.latest_number() + 1
             return publish(make_project(f"of-edition-{number}")).number
 
@@ -153,20 +131,6 @@ def edition_on(response) -> int:
     return int(re.search(r"Edition (\d+) of", response.text.split("<footer")[1])[1])
 
 
-@contextmanager
-def on_server(home, database: str):
-    """Send the queries of this thread to another server, as the application."""
-    usual = connections[DEFAULT_DB_ALIAS]
-    place = {"HOST": str(home.sockets), "PORT": "5432", "NAME": database, "USER": APPLICATION}
-    other = DatabaseWrapper({**usual.settings_dict, **place, "OPTIONS": {}}, DEFAULT_DB_ALIAS)
-    connections[DEFAULT_DB_ALIAS] = other
-    try:
-        yield
-    finally:
-        other.close()
-        connections[DEFAULT_DB_ALIAS] = usual
-
-
 @pytest.fixture(scope="module")
 def pair(django_db_setup, django_db_blocker):
     """The site, and both servers; the tests' own is left as it was."""
@@ -192,8 +156,7 @@ def pair(django_db_setup, django_db_blocker):
                 site.until_reading("replica")
                 yield site
             finally:
-                site.process.terminate()
-                site.process.wait()
+                site.end()
         finally:
             for home in homes:
                 replicas.stop(home)
@@ -261,7 +224,7 @@ def test_primary_that_stops_leaves_public_pages(pair):
         replicas.stop(pair.primary)
         try:
             state = pair.until_reading("replica")
-            state = pair.until(lambda state: not state["can_write"])
+            state = pair.until_it_says(lambda state: not state["can_write"])
             page, page_zh = pair.ask("/projects/"), pair.ask("/zh-hans/projects/")
             signed_in = pair.ask("/projects/", Cookie="sessionid=abc")
             ahead = pair.ask("/projects/", Cookie=f"edition={newest + 1}")
@@ -270,7 +233,7 @@ def test_primary_that_stops_leaves_public_pages(pair):
         finally:
             pg_ctl_start(pair.primary, durable=False)
         pair.until_reading("replica")
-        pair.until(lambda state: state["can_write"])
+        pair.until_it_says(lambda state: state["can_write"])
         after = pair.ask("/projects/")
 
     assert not state["primary"]["answers"] and state["replica"]["edition"] == newest
@@ -285,12 +248,12 @@ def test_silent_primary_leaves_public_pages(pair):
     with readers(pair):
         pids = replicas.suspend(pair.primary)
         try:
-            pair.until(lambda state: not state["can_write"])
+            pair.until_it_says(lambda state: not state["can_write"])
             page, staff = pair.ask("/projects/"), pair.ask("/admin/login/")
         finally:
             replicas.resume(pids)
         pair.until_reading("replica")
-        pair.until(lambda state: state["can_write"])
+        pair.until_it_says(lambda state: state["can_write"])
 
     assert "which may not be the newest" in page.text
     assert staff.status == 503
@@ -301,7 +264,7 @@ def test_replica_that_was_promoted_is_not_read(pair):
     """The last test: a server that has been written never becomes a replica again by itself."""
     with readers(pair):
         replicas.promote(pair.replica)
-        promoted = pair.until(
+        promoted = pair.until_it_says(
             lambda state: state["replica"]["not_read_because"].startswith("is no")
         )
         pair.until_shown(pair.publish())
