@@ -101,7 +101,7 @@ def write_backup(own: Place, folder: Path) -> tuple[Path, Note]:
     with own.snapshot(NEWEST) as (snapshot, newest, version):
         made_at = _now()
         edition, digest = newest or (0, "")
-        path = folder / f"{own.database}-{made_at[:19].replace(':', '')}Z-{edition}.dump"
+        path = folder / f"{own.database}-{made_at[:23].replace(':', '')}Z-{edition}.dump"
         part = path.with_suffix(".part")
         with part.open("wb") as out:
             own.call("pg_dump", f"--snapshot={snapshot}", "--format=custom", stdout=out)
@@ -193,4 +193,4 @@ def _number_after(option: str, words: list[str]) -> int:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat()
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -148,9 +148,9 @@ class Upload(models.Model):
 
     @property
     def has_died(self) -> bool:
-        """Whether the process that worked on it died."""
-        is_running = self.state in self.RUNNING
-        return is_running and not Upload.objects.at_work().filter(pk=self.pk).exists()
+        """Whether the process that worked on it died, and did not end since this was read."""
+        silent = Upload.objects.filter(~is_alive(), pk=self.pk, state__in=self.RUNNING)
+        return self.state in self.RUNNING and silent.exists()
 
     @property
     def place_in_queue(self) -> int:

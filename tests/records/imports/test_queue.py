@@ -51,6 +51,16 @@ def test_next_file_has_its_turn_once_work_ends_or_dies(sent):
     assert Upload.objects.get(pk=second.pk).has_died
 
 
+def test_file_whose_work_ended_since_it_was_read_has_not_died(sent):
+    sent(1)
+    Upload.objects.update(state=Upload.State.CHECKING)
+    upload = Upload.objects.get()
+
+    Upload.objects.update(state=Upload.State.CHECKED)
+
+    assert not upload.has_died
+
+
 def test_file_whose_process_never_began_waits_again(sent):
     (file,) = sent(1)
     Upload.objects.take_turn()
