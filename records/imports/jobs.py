@@ -114,7 +114,7 @@ def _await(child: subprocess.Popen, upload: Upload) -> None:
         with override(upload.language):
             keep_death(upload, child.returncode)
         start_waiting()
-    except DatabaseError:
+    except (DatabaseError, Upload.DoesNotExist):  # of a database, or a file, that is gone
         logger.exception("import %s ended with %s", upload.pk, child.returncode)
     finally:
         connection.close()

@@ -75,7 +75,7 @@ def test_data_are_taken_over_and_the_old_ones_stay(home, capsys):
 
 def test_data_of_an_earlier_release_are_migrated_too(home, capsys):
     with major_upgrade.running(replace(home, programs=MAJORS[other_than(home)])) as place:
-        major_upgrade.migrate(home, "records", "0012")
+        major_upgrade.migrate(home, "records", "0013")
         assert not has_retention(place)
 
     assert major_upgrade.upgrade(home) == 0
