@@ -1,4 +1,4 @@
-"""The site as it is served: gunicorn with two workers, in processes of their own."""
+"""The site as it is served: gunicorn, with two workers unless told otherwise."""
 
 import http.client
 import os

@@ -33,7 +33,7 @@ from config.lib.connections.read_replica import is_reading_replica
 from config.lib.pages.preferences import COOKIE
 from config.middleware.display import choices_of
 from config.middleware.edition_seen import EDITION_COOKIE, edition_seen
-from config.outage import is_outage
+from config.outage import is_full, is_outage
 
 SECONDS = 1.0  # that a change may take to be seen
 MOST_BYTES = 64 * 1024 * 1024  # in each process
@@ -117,11 +117,11 @@ class PageCache:
 
 def state_now(last: tuple, seen: int) -> tuple:
     """The public part of the ledger's state; the `last` one that was read while the database does
-    not answer, unless the reader has seen a newer edition."""
+    not answer or has no room, unless the reader has seen a newer edition."""
     try:
         return ledger_state()
     except Exception as error:
-        if not is_outage(error) or edition_of(last) < max(seen, 1):
+        if not (is_outage(error) or is_full(error)) or edition_of(last) < max(seen, 1):
             raise
         return last
 

@@ -33,7 +33,7 @@ def work(ledger):
 
 @pytest.fixture
 def site(ledger):
-    site = Served(DATABASE_URL=ledger.url)
+    site = Served(DATABASE_URL=ledger.url, WEB_CONCURRENCY="1")  # each worker keeps its own pages
     try:
         site.until_up()
         site.until(lambda: site.ask(KEPT).status == 200)

@@ -71,7 +71,8 @@ def temporary(tmp_path):
 
 @pytest.fixture
 def site(ledger, temporary):
-    site = Served(DATABASE_URL=ledger.url, TMPDIR=str(temporary.place))
+    one = {"WEB_CONCURRENCY": "1"}  # each worker keeps pages of its own
+    site = Served(DATABASE_URL=ledger.url, TMPDIR=str(temporary.place), **one)
     try:
         site.until_up()
         yield site
