@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from config.lib.reuse.licence import LICENCES
 from config.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+DJANGO = Path(django.__file__).parent
 
 # --- which of the two kinds of site this is -----------------------------------------------------
 
@@ -116,9 +118,14 @@ TEMPLATES = [
                 "records.context_processors.site",
             ]
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2", DJANGO / "forms" / "jinja2"],
+        "OPTIONS": {"environment": "config.lib.pages.widgets.environment"},
+    },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # templates/django/forms/ goes first
+FORM_RENDERER = "config.lib.pages.widgets.Renderer"
 FILTERS_EMPTY_CHOICE_LABEL = _("any")
 DJANGO_TABLES2_TEMPLATE = "parts/table.html"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -181,6 +181,13 @@ LABELS = {
 }
 
 
+def language_attribute(text: object) -> str:
+    """The `lang` attribute of an element whose own attributes hold `text`; empty in the reader's
+    language."""
+    language = getattr(str(text), "language", "")
+    return format_html(' lang="{}"', language) if language else ""
+
+
 class LocalizedField:
     """A read-only attribute that gives `localized(row, field)`; `row.title_text` for `title`."""
 

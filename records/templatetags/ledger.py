@@ -8,7 +8,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from config.lib import dates, money
-from config.lib.language import address_in, is_chinese, marked_text, plain_text, with_language
+from config.lib.language import (
+    address_in,
+    is_chinese,
+    language_attribute,
+    marked_text,
+    plain_text,
+    with_language,
+)
 from config.lib.tables import tables
 from records.models import format_qualified
 
@@ -73,6 +80,7 @@ register.filter("money", tables.format_money_html)
 register.filter("measured", tables.format_value_html)
 register.filter("edit_address", tables.edit_address)
 register.filter("plain_text", plain_text)
+register.filter("lang", language_attribute)
 register.filter("marked_text", marked_text)
 register.filter("is_past", dates.is_past)
 
@@ -87,14 +95,6 @@ def paragraphs(text):
 def money_cell(amount):
     """An amount in a cell of a table that has no key for dashes: in one unit, or “not stated”."""
     return tables.not_stated() if amount is None else tables.format_money_cell(amount)
-
-
-@register.filter
-def lang(text):
-    """The `lang` attribute of an element whose own attributes hold `text`; empty in the reader's
-    language."""
-    language = getattr(str(text), "language", "")
-    return format_html(' lang="{}"', language) if language else ""
 
 
 @register.filter
