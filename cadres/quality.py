@@ -172,6 +172,7 @@ CHECKS = (
             "county is not stated: %(elsewhere)s."
         ),
         find=counties_without_cadre,
+        is_in_python=True,
         populate=counties_to_test,
         untestable=_("No posting names the county of its cadre: there is nothing to test."),
     ),

@@ -259,6 +259,7 @@ CHECKS = (
         rule=_("What a source adds up equals the sum of the published parts, but for rounding."),
         message=_("“%(total)s”: %(expected)s is stated, the parts give %(found)s (%(outcome)s)."),
         find=totals_that_differ,
+        is_in_python=True,
         populate=totals_with_parts,
         untestable=_("No source states a total of several parts: there is nothing to test."),
     ),

@@ -6,7 +6,6 @@ paged by the database, and a single draft is asked in the same words.
 """
 
 import dataclasses
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -74,7 +73,8 @@ class Check:
     `populate` counts what can be tested; `untestable` says it of a ledger in which nothing can.
 
     `reads` names the kinds of reference data that decide beside a version and its own rows; None
-    where versions are compared with each other. `is_of_the_day` says that the day decides too."""
+    where versions are compared with each other. `is_of_the_day` says that the day decides too, and
+    `is_in_python` that `find` asks the database itself, where others only make queries."""
 
     code: str
     kind: type[Record]
@@ -88,6 +88,7 @@ class Check:
     is_public: bool = True
     reads: tuple[str, ...] | None = None
     is_of_the_day: bool = False
+    is_in_python: bool = False
 
     def kinds(self) -> list[type[Record]]:
         return [model for model in record_models().values() if issubclass(model, self.kind)]
@@ -245,31 +246,6 @@ def registered() -> list[Check]:
 def standing(model: type[Record]) -> models.QuerySet:
     """The published and open versions, with which a draft is compared."""
     return model.objects.published() | model.objects.open()
-
-
-def findings_about(versions: models.QuerySet, severity: Severity) -> Iterator[Finding]:
-    """The findings of one severity about a few versions of one kind, draft or not, and their rows.
-    Checks of rows of a kind that they do not have are not asked."""
-    absent = set(versions.model.row_models()).difference(versions.row_kinds())
-    for check in registered():
-        if check.severity == severity and issubclass(versions.model, check.kind):
-            batches = check.find(versions, standing(versions.model))
-            yield from Findings(
-                check, [one for one in batches if one.model not in absent]
-            ).at_once()
-
-
-def tally(versions: models.QuerySet) -> dict[int, Counter]:
-    """How many findings of each severity the versions of one kind have, by their id.
-
-    For work queues: as many queries for a page of versions as for one.
-    """
-    counted: dict[int, Counter] = {}
-    for severity in Severity:
-        for finding in findings_about(versions, severity):
-            if finding.version:
-                counted.setdefault(finding.version.pk, Counter())[severity] += 1
-    return counted
 
 
 def in_edition(edition: int | None) -> Choose:

@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from cadres.models import Award, Meeting
 from counties.models import County
 from programs.models import Project, Visit
-from records.quality import registry
-from records.quality.registry import Severity, registered, tally
+from records.models import record_models
+from records.quality import questions, registry
+from records.quality.registry import Findings, Severity, registered
 from records.review.workflow import start_correction
 from tests.builders import (
     finds,
@@ -92,7 +93,7 @@ def test_finding_says_where_and_what_in_the_reader_s_language(report_2011):
     project = make_project()
     make_payment(make_allocation(project, received=10), amount=12)
 
-    (finding,) = registry.findings_about(Project.objects.open(), Severity.BLOCKS)
+    (finding,) = questions.findings_about(Project.objects.open(), Severity.BLOCKS)
 
     assert finding.version == finding.subject == project
     assert finding.address == "/projects/well/"
@@ -125,19 +126,63 @@ def test_a_page_of_findings_reads_no_more_than_itself(report_2011):
     assert len(queries) == 2  # how many there are, and these
 
 
-def test_tally_needs_the_same_queries_for_any_number_of_drafts(report_2011):
-    first = make_project("first", beneficiary_persons=1, beneficiary_households=2)
-    make_allocation(make_project("second", title="Road", title_zh="道路"))
-    with CaptureQueriesContext(connection) as one:
-        counted = tally(Project.objects.open())
-    for n in range(5):
-        make_allocation(make_project(f"more-{n}", title=f"Well {n}", title_zh=f"水井{n}"))
-    with CaptureQueriesContext(connection) as many:
-        more = tally(Project.objects.open())
+def draft_with_faults(number: int) -> Project:
+    faulty = make_project(
+        f"faulty-{number}",
+        title=f"Well {number}",
+        title_zh=f"水井{number}",
+        beneficiary_persons=1,
+        beneficiary_households=2,
+    )
+    make_payment(make_allocation(faulty, received=10), amount=12)
+    return faulty
 
-    assert counted[first.pk] == {Severity.BLOCKS: 1, Severity.WARNS: 8}
-    assert len(more) == 7
-    assert len(many) <= len(one)
+
+def test_checks_are_asked_together_however_many_drafts_there_are(report_2011):
+    draft_with_faults(1)
+    list(questions.findings_about(Project.objects.open(), Severity.BLOCKS))
+    with CaptureQueriesContext(connection) as one:
+        found = list(questions.findings_about(Project.objects.open(), Severity.BLOCKS))
+    for number in range(2, 6):
+        draft_with_faults(number)
+    with CaptureQueriesContext(connection) as many:
+        more = list(questions.findings_about(Project.objects.open(), Severity.BLOCKS))
+
+    assert len(found) == 2 and len(more) == 10
+    assert len(many) == len(one) < 8
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_checks_asked_together_find_what_each_finds_by_itself(report_2011, severity):
+    draft_with_faults(1)
+    make_project("same", title="Well 1", title_zh="水井1")
+    for kind in record_models().values():
+        versions = kind.objects.all()
+        alone = [
+            finding
+            for check in registered()
+            if check.severity == severity and issubclass(kind, check.kind)
+            for finding in Findings(check, list(check.find(versions, registry.standing(kind))))
+        ]
+
+        together = list(questions.findings_about(versions, severity))
+
+        assert sorted(map(told, together)) == sorted(map(told, alone))
+        assert kind is not Project or together
+
+
+def told(finding) -> tuple:
+    return (finding.check.code, finding.where._meta.label, finding.where.pk, finding.field)
+
+
+def test_making_a_question_asks_nothing(report_2011, django_assert_num_queries):
+    """Else its check says that it is in Python."""
+    for kind in record_models().values():
+        for check in registered():
+            if issubclass(kind, check.kind) and not check.is_in_python:
+                with django_assert_num_queries(0):
+                    batches = list(check.find(kind.objects.all(), registry.standing(kind)))
+                assert all(batch.model for batch in batches), check.code
 
 
 # --- what holds for every kind ------------------------------------------------------------------
