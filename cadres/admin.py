@@ -1,7 +1,6 @@
 """The staff side of this room."""
 
 from django.contrib import admin
-from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from cadres.models import (
@@ -23,6 +22,7 @@ from cadres.models import (
 from records.staff.attachment_admin import inline_for
 from records.staff.base import ChosenAdmin
 from records.staff.desk.begin_year import BeginsYears
+from records.staff.forms import RowFormSet
 from records.staff.record_admin import RecordAdmin, RowInline
 
 
@@ -165,7 +165,7 @@ class AwardAdmin(RecordAdmin):
     )
 
 
-class DecisionFormSet(BaseInlineFormSet):
+class DecisionFormSet(RowFormSet):
     """A new decision comes from the minutes of the meeting, unless it says otherwise."""
 
     def save_new(self, form, commit=True):

@@ -1,10 +1,10 @@
 """The rows of a project in its form."""
 
 from django import forms
-from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from programs import models
+from records.staff.forms import RowFormSet
 from records.staff.record_admin import RowInline
 
 
@@ -91,7 +91,7 @@ class PaymentForm(forms.ModelForm):
             self.fields["of_kind"].widget = forms.HiddenInput()
 
 
-class PaymentFormSet(BaseInlineFormSet):
+class PaymentFormSet(RowFormSet):
     """A new payment without an allocation belongs to the only one there is, or to the only one of
     the kind of money that it names: so both are entered in one go."""
 
@@ -185,7 +185,7 @@ class InspectionInline(RowInline):
     )
 
 
-class FindingFormSet(BaseInlineFormSet):
+class FindingFormSet(RowFormSet):
     """A new finding belongs to the last inspection, and comes from its report, unless it says
     otherwise: so an inspection and what it found are entered in one go."""
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,15 @@ class TakeOutForm(ReasonForm):
         required=False,
         initial=True,
     )
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    """The rows of a record in its form. The empty row, which a page asks for four times, is made
+    once."""
+
+    @cached_property
+    def empty_form(self):
+        return super().empty_form
 
 
 class SignedForm(forms.ModelForm):

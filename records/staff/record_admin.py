@@ -30,7 +30,7 @@ from records.review.references import waiting_for, with_needed
 from records.staff.base import Autocompleting, TrackedAdmin, side_by_side
 from records.staff.desk.ownership import OwnedChangeList, OwnerFilter
 from records.staff.desk.thread import post_comment, post_strike, thread_context
-from records.staff.forms import ReasonForm, RecordForm, TakeOutForm
+from records.staff.forms import ReasonForm, RecordForm, RowFormSet, TakeOutForm
 from records.staff.unsaved import no_longer_draft
 
 MOST_OPEN_ROWS = 6  # rows of one kind in a form that are not folded
@@ -369,7 +369,7 @@ def may_edit(user, version: Record | None) -> bool:
 class RowInline(MarksNeeded, Autocompleting, admin.StackedInline):
     """Rows of a record, edited with it while it is a draft."""
 
-    extra = 0
+    extra, formset = 0, RowFormSet
     formfield_overrides = TrackedAdmin.formfield_overrides
     ordering = ("line",)
     autocomplete_fields = ("statement",)
