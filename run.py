@@ -4,7 +4,7 @@
     python3 run.py             set up, load the report, serve on http://127.0.0.1:8000/
     python3 run.py test        run the tests (further words go to pytest)
     python3 run.py test --quick   what fits into a minute of them, for every commit
-    python3 run.py test --soak    the tests that take minutes each, which `test` leaves out
+    python3 run.py test --soak    the tests that take long, which `test` leaves out
     python3 run.py check       format, lint, contracts, types, migrations, messages
     python3 run.py format      put code and templates into the house's format
     python3 run.py bench       measure speed, as ratios within one run

@@ -45,6 +45,7 @@ def parts_of(text: str) -> int:
     return len(re.findall(r"<(?:tr|li|article|dd|entry|item)\b", text))
 
 
+@pytest.mark.soak
 def test_no_public_page_grows_by_what_is_asked(client, report_2011):
     generate_example(300)
     everything = "&".join(f"{name}={MANY}" for name in NAMES)

@@ -14,7 +14,7 @@ from records.models import Upload
 from tests.browser.test_staff import sign_in
 from tests.records.imports.conftest import PROJECT
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PICTURES = os.environ.get("PICTURES")  # a folder, for whoever wants to look
 

@@ -12,7 +12,7 @@ from records.models import Upload, User
 from tests.browser.test_staff import sign_in
 from tests.conftest import member
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PLAN = Path(__file__).parents[1] / "data" / "notices" / "01_项目计划表_大宁县2012.xlsx"
 PICTURES = os.environ.get("NOTICE_PICTURES")  # a folder, to look at the pages

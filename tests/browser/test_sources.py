@@ -12,7 +12,7 @@ from records.integrity.verify import verify
 from records.models import SourceVersion, Statement
 from tests.browser.test_staff import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SOURCE = "records/sourceversion"
 

@@ -9,7 +9,7 @@ from records.models import Edition, User
 from records.review import workflow
 from tests.builders import make_allocation, make_project
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

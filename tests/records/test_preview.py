@@ -21,6 +21,7 @@ def corrections(report_2011, clerk):
     return [workflow.start_correction(one, clerk, "a better word") for one in published if one]
 
 
+@pytest.mark.soak
 def test_previews_change_no_public_page(client, corrections, reviewer):
     article = Article.objects.published().first().code
     pages = page_addresses(article=article, receipt="AAAA-AAAA-AAAA")

@@ -16,7 +16,7 @@ from tests.programs.intake.test_takeover import load, say, send
 from tests.records.imports.test_pages import ended, page_of, step
 from tests.records.review.test_two_at_once import is_whole
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 WINDOW = "This was saved meanwhile, in another window."
 RUNNING = "that cannot begin now"
 

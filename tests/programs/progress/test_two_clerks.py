@@ -20,7 +20,7 @@ from tests.conftest import member
 from tests.programs.progress.test_entry import MONEY, WORK, entry
 from tests.records.review.test_two_at_once import assert_refused, is_whole, press
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

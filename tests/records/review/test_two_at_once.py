@@ -23,7 +23,7 @@ from tests.builders import make_allocation, make_project
 from tests.conftest import member
 from tests.records.staff.test_admin import typed
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
