@@ -3,9 +3,9 @@ migrations install.
 
 What the migrations install is stored as a digest for each, in `installed_rules.json`; the command
 `manage.py seal_rules` writes it, and a test compares it with a migrated database. PostgreSQL words
-a definition anew when it is asked. A few are worded differently in a database that came out of a
-backup; the list has both. Each major version has its own way: on another one than that which the
-list was made with, names are compared and definitions are not.
+a definition anew when it is asked. Each major version words some in its own way, and some otherwise
+in a database that came out of a backup: the list has these wordings too, by version. On a version
+of which the list has none, names are compared and definitions are not.
 """
 
 import hashlib
@@ -29,22 +29,26 @@ def installed() -> dict[str, str]:
 
 
 def seal() -> int:
-    """Write the list from this database; returns how many rules it has."""
+    """Write the list from this database, with no other wordings; returns how many rules it has."""
     rules = installed()
-    _write({"postgresql": _version(), "rules": rules, "restored": {}})
+    _write({"rules": rules, "worded": {_version(): {}}})
     return len(rules)
 
 
-def seal_restored() -> int:
-    """Add to the list what is worded differently in this database, which came out of a backup of
-    the one that the list was made from; returns how many rules that are."""
+def seal_wordings() -> int:
+    """Add to the list what is worded otherwise in this database, which came out of a backup or is
+    of another major version; returns how many rules of this version are."""
     sealed, here = json.loads(SEALED.read_text()), installed()
-    expected = sealed["rules"]
-    if here.keys() != expected.keys():
-        raise MismatchError(f"{min(here.keys() ^ expected.keys())}: it is not in both databases")
-    sealed["restored"] = {name: here[name] for name in here if here[name] != expected[name]}
+    rules = sealed["rules"]
+    if here.keys() != rules.keys():
+        raise MismatchError(f"{min(here.keys() ^ rules.keys())}: it is not in both databases")
+    worded = sealed["worded"].setdefault(_version(), {})
+    for name, digest in here.items():
+        if digest not in (known := worded.get(name, [rules[name]])):
+            worded[name] = [*known, digest]
+    sealed["worded"] = dict(sorted(sealed["worded"].items()))
     _write(sealed)
-    return len(sealed["restored"])
+    return len(worded)
 
 
 def _write(content: dict) -> None:
@@ -59,20 +63,22 @@ def verify_rules() -> str:
         "it was added or changed behind the code's back": here.keys() - expected.keys(),
         "it is gone": expected.keys() - here.keys(),
     }
-    is_same_version = sealed["postgresql"] == _version()
-    if is_same_version:
-        both = expected.keys() & here.keys()
-        wordings = {name: {expected[name], sealed["restored"].get(name)} for name in both}
-        faults["it was changed"] = {name for name in both if here[name] not in wordings[name]}
+    worded = sealed["worded"].get(_version())
+    if worded is not None:
+        faults["it was changed"] = {
+            name
+            for name in expected.keys() & here.keys()
+            if here[name] not in worded.get(name, [expected[name]])
+        }
     for fault, names in faults.items():
         if names:
             raise MismatchError(f"{min(names)}: {fault}")
     names = f"rules: {len(here)}, as the code installs them"
-    return names if is_same_version else f"{names}, by name only on this version of PostgreSQL"
+    return names if worded is not None else f"{names}, by name only on this version of PostgreSQL"
 
 
-def _version() -> int:
+def _version() -> str:
     """The major version of the server."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000 || ''")
         return cursor.fetchone()[0]

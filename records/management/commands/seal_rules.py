@@ -10,13 +10,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--restored",
+            "--add-wordings",
             action="store_true",
-            help="Add how the rules are worded in this database, restored from a backup.",
+            help="Only add how this database words them, one that came out of a backup or is of"
+            " another major version of PostgreSQL.",
         )
 
-    def handle(self, *, restored, **options):
-        if restored:
-            self.stdout.write(f"{rules.seal_restored()} rules are worded differently here.")
+    def handle(self, *, add_wordings, **options):
+        if add_wordings:
+            self.stdout.write(f"{rules.seal_wordings()} rules have another wording here.")
             return
         self.stdout.write(f"Sealed {rules.seal()} rules in {rules.SEALED.name}.")

@@ -114,7 +114,7 @@ def test_changed_rule_is_named(change, fault):
 
 def test_another_version_of_postgresql_compares_names(monkeypatch):
     """Each major version words a definition in its own way."""
-    monkeypatch.setattr(rules, "_version", lambda: 99)
+    monkeypatch.setattr(rules, "_version", lambda: "99")
     with as_superuser(), connection.cursor() as cursor:
         cursor.execute(f"CREATE OR REPLACE FUNCTION ledger_append_only() RETURNS trigger {NOTHING}")
 
