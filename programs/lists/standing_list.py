@@ -14,11 +14,24 @@ from config.lib.pages.paging import MOST, RowCount, count_rows
 from config.lib.pages.views import ListPage, edition_number
 from programs.lists.filters import PartyFilter, counties_to_offer, of_project
 from programs.lists.standing_table import PROGRESS_SHEET, StandingTable
-from programs.models import Project, Standing
+from programs.models import Project, Standing, Status
 from programs.totals.standing_sums import StageSums, stage_sums
 from programs.totals.standings import QUEUES, StandingQueue, day_of, with_queues
-from records.filters import WordFilter
+from records.filters import StatedFilter, WordFilter
 from records.search.listing import FEW
+
+
+class StatusFilter(StatedFilter):
+    """Projects of a status. What is over its standing says too, by which an index finds it."""
+
+    def filter(self, queryset, value):
+        rows = super().filter(queryset, value)
+        return rows.filter(is_open=False) if is_of_over(value) else rows
+
+
+def is_of_over(status: str | None) -> bool:
+    """Whether a filter leaves only projects that are neither planned nor under way."""
+    return bool(status) and status not in (Status.PLANNED, Status.UNDER_WAY)
 
 
 class StandingFilter(of_project("project__")):
@@ -26,6 +39,7 @@ class StandingFilter(of_project("project__")):
     page."""
 
     q = WordFilter(Project, "project")
+    status = StatusFilter(Status.choices, field_name="project__status", label=_("Status"))
     show = filters.ChoiceFilter(
         label=_("What waits"),
         choices=[(queue.name, queue.title) for queue in QUEUES],
@@ -53,15 +67,22 @@ class QueueCount:
     is_chosen: bool
 
 
-def queue_counts(standings: QuerySet[Standing], day: datetime.date) -> dict[str, RowCount]:
+def queue_counts(
+    standings: QuerySet[Standing], day: datetime.date, *, are_over: bool = False
+) -> dict[str, RowCount]:
     """How many of `standings` are in each queue on `day`: of few in one query, of many in one for
-    each queue, which an index bounds."""
+    each queue, which an index bounds. `are_over` says that no project is planned or under way."""
     own = standings.order_by().values("pk")[: MOST + 1]
     marks = {one.name: Count("pk", filter=one.condition(day)) for one in QUEUES}
     counted = Standing.objects.filter(pk__in=own).aggregate(of_all=Count("pk"), **marks)
     if counted.pop("of_all") <= MOST:
         return {name: RowCount(number) for name, number in counted.items()}
-    return {one.name: count_rows(standings.filter(one.condition(day))) for one in QUEUES}
+    return {
+        one.name: RowCount(0)
+        if are_over and one.is_of_open
+        else count_rows(standings.filter(one.condition(day)))
+        for one in QUEUES
+    }
 
 
 class ProgressList(ListPage):
@@ -102,7 +123,8 @@ class ProgressList(ListPage):
         for name, value in self.counter.in_force.items():
             if name != "show":
                 rows = self.filterset.filters[name].filter(rows, value)
-        counts = queue_counts(rows, day_of(self.request))
+        are_over = is_of_over(self.counter.in_force.get("status"))
+        counts = queue_counts(rows, day_of(self.request), are_over=are_over)
         return [
             QueueCount(
                 queue,

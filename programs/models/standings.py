@@ -121,6 +121,19 @@ class Standing(models.Model):
                 for name in ("behind_on", "waiting_on", "reported_on")
             ),
             models.Index("ends_on", "id", name="standing_by_end", condition=Q(is_open=True)),
+            # Most that are over have no such day, and stand behind all that are open.
+            models.Index(
+                F("due_on").asc(nulls_last=True),
+                "id",
+                name="standing_over_least_due_on",
+                condition=Q(is_open=False),
+            ),
+            models.Index(
+                F("due_on").desc(nulls_last=True),
+                "id",
+                name="standing_over_most_due_on",
+                condition=Q(is_open=False),
+            ),
             models.Index("id", name="standing_overspent", condition=Q(is_overspent=True)),
         )
 

@@ -22,11 +22,13 @@ NOTICE = 14  # days before it is due that a report is asked for
 
 @dataclass(frozen=True)
 class StandingQueue:
-    """Projects that wait for the same thing; `condition` gives those of a day."""
+    """Projects that wait for the same thing; `condition` gives those of a day. Only some queues
+    hold projects that are neither planned nor under way."""
 
     name: str
     title: str | Promise
     condition: Callable[[datetime.date], Q]
+    is_of_open: bool = True
 
     @property
     def mark(self) -> str:
@@ -62,8 +64,8 @@ def _within(days: int, name: str) -> Callable[[datetime.date], Q]:
 
 BEHIND = StandingQueue("behind", _("spending behind time"), lambda day: Q(behind_on__lte=day))
 QUEUES = (
-    StandingQueue("late", _("report overdue"), lambda day: Q(due_on__lt=day)),
-    StandingQueue("due", _("report due within 14 days"), _within(NOTICE, "due_on")),
+    StandingQueue("late", _("report overdue"), lambda day: Q(due_on__lt=day), False),
+    StandingQueue("due", _("report due within 14 days"), _within(NOTICE, "due_on"), False),
     BEHIND,
     StandingQueue(
         "waiting", _("allocated, nothing received for 90 days"), lambda day: Q(waiting_on__lte=day)
@@ -77,7 +79,9 @@ QUEUES = (
     StandingQueue(
         "overdue", _("past its planned end"), lambda day: Q(is_open=True, ends_on__lt=day)
     ),
-    StandingQueue("overspent", _("more spent than there was"), lambda day: Q(is_overspent=True)),
+    StandingQueue(
+        "overspent", _("more spent than there was"), lambda day: Q(is_overspent=True), False
+    ),
 )
 
 

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from config.lib.pages.facets import NONE
 from counties.models import County
-from programs.lists.standing_list import queue_counts
-from programs.models import Program, Project, Standing
+from programs.lists import standing_list
+from programs.lists.standing_list import StandingFilter, queue_counts
+from programs.models import Program, Project, Standing, Status
 from programs.totals.standings import (
     QUEUES,
     differing_standing,
@@ -252,3 +254,24 @@ def test_queues_are_counted_together_as_one_by_one(report_2011):
     assert {name: count.number for name, count in together.items()} == one_by_one
     assert sum(one_by_one.values()) > 0
     assert len(asked) == 1
+
+
+def test_queues_of_projects_that_are_over_are_counted_without_those_of_others(
+    report_2011, monkeypatch
+):
+    monkeypatch.setattr(standing_list, "MOST", 0)  # however many projects there are
+    day = timezone.localdate()
+    with example_ledger(60):
+        statuses = StandingFilter.base_filters["status"]
+        for status in (Status.COMPLETED, Status.CANCELLED, NONE):
+            standings = statuses.filter(Standing.objects.as_of(None), status)
+
+            counted = queue_counts(standings, day, are_over=True)
+
+            plain = Standing.objects.as_of(None).filter(
+                project__status="" if status == NONE else status
+            )
+            expected = {one.name: plain.filter(one.condition(day)).count() for one in QUEUES}
+            assert {name: count.number for name, count in counted.items()} == expected
+            assert standings.count() == plain.count()
+        assert plain.model.objects.filter(is_open=False).exists()
