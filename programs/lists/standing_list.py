@@ -52,6 +52,12 @@ class StandingFilter(of_project("project__")):
         model = Standing
         fields = ("q", "show")
 
+    @property
+    def is_of_common_words(self) -> bool:
+        """Whether more projects hold the words of the search box than are given by their ids."""
+        words = self.form.cleaned_data.get("q") if self.form.is_valid() else ""
+        return bool(words) and self.filters["q"].holding(words).ids is None
+
     def by_queue(self, queryset, _name, value):
         queue = next(one for one in QUEUES if one.name == value)
         return queryset.filter(queue.condition(day_of(self.request)))
@@ -59,10 +65,11 @@ class StandingFilter(of_project("project__")):
 
 @dataclass(frozen=True)
 class QueueCount:
-    """How many projects of a list are in a queue, and the address of these alone."""
+    """How many projects of a list are in a queue, None where that is not counted, and the address
+    of these alone."""
 
     queue: StandingQueue
-    rows: RowCount
+    rows: RowCount | None
     address: str
     is_chosen: bool
 
@@ -116,7 +123,8 @@ class ProgressList(ListPage):
 
     @cached_property
     def queues(self) -> list[QueueCount]:
-        """The queues of the rows under all other filters."""
+        """The queues of the rows under all other filters. Words that very many projects hold are
+        not looked for once more for each queue."""
         if self.counter.is_wrong:
             return []
         rows, chosen = self.filterset.queryset, self.counter.in_force.get("show")
@@ -124,11 +132,15 @@ class ProgressList(ListPage):
             if name != "show":
                 rows = self.filterset.filters[name].filter(rows, value)
         are_over = is_of_over(self.counter.in_force.get("status"))
-        counts = queue_counts(rows, day_of(self.request), are_over=are_over)
+        counts = (
+            {}
+            if self.filterset.is_of_common_words
+            else queue_counts(rows, day_of(self.request), are_over=are_over)
+        )
         return [
             QueueCount(
                 queue,
-                counts[queue.name],
+                counts.get(queue.name),
                 address(self.request, show=None if queue.name == chosen else queue.name),
                 queue.name == chosen,
             )

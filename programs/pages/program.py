@@ -104,10 +104,11 @@ def _projects_of(one: LabelledFigure) -> str:
 
 
 def first(program: Program, year: int, edition: int | None):
-    """The first projects of the year: their ids by an index, then those few alone."""
+    """The first projects of the year: their ids by an index, then those few alone. Asked in one
+    statement the database may look through all projects of any year in the order of their codes."""
     own = Project.objects.as_of(edition).filter(program=program, year=year)
-    ids = own.order_by("code").values("pk")[:FIRST]
-    rows = Project.objects.filter(pk__in=ids).select_related("statement__source", "county")
+    ids = own.order_by("code").values_list("pk", flat=True)[:FIRST]
+    rows = Project.objects.filter(pk__in=list(ids)).select_related("statement__source", "county")
     return rows.prefetch_related("allocations__statement__source").order_by("code")
 
 

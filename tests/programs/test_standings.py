@@ -22,6 +22,7 @@ from programs.totals.standings import (
     with_queues,
 )
 from records.review import workflow
+from records.search import listing
 from tests.builders import (
     example_ledger,
     make_allocation,
@@ -275,3 +276,15 @@ def test_queues_of_projects_that_are_over_are_counted_without_those_of_others(
             assert {name: count.number for name, count in counted.items()} == expected
             assert standings.count() == plain.count()
         assert plain.model.objects.filter(is_open=False).exists()
+
+
+def test_words_that_very_many_hold_are_not_counted_queue_by_queue(client, report_2011, monkeypatch):
+    with example_ledger(60):
+        counted = client.get("/progress/?q=walnut")
+        monkeypatch.setattr(listing, "FEW", 1)
+        common = client.get("/progress/?q=walnut")
+
+    assert counted.context["counter"].rows.number > 1
+    assert None not in [one.rows for one in counted.context["queues"]]
+    assert [one.rows for one in common.context["queues"]] == [None] * len(QUEUES)
+    assert 'href="?q=walnut&amp;show=late"' in common.text
