@@ -9,6 +9,7 @@ prepared a page. The floor is the bare query of a list's own rows in the same ru
 Every size is kept under `var/benchmarks` as soon as it is measured, and the table is made of all
 that are kept of a commit: `SIZES=1000000` alone adds to what was measured before.
 
+`STANDING=1` measures the ledger of the run before, brought up to the migrations of today.
 `CHECKOUT=<folder>` measures the code of another checkout with the same addresses, on a server and a
 ledger of its own; `BEFORE=<its commit>` afterwards sets both side by side. Ratios of two runs are
 those of their ratios to the floor.
@@ -24,10 +25,11 @@ from pathlib import Path
 import psycopg
 
 from tests.benchmarks import site
-from tests.benchmarks.ground import ADDRESS, OWN, ROOT, fill, fresh, publisher
+from tests.benchmarks.ground import ADDRESS, OWN, ROOT, fill, fresh, manage, publisher
 from tests.benchmarks.site import UNKEPT, timed
 
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "1000 100000 1000000").split())
+STANDING = bool(os.environ.get("STANDING"))  # nothing is made anew
 KEPT_FIGURES = OWN / "var" / "benchmarks"
 TIMES, WARM = 3, 2  # the workers have seen a page before it is measured
 FIRSTS = 20  # addresses of a group that are asked right after an edition
@@ -74,8 +76,11 @@ def measure():
 
 def _of(size: int):
     """Name, and seconds of the median address, of the worst, and that address."""
-    fresh()
-    fill(size)
+    if STANDING:
+        manage("migrate", "--verbosity=0")
+    else:
+        fresh()
+        fill(size)
     groups, one = _asked(), size // 2
     with site.served(), publisher() as publish:
         publish()  # the first takes the time of a start
