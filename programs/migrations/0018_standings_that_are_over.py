@@ -8,7 +8,7 @@ from django.db.models import F, Index, Q
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("programs", "0016_references_in_sets")]
+    dependencies = [("programs", "0017_standings_with_editions")]
 
     operations = [
         AddIndexConcurrently(
