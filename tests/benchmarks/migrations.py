@@ -219,7 +219,7 @@ def main() -> None:
     from records.review import workflow
 
     people = User.objects.in_bulk(["clerk", "reviewer"], field_name="username")
-    projects = Project.objects.published().filter(code__startswith="example-")[:1000].iterator()
+    projects = Project.objects.published().filter(code__startswith="example-").iterator()
     ends = threading.Event()
     threading.Thread(target=lambda: sys.stdin.read() or ends.set(), daemon=True).start()
     print("begun", flush=True)  # noqa: T201  # to whoever started it
@@ -237,7 +237,7 @@ def main() -> None:
             _say("publish", began)
         except ProgrammingError:  # the code is of today, the tables not yet
             _say("refused", began)
-            time.sleep(0.1)
+            time.sleep(0.5)
 
 
 def _say(what: str, began: float) -> None:
