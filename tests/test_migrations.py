@@ -82,6 +82,7 @@ POSITIVE = models.CheckConstraint(condition=models.Q(id__gt=0), name="tried")
         (django.RunSQL("LOCK TABLE records_source"), "held"),
         (django.RunSQL("TRUNCATE records_source"), "batches"),
         (django.RunSQL("SELECT public.ledger_search_fill('a')"), "batches"),
+        (django.RunSQL("SELECT ledger_stand(number) FROM records_edition"), "batches"),
     ],
 )
 def test_operation_that_holds_writers_up_is_found(operation, word):
@@ -102,6 +103,7 @@ def test_operation_that_holds_writers_up_is_found(operation, word):
         django.RunSQL("ALTER TABLE a ADD CONSTRAINT c CHECK (d > 0) NOT VALID"),
         django.RunSQL("CREATE INDEX CONCURRENTLY x ON records_source (id)"),
         django.RunSQL("DELETE FROM records_preparedfile"),
+        django.RunSQL("SELECT public.ledger_describe('counties_county', 'a')"),
         django.RunSQL("TRUNCATE public.programs_tallycell, programs_tallyblock"),
     ],
 )
