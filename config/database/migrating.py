@@ -15,8 +15,9 @@ from itertools import pairwise
 import psycopg
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import OperationalError, connections
-from django.db.migrations import Migration
+from django.db.migrations import AddField, Migration
 from django.db.migrations.state import ProjectState
+from django.db.models import NOT_PROVIDED, Field
 
 LOCK_MILLISECONDS = 300  # under deadlock_timeout, which is 1 s
 LEAST_MILLISECONDS = 20  # of a late statement, since 0 is to wait for ever
@@ -56,11 +57,23 @@ def apply_in_one_go(migration: Migration, state: ProjectState, schema_editor) ->
         operation.state_forwards(migration.app_label, states[-1])
     with schema_editor.connection.execute_wrapper(waiting_together()):
         for operation, (before, after) in zip(migration.operations, pairwise(states), strict=True):
+            keeps = keeps_default if isinstance(operation, AddField) else keeps_no_default
+            schema_editor.skip_default_on_alter = keeps
             operation.database_forwards(migration.app_label, schema_editor, before, after)
         for statement in schema_editor.deferred_sql:
             schema_editor.execute(statement, None)
     schema_editor.deferred_sql.clear()
     return states[-1]
+
+
+def keeps_default(field: Field) -> bool:
+    """Whether a new column goes on having its default in the database: the program of the release
+    before, which runs until it is restarted, adds rows and does not know the column."""
+    return not callable(field.default) or field.default in (list, dict, NOT_PROVIDED)
+
+
+def keeps_no_default(field: Field) -> bool:
+    return False
 
 
 def waiting_together():

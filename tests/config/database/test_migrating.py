@@ -9,7 +9,7 @@ import pytest
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, models, transaction
-from django.db.migrations import CreateModel, Migration, RunPython, RunSQL
+from django.db.migrations import AddField, CreateModel, Migration, RunPython, RunSQL
 from django.db.migrations.executor import MigrationExecutor
 
 from config.database import migrating
@@ -229,6 +229,28 @@ def test_all_statements_wait_for_a_moment_together():
         next_one = lock_timeout()
 
     assert (late.applying, next_one) == (["20ms"], "300ms")
+
+
+@pytest.mark.parametrize(
+    ("field", "default"),
+    [
+        (models.TextField(blank=True), "''::text"),
+        (models.JSONField(default=list), "'[]'::jsonb"),
+        (models.IntegerField(default=7), "7"),
+        (models.IntegerField(null=True), None),
+    ],
+)
+def test_new_column_can_be_left_out(field, default):
+    """The program of the release before knows nothing of it, and runs until it is restarted."""
+    with giving_way(DEFAULT_DB_ALIAS):
+        apply(AddField("staffcomment", "tried", field))
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_default FROM information_schema.columns"
+            " WHERE table_name = 'records_staffcomment' AND column_name = 'tried'"
+        )
+        assert cursor.fetchall() == [(default,)]
 
 
 def test_foreign_key_that_gave_way_is_added_in_the_end(monkeypatch):
