@@ -130,6 +130,7 @@ def _writing():
             thread.start()
         yield writer, acts
         for thread in (writer, clerk):
+            assert thread.is_alive(), "nobody has written to the end"
             thread.ends.set()
             thread.join()
         people.stdin.close()
@@ -200,9 +201,10 @@ def _tables(connection) -> list[str]:
 
 
 def _write(connection, table: str) -> None:
-    """Take the lock of a writer on a table, unless it was dropped meanwhile."""
+    """Take the lock of a writer on a table, unless it was dropped meanwhile, or is a view now."""
     write = sql.SQL("DELETE FROM {} WHERE false").format(sql.Identifier(table))
-    with suppress(psycopg.errors.UndefinedTable), connection.transaction():
+    gone = (psycopg.errors.UndefinedTable, psycopg.errors.ObjectNotInPrerequisiteState)
+    with suppress(*gone), connection.transaction():
         connection.execute(write)
 
 
