@@ -1,4 +1,5 @@
-"""Which operations of a migration hold up those who write, for as long as a big table takes."""
+"""Which operations of a migration hold up those who write, for as long as a big table takes, or
+stop the release before, which runs until it is restarted."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from django.db import connection, migrations
 from django.db.migrations.state import ProjectState
 from django.db.models import Value
 
+from config.database.migrating import keeps_default
 from tests import reading_sql
 
 Faults = Iterator[str]
@@ -75,8 +77,15 @@ def _sql(operation, *_rest) -> Faults:
     yield from reading_sql.faults(statements, DERIVED)
 
 
+def _gone(operation, *_rest) -> Faults:
+    name = getattr(operation, "old_name", operation.name)
+    yield f"{type(operation).__name__} {name}: the release before reads it until it is restarted"
+
+
 def _added_field(operation, *_rest) -> Faults:
     field = operation.field
+    if not field.null and not field.has_db_default() and not keeps_default(field):
+        yield f"AddField {operation.name}: the release before cannot add rows without db_default"
     if getattr(field, "generated", False) or _is_volatile(field):
         yield f"AddField {operation.name}: every row is written anew"
     if getattr(field, "db_index", False) or field.unique:
@@ -114,6 +123,11 @@ def _is_longer_text(old, new) -> bool:
 
 
 CHECKS = {
+    migrations.DeleteModel: _gone,
+    migrations.RemoveField: _gone,
+    migrations.RenameField: _gone,
+    migrations.RenameModel: _gone,
+    migrations.AlterModelTable: _gone,
     migrations.AddIndex: _index,
     migrations.RemoveIndex: _index,
     migrations.AddConstraint: _constraint,

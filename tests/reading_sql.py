@@ -17,7 +17,9 @@ BLOCKING = {
         "a constraint is added as not valid"
     ),
     r"\bLOCK\s+TABLE\b|\bVACUUM\s+FULL\b|\bCLUSTER\b": "a whole table held",
-    r"\bledger_search_fill\b": "words are filled in batches (`manage.py rebuild_search`)",
+    r"^SELECT\s+(public\.)?ledger_(?!describe)": (
+        "what a function writes is filled in batches, in a migration that is not atomic"
+    ),
 }
 
 

@@ -1,4 +1,5 @@
-"""Migrations after version 0.2.0 hold nobody up who writes; those before are frozen."""
+"""Migrations after version 0.2.0 hold nobody up who writes, and let the release before go on; those
+before are frozen."""
 
 import pytest
 from django.contrib.postgres.functions import RandomUUID
@@ -7,12 +8,23 @@ from django.db import migrations as django
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
 from django.db.models.functions import Now
+from django.utils.timezone import now
 
 from tests.blocking import faults
 
 ROOMS = ("records", "counties", "cadres", "programs")
 # The last migration of each room in version 0.2.0, whose tables are empty when it is applied.
 FROZEN = "0002_rules"
+# 0.2.0 has no prepared files, and reads no tallies where it finds a view in the place of the first.
+READ_BY_NOBODY = [
+    f"{what}: the release before reads it until it is restarted"
+    for what in (
+        "records.0005_files_in_parts: RemoveField content",
+        "records.0005_files_in_parts: RemoveField projects",
+        "programs.0003_tallies_by_edition: DeleteModel TallyEdition",
+        "programs.0003_tallies_by_edition: DeleteModel TallyCell",
+    )
+]
 
 
 def loader() -> MigrationLoader:
@@ -34,7 +46,7 @@ def test_migrations_hold_nobody_up():
         else:
             state = migration.mutate_state(state)
 
-    assert found == []
+    assert found == READ_BY_NOBODY
 
 
 def _plan(graph):
@@ -72,6 +84,10 @@ POSITIVE = models.CheckConstraint(condition=models.Q(id__gt=0), name="tried")
         (django.AlterField("staffcomment", "at", models.DateField()), "new column"),
         (django.AlterField("preparedfile", "begun_at", models.DateTimeField()), "NOT NULL"),
         (django.AlterField("staffcomment", "text", models.TextField(unique=True)), "index"),
+        (django.AddField("staffcomment", "t", models.DateTimeField(default=now)), "db_default"),
+        (django.RemoveField("staffcomment", "at"), "release before"),
+        (django.RenameField("staffcomment", "at", "moment"), "release before"),
+        (django.DeleteModel("staffcomment"), "release before"),
         (django.RunPython(django.RunPython.noop), "batches"),
         (django.RunSQL("UPDATE records_source SET id = id"), "batches"),
         (django.RunSQL("DELETE FROM public.records_source"), "batches"),
@@ -82,6 +98,7 @@ POSITIVE = models.CheckConstraint(condition=models.Q(id__gt=0), name="tried")
         (django.RunSQL("LOCK TABLE records_source"), "held"),
         (django.RunSQL("TRUNCATE records_source"), "batches"),
         (django.RunSQL("SELECT public.ledger_search_fill('a')"), "batches"),
+        (django.RunSQL("SELECT ledger_stand(number) FROM records_edition"), "batches"),
     ],
 )
 def test_operation_that_holds_writers_up_is_found(operation, word):
@@ -102,6 +119,7 @@ def test_operation_that_holds_writers_up_is_found(operation, word):
         django.RunSQL("ALTER TABLE a ADD CONSTRAINT c CHECK (d > 0) NOT VALID"),
         django.RunSQL("CREATE INDEX CONCURRENTLY x ON records_source (id)"),
         django.RunSQL("DELETE FROM records_preparedfile"),
+        django.RunSQL("SELECT public.ledger_describe('counties_county', 'a')"),
         django.RunSQL("TRUNCATE public.programs_tallycell, programs_tallyblock"),
     ],
 )

@@ -48,7 +48,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             Path(__file__).with_name("standings.sql").read_text(),
-            "DROP TRIGGER ledger_stand ON records_edition;"
             "DROP FUNCTION public.ledger_stand_with_edition, public.ledger_stand,"
             " public.ledger_standings, public.ledger_period_start, public.ledger_period_end,"
             " public.ledger_period_name",

@@ -184,10 +184,4 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER ledger_stand AFTER INSERT ON records_edition
-    FOR EACH ROW EXECUTE FUNCTION ledger_stand_with_edition();
-
 COMMENT ON TABLE programs_standing IS 'Written by functions only.';
-
--- What was published before.
-SELECT ledger_stand(number) FROM (SELECT number FROM records_edition ORDER BY number) e;

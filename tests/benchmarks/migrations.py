@@ -130,6 +130,7 @@ def _writing():
             thread.start()
         yield writer, acts
         for thread in (writer, clerk):
+            assert thread.is_alive(), "nobody has written to the end"
             thread.ends.set()
             thread.join()
         people.stdin.close()
@@ -200,9 +201,10 @@ def _tables(connection) -> list[str]:
 
 
 def _write(connection, table: str) -> None:
-    """Take the lock of a writer on a table, unless it was dropped meanwhile."""
+    """Take the lock of a writer on a table, unless it was dropped meanwhile, or is a view now."""
     write = sql.SQL("DELETE FROM {} WHERE false").format(sql.Identifier(table))
-    with suppress(psycopg.errors.UndefinedTable), connection.transaction():
+    gone = (psycopg.errors.UndefinedTable, psycopg.errors.ObjectNotInPrerequisiteState)
+    with suppress(*gone), connection.transaction():
         connection.execute(write)
 
 
@@ -219,7 +221,7 @@ def main() -> None:
     from records.review import workflow
 
     people = User.objects.in_bulk(["clerk", "reviewer"], field_name="username")
-    projects = Project.objects.published().filter(code__startswith="example-")[:1000].iterator()
+    projects = Project.objects.published().filter(code__startswith="example-").iterator()
     ends = threading.Event()
     threading.Thread(target=lambda: sys.stdin.read() or ends.set(), daemon=True).start()
     print("begun", flush=True)  # noqa: T201  # to whoever started it
@@ -237,7 +239,7 @@ def main() -> None:
             _say("publish", began)
         except ProgrammingError:  # the code is of today, the tables not yet
             _say("refused", began)
-            time.sleep(0.1)
+            time.sleep(0.5)
 
 
 def _say(what: str, began: float) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -180,6 +181,29 @@ def test_standings_made_anew_are_the_same(report_2011):
 
     after = list(Standing.objects.order_by("project_id", "since").values_list(*names))
     assert after == before
+
+
+def test_migration_lets_projects_stand_as_in_each_edition(report_2011):
+    """Also where it broke off in between, and something was published since."""
+    migration = import_module("programs.migrations.0017_standings_with_editions")
+    project = under_way()
+    make_allocation(project, spent=10, received=20)
+    publish(project)
+    names = [field.name for field in Standing._meta.concrete_fields if field.name != "id"]
+    before = list(Standing.objects.order_by("project_id", "since").values_list(*names))
+
+    with as_table_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        migration.end(None, connection.schema_editor())
+        cursor.execute("TRUNCATE programs_standing")
+        cursor.execute("SELECT ledger_stand(1)")
+        migration.begin(None, connection.schema_editor())
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    after = list(Standing.objects.order_by("project_id", "since").values_list(*names))
+    assert after == before
+    publish(under_way(code="other"))
+    assert differing_standing() is None
 
 
 def test_nobody_writes_a_standing(report_2011):

@@ -4,7 +4,7 @@ is."""
 
 from django.core.management.commands import migrate
 
-from config.database.migrating import ending_transactions, giving_way, prepare, try_until_free
+from config.database.migrating import giving_way, prepare, try_until_free
 from config.database.rights import grant_rights
 from config.lib.connections.table_owner import OwnerCommand
 from config.lib.setup import database_setup
@@ -15,11 +15,7 @@ class Command(OwnerCommand, migrate.Command):
         self.alias = options["database"]
 
         def change():
-            with (
-                database_setup(self.alias),
-                giving_way(self.alias),
-                ending_transactions(self.alias),
-            ):
+            with database_setup(self.alias), giving_way(self.alias):
                 super(Command, self).handle(*args, **options)
                 grant_rights(self.alias)
 

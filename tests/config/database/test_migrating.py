@@ -9,7 +9,7 @@ import pytest
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, models, transaction
-from django.db.migrations import CreateModel, Migration, RunSQL
+from django.db.migrations import AddField, CreateModel, Migration, RunPython, RunSQL
 from django.db.migrations.executor import MigrationExecutor
 
 from config.database import migrating
@@ -182,6 +182,75 @@ def test_index_is_built_beside_a_clerk():
     with connection.cursor() as cursor:
         cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'tried'::regclass")
         assert cursor.fetchone() == (True,)
+
+
+def apply(*operations) -> None:
+    migration = Migration("0999_tried", "records")
+    migration.operations = list(operations)
+    executor = MigrationExecutor(connection)
+    prepare(DEFAULT_DB_ALIAS, migration)
+    executor.apply_migration(executor.loader.project_state(), migration)
+
+
+class Watching(RunPython):
+    """Notes what `ask` says while Django makes the state of the models, and while it applies."""
+
+    def __init__(self, ask):
+        super().__init__(lambda *_: self.applying.append(ask()))
+        self.ask, self.rendering, self.applying = ask, [], []
+
+    def state_forwards(self, app_label, state):
+        self.rendering.append(self.ask())
+
+
+def test_nothing_is_held_while_models_are_rendered():
+    watching = Watching(held)
+    with giving_way(DEFAULT_DB_ALIAS):
+        apply(RunSQL(ADD), watching)
+
+    assert (watching.rendering, watching.applying) == ([0], [1])
+
+
+def held() -> int:
+    """Whether we have the table to ourselves."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND"
+            " relation = 'records_staffcomment'::regclass AND mode = 'AccessExclusiveLock'"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_all_statements_wait_for_a_moment_together():
+    """Or else ten that wait for a moment hold for ten what the first of them has taken."""
+    late = Watching(lock_timeout)
+    with giving_way(DEFAULT_DB_ALIAS):
+        apply(RunSQL("SELECT pg_sleep(0.35)"), late)
+        next_one = lock_timeout()
+
+    assert (late.applying, next_one) == (["20ms"], "300ms")
+
+
+@pytest.mark.parametrize(
+    ("field", "default"),
+    [
+        (models.TextField(blank=True), "''::text"),
+        (models.JSONField(default=list), "'[]'::jsonb"),
+        (models.IntegerField(default=7), "7"),
+        (models.IntegerField(null=True), None),
+    ],
+)
+def test_new_column_can_be_left_out(field, default):
+    """The program of the release before knows nothing of it, and runs until it is restarted."""
+    with giving_way(DEFAULT_DB_ALIAS):
+        apply(AddField("staffcomment", "tried", field))
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_default FROM information_schema.columns"
+            " WHERE table_name = 'records_staffcomment' AND column_name = 'tried'"
+        )
+        assert cursor.fetchall() == [(default,)]
 
 
 def test_foreign_key_that_gave_way_is_added_in_the_end(monkeypatch):
