@@ -144,11 +144,7 @@ def test_site_that_is_an_hour_late_publishes_at_the_moment_of_the_database(ledge
     with ledger.here():
         project, reviewer = submitted("late-site"), session_of(member("reviewer", "late"))
     step = reverse("admin:programs_project_step", args=[project.pk, "publish"])
-    late = {
-        "LD_PRELOAD": str(LIBRARIES[0]),
-        "FAKETIME": "-1h",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
+    late = {"LD_PRELOAD": str(LIBRARIES[0]), "FAKETIME": "-1h", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     site = {"DATABASE_URL": ledger.url, "DJANGO_SETTINGS_MODULE": "config.settings"}
     begun = datetime.now(UTC)
 
