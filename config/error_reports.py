@@ -62,14 +62,16 @@ def place_of(record: logging.LogRecord) -> str:
 
 
 def text_of(record: logging.LogRecord, held_back: int) -> str:
+    error = record.exc_info and record.exc_info[1]
+    words = "" if error and record.msg == str(error) else f": {record.msg}"  # Django logs some so
     lines = [
-        f"{record.levelname} of {record.name}: {record.msg}",
+        f"{record.levelname} of {record.name}{words}",
         f"view: {_view_of(getattr(record, 'request', None))}",
         f"request: {getattr(record, 'request_id', '-')} (the log has the rest under this number)",
     ]
     if held_back:
         lines.append(f"The same happened {held_back} times since the last mail about it.")
-    return "\n".join([*lines, "", *_chain(record.exc_info and record.exc_info[1])])
+    return "\n".join([*lines, "", *_chain(error)])
 
 
 def _view_of(request) -> str:
@@ -112,8 +114,11 @@ def without_private(event: dict, hint: dict) -> dict:
     """An event of Sentry's, of which nothing is left that people may have typed."""
     for name in ("request", "user", "extra", "breadcrumbs"):
         event.pop(name, None)
-    if line := event.get("logentry"):
-        event["logentry"] = {"message": line.get("message", "")}
-    for error in event.get("exception", {}).get("values", ()):
+    errors = event.get("exception", {}).get("values", ())
+    if line := event.pop("logentry", {}):
+        words = line.get("message", "")
+        if words not in {error.get("value") for error in errors}:
+            event["logentry"] = {"message": words}
+    for error in errors:
         error["value"] = ""
     return event

@@ -43,6 +43,10 @@ def logging_settings(name: str, level: str) -> dict:
         "handlers": {"console": console, "mail": mail},
         # Mail first: the console's filters change the record.
         "root": {"handlers": ["mail", "console"], "level": level},
-        # Django gives its logger a level and handlers of its own.
-        "loggers": {"django": {"handlers": [], "level": "NOTSET", "propagate": True}},
+        "loggers": {
+            # Django gives its logger a level and handlers of its own.
+            "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+            # Anybody may ask the machine under any name: a line each, and no mail.
+            "django.security.DisallowedHost": {"handlers": ["console"], "propagate": False},
+        },
     }

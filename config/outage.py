@@ -4,6 +4,7 @@ import errno
 import logging
 
 import psycopg
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, InterfaceError, OperationalError
 from procrastinate.exceptions import ConnectorException
 
@@ -57,12 +58,15 @@ def is_of_server(error: BaseException | None) -> bool:
 
 
 class WithoutTraceback(logging.Filter):
-    """One line for each of these errors: a traceback would say nothing more."""
+    """One line for each of these errors, and for a name that nobody serves: a traceback would say
+    nothing more."""
 
     def filter(self, record):
         error = record.exc_info and record.exc_info[1]
         if is_outage(error) or is_full(error) or is_too_slow(error):
             words = f"{record.getMessage()}: {error}".split()  # libpq says it in two lines
             record.msg, record.args = " ".join(words), ()
+            record.exc_info = record.exc_text = None
+        elif isinstance(error, DisallowedHost):  # the line has its words
             record.exc_info = record.exc_text = None
         return True

@@ -20,6 +20,7 @@ preload_app = True  # the workers are forked from one process that has loaded Dj
 timeout = 60  # for a worker whose loop stands still; views and downloads may take longer
 graceful_timeout = 15
 loglevel = "warning"
+logger_class = "config.server.log.Log"
 control_socket_disable = True
 
 

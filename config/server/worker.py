@@ -55,6 +55,11 @@ class Exchange:
     body: Iterable[bytes] = ()
     begun: datetime = field(default_factory=datetime.now)
 
+    @property
+    def wants_body(self) -> bool:
+        """Not where the request is HEAD: then nothing is read of what a view would send."""
+        return self.request.method != "HEAD"
+
 
 class BufferingWorker(Worker):
     """Runs `threads` views at once for up to `worker_connections` clients."""
@@ -178,7 +183,7 @@ class BufferingWorker(Worker):
             self.answer_error(exchange, error)
             self.hand_over(connection)
         else:
-            if getattr(exchange.body, "streaming", False):
+            if getattr(exchange.body, "streaming", False) and exchange.wants_body:
                 work = for_another_thread(partial(self.send, exchange))
                 done = self.downloads.submit(work)
                 done.add_done_callback(partial(self.on_done, connection))
@@ -217,7 +222,7 @@ class BufferingWorker(Worker):
     def write(self, exchange):
         response, body = exchange.response, exchange.body
         try:
-            for part in body:
+            for part in body if exchange.wants_body else ():
                 response.write(part)
             response.close()
         finally:

@@ -103,6 +103,7 @@ def write_backup(own: Place, folder: Path) -> tuple[Path, Note]:
         edition, digest = newest or (0, "")
         path = folder / f"{own.database}-{made_at[:23].replace(':', '')}Z-{edition}.dump"
         part = path.with_suffix(".part")
+        part.touch(mode=0o600)  # it holds accounts too, and may be copied elsewhere
         with part.open("wb") as out:
             own.call("pg_dump", f"--snapshot={snapshot}", "--format=custom", stdout=out)
     note = Note(made_at, edition, digest, version, part.stat().st_size, sha256_of(part))
@@ -114,7 +115,8 @@ def write_backup(own: Place, folder: Path) -> tuple[Path, Note]:
 def load(own: Place, path: Path, name: str) -> None:
     """Make the database `name` anew from a backup, with the rights of the application."""
     own.run(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
-    own.run(SQL("CREATE DATABASE {} OWNER {}").format(Identifier(name), Identifier(own.owner)))
+    made = "CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0"
+    own.run(SQL(made).format(Identifier(name), Identifier(own.owner)))
     with path.open("rb") as dump:
         own.call("pg_restore", "--exit-on-error", *own.restore_options, database=name, stdin=dump)
     own.run(SQL("SELECT ledger_grant({})").format(Literal(own.application)), database=name)

@@ -19,6 +19,10 @@ NIGHT_AGE = BACKUP_AGE = timedelta(hours=26)
 DRILL_AGE = timedelta(days=35)
 FREE = 2 * 1024**3  # bytes of a disk
 SHORTEST_KEY = 50
+# Whether the last attempt to keep a file of the log failed (archive_command).
+SERVER = """SELECT current_setting('server_encoding'),
+    coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false)
+    FROM pg_stat_archiver"""
 Problem = tuple[str, str]  # what was seen, and what to do
 
 
@@ -62,6 +66,19 @@ def check_server() -> Iterator[Problem]:
     major = connection.connection.info.server_version // 10_000
     if major < OLDEST:
         yield f"PostgreSQL {major} is too old.", f"Upgrade the server to {OLDEST} or newer."
+    with connection.cursor() as cursor:
+        cursor.execute(SERVER)
+        encoding, is_log_lost = cursor.fetchone()
+    if encoding != "UTF8":
+        yield (
+            f"The database holds texts as {encoding}.",
+            "Make one with ENCODING 'UTF8' (docs/operations.md), and restore a backup into it.",
+        )
+    if is_log_lost:
+        yield (
+            "The log of PostgreSQL cannot be kept: its disk fills, and no moment can be recovered.",
+            "See archive_command and the log of the server: a full disk, or a missing folder.",
+        )
 
 
 def check_accounts() -> Iterator[Problem]:

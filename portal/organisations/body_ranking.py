@@ -6,11 +6,11 @@ from collections import Counter as Numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Self
 
 from django.db.models import Func, JSONField, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 
 from config.lib.pages.facets import RowCounter
 from config.lib.pages.views import edition_number

@@ -5,11 +5,11 @@ from collections import Counter as Numbers
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Self
 
 from django.db.models import DecimalField, Func, JSONField, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 
 from config.lib.language import is_chinese
 from config.lib.pages.facets import RowCounter

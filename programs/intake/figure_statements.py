@@ -7,9 +7,10 @@ each, as printed, with the unit of the column. So a figure of a project leads to
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext, gettext_noop, override
 

@@ -25,6 +25,7 @@ from config.lib.spreadsheets.parse import Cell, is_empty, plain
 from config.lib.spreadsheets.places import column_letter
 from config.lib.spreadsheets.raw_sheets import Fault
 from config.lib.spreadsheets.read_workbook import read, rows_at
+from config.outage import is_full
 from records.history.acting import acting
 from records.imports.faults import equal_faults
 from records.imports.importer import ImportReport
@@ -252,6 +253,11 @@ def _words(error: Exception) -> str:
     logger.exception("an import failed", exc_info=error)
     if isinstance(error, MemoryError):
         return _("This file needs more memory than one file may take. Split it.")
+    if is_full(error):
+        return _(
+            "The disk of the ledger is full. Nothing was changed. Check the file again once there "
+            "is room."
+        )
     return _(
         "The database could not take part in this. Nothing was changed. Check the file again; if "
         "it fails again, give this address to whoever runs the site: the log says more."

@@ -8,9 +8,9 @@ newest versions, so that a hundred thousand rows take as many statements as ten.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.db import connection, models
+from django.utils.functional import cached_property
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from records.imports.parsing import RowValues

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import logging.config
 
 import pytest
 from django.contrib.auth import authenticate
@@ -11,6 +12,7 @@ from django.test import Client
 
 from config import error_reports
 from config.error_reports import MailToAdmins, report_to_sentry, without_private
+from config.logs import logging_settings
 
 SECRETS = ("li.wei", "correct horse battery", "chocolate", "searched-for", "10.9.8.7")
 
@@ -66,6 +68,16 @@ def test_error_that_the_database_words_is_not_quoted(mails):
     assert "li.wei" not in mail.subject + mail.body
 
 
+def test_text_of_an_exception_is_not_mailed_as_the_words_of_a_line(mails):
+    """Django logs what it suspects in the words of the exception."""
+    logger, error = logging.getLogger("django.security.SuspiciousOperation"), ValueError(SECRETS[3])
+    logger.error(str(error), exc_info=error)
+
+    (mail,) = mails
+    assert "ERROR of django.security.SuspiciousOperation\n" in mail.body
+    assert SECRETS[3] not in mail.subject + mail.body
+
+
 def test_ten_thousand_errors_are_one_mail(mails):
     for number in range(10_000):
         logging.getLogger("a").error("The database does not answer: %s", number)
@@ -98,11 +110,32 @@ def test_nobody_gets_mail_where_no_administrator_is_named(mails, settings):
     assert mails == []
 
 
+def test_name_that_nobody_serves_is_one_line_and_no_mail(mailoutbox, settings, capsys):
+    settings.ADMINS = [("", "operator@ledger.example")]
+    before = logging.root.handlers[:]
+    logging.config.dictConfig(logging_settings("line", "WARNING"))
+
+    response = Client(SERVER_NAME="searched-for").get("/counties/")
+
+    logging.root.handlers[:] = before
+    lines = capsys.readouterr().err.splitlines()
+    assert response.status_code == 400
+    assert [line for line in lines if "Invalid HTTP_HOST header: 'searched-for'" in line] == lines
+    assert len(lines) == 1 and mailoutbox == []
+
+
 def test_sentry_that_is_not_installed_is_named(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "sentry_sdk", None)
 
     with pytest.raises(ImproperlyConfigured, match="pip install sentry-sdk"):
         report_to_sentry("https://key@sentry.example/1")
+
+
+def test_words_of_a_line_that_are_those_of_the_exception_do_not_reach_sentry():
+    error = {"type": "ValueError", "value": "li.wei"}
+    event = {"logentry": {"message": "li.wei"}, "exception": {"values": [error]}}
+
+    assert "li.wei" not in json.dumps(without_private(event, {}))
 
 
 def test_event_of_sentry_says_nothing_that_was_typed():

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from config.addresses import SILENCE
 from config.settings import BASE_DIR, ImproperlyConfigured, database_from
 
 COMPLETE = {
@@ -82,7 +83,7 @@ def test_a_database_url_is_taken_apart():
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": SILENCE | {"sslmode": "require"},
     }
 
 

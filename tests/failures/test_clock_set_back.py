@@ -1,11 +1,14 @@
-"""The clock of the database is set back beneath it while it runs, and the site is served.
+"""The clock of the database is set back beneath it while it runs, and the site is served; and that
+of the site, in a process that only answers: Python cannot sleep under Debian's libfaketime.
 
-Debian's libfaketime moves the clock for PostgreSQL alone: Python cannot wait under it. What staff
-see is told in docs/operations.md, “What to do when”.
+What staff see is told in docs/operations.md, “What to do when”.
 """
 
+import json
 import os
-from datetime import timedelta
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from config.settings import BASE_DIR
 from config.tools import production
 from programs.models import Project
 from records.integrity.verify import verify
@@ -29,6 +33,22 @@ pytestmark = [
     pytest.mark.soak,
     pytest.mark.skipif(not LIBRARIES, reason="needs Debian's libfaketime"),
 ]
+
+# A process of the site: what it answers a reader, and a reviewer who publishes.
+SITE = """
+import json, sys, django
+django.setup()
+from datetime import UTC, datetime
+from django.test import Client
+from config.tools import production
+
+visitor, reviewer = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
+reviewer.cookies["sessionid"] = sys.argv[2]
+statuses = [visitor.get("/counties/").status_code, reviewer.get("/admin/").status_code]
+statuses.append(reviewer.post(sys.argv[1], {"reason": "checked"}).status_code)
+seen = [what for what, _to_do in production.check_clock()]
+print(json.dumps({"now": datetime.now(UTC).isoformat(), "statuses": statuses, "seen": seen}))
+"""
 
 
 class Clock:
@@ -118,6 +138,31 @@ def test_editions_stay_in_order_and_staff_go_on(ledger, clock, site):
         moments = Edition.objects.order_by("number").values_list("published_at", flat=True)
         assert all(before <= after for before, after in pairwise(moments))
         assert len(list(verify())) == len(moments)
+
+
+def test_site_that_is_an_hour_late_publishes_at_the_moment_of_the_database(ledger):
+    with ledger.here():
+        project, reviewer = submitted("late-site"), session_of(member("reviewer", "late"))
+    step = reverse("admin:programs_project_step", args=[project.pk, "publish"])
+    late = {"LD_PRELOAD": str(LIBRARIES[0]), "FAKETIME": "-1h", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    site = {"DATABASE_URL": ledger.url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    begun = datetime.now(UTC)
+
+    done = subprocess.run(
+        [sys.executable, "-c", SITE, step, reviewer],
+        cwd=BASE_DIR,
+        env={**os.environ, **site, **late},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert datetime.fromisoformat(found["now"]) < begun - timedelta(minutes=50)
+    assert found["statuses"] == [200, 200, 302]
+    assert "The clocks differ" in found["seen"][0]
+    with ledger.here():
+        assert Edition.objects.newest().published_at >= begun - timedelta(seconds=1)
+        assert len(list(verify())) == Edition.objects.latest_number()
 
 
 def test_production_check_says_that_the_clocks_differ(ledger, clock):

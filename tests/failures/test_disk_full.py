@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from config.database.home import find_home
 from config.database.server import is_answering, pg_ctl_start
+from counties.models import Assignment
 from portal.downloads import orders
 from programs.models import Project
 from records.integrity.verify import verify
-from records.models import Edition, PreparedFile, State
+from records.models import Edition, PreparedFile, State, Upload
 from records.review import workflow
 from records.staff.forms import newest_event
 from tests.builders import make_project
@@ -24,6 +25,7 @@ from tests.config.server.test_worker import DOWNLOAD_BYTES, GET, read_all, servi
 from tests.conftest import member
 from tests.failures.conftest import folder_of, session_of, work_of_a_clerk
 from tests.failures.disks import Disk
+from tests.records.imports.test_crowd import projects, sent, state_of, step_of, wait_until
 from tests.served import Served
 
 pytestmark = pytest.mark.soak
@@ -133,6 +135,50 @@ def submitted_projects() -> tuple[dict[str, object], str]:
 
 def waiting() -> int:
     return Project.objects.filter(code__startswith="full-", state=State.SUBMITTED).count()
+
+
+def test_import_that_finds_no_room_changes_nothing_and_is_loaded_later(ledger, disks, site):
+    with ledger.here():
+        clerk = member("clerk", "clerk-of-a-file")
+        Assignment.objects.create(user=clerk)
+        upload = sent(clerk, "projects.csv", projects(3000, "imported"))
+        session = session_of(clerk)
+    check, load = (
+        reverse("admin:records_upload_work", args=[upload.pk, verb]) for verb in ("check", "load")
+    )
+
+    def page() -> str:
+        address = reverse("admin:records_upload_change", args=[upload.pk])
+        return site.ask(address, Cookie=f"sessionid={session}").text
+
+    def is_loaded() -> bool:
+        return state_of(upload) == Upload.State.LOADED
+
+    def imported() -> int:
+        return Project.objects.filter(code__startswith="imported-").count()
+
+    page()  # lets files begin that wait
+    with ledger.here():
+        wait_until(lambda: state_of(upload) == Upload.State.CHECKED, 100)
+        site.send(load, {}, session)
+        wait_until(lambda: step_of(upload) in ("writing", "checking"), 60)
+    disks["tables"].fill()
+    try:
+        wait_until(lambda: "Check again" in page(), 100)
+        full = page()
+        with ledger.here():
+            left = imported()
+    finally:
+        disks["tables"].make_room()
+
+    assert "The disk of the ledger is full. Nothing was changed." in " ".join(full.split())
+    assert left == 0
+    with ledger.here():
+        site.send(check, {}, session)
+        wait_until(lambda: state_of(upload) == Upload.State.CHECKED, 100)
+        site.send(load, {}, session)
+        wait_until(is_loaded, 200)
+        assert imported() == 3000
 
 
 def test_full_disk_of_the_log_stops_the_server_and_loses_nothing(ledger, disks, work, site):

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 NUMBER, DATE, TEXT, GENERAL, LITERAL = "number", "date", "text", "general", "literal"
 

@@ -7,11 +7,11 @@ numbers go on from part to part, and a subtotal stands behind the last project t
 from collections import Counter as Numbers
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby, zip_longest
 
 from django.db import connection
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from config.lib import money

@@ -1,8 +1,8 @@
 """The site behind pgbouncer in transaction mode: a real pool before the tests' server.
 
 What a session keeps, another reader would meet: without DATABASE_POOLED readers of today are shown
-names of a past edition. The pool has a session for each thread: those who read the past hold one
-until their page is made, and may wait for what another thread computes.
+names of a past edition. The pool has fewer sessions than the site has threads: those who read the
+past hold one until their page is made, and no thread may then wait for what another computes.
 """
 
 import json
@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not PROGRAM, reason="pgbouncer was not found"),
 ]
-THREADS = 6
+THREADS, SESSIONS = 6, 2
 SETTINGS = """[databases]
 {name} = host={host} port={port} dbname={name} user={user}
 [pgbouncer]
@@ -40,7 +40,7 @@ listen_port = {listen}
 unix_socket_dir =
 auth_type = any
 pool_mode = transaction
-default_pool_size = {threads}
+default_pool_size = {sessions}
 query_wait_timeout = 20
 """
 # The site, in a process of its own: what it answers many who ask at once, and a publication.
@@ -81,7 +81,7 @@ def pool():
     given = connection.get_connection_params()
     names = {"name": given["dbname"], "host": given["host"], "port": given["port"]}
     (folder / "ini").write_text(
-        SETTINGS.format(**names, user=APPLICATION, listen=listen, threads=THREADS)
+        SETTINGS.format(**names, user=APPLICATION, listen=listen, sessions=SESSIONS)
     )
     account = {"user": pwd.getpwnam("postgres").pw_uid} if os.geteuid() == 0 else {}
     with subprocess.Popen([PROGRAM, "-q", folder / "ini"], **account) as process:
@@ -127,7 +127,7 @@ def sessions_of(address: str) -> set[tuple]:
     question = "SELECT current_setting('search_path'), current_setting('ledger.edition', true)"
     found = set()
     for _time in range(2):
-        every = [psycopg.connect(address) for _session in range(THREADS)]
+        every = [psycopg.connect(address) for _session in range(SESSIONS)]
         found |= {session.execute(question).fetchone() for session in every}
         for session in every:
             session.close()

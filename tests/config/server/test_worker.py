@@ -1,6 +1,7 @@
 """Slow clients, by hundreds, beside an ordinary reader: real processes and real sockets."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -15,20 +16,22 @@ import pytest
 from config.server.gunicorn import threads
 from config.settings import BASE_DIR
 from tests.config.server.application import DOWNLOAD_BYTES
+from tests.replicas import children
 
 GUARD = 60  # seconds: a test that has gone wrong ends
 SOCKETS_OF_ONE_READER = 2  # one listens
 GET = b"GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+HEAD = GET.replace(b"GET", b"HEAD")
 
 
 class Server:
     """gunicorn with the worker of the site."""
 
-    def __init__(self, settings: str):
+    def __init__(self, settings: str, **environment: str):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        environment |= {"DJANGO_SETTINGS_MODULE": "config.settings"}
         command = [
             sys.executable,
             "-m",
@@ -39,7 +42,12 @@ class Server:
             "tests.config.server.application",
         ]
         self.process = subprocess.Popen(
-            command, cwd=BASE_DIR, env=environment, stderr=subprocess.PIPE, text=True
+            command,
+            cwd=BASE_DIR,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         self.clients = []
 
@@ -71,14 +79,19 @@ class Server:
                 assert self.process.poll() is None, self.process.stderr.read()
                 time.sleep(0.05)
 
+    def end(self) -> tuple[str, str]:
+        """What it printed, as mails of development, and its log."""
+        self.process.terminate()
+        return self.process.communicate(timeout=GUARD)
+
     def forget_clients(self):
         while self.clients:
             self.clients.pop().close()
 
 
 @contextmanager
-def serving(settings):
-    running = Server(settings)
+def serving(settings, **environment):
+    running = Server(settings, **environment)
     try:
         running.wait()
         yield running
@@ -262,3 +275,31 @@ def test_workers_end_with_a_killed_parent():
             while True:
                 running.connect().close()
                 time.sleep(0.05)
+
+
+def test_head_reads_nothing_of_the_body_and_leaves_no_line():
+    with serving("config.server.gunicorn") as running:
+        paths = (b"/", b"/download", b"/broken")
+        heads = [read_all(running.connect(HEAD % path)) for path in paths]
+        _printed, log = running.end()
+
+    assert all(head.startswith(b"HTTP/1.1 200 OK\r\n") for head in heads)
+    assert all(head.endswith(b"\r\n\r\n") and head.count(b"\r\n\r\n") == 1 for head in heads)
+    assert log == ""
+
+
+def test_killed_worker_is_replaced_and_told_to_those_who_run_the_site():
+    told = {"ADMINS_EMAIL": "operator@ledger.example", "LOG_FORMAT": "json"}
+    with serving("config.server.gunicorn", **told) as running:
+        (worker,) = children(running.process.pid)
+
+        os.kill(worker, signal.SIGKILL)
+        while children(running.process.pid) in ([], [worker]):
+            time.sleep(0.05)
+        running.wait()
+        mails, log = running.end()
+
+    assert mails.count("Subject: Fupin Ledger: gunicorn.error: Worker (pid:%s) was sent") == 1
+    (line,) = map(json.loads, log.splitlines())
+    assert (line["level"], line["logger"]) == ("ERROR", "gunicorn.error")
+    assert line["message"].startswith(f"Worker (pid:{worker}) was sent SIGKILL!")

@@ -73,6 +73,13 @@ def test_ledger_in_use_is_not_replaced(own):
         backup.restore([])
 
 
+def test_backup_is_for_its_owner_alone(own, tmp_path):
+    backup.backup([])
+
+    (path,) = tmp_path.glob("*.dump")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_damaged_backup_is_refused(own, tmp_path):
     backup.backup([])
     (path,) = tmp_path.glob("*.dump")

@@ -49,6 +49,16 @@ def test_server_that_is_too_old_is_named(monkeypatch):
 
 
 @pytest.mark.django_db
+def test_server_that_garbles_texts_or_loses_its_log_is_named(monkeypatch):
+    monkeypatch.setattr(production, "SERVER", "SELECT 'SQL_ASCII', true")
+
+    found = seen(production.check_server)
+
+    assert "holds texts as SQL_ASCII" in found
+    assert "log of PostgreSQL cannot be kept" in found
+
+
+@pytest.mark.django_db
 def test_migration_that_was_not_run_is_named():
     assert seen(production.check_migrations) == ""
 
