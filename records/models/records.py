@@ -89,8 +89,13 @@ class RecordQuerySet(models.QuerySet):
         """Records of these counties; None among them stands for records that name no county."""
         if not self.model.has_county():
             return self if None in places else self.none()
-        named = Q(county__in=[place for place in places if place is not None])
-        return self.filter(named | Q(county=None) if None in places else named)
+        return self.filter(in_places(places))
+
+
+def in_places(places: Collection[int | None], path: str = "") -> Q:
+    """What is of these counties, None for none; `path` leads to what has a county."""
+    named = Q(**{f"{path}county__in": [place for place in places if place is not None]})
+    return named | Q(**{f"{path}county": None}) if None in places else named
 
 
 def _references(model, but=None) -> list[str]:
