@@ -197,7 +197,7 @@ def test_content_of_the_database_is_cached_by_the_helper_alone():
         "records/citations.py",
         "records/imports/sheets.py",
         "records/ledger_state.py",
-        "records/quality/questions.py",
+        "records/quality/version_checks.py",
         "records/review/gate.py",
     }
     cachers = re.compile(

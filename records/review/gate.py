@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from config.lib.orm.text_pairs import column_to_fill, columns_of
 from records.models import Record, Row, State
-from records.quality.questions import findings_about
 from records.quality.registry import Finding, Severity, place
+from records.quality.version_checks import findings_about
 from records.registry import bundles
 from records.review.dry_run import prepared
 from records.review.references import with_companions

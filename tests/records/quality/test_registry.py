@@ -13,7 +13,7 @@ from cadres.models import Award, Meeting
 from counties.models import County
 from programs.models import Project, Visit
 from records.models import record_models
-from records.quality import questions, registry
+from records.quality import registry, version_checks
 from records.quality.registry import Findings, Severity, registered
 from records.review.workflow import start_correction
 from tests.builders import (
@@ -93,7 +93,7 @@ def test_finding_says_where_and_what_in_the_reader_s_language(report_2011):
     project = make_project()
     make_payment(make_allocation(project, received=10), amount=12)
 
-    (finding,) = questions.findings_about(Project.objects.open(), Severity.BLOCKS)
+    (finding,) = version_checks.findings_about(Project.objects.open(), Severity.BLOCKS)
 
     assert finding.version == finding.subject == project
     assert finding.address == "/projects/well/"
@@ -140,13 +140,13 @@ def draft_with_faults(number: int) -> Project:
 
 def test_checks_are_asked_together_however_many_drafts_there_are(report_2011):
     draft_with_faults(1)
-    list(questions.findings_about(Project.objects.open(), Severity.BLOCKS))
+    list(version_checks.findings_about(Project.objects.open(), Severity.BLOCKS))
     with CaptureQueriesContext(connection) as one:
-        found = list(questions.findings_about(Project.objects.open(), Severity.BLOCKS))
+        found = list(version_checks.findings_about(Project.objects.open(), Severity.BLOCKS))
     for number in range(2, 6):
         draft_with_faults(number)
     with CaptureQueriesContext(connection) as many:
-        more = list(questions.findings_about(Project.objects.open(), Severity.BLOCKS))
+        more = list(version_checks.findings_about(Project.objects.open(), Severity.BLOCKS))
 
     assert len(found) == 2 and len(more) == 10
     assert len(many) == len(one) < 8
@@ -165,7 +165,7 @@ def test_checks_asked_together_find_what_each_finds_by_itself(report_2011, sever
             for finding in Findings(check, list(check.find(versions, registry.standing(kind))))
         ]
 
-        together = list(questions.findings_about(versions, severity))
+        together = list(version_checks.findings_about(versions, severity))
 
         assert sorted(map(told, together)) == sorted(map(told, alone))
         assert kind is not Project or together
