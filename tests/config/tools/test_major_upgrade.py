@@ -38,6 +38,7 @@ def home(report_2011, monkeypatch) -> Home:
     tests = embedded(folder, connection.settings_dict["NAME"])
     path, _note = backup.write_backup(tests, above / "sent")
     path.parent.chmod(0o755)
+    path.chmod(0o644)  # the account of the server reads it below
     with major_upgrade.running(old) as place:
         server.make_database(old, durable=True)
         # Not `backup.load`: an older server refuses settings that newer programs send first.
