@@ -168,18 +168,23 @@ def test_another_rule_for_reports_moves_the_day(report_2011, model, code, rule):
     assert differing_standing() is None
 
 
+def every_standing() -> list[tuple]:
+    """What all of them say, in order, but for their ids."""
+    names = [field.name for field in Standing._meta.concrete_fields if field.name != "id"]
+    return list(Standing.objects.order_by("project_id", "since").values_list(*names))
+
+
 def test_standings_made_anew_are_the_same(report_2011):
     project = under_way()
     make_allocation(project, spent=10, received=20)
     publish(project)
-    names = [field.name for field in Standing._meta.concrete_fields if field.name != "id"]
-    before = list(Standing.objects.order_by("project_id", "since").values_list(*names))
+    before = every_standing()
 
     with as_table_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         rebuild()
 
-    after = list(Standing.objects.order_by("project_id", "since").values_list(*names))
+    after = every_standing()
     assert after == before
 
 
@@ -189,8 +194,7 @@ def test_migration_lets_projects_stand_as_in_each_edition(report_2011):
     project = under_way()
     make_allocation(project, spent=10, received=20)
     publish(project)
-    names = [field.name for field in Standing._meta.concrete_fields if field.name != "id"]
-    before = list(Standing.objects.order_by("project_id", "since").values_list(*names))
+    before = every_standing()
 
     with as_table_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -200,7 +204,7 @@ def test_migration_lets_projects_stand_as_in_each_edition(report_2011):
         migration.begin(None, connection.schema_editor())
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
-    after = list(Standing.objects.order_by("project_id", "since").values_list(*names))
+    after = every_standing()
     assert after == before
     publish(under_way(code="other"))
     assert differing_standing() is None

@@ -167,11 +167,11 @@ def test_checks_asked_together_find_what_each_finds_by_itself(report_2011, sever
 
         together = list(version_checks.findings_about(versions, severity))
 
-        assert sorted(map(told, together)) == sorted(map(told, alone))
+        assert sorted(map(identity, together)) == sorted(map(identity, alone))
         assert kind is not Project or together
 
 
-def told(finding) -> tuple:
+def identity(finding) -> tuple:
     return (finding.check.code, finding.where._meta.label, finding.where.pk, finding.field)
 
 
