@@ -44,6 +44,7 @@ class Column:
     path: str
     constant: str = ""
     label: str = ""  # where the field's own name says too little
+    may_lack: bool = False  # whether the way to its value may end before it
 
     @property
     def stored(self) -> models.Field:
@@ -67,7 +68,7 @@ class Column:
     @property
     def is_required(self) -> bool:
         """Whether every row has it."""
-        return not (self.constant or self.field.null or self.field.blank)
+        return not (self.constant or self.may_lack or self.field.null or self.field.blank)
 
     @property
     def unit(self) -> str:
@@ -108,13 +109,17 @@ class Column:
         return (SheetColumn(self.name, self.path, is_text=self.type not in NUMBERS),)
 
     def _reference(self) -> tuple[SheetColumn, ...]:
-        """The code of what a row refers to, and its name or title in both languages."""
-        name = "name" if _has(self.field.related_model, "name") else "title"
-        return (
-            SheetColumn(self.name, f"{self.path}__code"),
-            SheetColumn(f"{self.name}_{name}", f"{self.path}__{name}"),
-            SheetColumn(f"{self.name}_{name}_zh", f"{self.path}__{name}_zh"),
-        )
+        """The code of what a row refers to, and what that is called in both languages."""
+        code = SheetColumn(self.name, f"{self.path}__code")
+        names = naming_fields(self.field.related_model)
+        return (code, *(SheetColumn(f"{self.name}_{one}", f"{self.path}__{one}") for one in names))
+
+
+def naming_fields(model: type[models.Model]) -> tuple[str, ...]:
+    """Where a model holds what its rows are called, in English and in Chinese: a programme has a
+    name, a project a title; a progress report has only its code."""
+    known = (name for name in ("name", "title") if _has(model, name))
+    return next(((name, f"{name}_zh") for name in known), ())
 
 
 def _has(model: type[models.Model], name: str) -> bool:
@@ -129,7 +134,8 @@ def column_of(field: models.Field) -> Column:
     if issubclass(target, Row):
         line = target._meta.get_field("line")
         label = format_lazy(_("line of the {row}"), row=target._meta.verbose_name)
-        return Column(f"{field.name}_line", line, f"{field.name}__line", label=label)
+        path = f"{field.name}__line"
+        return Column(f"{field.name}_line", line, path, label=label, may_lack=field.null)
     if target is User:
         return Column(field.name, field, f"{field.name}__username")
     return Column(field.name, field, field.attname)  # an edition by its number, a file by SHA-256

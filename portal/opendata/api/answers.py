@@ -7,7 +7,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from portal.opendata.api.parameters import beyond, filtered, key_pattern, page_asked_for
 from portal.opendata.api.schemas import parts_of
 from portal.opendata.conditional import edition_read
-from records.registry.columns import Column
+from records.registry.columns import Column, naming_fields
 from records.registry.kinds import Kind
 
 
@@ -106,11 +106,10 @@ def stated(statement, request) -> dict[str, str] | None:
 
 
 def named(target: Model | None) -> dict[str, str | None] | None:
-    """Something with a code: a programme by its name, a project by its title."""
+    """Something with a code, and what it is called."""
     if target is None:
         return None
-    field = "name" if hasattr(target, "name") else "title"
-    names = (getattr(target, field), getattr(target, f"{field}_zh"))
+    names = [getattr(target, field) for field in naming_fields(type(target))]
     return _named(target.code, *names)
 
 
@@ -118,7 +117,7 @@ def of_code(column: Column, code: str) -> dict[str, str | None]:
     return _named(code, *column.labels[code])
 
 
-def _named(code: str, name: str, name_zh: str) -> dict[str, str | None]:
+def _named(code: str, name: str = "", name_zh: str = "") -> dict[str, str | None]:
     return {"code": code, "name": name or None, "name_zh": name_zh or None}
 
 

@@ -10,7 +10,7 @@ from programs.models import Allocation, Project
 from records.history.acting import acting
 from records.registry.kinds import open_kinds
 from records.review import workflow
-from tests.builders import make_project
+from tests.builders import generate_example, make_project
 from tests.database import without_triggers
 from tests.programs.test_exports import rows_of
 from tests.records.test_hostile import MARKER
@@ -115,6 +115,14 @@ def test_project_comes_with_its_rows(client, report_2011):
 
     assert [row["allocated"] for row in item["allocations"]] == ["5838000.00", None]
     assert item["education_aid"] == []
+
+
+def test_rows_of_every_kind_are_answered(client, report_2011):
+    """The made-up ledger has kinds of row, and things left out in them, that the report has not."""
+    generate_example(90)
+
+    for path in PATHS:
+        items(client, path)
 
 
 def test_total_comes_with_its_parts_in_both_languages(client, report_2011):

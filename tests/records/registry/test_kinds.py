@@ -49,6 +49,22 @@ def test_no_two_columns_of_a_file_have_one_name(kind):
         assert len(names) == len(set(names))
 
 
+def may_lack(model, path: str) -> bool:
+    """Whether a step on the way to a value need not be there. What is public has an edition."""
+    for step in path.split("__"):
+        field = model._meta.get_field(step.removesuffix("_id"))
+        if field.null and field.related_model is not Edition:
+            return True
+        model = field.related_model
+    return False
+
+
+@each_kind
+def test_column_that_a_row_need_not_have_is_not_required(kind):
+    required = [column for column in kind.columns if column.is_required]
+    assert not [column.name for column in required if may_lack(kind.model, column.path)]
+
+
 def test_a_name_of_a_kind_stands_once():
     assert len({kind.name for kind in KINDS}) == len(KINDS)
     for some in (open_kinds(), [kind for kind in KINDS if kind.import_title]):
