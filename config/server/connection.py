@@ -16,6 +16,7 @@ from contextlib import suppress
 
 from config.lib.limits.networks import network_of
 from config.outage import is_full
+from config.server.request_kinds import Kind, kind_of
 
 REQUEST_SECONDS = 30  # for a whole request without a body to arrive
 SLOWEST_UPLOAD = 16 * 1024  # bytes a second: a body gets so much more time
@@ -58,6 +59,7 @@ class Connection:
         self.deadline = time.monotonic() + REQUEST_SECONDS
         self._head = bytearray()
         self._forwarded: list[bytes] = []
+        self.kind: Kind | None = None  # known with the head
         self._request = None  # a file, once the head is complete
         self._missing = 0  # bytes of the body
         self._pending = bytearray()
@@ -111,6 +113,8 @@ class Connection:
         head = bytes(self._head[:head_size])
         length = body_length(head)
         self._forwarded = _FORWARDED.findall(head)
+        method, _space, rest = head.partition(b"\r\n")[0].decode("latin-1").partition(" ")
+        self.kind = kind_of(method, rest.partition(" ")[0])
         self._request = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by close()
         self._request.write(self._head)
         self._missing = length - (len(self._head) - head_size)
@@ -132,13 +136,23 @@ class Connection:
         while part := self._request.read(BLOCK):
             yield part
 
-    def refuse(self, status: str, words: str = "") -> None:
-        """Answer with a status and plain words, and take no more of the request."""
+    def has_left(self) -> bool:
+        """Whether the client has closed the connection and so waits for no response."""
+        try:
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def refuse(self, status: str, words: str = "", retry_after: int | None = None) -> None:
+        """Answer with a status and plain words, and take no more of the request. `retry_after` are
+        seconds."""
         body = words.encode()
-        kind = "Content-Type: text/plain; charset=utf-8\r\n" if words else ""
-        head = (
-            f"HTTP/1.1 {status}\r\nConnection: close\r\n{kind}Content-Length: {len(body)}\r\n\r\n"
-        )
+        lines = [f"HTTP/1.1 {status}", "Connection: close", f"Content-Length: {len(body)}"]
+        lines += ["Content-Type: text/plain; charset=utf-8"] if words else []
+        lines += [f"Retry-After: {retry_after}"] if retry_after else []
+        head = "\r\n".join(lines) + "\r\n\r\n"
         self.socket.send(head.encode() + body)
         self.socket.shutdown(socket.SHUT_WR)
 

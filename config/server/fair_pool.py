@@ -1,81 +1,171 @@
-"""Threads that serve senders in turn: who has kept them busy the least goes first.
+"""Threads that serve senders in turn, with room for short work beside long work.
 
-A sender is a network address. The seconds that threads have worked for it are added up and halved
-every few seconds. Of the work that waits, that of the sender with the fewest goes first, and one
-thread does no work for senders with many: so who asks little finds a thread free, however much is
-waiting of those who ask a lot.
+A sender is a network address, a kind is what addresses of one form have in common. The seconds that
+threads have worked for a sender are added up and halved every few seconds; of each kind it is known
+how long a piece takes on average. While several threads work, each gets its share of every second.
+What goes next is what has waited longest, measured by those seconds: so who asks little, and little
+at a time, hardly waits for those who ask a lot, and nothing waits for ever. Work of a long kind, or
+of a sender with many seconds, may have some of the threads only: so others find one free.
 """
 
+import statistics
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 
 HALF_LIFE = 10  # seconds
 MANY = 1.0  # seconds of work lately
+LONG = 0.4  # seconds, of a kind
+TIMES_LONGER = 5  # than the median of all kinds, where that is more: a busy machine takes longer
+LONG_AT_ONCE = 1  # threads, at most, that do long work
 MOST_SENDERS = 10_000  # that are remembered
+MOST_KINDS = 300
+LEAST = 0.01  # seconds of every piece
+LATEST = 0.4  # the part that the newest piece has in the average of its kind
+
+
+class CrowdedError(Exception):
+    """So much long work waits that this piece would begin only after `seconds`."""
+
+    def __init__(self, seconds: float):
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@dataclass
+class Piece:
+    kind: Hashable
+    work: Callable[[], object]
+    future: Future = field(default_factory=Future)
+    arrived: float = field(default_factory=time.monotonic)
 
 
 class FairPool:
     """Runs work on so many threads, each piece to its end."""
 
     def __init__(self, threads: int, name: str):
-        self._threads = threads
-        self._waiting: dict[str, deque] = defaultdict(deque)
-        self._busy = 0  # threads that work for senders with many seconds
-        self._uses = Uses()
+        self._waiting: dict[str, deque[Piece]] = defaultdict(deque)
+        self._long = 0  # threads that do long work
+        self._most_long = max(1, min(LONG_AT_ONCE, threads - 1))
+        self._clock = SharedClock()
+        self._uses, self._costs = Uses(), Costs()
         self._change = threading.Condition()
         self._is_shut = False
         for number in range(threads):
             threading.Thread(target=self._work, name=f"{name}_{number}", daemon=True).start()
 
-    def submit(self, sender: str, work: Callable[[], None]) -> Future:
-        future: Future = Future()
+    def submit(
+        self,
+        sender: str,
+        kind: Hashable,
+        work: Callable[[], object],
+        longest_wait: float | None = None,
+    ) -> Future:
+        """CrowdedError where it would have to wait for more than `longest_wait` seconds."""
+        piece = Piece(kind, work)
         with self._change:
-            self._waiting[sender].append((future, work))
+            seconds = self._seconds_before(sender, kind)
+            if longest_wait is not None and seconds > longest_wait:
+                raise CrowdedError(seconds)
+            self._waiting[sender].append(piece)
             self._change.notify()
-        return future
+        return piece.future
 
     def shutdown(self) -> None:
         """Begin nothing more."""
         with self._change:
             self._is_shut = True
             for pieces in self._waiting.values():
-                for future, _work in pieces:
-                    future.cancel()
+                for piece in pieces:
+                    piece.future.cancel()
             self._waiting.clear()
             self._change.notify_all()
 
     def _work(self) -> None:
         while True:
             with self._change:
-                while (sender := self._next_sender()) is None:
+                while (taken := self._take()) is None:
                     if self._is_shut:
                         return
                     self._change.wait()
-                future, work = self._take(sender)
-                is_heavy = self._uses.of(sender) > MANY
-                self._busy += is_heavy
-            begun = time.monotonic()
-            _run(future, work)
+                sender, piece = taken
+                is_long = self._is_long(sender, piece.kind)
+                self._long += is_long
+                begun = self._clock.begin()
+            _run(piece)
             with self._change:
-                self._busy -= is_heavy
-                self._uses.add(sender, time.monotonic() - begun)
-                self._change.notify()
+                seconds = self._clock.end() - begun
+                self._long -= is_long
+                self._uses.add(sender, seconds)
+                self._costs.add(piece.kind, seconds)
+                self._change.notify_all()
 
-    def _next_sender(self) -> str | None:
-        """Whose work goes next; None where nothing waits that may begin now."""
-        sender = min(self._waiting, key=self._uses.of, default=None)
-        if sender is None or self._uses.of(sender) <= MANY:
-            return sender
-        return sender if self._busy < max(1, self._threads - 1) else None
-
-    def _take(self, sender: str):
-        piece = self._waiting[sender].popleft()
+    def _take(self) -> tuple[str, Piece] | None:
+        """What goes next, which waits no more; None where nothing waits that may begin now."""
+        may_be_long, now = self._long < self._most_long, time.monotonic()
+        waiting = [
+            (sender, piece)
+            for sender, pieces in self._waiting.items()
+            for piece in pieces
+            if may_be_long or not self._is_long(sender, piece.kind)
+        ]
+        if not waiting:
+            return None
+        sender, piece = max(
+            waiting, key=lambda one: (now - one[1].arrived) / self._seconds_of(one[0], one[1].kind)
+        )
+        self._waiting[sender].remove(piece)
         if not self._waiting[sender]:
             del self._waiting[sender]
-        return piece
+        return sender, piece
+
+    def _seconds_of(self, sender: str, kind: Hashable) -> float:
+        """By what the time that a piece has waited is measured."""
+        return LEAST + self._uses.of(sender) + self._costs.of(kind)
+
+    def _is_long(self, sender: str, kind: Hashable) -> bool:
+        return self._costs.of(kind) > self._costs.long or self._uses.of(sender) > MANY
+
+    def _seconds_before(self, sender: str, kind: Hashable) -> float:
+        """How long the long work will take that probably goes before this; 0 for what is short."""
+        if not self._is_long(sender, kind):
+            return 0.0
+        own = self._seconds_of(sender, kind)
+        before = (
+            self._costs.of(piece.kind)
+            for other, pieces in self._waiting.items()
+            for piece in pieces
+            if self._is_long(other, piece.kind) and self._seconds_of(other, piece.kind) <= own
+        )
+        return sum(before) / self._most_long
+
+
+class SharedClock:
+    """Goes by as many seconds for each piece of work as it has had of a thread of its own: while
+    three are under way, by one second in three."""
+
+    def __init__(self):
+        self._working = 0
+        self._seconds, self._looked_at = 0.0, time.monotonic()
+
+    def begin(self) -> float:
+        now = self._now()
+        self._working += 1
+        return now
+
+    def end(self) -> float:
+        now = self._now()
+        self._working -= 1
+        return now
+
+    def _now(self) -> float:
+        moment = time.monotonic()
+        self._seconds += (moment - self._looked_at) / max(1, self._working)
+        self._looked_at = moment
+        return self._seconds
 
 
 class Uses:
@@ -96,10 +186,28 @@ class Uses:
                 del self._seconds[sender]
 
 
-def _run(future: Future, work: Callable[[], None]) -> None:
-    if not future.set_running_or_notify_cancel():
+class Costs:
+    """Seconds that a piece of work takes, by kind: an average in which the newest counts most."""
+
+    def __init__(self):
+        self._seconds: dict[Hashable, float] = {}
+        self.long = LONG  # seconds from which a kind is long
+
+    def of(self, kind: Hashable) -> float:
+        return self._seconds.get(kind, 0.0)
+
+    def add(self, kind: Hashable, seconds: float) -> None:
+        before = self._seconds.pop(kind, seconds)
+        self._seconds[kind] = before + LATEST * (seconds - before)  # the last of the dict now
+        if len(self._seconds) > MOST_KINDS:
+            del self._seconds[next(iter(self._seconds))]
+        self.long = max(LONG, TIMES_LONGER * statistics.median(self._seconds.values()))
+
+
+def _run(piece: Piece) -> None:
+    if not piece.future.set_running_or_notify_cancel():
         return
     try:
-        future.set_result(work())
+        piece.future.set_result(piece.work())
     except BaseException as error:  # noqa: BLE001 - whoever waits for the work gets it
-        future.set_exception(error)
+        piece.future.set_exception(error)

@@ -6,8 +6,10 @@ it can make it: what the client has not taken is spooled to a temporary file, an
 as the client reads. So a client that is silent, sends slowly or does not read costs a descriptor
 and some disk, and never a thread or a database connection.
 
-Requests do not go first come, first served, but by who has asked the least lately (`fair_pool.py`).
-Streaming responses have threads of their own: downloads never keep pages waiting. Each thread has
+Requests do not go first come, first served, but by who has asked the least lately, and what takes
+long leaves room for what does not (`fair_pool.py`). Where so much of it waits that nobody would
+stay for the answer, the client is told when to ask again. Nothing is made for one that has left.
+Streaming responses have a thread of their own: downloads never keep pages waiting. Each thread has
 its own database connection, so the two pools bound the connections too; and no view may begin to
 read what it streams (`tests/test_streaming.py`).
 """
@@ -15,6 +17,7 @@ read what it streams (`tests/test_streaming.py`).
 import os
 import resource
 import selectors
+import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -36,9 +39,15 @@ from gunicorn.http.wsgi import Response, create
 from gunicorn.workers.base import Worker
 
 from config.server.connection import Connection, RequestRefusedError
-from config.server.fair_pool import FairPool
+from config.server.fair_pool import CrowdedError, FairPool
 
-DOWNLOAD_THREADS = 2  # beside the `threads` of gunicorn's settings
+DOWNLOAD_THREADS = 1  # beside the `threads` of gunicorn's settings
+SWITCH_SECONDS = 0.001  # for a thread to wait for one that computes: a page waits some dozen times
+LONGEST_WAIT = 30  # seconds that long work may have to wait; after a minute proxies give up
+CROWDED = (
+    "Many people are asking for things that take long. Please ask again in %(seconds)s seconds.\n"
+    "当前耗时较长的请求过多，请在%(seconds)s秒后重试。\n"
+)
 REFUSED_SECONDS = 5  # for a client to read why its request was refused
 TICK_SECONDS = 1
 T = TypeVar("T")
@@ -74,6 +83,7 @@ class BufferingWorker(Worker):
         self.views = FairPool(self.cfg.threads, "view")
         self.downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
         self.allow_descriptors()
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.selector.register(self.PIPE[0], selectors.EVENT_READ, self.on_wake)
         for listener in self.sockets:
             listener.setblocking(False)
@@ -138,16 +148,28 @@ class BufferingWorker(Worker):
             self.drop(connection)
         else:
             if is_complete:
-                self.selector.unregister(connection.socket)
-                del self.waiting[connection]
-                self.working.add(connection)
-                sender = connection.sender(is_behind_proxy=settings.TRUST_PROXY)
-                done = self.views.submit(sender, partial(self.handle, connection))
-                done.add_done_callback(partial(self.on_done, connection))
+                self.begin(connection)
 
-    def refuse(self, connection, status, words=""):
+    def begin(self, connection):
+        """Let a thread make the response, unless nobody would wait for it."""
+        sender = connection.sender(is_behind_proxy=settings.TRUST_PROXY)
+        work = partial(self.handle, connection)
+        longest_wait = LONGEST_WAIT if connection.kind.method in ("GET", "HEAD") else None
         try:
-            connection.refuse(status, words)
+            done = self.views.submit(sender, connection.kind, work, longest_wait)
+        except CrowdedError as error:
+            seconds = round(error.seconds)
+            words = CROWDED % {"seconds": seconds}
+            self.refuse(connection, "503 Service Unavailable", words, retry_after=seconds)
+            return
+        self.selector.unregister(connection.socket)
+        del self.waiting[connection]
+        self.working.add(connection)
+        done.add_done_callback(partial(self.on_done, connection))
+
+    def refuse(self, connection, status, words="", retry_after=None):
+        try:
+            connection.refuse(status, words, retry_after)
         except OSError:
             self.drop(connection)
             return
@@ -174,6 +196,9 @@ class BufferingWorker(Worker):
 
     def handle(self, connection):
         """Run the view; a streaming response goes on among the downloads."""
+        if connection.has_left():
+            self.hand_over(connection)
+            return
         exchange = Exchange(connection)
         try:
             self.call_application(exchange)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -51,7 +52,7 @@ class Column:
         """The field that holds the value: a generated one says what it gives."""
         return self.field.output_field if self.field.generated else self.field
 
-    @property
+    @cached_property
     def type(self) -> str:
         """text, integer, boolean, decimal, date, choice, choices, reference or statement."""
         field = self.stored
@@ -115,6 +116,7 @@ class Column:
         return (code, *(SheetColumn(f"{self.name}_{one}", f"{self.path}__{one}") for one in names))
 
 
+@cache
 def naming_fields(model: type[models.Model]) -> tuple[str, ...]:
     """Where a model holds what its rows are called, in English and in Chinese: a programme has a
     name, a project a title; a progress report has only its code."""

@@ -109,7 +109,7 @@ def _ask(number: int, answers: Counter, is_over: threading.Event) -> None:
     while not is_over.is_set():
         status = _status(next(paths), f"127.0.1.{number + 1}")
         answers[status] += 1
-        if status == 429:
+        if status in (429, 503):
             time.sleep(0.2)
 
 

@@ -40,10 +40,16 @@ def whole(kind: Kind, request) -> QuerySet:
     """The rows of the edition that is read, with everything that an answer shows of them."""
     edition = request.edition.number if request.edition else None
     children = (
-        Prefetch(name, _joined(part, part.model.objects.order_by(*part.key)))
+        Prefetch(name, _joined(part, part.model.objects.order_by(*part.key)), in_list(name))
         for part, name in parts_of(kind.model).items()
     )
     return _joined(kind, kind.rows(edition)).prefetch_related(*children)
+
+
+def in_list(relation: str) -> str:
+    """Where a row holds the rows of a relation as a plain list: Django would make a query of them
+    for every row that it asks, even where all are there already."""
+    return f"listed_{relation}"
 
 
 def _joined(kind: Kind, rows: QuerySet) -> QuerySet:
@@ -76,7 +82,7 @@ def item(kind: Kind, row: Model, request) -> dict[str, object]:
     if hasattr(row, "get_absolute_url"):
         answer["address"] = request.build_absolute_uri(row.get_absolute_url())
     for part, name in parts_of(kind.model).items():
-        answer[part.plural] = [item(part, child, request) for child in getattr(row, name).all()]
+        answer[part.plural] = [item(part, child, request) for child in getattr(row, in_list(name))]
     return answer
 
 

@@ -14,7 +14,7 @@ PART = b"0123456789abcdef" * 1024
 django.setup()
 choices = ContextVar("choices", default="none")
 running = set()
-peak = 0
+peak = asked = 0
 
 
 class Download:
@@ -66,6 +66,18 @@ def slow(environ):
     return [str(peak).encode()]
 
 
+def long(environ):
+    time.sleep(0.5)
+    return [b"made"]
+
+
+def counted(environ):
+    """How often it was asked."""
+    global asked
+    asked += 1
+    return [str(asked).encode()]
+
+
 def sockets(environ):
     """How many sockets the worker has open."""
     count = 0
@@ -81,4 +93,6 @@ PAGES = {
     "/broken": lambda environ: BrokenDownload(),
     "/slow": slow,
     "/sockets": sockets,
+    "/long": long,
+    "/counted": counted,
 }

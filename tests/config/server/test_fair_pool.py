@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from config.server import fair_pool
-from config.server.fair_pool import FairPool, Uses
+from config.server.fair_pool import Costs, CrowdedError, FairPool, SharedClock, Uses
+
+PAGE, REPORT = "page", "report"
 
 
 @pytest.fixture
@@ -17,23 +19,33 @@ def pool() -> Iterator[FairPool]:
     pool.shutdown()
 
 
+def known_kinds(pool: FairPool) -> FairPool:
+    """The pool, which knows that of its kinds only a report is long."""
+    for _piece in range(3):
+        pool._costs.add(PAGE, 0.1)
+        pool._costs.add(REPORT, 20.0)
+        pool._costs.add("list", 0.2)
+    return pool
+
+
 def test_results_and_faults_reach_whoever_waits(pool):
     def fail():
         raise SystemExit("no")
 
-    assert pool.submit("a", lambda: 3).result(timeout=10) == 3
-    assert isinstance(pool.submit("a", fail).exception(timeout=10), SystemExit)
-    assert pool.submit("a", lambda: 4).result(timeout=10) == 4
+    assert pool.submit("a", PAGE, lambda: 3).result(timeout=10) == 3
+    assert isinstance(pool.submit("a", PAGE, fail).exception(timeout=10), SystemExit)
+    assert pool.submit("a", PAGE, lambda: 4).result(timeout=10) == 4
 
 
 def test_who_has_asked_the_least_goes_first():
     pool, order, gate = FairPool(1, "test"), [], threading.Event()
     pool._uses.add("greedy", 0.5)
-    first = pool.submit("other", gate.wait)
+    first = pool.submit("other", PAGE, gate.wait)
     waiting = [
-        pool.submit(sender, lambda sender=sender: order.append(sender))
+        pool.submit(sender, PAGE, lambda sender=sender: order.append(sender))
         for sender in ("greedy", "greedy", "modest")
     ]
+    time.sleep(0.1)
     gate.set()
 
     for future in (first, *waiting):
@@ -43,16 +55,106 @@ def test_who_has_asked_the_least_goes_first():
     assert order == ["modest", "greedy", "greedy"]
 
 
+def test_what_has_waited_long_goes_before_what_is_less_and_has_just_come():
+    pool, order, gate = FairPool(1, "test"), [], threading.Event()
+    pool._costs.add(REPORT, 0.1)
+    first = pool.submit("a", PAGE, gate.wait)
+    report = pool.submit("b", REPORT, lambda: order.append("report"))
+    time.sleep(0.5)
+    page = pool.submit("c", PAGE, lambda: order.append("page"))
+    gate.set()
+
+    for future in (first, report, page):
+        future.result(timeout=10)
+    pool.shutdown()
+    assert order == ["report", "page"]
+
+
 def test_one_thread_is_free_for_those_who_ask_little(pool):
     gate = threading.Event()
     pool._uses.add("greedy", 60)
-    greedy = [pool.submit("greedy", gate.wait) for _piece in range(5)]
+    greedy = [pool.submit("greedy", PAGE, gate.wait) for _piece in range(5)]
     time.sleep(0.1)
 
-    assert pool.submit("modest", lambda: "served").result(timeout=10) == "served"
+    assert pool.submit("modest", PAGE, lambda: "served").result(timeout=10) == "served"
     assert not any(future.done() for future in greedy)
     gate.set()
     assert [future.result(timeout=10) for future in greedy] == [True] * 5
+
+
+def test_long_work_leaves_threads_for_short_work_of_anybody():
+    pool, gate = known_kinds(FairPool(4, "test")), threading.Event()
+    first = pool.submit("a", REPORT, gate.wait)
+    second = pool.submit("b", REPORT, lambda: "late")
+
+    assert pool.submit("b", PAGE, lambda: "served").result(timeout=10) == "served"
+    assert not second.done()
+    gate.set()
+    assert (first.result(timeout=10), second.result(timeout=10)) == (True, "late")
+    pool.shutdown()
+
+
+def test_kinds_are_averages_and_few_are_remembered(monkeypatch):
+    costs = Costs()
+    for seconds in (1.0, 2.0, 2.0):
+        costs.add(PAGE, seconds)
+    assert 1.0 < costs.of(PAGE) < 2.0
+
+    monkeypatch.setattr(fair_pool, "MOST_KINDS", 10)
+    for number in range(30):
+        costs.add(number, 1.0)
+    assert len(costs._seconds) == 10 and costs.of(29) == 1.0
+
+
+def test_work_that_would_wait_too_long_is_refused_with_the_seconds(pool):
+    gate = threading.Event()
+    known_kinds(pool)
+    first = pool.submit("a", REPORT, gate.wait)
+    time.sleep(0.1)
+    waiting = [pool.submit("a", REPORT, gate.wait, longest_wait=30) for _piece in range(2)]
+
+    with pytest.raises(CrowdedError) as refusal:
+        pool.submit("b", REPORT, gate.wait, longest_wait=30)
+    assert refusal.value.seconds == pytest.approx(40)
+    assert pool.submit("b", PAGE, lambda: "served", longest_wait=30).result(timeout=10) == "served"
+    assert not pool.submit("b", REPORT, gate.wait).done()  # what must not be refused waits
+    gate.set()
+    assert [piece.result(timeout=10) for piece in (first, *waiting)] == [True] * 3
+
+
+def test_who_asks_little_is_not_refused_for_what_others_wait_for(pool):
+    gate = threading.Event()
+    known_kinds(pool)
+    pool._uses.add("a", 0.5)
+    first = pool.submit("a", REPORT, gate.wait)
+    time.sleep(0.1)
+    waiting = [pool.submit("a", REPORT, gate.wait) for _piece in range(5)]
+
+    modest = pool.submit("b", REPORT, gate.wait, longest_wait=30)
+    gate.set()
+    assert [piece.result(timeout=10) for piece in (first, *waiting, modest)] == [True] * 7
+
+
+def test_on_a_busy_machine_only_what_takes_longer_than_others_is_long():
+    costs = Costs()
+    for kind in ("page", "list", "search"):
+        costs.add(kind, 1.0)
+    costs.add(REPORT, 20.0)
+
+    assert costs.of("page") < costs.long < costs.of(REPORT)
+
+
+def test_seconds_are_shared_by_who_works_at_once(monkeypatch):
+    moment = 0.0
+    monkeypatch.setattr(fair_pool.time, "monotonic", lambda: moment)
+    clock = SharedClock()
+    first = clock.begin()
+    moment = 1.0
+    second = clock.begin()
+    moment = 5.0
+
+    assert clock.end() - second == pytest.approx(2.0)
+    assert clock.end() - first == pytest.approx(3.0)
 
 
 def test_greed_is_forgotten(monkeypatch):
@@ -75,7 +177,7 @@ def test_few_senders_are_remembered(monkeypatch):
 
 def test_what_waits_is_cancelled_at_the_end():
     pool, gate = FairPool(1, "test"), threading.Event()
-    running, waiting = pool.submit("a", gate.wait), pool.submit("a", lambda: None)
+    running, waiting = pool.submit("a", PAGE, gate.wait), pool.submit("a", PAGE, lambda: None)
     time.sleep(0.05)
 
     pool.shutdown()

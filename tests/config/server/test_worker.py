@@ -195,6 +195,37 @@ def test_views_run_in_as_many_threads_as_set(server):
     assert max(peaks) == threads
 
 
+def test_short_pages_are_served_while_much_that_is_long_waits(server):
+    waiting = [server.connect(GET % b"/long?of=anything") for _ in range(20)]
+
+    assert [server.ask("/").content for _ in range(5)] == [b"hello"] * 5
+    assert sum(is_open(client) for client in waiting) > 10
+
+
+def test_nothing_is_made_for_a_client_that_has_left(server):
+    before = int(server.ask("/counted").content)
+    waiting = [server.connect(GET % b"/long") for _ in range(2 * threads)]
+    time.sleep(0.1)
+    for _more in range(5):
+        server.connect(GET % b"/counted").close()
+
+    assert all(b"made" in read_all(client) for client in waiting)
+    assert int(server.ask("/counted").content) == before + 1
+
+
+def test_who_would_wait_too_long_is_told_when_to_ask_again(impatient):
+    for path in ("/counted", "/sockets", "/long?of=anything"):  # so that the last is known as long
+        impatient.ask(path)
+    clients = [impatient.connect(GET % b"/long?of=anything") for _ in range(20)]
+    answers = [read_all(client).decode() for client in clients]
+
+    refused = [answer for answer in answers if answer.startswith("HTTP/1.1 503 ")]
+    assert 5 < len(refused) < 20
+    assert all("\r\nRetry-After: " in one and "秒后重试" in one for one in refused)
+    assert all("made" in one for one in answers if one not in refused)
+    assert impatient.ask("/").content == b"hello"
+
+
 @pytest.mark.parametrize(
     ("head", "status"),
     [

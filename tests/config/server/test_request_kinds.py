@@ -1,0 +1,38 @@
+"""What addresses of one form have in common."""
+
+import pytest
+
+from config.server.request_kinds import kind_of
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("/projects/2011-infrastructure/", "/projects/example-00000001/"),
+        ("/projects/?q=water&page=2", "/projects/?page=700&q=e"),
+        ("/zh-hans/funds/?sort=-amount", "/funds/?sort=project"),
+        ("/reports/2011/report.pdf", "/zh-hans/reports/2021/report.pdf"),
+    ],
+)
+def test_addresses_of_one_form_are_one_kind(one, other):
+    assert kind_of("GET", one) == kind_of("GET", other)
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("/projects/", "/projects/?q=water"),
+        ("/projects/?q=water", "/funds/?q=water"),
+        ("/reports/2011/", "/reports/2011/report.pdf"),
+        ("/reports/2011/report.pdf", "/reports/2011/report.docx"),
+        ("/data/api/v1/projects", "/data/api/v1/allocations"),
+    ],
+)
+def test_addresses_of_other_forms_are_other_kinds(one, other):
+    assert kind_of("GET", one) != kind_of("GET", other)
+    assert kind_of("GET", one) != kind_of("POST", one)
+
+
+def test_long_addresses_have_a_short_kind():
+    kind = kind_of("GET", "/a" * 5_000 + "?" + "&".join(str(n) for n in range(999)))
+    assert len(kind.words) <= 9 and len(kind.names) <= 9
