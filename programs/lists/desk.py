@@ -43,6 +43,10 @@ class ProgressDesk(ProgressList):
     def of_mine(self) -> bool:
         return bool(self.request.user.places) and not self.request.user.is_superuser
 
+    @property
+    def is_part(self):
+        return super().is_part or not self.request.user.sees_every_place or self.of_mine
+
     def get_queryset(self):
         user, standings = self.request.user, super().get_queryset()
         return standings.of_places(user.places) if self.of_mine else standings.visible_to(user)

@@ -20,6 +20,8 @@ from programs.totals.standings import QUEUES, StandingQueue, day_of, with_queues
 from records.filters import StatedFilter, WordFilter
 from records.search.listing import FEW
 
+LOOKED_AT = 5_000  # standings of a queue, to find out how many of them a long list holds
+
 
 class StatusFilter(StatedFilter):
     """Projects of a status. What is over its standing says too, by which an index finds it."""
@@ -75,21 +77,40 @@ class QueueCount:
 
 
 def queue_counts(
-    standings: QuerySet[Standing], day: datetime.date, *, are_over: bool = False
-) -> dict[str, RowCount]:
-    """How many of `standings` are in each queue on `day`: of few in one query, of many in one for
-    each queue, which an index bounds. `are_over` says that no project is planned or under way."""
+    standings: QuerySet[Standing],
+    day: datetime.date,
+    everything: QuerySet[Standing] | None = None,
+    *,
+    are_over: bool = False,
+) -> dict[str, RowCount | None]:
+    """How many of `standings` are in each queue on `day`: of few in one query, of many in some for
+    each queue, with bounded work. `everything` is given where `standings` are a part of it;
+    `are_over` says that no project is planned or under way."""
     own = standings.order_by().values("pk")[: MOST + 1]
     marks = {one.name: Count("pk", filter=one.condition(day)) for one in QUEUES}
     counted = Standing.objects.filter(pk__in=own).aggregate(of_all=Count("pk"), **marks)
     if counted.pop("of_all") <= MOST:
         return {name: RowCount(number) for name, number in counted.items()}
-    return {
-        one.name: RowCount(0)
-        if are_over and one.is_of_open
-        else count_rows(standings.filter(one.condition(day)))
-        for one in QUEUES
-    }
+    counts = {}
+    for one in QUEUES:
+        condition = one.condition(day)
+        if are_over and one.is_of_open:
+            counts[one.name] = RowCount(0)
+        elif everything is None:
+            counts[one.name] = count_rows(standings.filter(condition))
+        else:
+            counts[one.name] = _count_part(standings, everything.filter(condition))
+    return counts
+
+
+def _count_part(standings: QuerySet[Standing], queue: QuerySet[Standing]) -> RowCount | None:
+    """How many of a queue are among many standings: exactly of a short one, of a long one as many
+    as are among some of it, and None where that is none."""
+    some = queue.order_by().values("pk")[:LOOKED_AT]
+    found = standings.filter(pk__in=some).order_by().count()
+    if queue.order_by()[: LOOKED_AT + 1].count() <= LOOKED_AT:
+        return RowCount(found)
+    return RowCount(found, is_more=True) if found else None
 
 
 class ProgressList(ListPage):
@@ -121,6 +142,12 @@ class ProgressList(ListPage):
             **kwargs,
         )
 
+    @property
+    def is_part(self) -> bool:
+        """Whether filters leave a part of all projects, apart from what they wait for."""
+        asked = self.counter.in_force
+        return any(asked[name] not in (None, "") for name in asked if name != "show")
+
     @cached_property
     def queues(self) -> list[QueueCount]:
         """The queues of the rows under all other filters. Words that very many projects hold are
@@ -131,12 +158,14 @@ class ProgressList(ListPage):
         for name, value in self.counter.in_force.items():
             if name != "show":
                 rows = self.filterset.filters[name].filter(rows, value)
-        are_over = is_of_over(self.counter.in_force.get("status"))
-        counts = (
-            {}
-            if self.filterset.is_of_common_words
-            else queue_counts(rows, day_of(self.request), are_over=are_over)
-        )
+        counts = {}
+        if not self.filterset.is_of_common_words:
+            counts = queue_counts(
+                rows,
+                day_of(self.request),
+                Standing.objects.as_of(edition_number(self.request)) if self.is_part else None,
+                are_over=is_of_over(self.counter.in_force.get("status")),
+            )
         return [
             QueueCount(
                 queue,

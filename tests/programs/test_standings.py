@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.lib.pages.facets import NONE
+from config.lib.pages.paging import RowCount
 from counties.models import County
 from programs.lists import standing_list
 from programs.lists.standing_list import StandingFilter, queue_counts
@@ -304,6 +305,28 @@ def test_queues_of_projects_that_are_over_are_counted_without_those_of_others(
             assert {name: count.number for name, count in counted.items()} == expected
             assert standings.count() == plain.count()
         assert plain.model.objects.filter(is_open=False).exists()
+
+
+def test_queues_of_a_part_of_very_many_are_counted_as_far_as_is_looked(report_2011, monkeypatch):
+    monkeypatch.setattr(standing_list, "MOST", 0)
+    day, everything = timezone.localdate(), Standing.objects.as_of(None)
+    with example_ledger(200):
+        part = everything.filter(project__year__gte=2016)
+        exact = {one.name: part.filter(one.condition(day)).count() for one in QUEUES}
+
+        counted = queue_counts(part, day, everything)
+        assert {name: count.number for name, count in counted.items()} == exact
+        assert not any(count.is_more for count in counted.values())
+
+        monkeypatch.setattr(standing_list, "LOOKED_AT", 15)
+        for one in QUEUES:
+            count = queue_counts(part, day, everything)[one.name]
+            if everything.filter(one.condition(day)).count() <= 15:
+                assert count == RowCount(exact[one.name])
+            else:
+                assert count is None or (count.is_more and 0 < count.number <= exact[one.name])
+        none = Standing.objects.filter(project__year=1999)
+        assert queue_counts(none, day, everything)["overdue"] in (None, RowCount(0))
 
 
 def test_words_that_very_many_hold_are_not_counted_queue_by_queue(client, report_2011, monkeypatch):
