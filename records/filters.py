@@ -51,11 +51,11 @@ class WordFilter(filters.CharFilter):
     def filter(self, queryset, value):
         if not value:
             return queryset
-        either = Q(**{f"{self.path}__in": self.holding(value).rows})
-        if self.beside:
-            queryset = queryset.alias(searched=Lines(*map(F, self.beside)))
-            either |= Q(searched__icontains=value)
-        return queryset.filter(either)
+        found = self.holding(value)
+        if not self.beside:
+            return queryset.filter(**{f"{self.path}__in": found.rows})
+        queryset = queryset.alias(searched=Lines(*map(F, self.beside)))
+        return queryset.filter(found.condition(self.path) | Q(searched__icontains=value))
 
     def holding(self, question: str) -> Holding:
         """The records that hold the words, found once a request."""

@@ -7,7 +7,7 @@ looks for them along the rows that a page shows.
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, Model, QuerySet
+from django.db.models import BooleanField, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from records.models import SearchEntry, kind_of
@@ -34,8 +34,19 @@ class Holding:
         """What a query can look for: ids as one value, or the query of them."""
         if self.ids is not None:
             return RawSQL("SELECT unnest(%s::bigint[])", [list(self.ids)]) if self.ids else ()
+        return self._entries.values("row_id")
+
+    def condition(self, path: str) -> Q | Exists:
+        """Whether `path` leads from a row to one of these. Beside another condition a query of very
+        many ids would be read to its end, whatever few rows are asked about."""
+        if self.ids is not None:
+            return Q(**{f"{path}__in": self.rows})
+        return Exists(self._entries.filter(row_id=OuterRef(path)))
+
+    @property
+    def _entries(self) -> QuerySet:
         holds = RawSQL("words @@ %s::tsquery", [self.terms], BooleanField())
-        return SearchEntry.objects.filter(holds, kind=self.kind).values("row_id")
+        return SearchEntry.objects.filter(holds, kind=self.kind)
 
 
 def holding(model: type[Model], question: str) -> Holding:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from cadres.models import Organisation
 from config.lib.caching import clear_caches
 from programs.models import Donation
+from records.search import listing
 from tests.builders import generate_example, make_allocation, make_project, publish, statement
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,19 @@ def test_value_that_no_source_states_is_empty(client, report_2011):
 
     assert notebooks.value is None
     assert downloaded(client, "/donations/?format=csv")[0]["money_value"] == ""
+
+
+@pytest.mark.parametrize("words", ["books", "图书", "education"])
+def test_words_that_many_hold_find_the_same_donations(client, given, monkeypatch, words):
+    def found() -> list[int]:
+        page = client.get("/donations/", {"q": words})
+        return [row.record.pk for row in page.context["table"].paginated_rows]
+
+    few = found()
+    monkeypatch.setattr(listing, "FEW", 0)
+    clear_caches()
+
+    assert few and found() == few
 
 
 def test_money_stands_beside_goods_and_in_a_list_of_its_own(client, given):
