@@ -4,8 +4,9 @@ A sender is a network address, a kind is what addresses of one form have in comm
 threads have worked for a sender are added up and halved every few seconds; of each kind it is known
 how long a piece takes on average. While several threads work, each gets its share of every second.
 What goes next is what has waited longest, measured by those seconds: so who asks little, and little
-at a time, hardly waits for those who ask a lot, and nothing waits for ever. Work of a long kind, or
-of a sender with many seconds, may have some of the threads only: so others find one free.
+at a time, hardly waits for those who ask a lot, and nothing waits for ever. Work of a long kind has
+few of the threads, and together with that of senders with many seconds all but one: so others find
+one free, and a whole office that comes from one address goes on beside a report.
 """
 
 import statistics
@@ -48,8 +49,9 @@ class FairPool:
 
     def __init__(self, threads: int, name: str):
         self._waiting: dict[str, deque[Piece]] = defaultdict(deque)
-        self._long = 0  # threads that do long work
-        self._most_long = max(1, min(LONG_AT_ONCE, threads - 1))
+        self._long = 0  # threads that do work of a long kind
+        self._busy = 0  # these, and threads that work for senders with many seconds
+        self._most_busy = max(1, threads - 1)
         self._clock = SharedClock()
         self._uses, self._costs = Uses(), Costs()
         self._change = threading.Condition()
@@ -92,25 +94,27 @@ class FairPool:
                         return
                     self._change.wait()
                 sender, piece = taken
-                is_long = self._is_long(sender, piece.kind)
+                is_long, is_busy = self._is_long(piece.kind), self._is_busy(sender, piece.kind)
                 self._long += is_long
+                self._busy += is_busy
                 begun = self._clock.begin()
             _run(piece)
             with self._change:
                 seconds = self._clock.end() - begun
                 self._long -= is_long
+                self._busy -= is_busy
                 self._uses.add(sender, seconds)
                 self._costs.add(piece.kind, seconds)
                 self._change.notify_all()
 
     def _take(self) -> tuple[str, Piece] | None:
         """What goes next, which waits no more; None where nothing waits that may begin now."""
-        may_be_long, now = self._long < self._most_long, time.monotonic()
+        now = time.monotonic()
         waiting = [
             (sender, piece)
             for sender, pieces in self._waiting.items()
             for piece in pieces
-            if may_be_long or not self._is_long(sender, piece.kind)
+            if self._may_begin(sender, piece.kind)
         ]
         if not waiting:
             return None
@@ -126,21 +130,29 @@ class FairPool:
         """By what the time that a piece has waited is measured."""
         return LEAST + self._uses.of(sender) + self._costs.of(kind)
 
-    def _is_long(self, sender: str, kind: Hashable) -> bool:
-        return self._costs.of(kind) > self._costs.long or self._uses.of(sender) > MANY
+    def _may_begin(self, sender: str, kind: Hashable) -> bool:
+        if self._is_long(kind) and self._long >= LONG_AT_ONCE:
+            return False
+        return self._busy < self._most_busy or not self._is_busy(sender, kind)
+
+    def _is_long(self, kind: Hashable) -> bool:
+        return self._costs.of(kind) > self._costs.long
+
+    def _is_busy(self, sender: str, kind: Hashable) -> bool:
+        return self._is_long(kind) or self._uses.of(sender) > MANY
 
     def _seconds_before(self, sender: str, kind: Hashable) -> float:
         """How long the long work will take that probably goes before this; 0 for what is short."""
-        if not self._is_long(sender, kind):
+        if not self._is_long(kind):
             return 0.0
         own = self._seconds_of(sender, kind)
         before = (
             self._costs.of(piece.kind)
             for other, pieces in self._waiting.items()
             for piece in pieces
-            if self._is_long(other, piece.kind) and self._seconds_of(other, piece.kind) <= own
+            if self._is_long(piece.kind) and self._seconds_of(other, piece.kind) <= own
         )
-        return sum(before) / self._most_long
+        return sum(before) / LONG_AT_ONCE
 
 
 class SharedClock:

@@ -135,6 +135,18 @@ def test_who_asks_little_is_not_refused_for_what_others_wait_for(pool):
     assert [piece.result(timeout=10) for piece in (first, *waiting, modest)] == [True] * 7
 
 
+def test_an_office_behind_one_address_goes_on_beside_a_report():
+    pool, gate = known_kinds(FairPool(4, "test")), threading.Event()
+    pool._uses.add("office", 60)
+    report = pool.submit("office", REPORT, gate.wait)
+    first = pool.submit("office", PAGE, gate.wait)
+
+    assert pool.submit("office", PAGE, lambda: "served").result(timeout=10) == "served"
+    gate.set()
+    assert report.result(timeout=10) and first.result(timeout=10)
+    pool.shutdown()
+
+
 def test_on_a_busy_machine_only_what_takes_longer_than_others_is_long():
     costs = Costs()
     for kind in ("page", "list", "search"):
