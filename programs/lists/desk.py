@@ -44,8 +44,8 @@ class ProgressDesk(ProgressList):
         return bool(self.request.user.places) and not self.request.user.is_superuser
 
     @property
-    def is_part(self):
-        return super().is_part or not self.request.user.sees_every_place or self.of_mine
+    def of_some_places(self):
+        return self.of_mine or not self.request.user.sees_every_place
 
     def get_queryset(self):
         user, standings = self.request.user, super().get_queryset()

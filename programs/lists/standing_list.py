@@ -9,11 +9,12 @@ from django.db.models import Count, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from config.lib.pages.facets import address
+from config.lib.pages.facets import RowCounter, address
 from config.lib.pages.paging import MOST, RowCount, count_rows
 from config.lib.pages.views import ListPage, edition_number
 from programs.lists.filters import PartyFilter, counties_to_offer, of_project
 from programs.lists.standing_table import PROGRESS_SHEET, StandingTable
+from programs.lists.tally_counter import TallyCounter
 from programs.models import Project, Standing, Status
 from programs.totals.standing_sums import StageSums, stage_sums
 from programs.totals.standings import QUEUES, StandingQueue, day_of, with_queues
@@ -82,15 +83,14 @@ def queue_counts(
     everything: QuerySet[Standing] | None = None,
     *,
     are_over: bool = False,
+    are_many: bool = False,
 ) -> dict[str, RowCount | None]:
     """How many of `standings` are in each queue on `day`: of few in one query, of many in some for
     each queue, with bounded work. `everything` is given where `standings` are a part of it;
-    `are_over` says that no project is planned or under way."""
-    own = standings.order_by().values("pk")[: MOST + 1]
-    marks = {one.name: Count("pk", filter=one.condition(day)) for one in QUEUES}
-    counted = Standing.objects.filter(pk__in=own).aggregate(of_all=Count("pk"), **marks)
-    if counted.pop("of_all") <= MOST:
-        return {name: RowCount(number) for name, number in counted.items()}
+    `are_over` says that no project is planned or under way, `are_many` that it is known already
+    that they are many."""
+    if not are_many and (counts := _count_few(standings, day)) is not None:
+        return counts
     counts = {}
     for one in QUEUES:
         condition = one.condition(day)
@@ -101,6 +101,16 @@ def queue_counts(
         else:
             counts[one.name] = _count_part(standings, everything.filter(condition))
     return counts
+
+
+def _count_few(standings: QuerySet[Standing], day: datetime.date) -> dict[str, RowCount] | None:
+    """All queues of few in one query; None of many."""
+    own = standings.order_by().values("pk")[: MOST + 1]
+    marks = {one.name: Count("pk", filter=one.condition(day)) for one in QUEUES}
+    counted = Standing.objects.filter(pk__in=own).aggregate(of_all=Count("pk"), **marks)
+    if counted.pop("of_all") > MOST:
+        return None
+    return {name: RowCount(number) for name, number in counted.items()}
 
 
 def _count_part(standings: QuerySet[Standing], queue: QuerySet[Standing]) -> RowCount | None:
@@ -126,6 +136,20 @@ class ProgressList(ListPage):
     )
     facets = ("year", "program", "province", "status")
 
+    @cached_property
+    def counter(self):
+        """From tallies, as there are as many standings as projects; by what they wait for, and by
+        organisations, no tally counts."""
+        asked = self.filterset.form.cleaned_data if self.filterset.is_valid() else {}
+        by_rows = self.of_some_places or asked.get("show") or asked.get("implementer")
+        kind = RowCounter if by_rows else TallyCounter
+        return kind(self.filterset, self.facets, edition_number(self.request))
+
+    @property
+    def of_some_places(self) -> bool:
+        """Whether it is a list of projects of some places only, whatever the filters."""
+        return False
+
     def get_queryset(self):
         standings = Standing.objects.as_of(edition_number(self.request))
         related = ("project__program", "project__county", "report")
@@ -144,9 +168,11 @@ class ProgressList(ListPage):
 
     @property
     def is_part(self) -> bool:
-        """Whether filters leave a part of all projects, apart from what they wait for."""
+        """Whether it is a part of all projects, apart from what they wait for."""
         asked = self.counter.in_force
-        return any(asked[name] not in (None, "") for name in asked if name != "show")
+        return self.of_some_places or any(
+            asked[name] not in (None, "") for name in asked if name != "show"
+        )
 
     @cached_property
     def queues(self) -> list[QueueCount]:
@@ -165,6 +191,7 @@ class ProgressList(ListPage):
                 day_of(self.request),
                 Standing.objects.as_of(edition_number(self.request)) if self.is_part else None,
                 are_over=is_of_over(self.counter.in_force.get("status")),
+                are_many=not chosen and self.counter.rows.is_long,
             )
         return [
             QueueCount(

@@ -23,7 +23,7 @@ from config.lib.pages.paging import RowCount, count_rows
 from config.lib.tables.tables import NOT_STATED, format_money_cell
 from programs.colours import KINDS
 from programs.lists.filters import PartyFilter, money_conditions
-from programs.models import Allocation, MoneyKind, Project
+from programs.models import Allocation, MoneyKind, Project, Standing
 from programs.models.tallies import DIMENSIONS, MONEY, WORK
 from programs.totals import tallies
 from programs.totals.tallies import Condition, Tally, TallyGroup
@@ -31,7 +31,8 @@ from records.models import Scope, format_qualified, format_scope_of_sum
 from records.search.listing import FEW
 from records.templatetags.ledger import qualified
 
-MEASURES = {Project: "projects", Allocation: "rows"}  # what of a tally counts the rows of a list
+# What of a tally counts the rows of a list. A project has one standing.
+MEASURES = {Project: "projects", Standing: "projects", Allocation: "rows"}
 YEARS = {"year_from": ">=", "year_to": "<="}
 AMOUNTS = {"amount_from": ">=", "amount_to": "<="}
 Asked = Mapping[str, Any]  # values of filters, by their names

@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from config.lib.pages.facets import NONE
+from config.lib.caching import clear_caches
+from config.lib.pages import paging
+from config.lib.pages.facets import NONE, RowCounter
 from config.lib.pages.paging import RowCount
 from counties.models import County
 from programs.lists import standing_list
@@ -305,6 +307,25 @@ def test_queues_of_projects_that_are_over_are_counted_without_those_of_others(
             assert {name: count.number for name, count in counted.items()} == expected
             assert standings.count() == plain.count()
         assert plain.model.objects.filter(is_open=False).exists()
+
+
+@pytest.mark.parametrize("asked", ["", "year_from=2018", "status=completed", "program=industry"])
+def test_tallies_count_as_the_rows_do(client, report_2011, monkeypatch, asked):
+    with example_ledger(120):
+        page = client.get(f"/progress/?{asked}").context
+        by_tallies = page["counter"]
+        by_rows = RowCounter(by_tallies.filterset, by_tallies.names, by_tallies.edition)
+
+        assert by_tallies.rows == by_rows.rows
+        for name in set(by_rows.offered) - {asked.partition("_")[0]}:  # one year replaces a range
+            assert by_tallies.counts(name) == by_rows.counts(name)
+
+        clear_caches()
+        monkeypatch.setattr(standing_list, "MOST", 0)
+        monkeypatch.setattr(paging, "MOST", 0)
+        long = client.get(f"/progress/?{asked}").context
+        assert [facet.name for facet in long["facets"]] == [facet.name for facet in page["facets"]]
+        assert long["counter"].rows == by_rows.rows
 
 
 def test_queues_of_a_part_of_very_many_are_counted_as_far_as_is_looked(report_2011, monkeypatch):
