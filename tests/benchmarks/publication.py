@@ -60,7 +60,7 @@ def measure() -> Iterator[tuple[str, float, float, float]]:
         with _reading() as readers:
             time.sleep(SECONDS)
             Reader.phase = "during"
-            seconds = _publication()
+            seconds = publish_batch()
             Reader.phase = "after"
             time.sleep(SECONDS)
     yield f"publishing {batches.SIZE} of {PROJECTS} more projects", seconds, 0, 1
@@ -86,7 +86,7 @@ def _reading() -> Iterator[list[Reader]]:
         reader.join()
 
 
-def _publication() -> float:
+def publish_batch() -> float:
     """Seconds from its beginning to the word that it is published."""
     command = [sys.executable, "-m", "tests.benchmarks.batches"]
     with subprocess.Popen(command, cwd=ground.ROOT, stdout=subprocess.PIPE, text=True) as worker:
