@@ -6,6 +6,7 @@ enough. Only words rarer than that are looked for everywhere, which the index do
 way at most `MOST_RANKED` entries are ranked, and a count that stops there says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
@@ -23,29 +24,26 @@ WEIGHTS = "{0.1, 0.2, 0.6, 1.0}"  # stem in a text, word in a text, stem in a ti
 # Who is found by the name of what, step by step: counties by their province, then the rest.
 NAMING = (("province",), ("county", "organisation"))
 
+# Each names its kind as a value: only so the database knows that the index of this kind holds it.
 _NEWEST = """
 SELECT row_id, words FROM records_searchentry
-WHERE kind = k.kind AND {edition} ORDER BY row_id DESC LIMIT %(newest)s
+WHERE kind = {kind} AND {edition} ORDER BY row_id DESC LIMIT %(newest)s
 """
 _INDEXED = """
 SELECT row_id, words FROM records_searchentry
-WHERE kind = k.kind AND {edition} AND words @@ %(looked_for)s::tsquery LIMIT %(most)s
+WHERE kind = {kind} AND {edition} AND words @@ %(looked_for)s::tsquery LIMIT %(most)s
 """
 _NEWEST_BLOCK = "SELECT max(row_id) / %(block)s FROM records_searchentry WHERE kind = %(kind)s"
 _RANKED = """
-SELECT k.kind, found.ids, found.looked_at
-FROM unnest(%(kinds)s::text[]) AS k (kind) CROSS JOIN LATERAL (
-    WITH looked_at AS MATERIALIZED ({looked_at})
-    SELECT (SELECT count(*) FROM looked_at) AS looked_at, ARRAY(
-        SELECT row_id FROM looked_at WHERE words @@ %(terms)s::tsquery
-        ORDER BY ts_rank(%(weights)s, words, %(terms)s::tsquery, 1) DESC, row_id DESC) AS ids
-) found
+(WITH looked_at AS MATERIALIZED ({looked_at})
+SELECT {kind} AS kind, ARRAY(
+    SELECT row_id FROM looked_at WHERE words @@ %(terms)s::tsquery
+    ORDER BY ts_rank(%(weights)s, words, %(terms)s::tsquery, 1) DESC, row_id DESC) AS ids,
+    (SELECT count(*) FROM looked_at) AS looked_at)
 """
 _NAMED = """
-SELECT k.kind, named.row_id
-FROM unnest(%(kinds)s::text[]) AS k (kind) CROSS JOIN LATERAL (
-    SELECT row_id FROM records_searchentry
-    WHERE kind = k.kind AND {edition} AND words @@ %(terms)s::tsquery LIMIT %(most)s) named
+(SELECT {kind} AS kind, row_id FROM records_searchentry
+WHERE kind = {kind} AND {edition} AND words @@ %(terms)s::tsquery LIMIT %(most)s)
 """
 _TODAY = "superseded_in IS NULL"
 _THEN = "published_in <= %(edition)s AND (superseded_in IS NULL OR superseded_in > %(edition)s)"
@@ -85,8 +83,8 @@ def _with_places(cursor, word: Word, edition: int | None) -> str:
     """A tsquery for the word, or for references to rows that have it in their name."""
     terms = [word.term]
     for step in NAMING:
-        given = {"kinds": list(step), "most": MOST_PLACES, "edition": edition}
-        cursor.execute(_as_of(_NAMED, edition), {**given, "terms": " | ".join(terms)})
+        given = {"most": MOST_PLACES, "terms": " | ".join(terms)}
+        _execute(cursor, _NAMED, step, edition, given)
         terms += [f"'{row_id}{kind}'" for kind, row_id in cursor.fetchall()]
     return f"({' | '.join(terms)})"
 
@@ -135,14 +133,17 @@ def _newest_blocks(cursor, kind: str, matches: int) -> str:
 
 
 def _ranked(
-    cursor, kinds: list[str], looked_at: str, given: dict
+    cursor, kinds: Iterable[str], looked_at: str, given: dict
 ) -> dict[str, tuple[list[int], int]]:
     """Matching rows of each kind, best first, and the number of rows looked at."""
-    source = _as_of(looked_at, given["edition"])
-    cursor.execute(_RANKED.format(looked_at=source), {**given, "kinds": kinds})
+    sql = _RANKED.replace("{looked_at}", looked_at)
+    _execute(cursor, sql, kinds, given["edition"], given)
     return {kind: (ids, looked_at) for kind, ids, looked_at in cursor.fetchall()}
 
 
-def _as_of(sql: str, edition: int | None) -> str:
-    """SQL for the entries of an edition; None is today."""
-    return sql.format(edition=_TODAY if edition is None else _THEN)
+def _execute(cursor, sql: str, kinds: Iterable[str], edition: int | None, given: dict) -> None:
+    """Ask the same of each kind, as of an edition (None is today), in one statement."""
+    names = {f"kind_{place}": kind for place, kind in enumerate(kinds)}
+    as_of = _TODAY if edition is None else _THEN
+    parts = (sql.format(kind=f"%({name})s", edition=as_of) for name in names)
+    cursor.execute(" UNION ALL ".join(parts), {**given, **names, "edition": edition})

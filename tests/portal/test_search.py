@@ -20,6 +20,7 @@ from records.search.highlight import pattern, snippet
 from records.search.tokens import words_of
 from tests import builders
 from tests.builders import draft_reference, make_project, publish_reference, withdraw
+from tests.database import as_table_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +238,25 @@ def test_common_words_are_ranked_among_the_newest(report_2011, monkeypatch):
 
     assert found[0].is_more
     assert found[0].count <= 40
+
+
+@pytest.mark.parametrize("edition", [None, 1])
+def test_every_kind_is_looked_for_in_its_own_index(report_2011, monkeypatch, edition):
+    """A query that joins to the kinds cannot use them, and reads every entry for a rare word."""
+    monkeypatch.setattr(finding, "NEWEST", 0)  # so that every kind is looked for everywhere
+    kinds = list(searched_kinds())
+    with CaptureQueriesContext(connection) as asked:
+        finding.find(words_of("unheardof"), kinds, edition)
+    *_before, looked_for = (one["sql"] for one in asked if "ts_rank" in one["sql"])
+    with as_table_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE records_searchentry DROP CONSTRAINT search_row_once_an_edition;"
+            " SET LOCAL enable_seqscan = off"
+        )
+        cursor.execute(f"EXPLAIN {looked_for}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert {kind for kind in kinds if f"search_{kind}" not in plan} == set()
 
 
 def test_page_asks_as_often_for_three_results_as_for_one(client, report_2011, clerk, reviewer):
