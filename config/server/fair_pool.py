@@ -2,22 +2,24 @@
 
 A sender is a network address, a kind is what addresses of one form have in common. The seconds that
 threads have worked for a sender are added up and halved every few seconds; of each kind it is known
-how long a piece takes on average. While several threads work, each gets its share of every second.
-What goes next is what has waited longest, measured by those seconds: so who asks little, and little
-at a time, hardly waits for those who ask a lot, and nothing waits for ever. Work of a long kind has
-few of the threads, and together with that of senders with many seconds all but one: so others find
-one free, and a whole office that comes from one address goes on beside a report.
+how long a piece takes. While several threads work, each gets its share of every second. What goes
+next is what has waited longest, measured by those seconds, and counted from the last answer to its
+sender: so who asks little, and reads before asking again, hardly waits for those who ask all the
+time, and nothing waits for ever. Work of a long kind has few of the threads, and together with that
+of unknown kinds and of senders with many seconds all but one: so others find one free, and a whole
+office behind one address goes on beside a report. Of an unknown kind one piece is done at a time.
 """
 
 import statistics
 import threading
 import time
-from collections import defaultdict, deque
-from collections.abc import Callable, Hashable
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 HALF_LIFE = 10  # seconds
+READING = 2  # seconds, at most, that count as waiting before a piece has come
 MANY = 1.0  # seconds of work lately
 LONG = 0.4  # seconds, of a kind
 TIMES_LONGER = 5  # than the median of all kinds, where that is more: a busy machine takes longer
@@ -25,7 +27,7 @@ LONG_AT_ONCE = 1  # threads, at most, that do long work
 MOST_SENDERS = 10_000  # that are remembered
 MOST_KINDS = 300
 LEAST = 0.01  # seconds of every piece
-LATEST = 0.4  # the part that the newest piece has in the average of its kind
+FEWEST, NEWEST = 2, 5  # pieces of a kind by which it is known how long they take
 
 
 class CrowdedError(Exception):
@@ -50,8 +52,9 @@ class FairPool:
     def __init__(self, threads: int, name: str):
         self._waiting: dict[str, deque[Piece]] = defaultdict(deque)
         self._long = 0  # threads that do work of a long kind
-        self._busy = 0  # these, and threads that work for senders with many seconds
+        self._busy = 0  # these, of unknown kinds, and for senders with many seconds
         self._most_busy = max(1, threads - 1)
+        self._running: Counter[Hashable] = Counter()  # by kind
         self._clock = SharedClock()
         self._uses, self._costs = Uses(), Costs()
         self._change = threading.Condition()
@@ -76,6 +79,12 @@ class FairPool:
             self._change.notify()
         return piece.future
 
+    @property
+    def waiting(self) -> int:
+        """How many pieces wait."""
+        with self._change:
+            return sum(map(len, self._waiting.values()))
+
     def shutdown(self) -> None:
         """Begin nothing more."""
         with self._change:
@@ -97,12 +106,14 @@ class FairPool:
                 is_long, is_busy = self._is_long(piece.kind), self._is_busy(sender, piece.kind)
                 self._long += is_long
                 self._busy += is_busy
+                self._running[piece.kind] += 1
                 begun = self._clock.begin()
             _run(piece)
             with self._change:
                 seconds = self._clock.end() - begun
                 self._long -= is_long
                 self._busy -= is_busy
+                self._running -= Counter([piece.kind])  # keeps those above 0
                 self._uses.add(sender, seconds)
                 self._costs.add(piece.kind, seconds)
                 self._change.notify_all()
@@ -119,12 +130,16 @@ class FairPool:
         if not waiting:
             return None
         sender, piece = max(
-            waiting, key=lambda one: (now - one[1].arrived) / self._seconds_of(one[0], one[1].kind)
+            waiting, key=lambda one: self._waited(*one, now) / self._seconds_of(one[0], one[1].kind)
         )
         self._waiting[sender].remove(piece)
         if not self._waiting[sender]:
             del self._waiting[sender]
         return sender, piece
+
+    def _waited(self, sender: str, piece: Piece, now: float) -> float:
+        """Seconds since the last answer to the sender, or a little before the piece came."""
+        return now - max(self._uses.last(sender), piece.arrived - READING)
 
     def _seconds_of(self, sender: str, kind: Hashable) -> float:
         """By what the time that a piece has waited is measured."""
@@ -133,13 +148,16 @@ class FairPool:
     def _may_begin(self, sender: str, kind: Hashable) -> bool:
         if self._is_long(kind) and self._long >= LONG_AT_ONCE:
             return False
+        if self._running[kind] and not self._costs.are_known(kind):
+            return False
         return self._busy < self._most_busy or not self._is_busy(sender, kind)
 
     def _is_long(self, kind: Hashable) -> bool:
         return self._costs.of(kind) > self._costs.long
 
     def _is_busy(self, sender: str, kind: Hashable) -> bool:
-        return self._is_long(kind) or self._uses.of(sender) > MANY
+        may_be_long = self._is_long(kind) or not self._costs.are_known(kind)
+        return may_be_long or self._uses.of(sender) > MANY
 
     def _seconds_before(self, sender: str, kind: Hashable) -> float:
         """How long the long work will take that probably goes before this; 0 for what is short."""
@@ -190,6 +208,10 @@ class Uses:
         seconds, at = self._seconds.get(sender, (0.0, 0.0))
         return seconds and seconds * 0.5 ** ((time.monotonic() - at) / HALF_LIFE)
 
+    def last(self, sender: str) -> float:
+        """When work for the sender was last over; 0 where that is not remembered."""
+        return self._seconds.get(sender, (0.0, 0.0))[1]
+
     def add(self, sender: str, seconds: float) -> None:
         self._seconds[sender] = self.of(sender) + seconds, time.monotonic()
         if len(self._seconds) > MOST_SENDERS:
@@ -199,21 +221,32 @@ class Uses:
 
 
 class Costs:
-    """Seconds that a piece of work takes, by kind: an average in which the newest counts most."""
+    """Seconds that a piece of work takes, by kind: the middle of the newest few. Two at least must
+    have been long for a kind to be so: the first of an edition takes longer than those after it."""
 
     def __init__(self):
-        self._seconds: dict[Hashable, float] = {}
+        self._newest: dict[Hashable, deque[float]] = {}
         self.long = LONG  # seconds from which a kind is long
 
     def of(self, kind: Hashable) -> float:
-        return self._seconds.get(kind, 0.0)
+        return _middle(self._newest.get(kind, ()))
+
+    def are_known(self, kind: Hashable) -> bool:
+        return len(self._newest.get(kind, ())) >= FEWEST
 
     def add(self, kind: Hashable, seconds: float) -> None:
-        before = self._seconds.pop(kind, seconds)
-        self._seconds[kind] = before + LATEST * (seconds - before)  # the last of the dict now
-        if len(self._seconds) > MOST_KINDS:
-            del self._seconds[next(iter(self._seconds))]
-        self.long = max(LONG, TIMES_LONGER * statistics.median(self._seconds.values()))
+        newest = self._newest.pop(kind, deque(maxlen=NEWEST))
+        newest.append(seconds)
+        self._newest[kind] = newest  # the last of the dict now
+        if len(self._newest) > MOST_KINDS:
+            del self._newest[next(iter(self._newest))]
+        median = statistics.median(map(_middle, self._newest.values()))
+        self.long = max(LONG, TIMES_LONGER * median)
+
+
+def _middle(seconds: Collection[float]) -> float:
+    """The lower median; 0 of a single one."""
+    return sorted(seconds)[(len(seconds) - 1) // 2] if len(seconds) >= FEWEST else 0.0
 
 
 def _run(piece: Piece) -> None:

@@ -42,6 +42,7 @@ from config.server.connection import Connection, RequestRefusedError
 from config.server.fair_pool import CrowdedError, FairPool
 
 DOWNLOAD_THREADS = 1  # beside the `threads` of gunicorn's settings
+HOLD_SECONDS = 0.02  # that a busy worker leaves a new client to the others
 SWITCH_SECONDS = 0.001  # for a thread to wait for one that computes: a page waits some dozen times
 LONGEST_WAIT = 30  # seconds that long work may have to wait; after a minute proxies give up
 CROWDED = (
@@ -80,6 +81,7 @@ class BufferingWorker(Worker):
         self.sending = set()  # connections that have not taken their response
         self.unsent = SimpleQueue()  # connections that go from `working` to `sending`
         self.late_at = time.monotonic() + TICK_SECONDS
+        self.held = {}  # listeners that are left to others, and until when
         self.views = FairPool(self.cfg.threads, "view")
         self.downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
         self.allow_descriptors()
@@ -87,7 +89,7 @@ class BufferingWorker(Worker):
         self.selector.register(self.PIPE[0], selectors.EVENT_READ, self.on_wake)
         for listener in self.sockets:
             listener.setblocking(False)
-            self.selector.register(listener, selectors.EVENT_READ, partial(self.accept, listener))
+            self.listen(listener)
         while self.alive and self.ppid == os.getppid():
             self.tick()
         self.finish()
@@ -102,8 +104,12 @@ class BufferingWorker(Worker):
 
     def tick(self):
         self.notify()
-        for key, _events in self.selector.select(TICK_SECONDS):
+        for key, _events in self.selector.select(HOLD_SECONDS if self.held else TICK_SECONDS):
             key.data()
+        for listener in [one for one, until in self.held.items() if until <= time.monotonic()]:
+            del self.held[listener]
+            self.listen(listener)
+            self.accept(listener)
         if time.monotonic() >= self.late_at:
             self.late_at = time.monotonic() + TICK_SECONDS
             self.drop_late()
@@ -111,8 +117,10 @@ class BufferingWorker(Worker):
     def finish(self):
         """Take no more requests; give those under way `graceful_timeout` seconds."""
         for listener in self.sockets:
-            self.selector.unregister(listener)
+            if listener not in self.held:
+                self.selector.unregister(listener)
             listener.close()
+        self.held.clear()
         for connection in list(self.waiting):
             self.drop(connection)
         end = time.monotonic() + self.cfg.graceful_timeout
@@ -122,6 +130,17 @@ class BufferingWorker(Worker):
         self.downloads.shutdown(wait=False, cancel_futures=True)
 
     # --- the loop: requests arrive ---------------------------------------------------------------
+
+    def listen(self, listener):
+        self.selector.register(listener, selectors.EVENT_READ, partial(self.on_client, listener))
+
+    def on_client(self, listener):
+        """Take a client; where much waits here, only if no other worker has done so in a while."""
+        if self.views.waiting > self.cfg.threads:
+            self.selector.unregister(listener)
+            self.held[listener] = time.monotonic() + HOLD_SECONDS
+        else:
+            self.accept(listener)
 
     def accept(self, listener):
         try:

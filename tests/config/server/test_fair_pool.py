@@ -57,10 +57,13 @@ def test_who_has_asked_the_least_goes_first():
 
 def test_what_has_waited_long_goes_before_what_is_less_and_has_just_come():
     pool, order, gate = FairPool(1, "test"), [], threading.Event()
-    pool._costs.add(REPORT, 0.1)
-    first = pool.submit("a", PAGE, gate.wait)
+    for _piece in range(2):
+        pool._costs.add(REPORT, 0.1)
+    first = pool.submit("a", "other", gate.wait)
+    pool._uses.add("b", 0.0)  # had an answer just now
     report = pool.submit("b", REPORT, lambda: order.append("report"))
     time.sleep(0.5)
+    pool._uses.add("c", 0.0)
     page = pool.submit("c", PAGE, lambda: order.append("page"))
     gate.set()
 
@@ -70,8 +73,28 @@ def test_what_has_waited_long_goes_before_what_is_less_and_has_just_come():
     assert order == ["report", "page"]
 
 
+def test_who_has_read_for_a_while_goes_before_who_asks_at_once():
+    pool, order, gate = FairPool(1, "test"), [], threading.Event()
+    first = pool.submit("other", PAGE, gate.wait)
+    pool._uses.add("reader", 0.2)
+    time.sleep(0.5)
+    pool._uses.add("hasty", 0.2)
+    waiting = [
+        pool.submit(sender, PAGE, lambda sender=sender: order.append(sender))
+        for sender in ("hasty", "reader")
+    ]
+    time.sleep(0.1)
+    gate.set()
+
+    for future in (first, *waiting):
+        future.result(timeout=10)
+    pool.shutdown()
+    assert order == ["reader", "hasty"]
+
+
 def test_one_thread_is_free_for_those_who_ask_little(pool):
     gate = threading.Event()
+    known_kinds(pool)
     pool._uses.add("greedy", 60)
     greedy = [pool.submit("greedy", PAGE, gate.wait) for _piece in range(5)]
     time.sleep(0.1)
@@ -94,16 +117,18 @@ def test_long_work_leaves_threads_for_short_work_of_anybody():
     pool.shutdown()
 
 
-def test_kinds_are_averages_and_few_are_remembered(monkeypatch):
+def test_kind_is_what_most_of_its_newest_pieces_are(monkeypatch):
     costs = Costs()
-    for seconds in (1.0, 2.0, 2.0):
+    costs.add(PAGE, 9.0)
+    assert costs.of(PAGE) == 0.0  # the first may have made what all others find
+    for seconds in (1.0, 2.0, 0.0):
         costs.add(PAGE, seconds)
-    assert 1.0 < costs.of(PAGE) < 2.0
+    assert costs.of(PAGE) == 1.0
 
     monkeypatch.setattr(fair_pool, "MOST_KINDS", 10)
     for number in range(30):
         costs.add(number, 1.0)
-    assert len(costs._seconds) == 10 and costs.of(29) == 1.0
+    assert len(costs._newest) == 10
 
 
 def test_work_that_would_wait_too_long_is_refused_with_the_seconds(pool):
@@ -149,11 +174,24 @@ def test_an_office_behind_one_address_goes_on_beside_a_report():
 
 def test_on_a_busy_machine_only_what_takes_longer_than_others_is_long():
     costs = Costs()
-    for kind in ("page", "list", "search"):
-        costs.add(kind, 1.0)
-    costs.add(REPORT, 20.0)
+    for _piece in range(2):
+        for kind in ("page", "list", "search"):
+            costs.add(kind, 1.0)
+        costs.add(REPORT, 20.0)
 
     assert costs.of("page") < costs.long < costs.of(REPORT)
+
+
+def test_of_an_unknown_kind_one_piece_is_done_at_a_time():
+    pool, gate = FairPool(4, "test"), threading.Event()
+    first = pool.submit("a", REPORT, gate.wait)
+    second = pool.submit("b", REPORT, lambda: "later")
+
+    assert pool.submit("b", PAGE, lambda: "served").result(timeout=10) == "served"
+    assert not second.done()
+    gate.set()
+    assert first.result(timeout=10) and second.result(timeout=10) == "later"
+    pool.shutdown()
 
 
 def test_seconds_are_shared_by_who_works_at_once(monkeypatch):

@@ -214,7 +214,7 @@ def test_nothing_is_made_for_a_client_that_has_left(server):
 
 
 def test_who_would_wait_too_long_is_told_when_to_ask_again(impatient):
-    for path in ("/counted", "/sockets", "/long?of=anything"):  # so that the last is known as long
+    for path in ("/counted", "/sockets", "/long?of=anything") * 2:  # so that the last is known
         impatient.ask(path)
     clients = [impatient.connect(GET % b"/long?of=anything") for _ in range(20)]
     answers = [read_all(client).decode() for client in clients]
