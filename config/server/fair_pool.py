@@ -14,7 +14,7 @@ import statistics
 import threading
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -226,27 +226,33 @@ class Costs:
 
     def __init__(self):
         self._newest: dict[Hashable, deque[float]] = {}
+        self._seconds: dict[Hashable, float] = {}  # the middle of each
         self.long = LONG  # seconds from which a kind is long
+        self._looked_at = time.monotonic()
 
     def of(self, kind: Hashable) -> float:
-        return _middle(self._newest.get(kind, ()))
+        return self._seconds.get(kind, 0.0)
 
     def are_known(self, kind: Hashable) -> bool:
-        return len(self._newest.get(kind, ())) >= FEWEST
+        return kind in self._seconds
 
     def add(self, kind: Hashable, seconds: float) -> None:
         newest = self._newest.pop(kind, deque(maxlen=NEWEST))
         newest.append(seconds)
         self._newest[kind] = newest  # the last of the dict now
+        if len(newest) >= FEWEST:
+            self._seconds[kind] = sorted(newest)[(len(newest) - 1) // 2]
         if len(self._newest) > MOST_KINDS:
-            del self._newest[next(iter(self._newest))]
-        median = statistics.median(map(_middle, self._newest.values()))
-        self.long = max(LONG, TIMES_LONGER * median)
+            oldest = next(iter(self._newest))
+            del self._newest[oldest]
+            self._seconds.pop(oldest, None)
+        self._look_at_all()
 
-
-def _middle(seconds: Collection[float]) -> float:
-    """The lower median; 0 of a single one."""
-    return sorted(seconds)[(len(seconds) - 1) // 2] if len(seconds) >= FEWEST else 0.0
+    def _look_at_all(self) -> None:
+        """How long most kinds take, as of a second ago at most."""
+        if self._seconds and time.monotonic() - self._looked_at > 1:
+            self._looked_at = time.monotonic()
+            self.long = max(LONG, TIMES_LONGER * statistics.median(self._seconds.values()))
 
 
 def _run(piece: Piece) -> None:
