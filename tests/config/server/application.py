@@ -14,7 +14,7 @@ PART = b"0123456789abcdef" * 1024
 django.setup()
 choices = ContextVar("choices", default="none")
 running = set()
-peak = asked = 0
+peak = made = 0
 
 
 class Download:
@@ -67,15 +67,15 @@ def slow(environ):
 
 
 def long(environ):
+    global made
     time.sleep(0.5)
+    made += 1
     return [b"made"]
 
 
-def counted(environ):
-    """How often it was asked."""
-    global asked
-    asked += 1
-    return [str(asked).encode()]
+def count_made(environ):
+    """How many long answers were made."""
+    return [str(made).encode()]
 
 
 def sockets(environ):
@@ -94,5 +94,5 @@ PAGES = {
     "/slow": slow,
     "/sockets": sockets,
     "/long": long,
-    "/counted": counted,
+    "/made": count_made,
 }

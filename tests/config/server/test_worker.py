@@ -203,18 +203,21 @@ def test_short_pages_are_served_while_much_that_is_long_waits(server):
 
 
 def test_nothing_is_made_for_a_client_that_has_left(server):
-    before = int(server.ask("/counted").content)
-    waiting = [server.connect(GET % b"/long") for _ in range(2 * threads)]
+    for _time in range(2):  # so that it is known as long, and done one by one
+        server.ask("/long")
+    before = int(server.ask("/made").content)
+    waiting = [server.connect(GET % b"/long") for _ in range(3)]
     time.sleep(0.1)
     for _more in range(5):
-        server.connect(GET % b"/counted").close()
+        server.connect(GET % b"/long").close()
 
     assert all(b"made" in read_all(client) for client in waiting)
-    assert int(server.ask("/counted").content) == before + 1
+    assert server.ask("/long").content == b"made"  # after those that have left
+    assert int(server.ask("/made").content) == before + len(waiting) + 1
 
 
 def test_who_would_wait_too_long_is_told_when_to_ask_again(impatient):
-    for path in ("/counted", "/sockets", "/long?of=anything") * 2:  # so that the last is known
+    for path in ("/made", "/sockets", "/long?of=anything") * 2:  # so that the last is known
         impatient.ask(path)
     clients = [impatient.connect(GET % b"/long?of=anything") for _ in range(20)]
     answers = [read_all(client).decode() for client in clients]
