@@ -29,11 +29,12 @@ ENVIRONMENT = {
 
 
 # A clerk of the demonstration works for a made-up county, too.
-COUNTY_OF_A_CLERK = (
-    "INSERT INTO counties_assignment (user_id, county_id, is_for_all_counties)"
-    " SELECT u.id, c.id, false FROM records_user u, counties_county c"
-    " WHERE u.username = 'county-clerk' AND c.code = 'E1500'"
-)
+# The tables of an older checkout do not know of clerks for all counties.
+COUNTY_OF_A_CLERK = """INSERT INTO counties_assignment SELECT (jsonb_populate_record(
+    NULL::counties_assignment, jsonb_build_object('user_id', u.id, 'county_id', c.id,
+    'id', nextval(pg_get_serial_sequence('counties_assignment', 'id')),
+    'is_for_all_counties', false))).*
+    FROM records_user u, counties_county c WHERE u.username = 'county-clerk' AND c.code = 'E1500'"""
 
 
 @dataclass(frozen=True)
