@@ -228,7 +228,7 @@ class Costs:
         self._newest: dict[Hashable, deque[float]] = {}
         self._seconds: dict[Hashable, float] = {}  # the middle of each
         self.long = LONG  # seconds from which a kind is long
-        self._looked_at = time.monotonic()
+        self._renewed_at = time.monotonic()
 
     def of(self, kind: Hashable) -> float:
         return self._seconds.get(kind, 0.0)
@@ -246,12 +246,12 @@ class Costs:
             oldest = next(iter(self._newest))
             del self._newest[oldest]
             self._seconds.pop(oldest, None)
-        self._look_at_all()
+        self._renew_long()
 
-    def _look_at_all(self) -> None:
+    def _renew_long(self) -> None:
         """How long most kinds take, as of a second ago at most."""
-        if self._seconds and time.monotonic() - self._looked_at > 1:
-            self._looked_at = time.monotonic()
+        if self._seconds and time.monotonic() - self._renewed_at > 1:
+            self._renewed_at = time.monotonic()
             self.long = max(LONG, TIMES_LONGER * statistics.median(self._seconds.values()))
 
 

@@ -174,7 +174,7 @@ def test_an_office_behind_one_address_goes_on_beside_a_report():
 
 def test_on_a_busy_machine_only_what_takes_longer_than_others_is_long():
     costs = Costs()
-    costs._looked_at -= 60
+    costs._renewed_at -= 60
     for _piece in range(2):
         for kind in ("page", "list", "search"):
             costs.add(kind, 1.0)
