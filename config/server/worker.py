@@ -6,9 +6,9 @@ it can make it: what the client has not taken is spooled to a temporary file, an
 as the client reads. So a client that is silent, sends slowly or does not read costs a descriptor
 and some disk, and never a thread or a database connection.
 
-Requests do not go first come, first served, but by who has asked the least lately, and what takes
-long leaves room for what does not (`fair_pool.py`). Where so much of it waits that nobody would
-stay for the answer, the client is told when to ask again. Nothing is made for one that has left.
+Requests do not go first come, first served, but in turn, and what takes long leaves room for what
+does not (`fair_pool.py`). Where so much of it waits that nobody would stay for the answer, the
+client is told when to ask again. Nothing is made for one that has left.
 Streaming responses have a thread of their own: downloads never keep pages waiting. Each thread has
 its own database connection, so the two pools bound the connections too; and no view may begin to
 read what it streams (`tests/test_streaming.py`).
@@ -178,7 +178,7 @@ class BufferingWorker(Worker):
             done = self.views.submit(sender, connection.kind, work, longest_wait)
         except CrowdedError as error:
             seconds = round(error.seconds)
-            words = CROWDED % {"seconds": seconds}
+            words = CROWDED % {"seconds": seconds} if connection.kind.method == "GET" else ""
             self.refuse(connection, "503 Service Unavailable", words, retry_after=seconds)
             return
         self.selector.unregister(connection.socket)
