@@ -23,13 +23,17 @@ def own(report_2011, monkeypatch, tmp_path) -> Place:
     monkeypatch.setattr(backup, "FOLDER", tmp_path)
     yield found
     for name in databases(found):
-        if name.startswith(f"{found.database}_"):
+        if name != found.database:
             found.run(backup.SQL("DROP DATABASE {} WITH (FORCE)").format(backup.Identifier(name)))
 
 
-def databases(own: Place) -> list[str]:
+def databases(own: Place) -> set[str]:
+    """The database of this test and those made from it; others come and go beside it."""
     with own.connect("postgres") as ask:
-        return [name for (name,) in ask.execute("SELECT datname FROM pg_database").fetchall()]
+        rows = ask.execute("SELECT datname FROM pg_database").fetchall()
+    return {
+        name for (name,) in rows if name == own.database or name.startswith(f"{own.database}_")
+    }
 
 
 def test_drill_restores_verifies_and_leaves_nothing(own, tmp_path, capsys):

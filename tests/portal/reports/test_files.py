@@ -183,7 +183,8 @@ def test_file_that_kills_every_worker_is_given_up(client):
 def test_worker_whose_lock_was_lost_does_nothing_more(client):
     """Its connection ended while it waited for work: another worker may have the turn now."""
     worker = start_worker()
-    holder = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
+    holder = """SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+        WHERE locktype = 'advisory' AND objid = %s AND granted AND datname = current_database()"""
     with as_superuser(), connection.cursor() as cursor:
 
         def is_held() -> bool:
