@@ -49,6 +49,24 @@ def test_migrations_hold_nobody_up():
     assert found == READ_BY_NOBODY
 
 
+def test_table_is_made_in_one_operation():
+    """Each operation more has Django build dozens of models anew, on every install and test run."""
+    more = []
+    for key, migration in loader().graph.nodes.items():
+        made = set()
+        for operation in migration.operations if key[0] in ROOMS else ():
+            if isinstance(operation, django.CreateModel):
+                made.add(operation.name_lower)
+            elif getattr(operation, "model_name_lower", "") in made:
+                more.append((*key, operation.migration_name_fragment))
+
+    # Allocations were made before the projects that they belong to.
+    assert more == [
+        ("programs", "0001_initial", "allocation_project"),
+        ("programs", "0001_initial", "allocation_allocation_line_once"),
+    ]
+
+
 def _plan(graph):
     plan = {}
     for leaf in graph.leaf_nodes():

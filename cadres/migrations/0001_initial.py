@@ -81,6 +81,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'meetings',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), models.Q(('participants', ''), models.Q(('participants_zh', ''), _negated=True)), models.Q(('participants_zh', ''), models.Q(('participants', ''), _negated=True)), models.Q(('subject', ''), models.Q(('subject_zh', ''), _negated=True)), models.Q(('subject_zh', ''), models.Q(('subject', ''), _negated=True)), models.Q(('agenda', ''), models.Q(('agenda_zh', ''), _negated=True)), models.Q(('agenda_zh', ''), models.Q(('agenda', ''), _negated=True)), models.Q(('speech', ''), models.Q(('speech_zh', ''), _negated=True)), models.Q(('speech_zh', ''), models.Q(('speech', ''), _negated=True)), models.Q(('principles', ''), models.Q(('principles_zh', ''), _negated=True)), models.Q(('principles_zh', ''), models.Q(('principles', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_meeting')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='meeting_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='meeting_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='meeting_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='meeting_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='meeting_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('held_on', ''), ('held_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='meeting_held_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='meeting_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +112,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'cadres',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_cadreversion')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='cadreversion_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='cadreversion_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='cadreversion_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='cadreversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='cadreversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +166,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'awards',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_award')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='award_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='award_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='award_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='award_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='award_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('awarded_on', ''), ('awarded_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='award_awarded_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='award_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +195,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'organisations',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_organisationversion')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='organisationversion_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='organisationversion_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='organisationversion_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='organisationversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='organisationversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +230,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'postings',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('post', ''), models.Q(('post_zh', ''), _negated=True)), models.Q(('post_zh', ''), models.Q(('post', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_posting')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='posting_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='posting_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='posting_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='posting_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='posting_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.'), models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='posting_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='posting_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='posting_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=config.lib.dates.InOrder('starts', 'ends'), name='posting_dates_in_order', violation_error_message='The end lies before the beginning.'), models.CheckConstraint(condition=models.Q(('person_count', 1), ('cadre__isnull', True), _connector='OR'), name='posting_named_is_one', violation_error_message='A named cadre counts once.'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cadre__isnull', False), ('state', 'published')), expressions=((config.lib.orm.ranges.IdRange('cadre_id'), '&&'), (config.lib.dates.CertainPeriod('starts', 'ends'), '&&')), name='posting_of_one_cadre_no_overlap', violation_error_message='This cadre has another posting at the same time.')],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +264,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'selections of cadres',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('candidates', ''), models.Q(('candidates_zh', ''), _negated=True)), models.Q(('candidates_zh', ''), models.Q(('candidates', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_selection')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='selection_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='selection_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='selection_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='selection_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='selection_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.'), models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='selection_year_within_limits', violation_error_message='Write a year from 1900 to 2099.')],
             },
         ),
         migrations.CreateModel(
@@ -375,193 +387,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_membership')],
                 'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='membership_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='membership_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='membership_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='membership_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='membership_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='membership_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=config.lib.dates.InOrder('starts', 'ends'), name='membership_dates_in_order', violation_error_message='The end lies before the beginning.'), models.CheckConstraint(condition=models.Q(('organisation__isnull', True), ('cadre__isnull', True), _connector='OR'), name='membership_one_member', violation_error_message='A seat belongs to an organisation or a person.'), models.CheckConstraint(condition=models.Q(('member_count', 1), models.Q(('cadre__isnull', True), ('organisation__isnull', True)), _connector='OR'), name='membership_named_is_one', violation_error_message='A named member counts once, or is not counted.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), models.Q(('participants', ''), models.Q(('participants_zh', ''), _negated=True)), models.Q(('participants_zh', ''), models.Q(('participants', ''), _negated=True)), models.Q(('subject', ''), models.Q(('subject_zh', ''), _negated=True)), models.Q(('subject_zh', ''), models.Q(('subject', ''), _negated=True)), models.Q(('agenda', ''), models.Q(('agenda_zh', ''), _negated=True)), models.Q(('agenda_zh', ''), models.Q(('agenda', ''), _negated=True)), models.Q(('speech', ''), models.Q(('speech_zh', ''), _negated=True)), models.Q(('speech_zh', ''), models.Q(('speech', ''), _negated=True)), models.Q(('principles', ''), models.Q(('principles_zh', ''), _negated=True)), models.Q(('principles_zh', ''), models.Q(('principles', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='meeting_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='meeting_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='meeting_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='meeting_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='meeting_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('held_on', ''), ('held_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='meeting_held_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='meeting_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='cadreversion',
-            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_cadreversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='cadreversion',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='cadreversion_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cadreversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='cadreversion_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cadreversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='cadreversion_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cadreversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='cadreversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cadreversion',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='cadreversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='award',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_award'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='award_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='award_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='award_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='award_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='award_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('awarded_on', ''), ('awarded_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='award_awarded_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='award_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='organisationversion',
-            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_organisationversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationversion',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='organisationversion_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='organisationversion_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='organisationversion_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='organisationversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationversion',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='organisationversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(condition=models.Q(models.Q(('post', ''), models.Q(('post_zh', ''), _negated=True)), models.Q(('post_zh', ''), models.Q(('post', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_posting'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='posting_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='posting_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='posting_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='posting_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='posting_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='posting_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='posting_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='posting_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=config.lib.dates.InOrder('starts', 'ends'), name='posting_dates_in_order', violation_error_message='The end lies before the beginning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('person_count', 1), ('cadre__isnull', True), _connector='OR'), name='posting_named_is_one', violation_error_message='A named cadre counts once.'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cadre__isnull', False), ('state', 'published')), expressions=((config.lib.orm.ranges.IdRange('cadre_id'), '&&'), (config.lib.dates.CertainPeriod('starts', 'ends'), '&&')), name='posting_of_one_cadre_no_overlap', violation_error_message='This cadre has another posting at the same time.'),
-        ),
-        migrations.AddIndex(
-            model_name='selection',
-            index=models.Index(condition=models.Q(models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('candidates', ''), models.Q(('candidates_zh', ''), _negated=True)), models.Q(('candidates_zh', ''), models.Q(('candidates', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_selection'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='selection_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='selection_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='selection_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='selection_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='selection_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='selection_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
         ),
     ]

@@ -81,6 +81,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'counties and districts',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('prefecture', ''), models.Q(('prefecture_zh', ''), _negated=True)), models.Q(('prefecture_zh', ''), models.Q(('prefecture', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_countyversion')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='countyversion_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='countyversion_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='countyversion_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='countyversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('valid_from', ''), ('valid_from__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='countyversion_valid_from_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('valid_to', ''), ('valid_to__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='countyversion_valid_to_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='countyversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +134,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'provinces',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('short_name', ''), models.Q(('short_name_zh', ''), _negated=True)), models.Q(('short_name_zh', ''), models.Q(('short_name', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_provinceversion')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='provinceversion_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='provinceversion_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='provinceversion_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='provinceversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='provinceversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.CheckConstraint(condition=models.Q(models.Q(('tile_column', None), ('tile_row', None)), models.Q(('tile_column__isnull', False), ('tile_column__range', (1, 12)), ('tile_row__isnull', False), ('tile_row__range', (1, 12))), _connector='OR'), name='provinceversion_tile_on_the_map', violation_error_message='Give the tile a row and a column from 1 to 12, or neither.')],
             },
         ),
         migrations.CreateModel(
@@ -194,65 +198,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_poorareaversion')],
                 'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='poorareaversion_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='poorareaversion_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='poorareaversion_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='poorareaversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='poorareaversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='countyversion',
-            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('prefecture', ''), models.Q(('prefecture_zh', ''), _negated=True)), models.Q(('prefecture_zh', ''), models.Q(('prefecture', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_countyversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='countyversion',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='countyversion_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='countyversion_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='countyversion_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countyversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='countyversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', ''), ('valid_from__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='countyversion_valid_from_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', ''), ('valid_to__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='countyversion_valid_to_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='countyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='countyversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='provinceversion',
-            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('short_name', ''), models.Q(('short_name_zh', ''), _negated=True)), models.Q(('short_name_zh', ''), models.Q(('short_name', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_provinceversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='provinceversion',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='provinceversion_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='provinceversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='provinceversion_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='provinceversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='provinceversion_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='provinceversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='provinceversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='provinceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='provinceversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='provinceversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('tile_column', None), ('tile_row', None)), models.Q(('tile_column__isnull', False), ('tile_column__range', (1, 12)), ('tile_row__isnull', False), ('tile_row__range', (1, 12))), _connector='OR'), name='provinceversion_tile_on_the_map', violation_error_message='Give the tile a row and a column from 1 to 12, or neither.'),
         ),
     ]

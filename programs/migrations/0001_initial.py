@@ -99,6 +99,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'allocations',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('overspend_note', ''), models.Q(('overspend_note_zh', ''), _negated=True)), models.Q(('overspend_note_zh', ''), models.Q(('overspend_note', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_allocation'), models.Index(models.OrderBy(models.F('amount'), descending=True, nulls_last=True), name='allocation_by_amount')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('allocated_on', ''), ('allocated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='allocation_allocated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('planned_qualifier', ''), ('planned__isnull', False), _connector='OR'), name='allocation_planned_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'), models.CheckConstraint(condition=models.Q(('allocated_qualifier', ''), ('allocated__isnull', False), _connector='OR'), name='allocation_allocated_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'), models.CheckConstraint(condition=models.Q(('received_qualifier', ''), ('received__isnull', False), _connector='OR'), name='allocation_received_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'), models.CheckConstraint(condition=models.Q(('spent_qualifier', ''), ('spent__isnull', False), _connector='OR'), name='allocation_spent_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'), models.CheckConstraint(condition=models.Q(('unstaged_qualifier', ''), ('unstaged__isnull', False), _connector='OR'), name='allocation_unstaged_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'), models.CheckConstraint(condition=models.Q(('unstaged', None), models.Q(('allocated', None), ('planned', None), ('received', None), ('spent', None)), _connector='OR'), name='allocation_staged_or_not', violation_error_message='Give amounts by stage, or one amount without a stage.'), models.CheckConstraint(condition=models.Q(('planned', None), ('planned__gte', 0), _connector='OR'), name='allocation_planned_not_negative', violation_error_message='An amount of money must not be below zero.'), models.CheckConstraint(condition=models.Q(('allocated', None), ('allocated__gte', 0), _connector='OR'), name='allocation_allocated_not_negative', violation_error_message='An amount of money must not be below zero.'), models.CheckConstraint(condition=models.Q(('received', None), ('received__gte', 0), _connector='OR'), name='allocation_received_not_negative', violation_error_message='An amount of money must not be below zero.'), models.CheckConstraint(condition=models.Q(('spent', None), ('spent__gte', 0), _connector='OR'), name='allocation_spent_not_negative', violation_error_message='An amount of money must not be below zero.'), models.CheckConstraint(condition=models.Q(('unstaged', None), ('unstaged__gte', 0), _connector='OR'), name='allocation_unstaged_not_negative', violation_error_message='An amount of money must not be below zero.')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +127,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'articles',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('body', ''), models.Q(('body_zh', ''), _negated=True)), models.Q(('body_zh', ''), models.Q(('body', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_article')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='article_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='article_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='article_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='article_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='article_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='article_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +153,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attachments of articles',
                 'ordering': ('article', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_articleattachment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='articleattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='articleattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.UniqueConstraint(fields=('article', 'line'), name='articleattachment_line_once', violation_error_message='This record has a row with this line already.')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +204,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'indicators',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('definition', ''), models.Q(('definition_zh', ''), _negated=True)), models.Q(('definition_zh', ''), models.Q(('definition', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_indicatorversion')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='indicatorversion_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='indicatorversion_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='indicatorversion_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='indicatorversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='indicatorversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +253,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'programmes',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('summary', ''), models.Q(('summary_zh', ''), _negated=True)), models.Q(('summary_zh', ''), models.Q(('summary', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_programversion')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='programversion_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='programversion_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='programversion_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='programversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='programversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -305,6 +315,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'projects',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('content', ''), models.Q(('content_zh', ''), _negated=True)), models.Q(('content_zh', ''), models.Q(('content', ''), _negated=True)), models.Q(('town', ''), models.Q(('town_zh', ''), _negated=True)), models.Q(('town_zh', ''), models.Q(('town', ''), _negated=True)), models.Q(('village', ''), models.Q(('village_zh', ''), _negated=True)), models.Q(('village_zh', ''), models.Q(('village', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), models.Q(('performance_target', ''), models.Q(('performance_target_zh', ''), _negated=True)), models.Q(('performance_target_zh', ''), models.Q(('performance_target', ''), _negated=True)), models.Q(('benefit_mechanism', ''), models.Q(('benefit_mechanism_zh', ''), _negated=True)), models.Q(('benefit_mechanism_zh', ''), models.Q(('benefit_mechanism', ''), _negated=True)), models.Q(('outcome', ''), models.Q(('outcome_zh', ''), _negated=True)), models.Q(('outcome_zh', ''), models.Q(('outcome', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_project'), models.Index(fields=['year', 'code', '-version'], name='project_of_year'), models.Index(models.F('planned_ends'), condition=models.Q(('ends', ''), ('state', 'published'), models.Q(('planned_ends', ''), _negated=True)), name='project_by_planned_end'), models.Index(models.F('year'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_year'), models.Index(models.F('program'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_program'), models.Index(models.F('category'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_category'), models.Index(models.F('scope'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_scope'), models.Index(models.F('status'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_status'), models.Index(models.F('county'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_county'), models.Index(django.db.models.functions.text.Lower(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('title'), models.Value('')), models.F('title_zh'))), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_title'), models.Index(config.lib.language.ChineseOrder(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('title_zh'), models.Value('')), models.F('title'))), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_title_zh')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='project_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='project_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='project_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='project_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='project_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='project_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.'), models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='project_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('planned_starts', ''), ('planned_starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_planned_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('planned_ends', ''), ('planned_ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_planned_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=config.lib.dates.InOrder('planned_starts', 'planned_ends'), name='project_planned_dates_in_order', violation_error_message='The planned end lies before the planned start.'), models.CheckConstraint(condition=config.lib.dates.InOrder('starts', 'ends'), name='project_dates_in_order', violation_error_message='The end lies before the beginning.')],
             },
         ),
         migrations.CreateModel(
@@ -326,6 +338,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'payments',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='payment_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('paid_on', ''), ('paid_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='payment_paid_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('qualifier', ''), ('amount__isnull', False), _connector='OR'), name='payment_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='payment_amount_not_negative', violation_error_message='An amount of money must not be below zero.')],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +362,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'education aid',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('purpose', ''), models.Q(('purpose_zh', ''), _negated=True)), models.Q(('purpose_zh', ''), models.Q(('purpose', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_educationaid')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='educationaid_line_once', violation_error_message='This record has a row with this line already.')],
             },
         ),
         migrations.CreateModel(
@@ -374,6 +389,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'donations of goods',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('goods', ''), models.Q(('goods_zh', ''), _negated=True)), models.Q(('goods_zh', ''), models.Q(('goods', ''), _negated=True)), models.Q(('recipients', ''), models.Q(('recipients_zh', ''), _negated=True)), models.Q(('recipients_zh', ''), models.Q(('recipients', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_donation')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='donation_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('donated_on', ''), ('donated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='donation_donated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('goods', ''), ('goods_zh', ''), _negated=True), name='donation_goods_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.CheckConstraint(condition=models.Q(('quantity', None), ('quantity__gt', 0), _connector='OR'), name='donation_quantity_positive', violation_error_message='The quantity must be above zero.'), models.CheckConstraint(condition=models.Q(('money_value', None), ('money_value__gte', 0), _connector='OR'), name='donation_value_not_negative', violation_error_message='An amount of money must not be below zero.')],
             },
         ),
         migrations.AddField(
@@ -403,6 +420,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attachments of projects',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_projectattachment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='projectattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='projectattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.UniqueConstraint(fields=('project', 'line'), name='projectattachment_line_once', violation_error_message='This record has a row with this line already.')],
             },
         ),
         migrations.CreateModel(
@@ -437,6 +456,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'publications',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('summary', ''), models.Q(('summary_zh', ''), _negated=True)), models.Q(('summary_zh', ''), models.Q(('summary', ''), _negated=True)), models.Q(('bodies', ''), models.Q(('bodies_zh', ''), _negated=True)), models.Q(('bodies_zh', ''), models.Q(('bodies', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_publication')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='publication_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='publication_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='publication_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='publication_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='publication_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('published_on', ''), ('published_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='publication_published_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='publication_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -461,6 +482,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'attachments of publications',
                 'ordering': ('publication', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_publicationattachment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='publicationattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='publicationattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.UniqueConstraint(fields=('publication', 'line'), name='publicationattachment_line_once', violation_error_message='This record has a row with this line already.')],
             },
         ),
         migrations.CreateModel(
@@ -488,6 +511,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'results',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_result')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='result_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('baseline_year__range', (1900, 2099))), name='result_baseline_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('measured_on', ''), ('measured_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='result_measured_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('denominator', None), ('denominator__gt', 0), _connector='OR'), name='result_denominator_positive', violation_error_message='The denominator must be above zero.')],
             },
         ),
         migrations.CreateModel(
@@ -511,6 +536,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'seminars',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_seminar')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='seminar_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('held_on', ''), ('held_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='seminar_held_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='seminar_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -528,6 +555,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'seminar reports',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_seminarreport')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='seminarreport_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='seminarreport_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -548,6 +577,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'seminar speakers',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_seminarspeaker')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='seminarspeaker_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='seminarspeaker_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -570,6 +601,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stated total',
                 'verbose_name_plural': 'stated totals',
                 'ordering': ('document', 'line'),
+                'indexes': [models.Index(condition=models.Q(models.Q(('explanation', ''), models.Q(('explanation_zh', ''), _negated=True)), models.Q(('explanation_zh', ''), models.Q(('explanation', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_statedtotal')],
+                'constraints': [models.UniqueConstraint(fields=('document', 'line'), name='statedtotal_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='statedtotal_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.UniqueConstraint(fields=('document', 'statement'), name='statedtotal_once_per_statement', violation_error_message='This statement has its stated total already.')],
             },
         ),
         migrations.CreateModel(
@@ -623,454 +656,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'visits',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('visited', ''), models.Q(('visited_zh', ''), _negated=True)), models.Q(('visited_zh', ''), models.Q(('visited', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_visit')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='visit_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('visited_on', ''), ('visited_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='visit_visited_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('body', ''), models.Q(('body_zh', ''), _negated=True)), models.Q(('body_zh', ''), models.Q(('body', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_article'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='article_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='article_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='article_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='article_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='article_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='article_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='articleattachment',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_articleattachment'),
-        ),
-        migrations.AddConstraint(
-            model_name='articleattachment',
-            constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='articleattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='articleattachment',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='articleattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='articleattachment',
-            constraint=models.UniqueConstraint(fields=('article', 'line'), name='articleattachment_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddIndex(
-            model_name='indicatorversion',
-            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('definition', ''), models.Q(('definition_zh', ''), _negated=True)), models.Q(('definition_zh', ''), models.Q(('definition', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_indicatorversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorversion',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='indicatorversion_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='indicatorversion_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='indicatorversion_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='indicatorversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorversion',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='indicatorversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='programversion',
-            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('summary', ''), models.Q(('summary_zh', ''), _negated=True)), models.Q(('summary_zh', ''), models.Q(('summary', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_programversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='programversion',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='programversion_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='programversion_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='programversion_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='programversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programversion',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='programversion_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('content', ''), models.Q(('content_zh', ''), _negated=True)), models.Q(('content_zh', ''), models.Q(('content', ''), _negated=True)), models.Q(('town', ''), models.Q(('town_zh', ''), _negated=True)), models.Q(('town_zh', ''), models.Q(('town', ''), _negated=True)), models.Q(('village', ''), models.Q(('village_zh', ''), _negated=True)), models.Q(('village_zh', ''), models.Q(('village', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), models.Q(('performance_target', ''), models.Q(('performance_target_zh', ''), _negated=True)), models.Q(('performance_target_zh', ''), models.Q(('performance_target', ''), _negated=True)), models.Q(('benefit_mechanism', ''), models.Q(('benefit_mechanism_zh', ''), _negated=True)), models.Q(('benefit_mechanism_zh', ''), models.Q(('benefit_mechanism', ''), _negated=True)), models.Q(('outcome', ''), models.Q(('outcome_zh', ''), _negated=True)), models.Q(('outcome_zh', ''), models.Q(('outcome', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_project'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['year', 'code', '-version'], name='project_of_year'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(models.F('planned_ends'), condition=models.Q(('ends', ''), ('state', 'published'), models.Q(('planned_ends', ''), _negated=True)), name='project_by_planned_end'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(models.F('year'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_year'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(models.F('program'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_program'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(models.F('category'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_category'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(models.F('scope'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_scope'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(models.F('status'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(models.F('county'), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_county'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(django.db.models.functions.text.Lower(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('title'), models.Value('')), models.F('title_zh'))), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(config.lib.language.ChineseOrder(django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('title_zh'), models.Value('')), models.F('title'))), models.F('code'), condition=models.Q(('state', 'published')), name='project_by_title_zh'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='project_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='project_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='project_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='project_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='project_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('county__isnull', True), ('scope', 'county'), _connector='OR'), name='project_county_fits_scope', violation_error_message='A county is named only for the scope “one county or district”.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='project_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_starts', ''), ('planned_starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_planned_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_ends', ''), ('planned_ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_planned_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('starts', ''), ('starts__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_starts_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', ''), ('ends__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='project_ends_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=config.lib.dates.InOrder('planned_starts', 'planned_ends'), name='project_planned_dates_in_order', violation_error_message='The planned end lies before the planned start.'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=config.lib.dates.InOrder('starts', 'ends'), name='project_dates_in_order', violation_error_message='The end lies before the beginning.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='payment_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_on', ''), ('paid_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='payment_paid_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('qualifier', ''), ('amount__isnull', False), _connector='OR'), name='payment_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='payment_amount_not_negative', violation_error_message='An amount of money must not be below zero.'),
-        ),
-        migrations.AddIndex(
-            model_name='educationaid',
-            index=models.Index(condition=models.Q(models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('purpose', ''), models.Q(('purpose_zh', ''), _negated=True)), models.Q(('purpose_zh', ''), models.Q(('purpose', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_educationaid'),
-        ),
-        migrations.AddConstraint(
-            model_name='educationaid',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='educationaid_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddIndex(
-            model_name='donation',
-            index=models.Index(condition=models.Q(models.Q(('goods', ''), models.Q(('goods_zh', ''), _negated=True)), models.Q(('goods_zh', ''), models.Q(('goods', ''), _negated=True)), models.Q(('recipients', ''), models.Q(('recipients_zh', ''), _negated=True)), models.Q(('recipients_zh', ''), models.Q(('recipients', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_donation'),
-        ),
-        migrations.AddConstraint(
-            model_name='donation',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='donation_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='donation',
-            constraint=models.CheckConstraint(condition=models.Q(('donated_on', ''), ('donated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='donation_donated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='donation',
-            constraint=models.CheckConstraint(condition=models.Q(('goods', ''), ('goods_zh', ''), _negated=True), name='donation_goods_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='donation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', None), ('quantity__gt', 0), _connector='OR'), name='donation_quantity_positive', violation_error_message='The quantity must be above zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='donation',
-            constraint=models.CheckConstraint(condition=models.Q(('money_value', None), ('money_value__gte', 0), _connector='OR'), name='donation_value_not_negative', violation_error_message='An amount of money must not be below zero.'),
-        ),
-        migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(condition=models.Q(models.Q(('overspend_note', ''), models.Q(('overspend_note_zh', ''), _negated=True)), models.Q(('overspend_note_zh', ''), models.Q(('overspend_note', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_allocation'),
-        ),
-        migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(models.OrderBy(models.F('amount'), descending=True, nulls_last=True), name='allocation_by_amount'),
         ),
         migrations.AddConstraint(
             model_name='allocation',
             constraint=models.UniqueConstraint(fields=('project', 'line'), name='allocation_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated_on', ''), ('allocated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='allocation_allocated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_qualifier', ''), ('planned__isnull', False), _connector='OR'), name='allocation_planned_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated_qualifier', ''), ('allocated__isnull', False), _connector='OR'), name='allocation_allocated_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('received_qualifier', ''), ('received__isnull', False), _connector='OR'), name='allocation_received_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('spent_qualifier', ''), ('spent__isnull', False), _connector='OR'), name='allocation_spent_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('unstaged_qualifier', ''), ('unstaged__isnull', False), _connector='OR'), name='allocation_unstaged_qualifier_has_amount', violation_error_message='A qualifier belongs to an amount. Give the amount, too.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('unstaged', None), models.Q(('allocated', None), ('planned', None), ('received', None), ('spent', None)), _connector='OR'), name='allocation_staged_or_not', violation_error_message='Give amounts by stage, or one amount without a stage.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('planned', None), ('planned__gte', 0), _connector='OR'), name='allocation_planned_not_negative', violation_error_message='An amount of money must not be below zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated', None), ('allocated__gte', 0), _connector='OR'), name='allocation_allocated_not_negative', violation_error_message='An amount of money must not be below zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('received', None), ('received__gte', 0), _connector='OR'), name='allocation_received_not_negative', violation_error_message='An amount of money must not be below zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('spent', None), ('spent__gte', 0), _connector='OR'), name='allocation_spent_not_negative', violation_error_message='An amount of money must not be below zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('unstaged', None), ('unstaged__gte', 0), _connector='OR'), name='allocation_unstaged_not_negative', violation_error_message='An amount of money must not be below zero.'),
-        ),
-        migrations.AddIndex(
-            model_name='projectattachment',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_projectattachment'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectattachment',
-            constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='projectattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectattachment',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='projectattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectattachment',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='projectattachment_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('summary', ''), models.Q(('summary_zh', ''), _negated=True)), models.Q(('summary_zh', ''), models.Q(('summary', ''), _negated=True)), models.Q(('bodies', ''), models.Q(('bodies_zh', ''), _negated=True)), models.Q(('bodies_zh', ''), models.Q(('bodies', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_publication'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='publication_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='publication_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='publication_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='publication_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='publication_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('published_on', ''), ('published_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='publication_published_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='publication_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='publicationattachment',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_publicationattachment'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicationattachment',
-            constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='publicationattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicationattachment',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='publicationattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicationattachment',
-            constraint=models.UniqueConstraint(fields=('publication', 'line'), name='publicationattachment_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddIndex(
-            model_name='result',
-            index=models.Index(condition=models.Q(models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='result_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline_year__range', (1900, 2099))), name='result_baseline_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('measured_on', ''), ('measured_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='result_measured_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator', None), ('denominator__gt', 0), _connector='OR'), name='result_denominator_positive', violation_error_message='The denominator must be above zero.'),
-        ),
-        migrations.AddIndex(
-            model_name='seminar',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_seminar'),
-        ),
-        migrations.AddConstraint(
-            model_name='seminar',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminar_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seminar',
-            constraint=models.CheckConstraint(condition=models.Q(('held_on', ''), ('held_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='seminar_held_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seminar',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='seminar_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='seminarreport',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_seminarreport'),
-        ),
-        migrations.AddConstraint(
-            model_name='seminarreport',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminarreport_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seminarreport',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='seminarreport_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='seminarspeaker',
-            index=models.Index(condition=models.Q(models.Q(('name', ''), models.Q(('name_zh', ''), _negated=True)), models.Q(('name_zh', ''), models.Q(('name', ''), _negated=True)), models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_seminarspeaker'),
-        ),
-        migrations.AddConstraint(
-            model_name='seminarspeaker',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='seminarspeaker_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seminarspeaker',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_zh', ''), _negated=True), name='seminarspeaker_name_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='statedtotal',
-            index=models.Index(condition=models.Q(models.Q(('explanation', ''), models.Q(('explanation_zh', ''), _negated=True)), models.Q(('explanation_zh', ''), models.Q(('explanation', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_statedtotal'),
-        ),
-        migrations.AddConstraint(
-            model_name='statedtotal',
-            constraint=models.UniqueConstraint(fields=('document', 'line'), name='statedtotal_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statedtotal',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='statedtotal_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statedtotal',
-            constraint=models.UniqueConstraint(fields=('document', 'statement'), name='statedtotal_once_per_statement', violation_error_message='This statement has its stated total already.'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(models.Q(('visited', ''), models.Q(('visited_zh', ''), _negated=True)), models.Q(('visited_zh', ''), models.Q(('visited', ''), _negated=True)), models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='visit_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('visited_on', ''), ('visited_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='visit_visited_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
         ),
     ]

@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'inspections',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('summary', ''), models.Q(('summary_zh', ''), _negated=True)), models.Q(('summary_zh', ''), models.Q(('summary', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_inspection')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='inspection_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('inspected_on', ''), ('inspected_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='inspection_inspected_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.')],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +66,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'findings of inspections',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('finding', ''), models.Q(('finding_zh', ''), _negated=True)), models.Q(('finding_zh', ''), models.Q(('finding', ''), _negated=True)), models.Q(('remedy', ''), models.Q(('remedy_zh', ''), _negated=True)), models.Q(('remedy_zh', ''), models.Q(('remedy', ''), _negated=True)), models.Q(('outcome', ''), models.Q(('outcome_zh', ''), _negated=True)), models.Q(('outcome_zh', ''), models.Q(('outcome', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_inspectionfinding'), models.Index(models.F('due_on'), condition=models.Q(('closed_on', '')), name='finding_unsettled')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='inspectionfinding_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('due_on', ''), ('due_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='inspectionfinding_due_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('closed_on', ''), ('closed_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='inspectionfinding_closed_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('finding', ''), ('finding_zh', ''), _negated=True), name='inspectionfinding_finding_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on', ''), _negated=True), models.Q(('outcome', ''), ('outcome_zh', '')), _connector='OR'), name='inspectionfinding_outcome_has_date', violation_error_message='Say when it was closed, too.')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +90,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'milestones',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_milestone')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='milestone_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('planned_on', ''), ('planned_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='milestone_planned_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('actual_on', ''), ('actual_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='milestone_actual_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('start', 'completion')), _negated=True), models.Q(('actual_on', ''), ('planned_on', '')), _connector='OR'), name='milestone_term_is_dated_in_project', violation_error_message='Start and completion are dated in the term of the project, not here as well.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approval'), _negated=True), ('document', ''), _connector='OR'), name='milestone_approval_is_named_in_project', violation_error_message='The approval document stands in the project itself, not here as well.'), models.UniqueConstraint(condition=models.Q(('kind__in', ('approval', 'start', 'completion'))), fields=('project', 'kind'), name='milestone_once', violation_error_message='A project is approved once, starts once and is completed once.')],
             },
         ),
         migrations.CreateModel(
@@ -105,91 +111,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'changes of plan',
                 'ordering': ('project', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('reason', ''), models.Q(('reason_zh', ''), _negated=True)), models.Q(('reason_zh', ''), models.Q(('reason', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_planchange')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'line'), name='planchange_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('decided_on', ''), ('decided_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='planchange_decided_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('reason', ''), ('reason_zh', ''), _negated=True), name='planchange_reason_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(condition=models.Q(models.Q(('summary', ''), models.Q(('summary_zh', ''), _negated=True)), models.Q(('summary_zh', ''), models.Q(('summary', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_inspection'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='inspection_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('inspected_on', ''), ('inspected_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='inspection_inspected_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddIndex(
-            model_name='inspectionfinding',
-            index=models.Index(condition=models.Q(models.Q(('finding', ''), models.Q(('finding_zh', ''), _negated=True)), models.Q(('finding_zh', ''), models.Q(('finding', ''), _negated=True)), models.Q(('remedy', ''), models.Q(('remedy_zh', ''), _negated=True)), models.Q(('remedy_zh', ''), models.Q(('remedy', ''), _negated=True)), models.Q(('outcome', ''), models.Q(('outcome_zh', ''), _negated=True)), models.Q(('outcome_zh', ''), models.Q(('outcome', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_inspectionfinding'),
-        ),
-        migrations.AddIndex(
-            model_name='inspectionfinding',
-            index=models.Index(models.F('due_on'), condition=models.Q(('closed_on', '')), name='finding_unsettled'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionfinding',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='inspectionfinding_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on', ''), ('due_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='inspectionfinding_due_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', ''), ('closed_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='inspectionfinding_closed_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('finding', ''), ('finding_zh', ''), _negated=True), name='inspectionfinding_finding_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', ''), _negated=True), models.Q(('outcome', ''), ('outcome_zh', '')), _connector='OR'), name='inspectionfinding_outcome_has_date', violation_error_message='Say when it was closed, too.'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(condition=models.Q(models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_milestone'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='milestone_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_on', ''), ('planned_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='milestone_planned_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('actual_on', ''), ('actual_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='milestone_actual_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('start', 'completion')), _negated=True), models.Q(('actual_on', ''), ('planned_on', '')), _connector='OR'), name='milestone_term_is_dated_in_project', violation_error_message='Start and completion are dated in the term of the project, not here as well.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approval'), _negated=True), ('document', ''), _connector='OR'), name='milestone_approval_is_named_in_project', violation_error_message='The approval document stands in the project itself, not here as well.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ('approval', 'start', 'completion'))), fields=('project', 'kind'), name='milestone_once', violation_error_message='A project is approved once, starts once and is completed once.'),
-        ),
-        migrations.AddIndex(
-            model_name='planchange',
-            index=models.Index(condition=models.Q(models.Q(('reason', ''), models.Q(('reason_zh', ''), _negated=True)), models.Q(('reason_zh', ''), models.Q(('reason', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_planchange'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchange',
-            constraint=models.UniqueConstraint(fields=('project', 'line'), name='planchange_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchange',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on', ''), ('decided_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='planchange_decided_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('reason_zh', ''), _negated=True), name='planchange_reason_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
         ),
         *(step for row in ROWS for step in rules.rows(f"programs_{row}", "programs_project", "project_id")),
         migrations.RunSQL(

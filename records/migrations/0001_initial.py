@@ -214,6 +214,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sources',
                 'ordering': ('code', '-version'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('publisher', ''), models.Q(('publisher_zh', ''), _negated=True)), models.Q(('publisher_zh', ''), models.Q(('publisher', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_sourceversion')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='sourceversion_version_once', violation_error_message='A record with this code exists already.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='sourceversion_one_published', violation_error_message='A published version of this record exists already.'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='sourceversion_one_open', violation_error_message='This record is being corrected already.'), models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='sourceversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'), models.CheckConstraint(condition=models.Q(('data_year__range', (1900, 2099))), name='sourceversion_data_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('edition_year__range', (1900, 2099))), name='sourceversion_edition_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('published_on', ''), ('published_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='sourceversion_published_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='sourceversion_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.')],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +233,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'staff comment',
                 'verbose_name_plural': 'staff comments',
                 'ordering': ('-id',),
+                'indexes': [models.Index(fields=['kind', 'code'], name='comment_by_record')],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +267,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
                 'ordering': ('source', 'position', 'code'),
+                'constraints': [models.UniqueConstraint(fields=('source', 'code'), name='statement_code_once_per_source', violation_error_message='This source already has a statement with this code.')],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +299,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
                 'ordering': ('document', 'position', 'code'),
+                'indexes': [models.Index(condition=models.Q(models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), models.Q(('summary', ''), models.Q(('summary_zh', ''), _negated=True)), models.Q(('summary_zh', ''), models.Q(('summary', ''), _negated=True)), models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_statementversion'), models.Index(fields=['code'], name='statement_by_code')],
+                'constraints': [models.UniqueConstraint(fields=('document', 'line'), name='statementversion_line_once', violation_error_message='This record has a row with this line already.'), models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='statementversion_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'), models.CheckConstraint(condition=models.Q(('summary', ''), ('summary_zh', ''), _negated=True), name='statementversion_summary_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.UniqueConstraint(fields=('document', 'code'), name='statementversion_code_once', violation_error_message='This source already has a statement with this code.'), models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('unit', ''), _negated=True), _connector='OR'), name='statement_value_has_unit', violation_error_message='A value needs a unit.'), models.CheckConstraint(condition=models.Q(('step__isnull', True), ('step__gt', 0), _connector='OR'), name='statement_step_positive', violation_error_message='The step of the last digit must be above zero.')],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +324,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'scans and copies of sources',
                 'ordering': ('document', 'line'),
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_sourceattachment')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='sourceattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'), models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='sourceattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'), models.UniqueConstraint(fields=('document', 'line'), name='sourceattachment_line_once', violation_error_message='This record has a row with this line already.')],
             },
         ),
         migrations.CreateModel(
@@ -356,6 +364,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'imported version',
                 'verbose_name_plural': 'imported versions',
+                'indexes': [models.Index(fields=['kind', 'code', 'version'], name='uploaded_by_record')],
             },
         ),
         migrations.CreateModel(
@@ -373,6 +382,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'closing of a year',
                 'verbose_name_plural': 'closings of years',
                 'ordering': ('-id',),
+                'indexes': [models.Index(fields=['year', 'id'], name='step_by_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='yearstep_year_within_limits', violation_error_message='Write a year from 1900 to 2099.')],
             },
         ),
         migrations.CreateModel(
@@ -507,110 +518,6 @@ class Migration(migrations.Migration):
                 'ordering': ('-id',),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('account', 'group'), name='role_asked_once', violation_error_message='This role is asked for already.'), models.CheckConstraint(condition=models.Q(models.Q(('asked_by', None), ('decided_by', None), ('state', 'founding')), models.Q(('asked_by__isnull', False), ('decided_by', None), ('state', 'asked')), models.Q(('asked_by__isnull', False), ('decided_by__isnull', False), ('state__in', ('confirmed', 'declined'))), _connector='OR'), name='role_request_is_signed', violation_error_message='A request for a role says who asked and who decided.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sourceversion',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), models.Q(('publisher', ''), models.Q(('publisher_zh', ''), _negated=True)), models.Q(('publisher_zh', ''), models.Q(('publisher', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_sourceversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='sourceversion_version_once', violation_error_message='A record with this code exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='sourceversion_one_published', violation_error_message='A published version of this record exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted'))), fields=('code',), name='sourceversion_one_open', violation_error_message='This record is being corrected already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_in', None), ('state__in', ('draft', 'submitted')), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state', 'published'), ('superseded_in', None)), models.Q(('published_in__isnull', False), ('state__in', ('superseded', 'withdrawn')), ('superseded_in__gt', models.F('published_in'))), _connector='OR'), name='sourceversion_state_fits_editions', violation_error_message='The state and the editions do not fit together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('data_year__range', (1900, 2099))), name='sourceversion_data_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('edition_year__range', (1900, 2099))), name='sourceversion_edition_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('published_on', ''), ('published_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='sourceversion_published_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='sourceversion_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddIndex(
-            model_name='staffcomment',
-            index=models.Index(fields=['kind', 'code'], name='comment_by_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('source', 'code'), name='statement_code_once_per_source', violation_error_message='This source already has a statement with this code.'),
-        ),
-        migrations.AddIndex(
-            model_name='statementversion',
-            index=models.Index(condition=models.Q(models.Q(('place', ''), models.Q(('place_zh', ''), _negated=True)), models.Q(('place_zh', ''), models.Q(('place', ''), _negated=True)), models.Q(('summary', ''), models.Q(('summary_zh', ''), _negated=True)), models.Q(('summary_zh', ''), models.Q(('summary', ''), _negated=True)), models.Q(('period', ''), models.Q(('period_zh', ''), _negated=True)), models.Q(('period_zh', ''), models.Q(('period', ''), _negated=True)), models.Q(('note', ''), models.Q(('note_zh', ''), _negated=True)), models.Q(('note_zh', ''), models.Q(('note', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_statementversion'),
-        ),
-        migrations.AddIndex(
-            model_name='statementversion',
-            index=models.Index(fields=['code'], name='statement_by_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.UniqueConstraint(fields=('document', 'line'), name='statementversion_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='statementversion_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('summary', ''), ('summary_zh', ''), _negated=True), name='statementversion_summary_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.UniqueConstraint(fields=('document', 'code'), name='statementversion_code_once', violation_error_message='This source already has a statement with this code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', True), models.Q(('unit', ''), _negated=True), _connector='OR'), name='statement_value_has_unit', violation_error_message='A value needs a unit.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('step__isnull', True), ('step__gt', 0), _connector='OR'), name='statement_step_positive', violation_error_message='The step of the last digit must be above zero.'),
-        ),
-        migrations.AddIndex(
-            model_name='sourceattachment',
-            index=models.Index(condition=models.Q(models.Q(('title', ''), models.Q(('title_zh', ''), _negated=True)), models.Q(('title_zh', ''), models.Q(('title', ''), _negated=True)), _connector='OR'), fields=['id'], name='awaits_sourceattachment'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceattachment',
-            constraint=models.CheckConstraint(condition=models.Q(('dated_on', ''), ('dated_on__regex', '^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?|(19|20)[0-9]{2}-(0[13-9]|1[0-2])-(29|30)|(19|20)[0-9]{2}-(0[13578]|1[02])-31|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)$'), _connector='OR'), name='sourceattachment_dated_on_within_limits', violation_error_message='Write a date from 1900 to 2099, like 2011, 2011-04 or 2011-04-15.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceattachment',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), ('title_zh', ''), _negated=True), name='sourceattachment_title_in_a_language', violation_error_message='This is needed in English or in Chinese; either is enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceattachment',
-            constraint=models.UniqueConstraint(fields=('document', 'line'), name='sourceattachment_line_once', violation_error_message='This record has a row with this line already.'),
-        ),
-        migrations.AddIndex(
-            model_name='uploadedversion',
-            index=models.Index(fields=['kind', 'code', 'version'], name='uploaded_by_record'),
-        ),
-        migrations.AddIndex(
-            model_name='yearstep',
-            index=models.Index(fields=['year', 'id'], name='step_by_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearstep',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (1900, 2099))), name='yearstep_year_within_limits', violation_error_message='Write a year from 1900 to 2099.'),
         ),
         migrations.CreateModel(
             name='EditionTimestamp',
