@@ -177,6 +177,7 @@ def test_chinese_page_says_what_is_english(client, only_english):
     assert sum(MARKS["zh-hans"] in page.html for page in found) > 20
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])
 def test_staff_page_holds_no_broken_markup(client, only_chinese, prefix):
     client.force_login(superuser("root"))
@@ -189,6 +190,7 @@ def test_staff_page_holds_no_broken_markup(client, only_chinese, prefix):
         assert sum(MARKS["en"] in page.html for page in found) > 20
 
 
+@pytest.mark.soak
 def test_staff_page_speaks_chinese(client, clerk, reviewer, administrator, report_2011):
     """Django's own catalogue lacks some of its sentences."""
     of_the_ledger, english = english_texts(), []

@@ -69,6 +69,7 @@ def test_no_public_page_grows_by_what_is_asked(client, report_2011):
 LARGEST, MOST_QUERIES = 200_000, 60  # bytes of a page before it is packed
 
 
+@pytest.mark.soak
 def test_public_pages_stay_small_and_ask_little(client, report_2011, monkeypatch):
     """In both languages, of 2011 and of 1,000 made-up projects beside it, in a process
     that has read nothing yet; the worker has done its work."""

@@ -26,6 +26,8 @@ from config.tools.shell import (
     step,
 )
 
+SOAKS = "soak or browser"  # what `run.py test --soak` runs, and `run.py test` leaves out
+
 
 def main(command, words):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -53,18 +55,17 @@ def test(words):
     """Run pytest on a database server for tests only, which is reused and not durable."""
     from config.settings import DATABASE_URL
 
-    quick = ["-p", "tests.quick"] if "--quick" in words else []
-    soak = "soak" if "--soak" in words else "not soak"
-    which = [] if "-m" in words else ["-m", soak]
+    quick, soak = (["-p", "tests.quick"] if "--quick" in words else []), "--soak" in words
+    which = [] if "-m" in words else ["-m", SOAKS if soak else f"not ({SOAKS})"]
     words = [word for word in words if word not in ("--quick", "--soak")]
     with step("Compiling the message catalogue"):
         messages.compile_catalogue()
     if not DATABASE_URL:
         with step("Starting the tests' database"):
             server.start(ROOT / "var" / "postgres-tests", durable=False)
-    side_by_side = [] if "-n" in words or "-p" in words else ["-n", "2"]
+    side_by_side = [] if "-n" in words or "-p" in words else ["-n", "2", "--dist", "worksteal"]
     result = call(sys.executable, "-m", "pytest", *quick, *side_by_side, *which, *words)
-    if not (quick or find_browser() or os.environ.get("REQUIRE_BROWSER")):
+    if soak and not (find_browser() or os.environ.get("REQUIRE_BROWSER")):
         print(f"Browser tests were skipped: no Chromium was found. Type: {INSTALL_BROWSER}")
     return result
 

@@ -176,6 +176,7 @@ def test_edition_that_is_undone_leaves_nothing_for_the_next_of_its_number(
     assert after == USES[name]()
 
 
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_every_cache_under_threads(page_cache, report_2011, monkeypatch):
     """Once with room for a single entry, so that threads drop what others read."""

@@ -175,6 +175,7 @@ def test_tallies_of_every_edition_are_those_of_its_rows(
     assert ids_of_outcomes(None)
 
 
+@pytest.mark.soak
 def test_rebuilt_tallies_are_the_same(report_2011):
     generate_example(1_200)
     totals.keep()

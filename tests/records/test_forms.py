@@ -42,7 +42,7 @@ each_model = pytest.mark.parametrize("model", VALID, ids=lambda model: model.__n
 each_with_rows = pytest.mark.parametrize("model", WITH_ROWS, ids=lambda model: model.__name__)
 
 
-@pytest.fixture(params=["en", "zh-hans"], autouse=True)
+@pytest.fixture(params=[pytest.param("en", marks=pytest.mark.soak), "zh-hans"], autouse=True)
 def language(request):
     with translation.override(request.param):
         yield request.param

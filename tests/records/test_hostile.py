@@ -98,6 +98,7 @@ def fill_with_script(row: models.Model) -> None:
                 setattr(row, field.name, SCRIPT)
 
 
+@pytest.mark.soak
 def test_script_is_shown_as_text_everywhere(client, clerk, reviewer, administrator, draft):
     with acting(clerk, SCRIPT):
         for part in (draft, *draft.rows()):
@@ -128,6 +129,7 @@ def test_script_is_shown_as_text_everywhere(client, clerk, reviewer, administrat
     assert "&lt;script&gt;" in public[-3].text and "&lt;script&gt;" in public[-2].text
 
 
+@pytest.mark.soak
 def test_oversized_and_impossible_values_are_errors_of_the_form(client, clerk, draft):
     client.force_login(clerk)
     wrong = {

@@ -234,6 +234,7 @@ def edited_by_the_reviewer(report_2011, clerk, reviewer):
     return reviewer
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("attack", ATTACKS, ids=str)
 def test_guard_believes_no_temporary_table(edited_by_the_reviewer, attack, form):

@@ -277,6 +277,7 @@ def test_verification_asks_as_much_for_400_records_as_for_40(report_2011):
     assert few == many
 
 
+@pytest.mark.soak
 def test_large_edition_is_read_in_pieces(report_2011, monkeypatch):
     monkeypatch.setattr(chain, "SPAN", merkle.BRANCH)
     with example_ledger(12_000):

@@ -134,6 +134,7 @@ def sessions_of(address: str) -> set[tuple]:
     return found
 
 
+@pytest.mark.soak
 def test_pages_downloads_and_publication_through_a_pool(report_2011, pool):
     member("clerk")
     member("reviewer")

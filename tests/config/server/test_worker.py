@@ -216,6 +216,7 @@ def test_nothing_is_made_for_a_client_that_has_left(server):
     assert int(server.ask("/made").content) == before + len(waiting) + 1
 
 
+@pytest.mark.soak
 def test_who_would_wait_too_long_is_told_when_to_ask_again(impatient):
     for path in ("/made", "/sockets", "/long?of=anything") * 2:  # so that the last is known
         impatient.ask(path)
@@ -263,6 +264,7 @@ def test_download_that_breaks_off_is_seen_to_be_incomplete(server):
     assert server.ask("/").content == b"hello"
 
 
+@pytest.mark.soak
 def test_late_clients_are_dropped(impatient):
     idle, slow = impatient.connect(), impatient.connect(b"GET / HTTP")
     deaf = impatient.connect(GET % b"/download", window=4096)
@@ -280,6 +282,7 @@ def test_slow_reader_gets_all_of_a_download_that_the_spool_cannot_hold(impatient
     assert read_all(client).endswith(b"\r\n0\r\n\r\n")
 
 
+@pytest.mark.soak
 def test_clients_that_wait_the_longest_make_room(impatient):
     first = impatient.connect()
     for _more in range(60):
@@ -322,6 +325,7 @@ def test_head_reads_nothing_of_the_body_and_leaves_no_line():
     assert log == ""
 
 
+@pytest.mark.soak
 def test_killed_worker_is_replaced_and_told_to_those_who_run_the_site():
     told = {"ADMINS_EMAIL": "operator@ledger.example", "LOG_FORMAT": "json"}
     with serving("config.server.gunicorn", **told) as running:

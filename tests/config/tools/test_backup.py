@@ -31,11 +31,10 @@ def databases(own: Place) -> set[str]:
     """The database of this test and those made from it; others come and go beside it."""
     with own.connect("postgres") as ask:
         rows = ask.execute("SELECT datname FROM pg_database").fetchall()
-    return {
-        name for (name,) in rows if name == own.database or name.startswith(f"{own.database}_")
-    }
+    return {name for (name,) in rows if name == own.database or name.startswith(f"{own.database}_")}
 
 
+@pytest.mark.soak
 def test_drill_restores_verifies_and_leaves_nothing(own, tmp_path, capsys):
     backup.backup([])
     before = databases(own)
@@ -47,6 +46,7 @@ def test_drill_restores_verifies_and_leaves_nothing(own, tmp_path, capsys):
     assert databases(own) == before
 
 
+@pytest.mark.soak
 def test_restored_ledger_takes_the_place_of_the_one_that_was_lost(own, capsys):
     digest = Edition.objects.get().digest
     backup.backup([])
@@ -59,6 +59,7 @@ def test_restored_ledger_takes_the_place_of_the_one_that_was_lost(own, capsys):
     assert Edition.objects.get().digest == digest
 
 
+@pytest.mark.soak
 def test_ledger_that_is_replaced_stays_under_another_name(own):
     backup.backup([])
     connections.close_all()
@@ -93,6 +94,7 @@ def test_damaged_backup_is_refused(own, tmp_path):
         backup.restore(["--drill"])
 
 
+@pytest.mark.soak
 def test_backup_of_another_ledger_does_not_verify_and_changes_nothing(own, tmp_path):
     backup.backup([])
     (path,) = tmp_path.glob("*.json")

@@ -135,7 +135,12 @@ def test_production_without_its_settings_is_a_sentence_and_no_traceback():
 
 
 @pytest.mark.parametrize(
-    ("words", "which"), [([], "not soak"), (["--soak"], "soak"), (["-m", "browser"], "browser")]
+    ("words", "which"),
+    [
+        ([], "not (soak or browser)"),
+        (["--soak"], "soak or browser"),
+        (["-m", "browser"], "browser"),
+    ],
 )
 def test_what_takes_minutes_is_left_out_or_run_alone(monkeypatch, words, which):
     asked = []

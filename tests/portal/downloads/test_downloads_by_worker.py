@@ -34,6 +34,7 @@ def content(response) -> bytes:
     return b"".join(response.streaming_content)
 
 
+@pytest.mark.soak
 def test_files_of_the_worker_are_those_that_are_streamed(client, report_2011, monkeypatch):
     streamed = {address: content(client.get(address)) for address in ADDRESSES}
     monkeypatch.setattr(prepared, "AT_ONCE", {})

@@ -260,6 +260,7 @@ def test_hostile_text_is_text(client, clerk, reviewer, report_2011):
     assert "&lt;w:p&gt;" in client.get("/projects/well/notice/").text
 
 
+@pytest.mark.soak
 def test_row_taller_than_a_page_is_kept_whole_or_broken():
     """typst would end in a panic over the tags of such a row, and cut off what fits no page."""
     texts = ("word " * 3000 + "end", "字" * 3000 + "止", "x" * 3000)

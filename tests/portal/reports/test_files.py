@@ -33,6 +33,7 @@ def large(report_2011, monkeypatch):
     monkeypatch.setattr(files, "AT_ONCE", 0)
 
 
+@pytest.mark.soak
 def test_files_from_the_background_are_those_made_at_once(client, monkeypatch):
     addresses = [
         (f"{document}.{form}", form)
@@ -124,6 +125,7 @@ def test_files_make_room_for_newer_ones_and_newer_programs(client, monkeypatch):
     assert client.get(f"{NOTICE}.docx").status_code == 202
 
 
+@pytest.mark.soak
 def test_work_of_a_killed_worker_is_done_by_the_next(client):
     """A real worker, killed at work: the file is made by the one after it."""
     for language in ("", "/zh-hans"):
@@ -167,6 +169,7 @@ def states_of_jobs() -> list[str]:
         return [state for (state,) in cursor.fetchall()]
 
 
+@pytest.mark.soak
 def test_file_that_kills_every_worker_is_given_up(client):
     """What it does to a worker is done to it here: three die at work on the first file."""
     client.get(f"{NOTICE}.pdf")
@@ -180,6 +183,7 @@ def test_file_that_kills_every_worker_is_given_up(client):
     assert (page.status_code, "This file could not be made" in page.text) == (503, True)
 
 
+@pytest.mark.soak
 def test_worker_whose_lock_was_lost_does_nothing_more(client):
     """Its connection ended while it waited for work: another worker may have the turn now."""
     worker = start_worker()

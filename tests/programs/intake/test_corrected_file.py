@@ -34,6 +34,7 @@ def sent(content: bytes, name="计划2.xlsx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_corrected_file_is_read_as_the_first_was(client, report_2011):
     clerk = member("clerk", name="daning-clerk")

@@ -156,6 +156,7 @@ def test_hostile_file_gets_a_plain_answer(client, county_clerk, tmp_path, name, 
     assert client.get(page_of(upload)).status_code == 200
 
 
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_notice_goes_from_the_form_to_the_cell_on_the_public_page(client, report_2011, reviewer):
     clerk = member("clerk", name="daning-clerk")

@@ -77,6 +77,7 @@ def state_of(upload: Upload) -> str:
     return Upload.objects.values_list("state", flat=True).get(pk=upload.pk)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("during", ["writing", "checking"])
 def test_killed_import_says_why_and_leaves_nothing(client, report_2011, during):
     clerk = member("clerk")

@@ -85,6 +85,7 @@ def test_hidden_sheet_is_refused():
     assert "“more” is hidden" in refusal(book_bytes(hide))
 
 
+@pytest.mark.soak
 def test_a_million_empty_rows_are_no_rows(bring_in):
     def style(book, page):
         bold = book.add_format({"bold": True})

@@ -182,6 +182,7 @@ def test_command_says_what_it_needs(tmp_path, auditor, report_2011, about, expec
         call_command("import_sheet", str(file), **about)
 
 
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_file_goes_from_the_form_to_the_public(client, report_2011, reviewer):
     clerk = member("clerk")
@@ -205,6 +206,7 @@ def test_file_goes_from_the_form_to_the_public(client, report_2011, reviewer):
     assert Edition.objects.latest_number() == 2
 
 
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_killed_work_leaves_nothing_and_can_be_begun_again(report_2011):
     clerk = member("clerk")

@@ -326,7 +326,7 @@ def test_every_kind_and_sheet_takes_part():
     }
 
 
-@pytest.mark.parametrize("prefix", ["/", "/zh-hans/"])
+@pytest.mark.parametrize("prefix", [pytest.param("/", marks=pytest.mark.soak), "/zh-hans/"])
 @pytest.mark.parametrize("kind", ROWS)
 def test_what_went_in_comes_out_and_changes_nothing(
     client, report_2011, county_clerk, clerk, administrator, reviewer, upload, kind, prefix

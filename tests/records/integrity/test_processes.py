@@ -111,6 +111,7 @@ def first_name(pk: int) -> str:
     return User.objects.get(pk=pk).first_name
 
 
+@pytest.mark.soak
 def test_right_to_read_is_enough_for_two_processes(report_2011):
     schemas = "public, ledger_latest, ledger_history"
     with as_superuser(), connection.cursor() as cursor:

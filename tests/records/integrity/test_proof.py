@@ -182,6 +182,7 @@ def test_what_no_edition_names_has_no_proof(report_2011, client, address):
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.soak
 def test_record_of_a_large_edition_is_proven_by_a_few_digests(
     report_2011, django_assert_num_queries
 ):

@@ -258,6 +258,7 @@ def test_application_cannot_take_the_owners_part(report_2011, take):
             session.execute(f"{take} {OWNER}")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "attack", [one for one in ATTACKS if one.is_data and not one.is_private], ids=str
 )
@@ -273,6 +274,7 @@ def test_what_passes_without_triggers_is_named(draft, attack):
         transaction.set_rollback(True)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("attack", [one for one in ATTACKS if not one.is_private], ids=str)
 def test_what_passes_as_the_owner_is_named(draft, attack):
     try:

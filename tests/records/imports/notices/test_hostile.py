@@ -126,6 +126,7 @@ def test_whole_sheet_merged_costs_nothing(gazetteer):
     assert [line.name for line in notice.projects] == ["甲"]
 
 
+@pytest.mark.soak
 def test_boxes_merged_over_each_other_are_refused():
     cells = "".join(
         f'<row r="{row}">{CELL.format(place=f"A{row}")}{CELL.format(place=f"Z{row}")}</row>'
