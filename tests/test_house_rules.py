@@ -190,6 +190,7 @@ def test_content_of_the_database_is_cached_by_the_helper_alone():
         "config/lib/fonts.py",
         "config/lib/orm/constraints.py",
         "config/lib/orm/text_pairs.py",
+        "config/server/request_kinds.py",
         "programs/intake/figure_statements.py",
         "portal/reports/formats/pdf.py",
         "portal/opendata/api/parameters.py",

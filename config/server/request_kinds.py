@@ -1,17 +1,21 @@
 """Of which kind a request is: what addresses of one form have in common.
 
-The words of the path, without its codes and numbers, its ending, and which of a few names are in
-the query: others make no kind of their own, or whoever adds one to a long question would ask
-something new. By this the worker learns what takes long (`fair_pool.py`), before any view has run.
+The route of its view, the form of a file, and which of a few names are in the query: others make no
+kind of their own, or whoever adds one to a long question would ask something new. Addresses that
+lead nowhere are of one kind together. By this the worker learns what takes long (`fair_pool.py`),
+before any view has run.
 """
 
-import re
+from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from django.conf import settings
+from django.urls import Resolver404, resolve
+from django.utils.translation import override
 
-_WORD = re.compile(r"[a-z_-]+")
-_MOST_PARTS = 8  # of a path
+_LONGEST = 300  # characters of a path that leads somewhere
+_REMEMBERED = 4_096  # paths
 _METHODS = {"GET", "HEAD", "POST"}
 # What makes a page longer or shorter to make than others of its path.
 _NAMES = {"q", "format", "page", "page_size", "sort", "edition", "as_of", "since", "show"}
@@ -19,18 +23,28 @@ _NAMES = {"q", "format", "page", "page_size", "sort", "edition", "as_of", "since
 
 class Kind(NamedTuple):
     method: str
-    words: tuple[str, ...]
-    ending: str
+    route: str | None  # of addresses that lead nowhere
+    form: str
     names: tuple[str, ...]
 
 
 def kind_of(method: str, target: str) -> Kind:
     """The kind of a request for `target`, the address as the client sent it."""
     path, _mark, query = target.partition("?")
-    parts = [part for part in path.split("/", _MOST_PARTS + 1) if part]
-    if parts and parts[0] in dict(settings.LANGUAGES):
-        del parts[0]
-    ending = parts[-1].rpartition(".")[2] if parts and "." in parts[-1] else ""
-    words = tuple(part if _WORD.fullmatch(part) else "*" for part in parts)
-    names = _NAMES & {pair.partition("=")[0] for pair in query.split("&")}
-    return Kind(method if method in _METHODS else "", words, ending, tuple(sorted(names)))
+    route, form = _route_of(path) if len(path) <= _LONGEST else (None, "")
+    given = {pair.partition("=")[0] for pair in query.split("&")}
+    names = () if route is None else _NAMES & given
+    return Kind(method if method in _METHODS else "", route, form, tuple(sorted(names)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _route_of(path: str) -> tuple[str | None, str]:
+    """The route and the form of a file; nothing of an address that leads nowhere."""
+    language, _slash, rest = path[1:].partition("/")
+    own = f"/{rest}" if language in dict(settings.LANGUAGES) else path
+    try:
+        with override(settings.LANGUAGE_CODE):  # whose addresses have no prefix
+            match = resolve(unquote(own))
+    except Resolver404:
+        return None, ""
+    return match.route, match.kwargs.get("form", "")

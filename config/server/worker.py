@@ -40,6 +40,7 @@ from gunicorn.workers.base import Worker
 
 from config.server.connection import Connection, RequestRefusedError
 from config.server.fair_pool import CrowdedError, FairPool
+from config.server.request_kinds import kind_of
 
 DOWNLOAD_THREADS = 1  # beside the `threads` of gunicorn's settings
 HOLD_SECONDS = 0.02  # that a busy worker leaves a new client to the others
@@ -85,6 +86,7 @@ class BufferingWorker(Worker):
         self.views = FairPool(self.cfg.threads, "view")
         self.downloads = ThreadPoolExecutor(DOWNLOAD_THREADS, "download")
         self.allow_descriptors()
+        kind_of("GET", "/")  # reads all addresses, and with them most modules, before anybody asks
         sys.setswitchinterval(SWITCH_SECONDS)
         self.selector.register(self.PIPE[0], selectors.EVENT_READ, self.on_wake)
         for listener in self.sockets:

@@ -4,44 +4,28 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from contextvars import ContextVar
 from pathlib import Path
 
 import django
+from django.conf import settings
+from django.urls import path
 
-DOWNLOAD_BYTES = 6 * 1024 * 1024  # more than the buffers of a socket hold
-PART = b"0123456789abcdef" * 1024
+from tests.config.server.download import BrokenDownload, Download, choices
+
 django.setup()
-choices = ContextVar("choices", default="none")
+settings.ROOT_URLCONF = __name__  # by its addresses the worker tells long work from short
 running = set()
 peak = made = 0
 
 
-class Download:
-    """As Django's streaming responses are: parts, and a mark by which the worker knows them."""
-
-    streaming = True
-
-    def __iter__(self):
-        yield choices.get().encode()
-        for _part in range(DOWNLOAD_BYTES // len(PART)):
-            yield PART
-
-
-class BrokenDownload(Download):
-    def __iter__(self):
-        yield PART
-        raise RuntimeError("The rows are gone.")
-
-
 def application(environ, start_response):
-    path, headers = environ["PATH_INFO"], [("Content-Type", "text/plain")]
-    if path == "/fault":
+    asked, headers = environ["PATH_INFO"], [("Content-Type", "text/plain")]
+    if asked == "/fault":
         raise RuntimeError("A view failed.")
-    if path == "/exit":
+    if asked == "/exit":
         sys.exit("A view ended the program.")
     start_response("200 OK", headers)
-    return PAGES.get(path, hello)(environ)
+    return PAGES.get(asked, hello)(environ)
 
 
 def hello(environ):
@@ -96,3 +80,4 @@ PAGES = {
     "/long": long,
     "/made": count_made,
 }
+urlpatterns = [path(name[1:], view) for name, view in PAGES.items()]

@@ -15,7 +15,7 @@ import pytest
 
 from config.server.gunicorn import threads
 from config.settings import BASE_DIR
-from tests.config.server.application import DOWNLOAD_BYTES
+from tests.config.server.download import DOWNLOAD_BYTES
 from tests.replicas import children
 
 GUARD = 60  # seconds: a test that has gone wrong ends
