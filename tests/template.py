@@ -1,11 +1,12 @@
 """The databases of the tests: copies of one that is migrated and holds the report of 2011.
 
-To migrate and to load takes half a minute, a copy a fifth of a second. So one process makes the
+To migrate and to load takes 15 seconds, a copy less than one. So one process makes the
 template for all, and a test that commits gets a new copy afterwards, where Django would empty every
 table and the next test load the report again.
 """
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -17,6 +18,7 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from config.database.home import APPLICATION, OWNER, SUPERUSER
 from config.lib.caching import clear_caches
+from records.imports import jobs
 from tests.database import sign_in_as
 
 # The same in all processes that pytest-xdist starts for one run.
@@ -54,6 +56,9 @@ def make_template() -> None:
 def renew() -> None:
     """Replace the database in use by a new copy of the template, with the same rights."""
     drop()
+    for thread in threading.enumerate():
+        if thread.name == jobs.WAITS:  # else it would tell of its import in the next database
+            thread.join()
     names = map(Identifier, (connection.settings_dict["NAME"], TEMPLATE, OWNER))
     with on_the_server() as ask:
         ask(SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(*names))

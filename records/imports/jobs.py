@@ -46,6 +46,7 @@ from records.review import workflow
 logger = logging.getLogger(__name__)
 
 SHOWN_FAULTS = 20  # that are not equal
+WAITS = "waits for an import"  # a thread
 BETWEEN_SIGNS = 15  # seconds between two signs of life
 PROGRESS = "UPDATE records_upload SET worked_at = now()"
 NEIGHBOURS = 8  # other cells of a faulty row that are shown
@@ -104,7 +105,7 @@ def _in_another_process(upload: Upload, *words: str) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
-    threading.Thread(target=_await, args=(child, upload), daemon=True).start()
+    threading.Thread(target=_await, args=(child, upload), name=WAITS, daemon=True).start()
 
 
 def _await(child: subprocess.Popen, upload: Upload) -> None:

@@ -5,6 +5,7 @@ import io
 import logging
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from programs.models import Project
 from records.imports import jobs
 from records.models import SourceVersion, StoredFile, Upload, User
 from records.models.uploads import MOST_AT_ONCE
+from tests import template
 from tests.conftest import member
 from tests.records.imports.conftest import PROJECT
 
@@ -102,6 +104,19 @@ def test_killed_import_says_why_and_leaves_nothing(client, report_2011, during):
     client.force_login(clerk)
     page = client.get(f"/admin/records/upload/{upload.pk}/change/").text
     assert "Nothing was changed" in page and "Check again" in page
+
+
+@pytest.mark.soak
+def test_import_that_a_test_leaves_tells_the_next_nothing(report_2011):
+    clerk = member("clerk")
+    Assignment.objects.create(user=clerk)
+    sent(clerk, "projects.csv", projects(300, "well"))
+    jobs.start_waiting()
+    assert [one for one in threading.enumerate() if one.name == jobs.WAITS]
+
+    template.renew()
+
+    assert [one for one in threading.enumerate() if one.name == jobs.WAITS] == []
 
 
 @pytest.mark.soak
