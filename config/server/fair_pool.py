@@ -25,7 +25,7 @@ LONG = 0.4  # seconds, of a kind
 TIMES_LONGER = 5  # than the median of all kinds, where that is more: a busy machine takes longer
 LONG_AT_ONCE = 1  # threads, at most, that do long work
 MOST_SENDERS = 10_000  # that are remembered
-MOST_KINDS = 2_000  # there are six hundred addresses, some with names in the query
+MOST_KINDS = 25_000  # six hundred routes, three methods and others, ten ways to ask: all there are
 LEAST = 0.01  # seconds of every piece
 FEWEST, NEWEST = 2, 5  # pieces of a kind by which it is known how long they take
 

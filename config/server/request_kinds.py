@@ -1,8 +1,9 @@
 """Of which kind a request is: what addresses of one form have in common.
 
-The route of its view, the form of a file, and which of a few names are in the query: others make no
-kind of their own, or whoever adds one to a long question would ask something new. Addresses that
-lead nowhere are of one kind together. By this the worker learns what takes long (`fair_pool.py`),
+The route of its view, the form of a file, and the first of a few names that is in the query. Other
+names make no kind of their own, nor do several together, or whoever adds some would ask something
+new. Addresses that lead nowhere are of one kind. So there are as many kinds as the site has, and
+nobody can make more. By this the worker learns what takes long (`fair_pool.py`),
 before any view has run.
 """
 
@@ -17,15 +18,15 @@ from django.utils.translation import override
 _LONGEST = 300  # characters of a path that leads somewhere
 _REMEMBERED = 4_096  # paths
 _METHODS = {"GET", "HEAD", "POST"}
-# What makes a page longer or shorter to make than others of its path.
-_NAMES = {"q", "format", "page", "page_size", "sort", "edition", "as_of", "since", "show"}
+# What makes a page longer or shorter to make than others of its path, the most telling first.
+_NAMES = ("format", "page_size", "q", "edition", "as_of", "since", "page", "sort", "show")
 
 
 class Kind(NamedTuple):
     method: str
-    route: str | None  # of addresses that lead nowhere
+    route: str | None  # None where the address leads nowhere
     form: str
-    names: tuple[str, ...]
+    name: str
 
 
 def kind_of(method: str, target: str) -> Kind:
@@ -33,8 +34,8 @@ def kind_of(method: str, target: str) -> Kind:
     path, _mark, query = target.partition("?")
     route, form = _route_of(path) if len(path) <= _LONGEST else (None, "")
     given = {pair.partition("=")[0] for pair in query.split("&")}
-    names = () if route is None else _NAMES & given
-    return Kind(method if method in _METHODS else "", route, form, tuple(sorted(names)))
+    name = next((one for one in _NAMES if one in given), "") if route is not None else ""
+    return Kind(method if method in _METHODS else "", route, form, name)
 
 
 @lru_cache(maxsize=_REMEMBERED)
